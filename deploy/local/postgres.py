@@ -1,0 +1,153 @@
+import os
+import secrets
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from deploy.local.child import User, run
+from deploy.local.errors import LocalError
+from deploy.local.postgres_programs import programs_for
+from deploy.local.process import HOST, Server
+from deploy.local.unprivileged import home_for, unprivileged_user
+
+SUPERUSER = "postgres"
+EXTERNAL = "MASOHI_POSTGRES_DSN"
+SETTINGS = {
+    "listen_addresses": HOST,
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+# Survives a crash of the server but not of the machine: for tests.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+LOCALE = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+LEFTOVERS_END_WITHIN = 10.0  # seconds
+
+
+class Postgres(Server):
+    """PostgreSQL on TCP of 127.0.0.1 with a password; `fast` gives up durability against power loss."""
+
+    name = "Postgres"
+    setting = "PG_PORT"
+    ready_within = 60.0
+    stop_signal = signal.SIGINT  # ends sessions instead of waiting for them
+
+    def __init__(self, state: Path, port: int, fast: bool = False) -> None:
+        super().__init__(state, port)
+        self._settings = SETTINGS | {"port": str(port)} | (FAST if fast else {})
+        self._fast = fast
+        self._secret = self.state / "postgres.password"
+        self._programs = self._home = Path()
+
+    @property
+    def _data(self) -> Path:
+        return self._home / "data"
+
+    def superuser_dsn(self, database: str = "postgres") -> str:
+        """Where a superuser connects to `database`; known from the first start on."""
+        password = self._secret.read_text()
+        return f"postgresql://{SUPERUSER}:{password}@{HOST}:{self.port}/{quote(database, safe='')}"
+
+    def start(self) -> None:
+        """Start and wait until it answers; after a crash, wait for what is left of the last run."""
+        deadline = time.monotonic() + LEFTOVERS_END_WITHIN
+        while True:
+            try:
+                return super().start()
+            except LocalError as error:
+                if "is still in use" not in str(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.1)
+
+    def _prepare(self) -> None:
+        super()._prepare()
+        user = self._user()
+        self._programs = programs_for(user)
+        self._home = home_for(user, self.state, self._password())
+        if self._data.exists():
+            _check_lock(self._data)
+        else:
+            self._initialise(user)
+
+    def _command(self) -> list[str]:
+        settings = [f"--{name}={value}" for name, value in self._settings.items()]
+        return [str(self._programs / "postgres"), "-D", str(self._data), *settings]
+
+    def _environment(self) -> dict[str, str]:
+        return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+
+    def _user(self) -> User:
+        return unprivileged_user()
+
+    def _is_ready(self) -> bool:
+        lock = _lock_lines(self._data)
+        return self.alive and len(lock) >= 8 and lock[0] == str(self.pid) and lock[7].strip() == "ready"
+
+    def _password(self) -> str:
+        if not self._secret.exists():
+            if (self.state / "postgres" / "data").exists():
+                raise LocalError(f"{self._secret} is lost: remove {self.state / 'postgres'} to begin with no data.")
+            self._secret.touch(mode=0o600)
+            self._secret.write_text(secrets.token_urlsafe(24))
+        return self._secret.read_text()
+
+    def _initialise(self, user: User) -> None:
+        """Whole or not at all: a half-made folder would never start."""
+        fresh, password = self._home / "data.new", self._home / "password"
+        shutil.rmtree(fresh, ignore_errors=True)
+        _write_for(user, password, self._password())
+        access = ["--username", SUPERUSER, "--auth=scram-sha-256", "--pwfile", str(password)]
+        speed = ["--no-sync"] if self._fast else []
+        command = [str(self._programs / "initdb"), "-D", str(fresh), "--no-instructions", *LOCALE, *access, *speed]
+        run("Making the Postgres data folder", command, self.log, user, self._environment())
+        password.unlink()
+        fresh.rename(self._data)
+
+
+@contextmanager
+def postgres(state: Path, port: int, fast: bool = False) -> Iterator[str]:
+    """A superuser's DSN: of the server in MASOHI_POSTGRES_DSN if set, else of our own, which ends with the block."""
+    if external := os.environ.get(EXTERNAL):
+        yield external
+        return
+    with Postgres(state, port, fast) as server:
+        yield server.superuser_dsn()
+
+
+def _write_for(user: User, file: Path, text: str) -> None:
+    file.unlink(missing_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        os.fchown(descriptor, *user)
+        out.write(text)
+
+
+def _lock_lines(data: Path) -> list[str]:
+    try:
+        return (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _check_lock(data: Path) -> None:
+    """After a crash the process id in the lock may be another program's by now, and Postgres would refuse to start."""
+    lock = _lock_lines(data)
+    process = Path("/proc", *lock[:1])
+    if not lock or not process.exists():
+        return  # nothing to judge; Postgres itself sees that the process is gone
+    if _folder_of(process) == data:
+        raise LocalError(f"Postgres already runs on {data} (process {lock[0]}): stop that first.")
+    (data / "postmaster.pid").unlink()
+
+
+def _folder_of(process: Path) -> Path | None:
+    try:
+        return (process / "cwd").readlink()
+    except OSError:
+        return None

@@ -1,0 +1,35 @@
+"""Become another program that dies with its parent: `python -I -S tether.py PARENT UID GID PROGRAM [ARGUMENT…]`.
+
+A program of its own, and not a `preexec_fn`, because Python code between fork and exec can deadlock in a process with
+threads. It imports nothing of Masohi: once it has changed user it may not be able to read the checkout.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+
+
+def become(parent: int, uid: int, gid: int, command: list[str]) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if uid != os.geteuid():
+        os.setgroups([])
+        os.setgid(gid)
+        os.setuid(uid)
+    if sys.platform == "linux":
+        # After the change of user, which clears it.
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        sys.exit("its parent has already gone")
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it, and exec would hand that on
+    os.execvp(command[0], command)
+
+
+if __name__ == "__main__":
+    try:
+        parent, uid, gid = map(int, sys.argv[1:4])
+        become(parent, uid, gid, sys.argv[4:])
+    except OSError as error:
+        sys.exit(f"ERROR: cannot run {sys.argv[4]}: {error.strerror}")

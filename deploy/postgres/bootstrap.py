@@ -1,0 +1,55 @@
+"""Roles and schemas: one database, a schema and a login role per service, and an owner who migrates.
+
+`python -m deploy.postgres.bootstrap` runs as the superuser, at any time again. A service's role sees its own schema
+only; the schemas and all tables belong to `masohi_owner`, so that a service can neither change them nor its journal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+
+import asyncpg
+
+from shared.migrate import SERVICES
+
+OWNER = "masohi_owner"
+DATABASE = "masohi"
+
+
+async def bootstrap(superuser_dsn: str, passwords: Mapping[str, str], database: str = DATABASE) -> None:
+    """Creates what is missing and sets the passwords; `passwords` has one per service and one for the owner."""
+    admin = await asyncpg.connect(superuser_dsn)
+    try:
+        for role in (OWNER, *SERVICES):
+            await _role(admin, role, passwords[role])
+        if not await admin.fetchval("select true from pg_database where datname = $1", database):
+            await admin.execute(f"create database {database} owner {OWNER} encoding 'UTF8' template template0")
+        await admin.execute(f"revoke all on database {database} from public")
+        await admin.execute(f"grant connect on database {database} to {', '.join(SERVICES)}")
+    finally:
+        await admin.close()
+    inside = await asyncpg.connect(superuser_dsn, database=database)
+    try:
+        await inside.execute("revoke all on schema public from public")
+        for schema in SERVICES:
+            await inside.execute(f"create schema if not exists {schema} authorization {OWNER}")
+    finally:
+        await inside.close()
+
+
+async def _role(admin: asyncpg.Connection, role: str, password: str) -> None:
+    if not await admin.fetchval("select true from pg_roles where rolname = $1", role):
+        await admin.execute(f"create role {role} login nosuperuser nocreatedb nocreaterole")
+    quoted = await admin.fetchval("select quote_literal($1)", password)
+    await admin.execute(f"alter role {role} password {quoted}")
+
+
+def passwords_from_environment() -> dict[str, str]:
+    """`MASOHI_OWNER_PASSWORD`, `AGREEMENTS_PASSWORD`, …"""
+    return {role: os.environ[f"{role.upper()}_PASSWORD"] for role in (OWNER, *SERVICES)}
+
+
+if __name__ == "__main__":
+    asyncio.run(bootstrap(os.environ["MASOHI_SUPERUSER_DSN"], passwords_from_environment()))

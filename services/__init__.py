@@ -1,0 +1,1 @@
+"""The four services. They share no code but `shared` and each other's `events`."""

@@ -1,0 +1,75 @@
+"""Use cases of the register of organisations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from services.agreements import queries, store
+from services.agreements.domain import organisation as rules
+from services.agreements.domain.organisation import Accreditation, Organisation
+from services.agreements.events import OrganisationKind
+from shared import journal
+from shared.access import Actor
+from shared.db import Connection
+from shared.ids import new_id
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+class Contacts(BaseModel):
+    """Where an organisation is and how to reach it. Coordinates in WGS 84 degrees."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
+    address: Text | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=200)] | None = None
+    phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()-]{5,30}$")] | None = None
+
+
+class RegisterOrganisation(Contacts):
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
+    kind: OrganisationKind
+
+
+class IssueAccreditation(BaseModel):
+    """`evidence` names the paper: number and date of the certificate or decree."""
+
+    kind: Literal["child_friendly_school"]
+    issued_by: Text
+    evidence: Text
+    valid_from: date
+    valid_until: date | None = None
+
+
+async def register_organisation(
+    conn: Connection, cmd: RegisterOrganisation, actor: Actor, now: datetime
+) -> queries.OrganisationView:
+    organisation = Organisation(id=new_id(), **cmd.model_dump())
+    await store.add_organisation(conn, organisation)
+    await journal.append(conn, rules.register(organisation), actor=actor.subject, now=now)
+    return await queries.organisation(conn, organisation.id)
+
+
+async def update_organisation(
+    conn: Connection, organisation_id: UUID, cmd: Contacts, actor: Actor, now: datetime
+) -> queries.OrganisationView:
+    organisation = replace(await store.load_organisation(conn, organisation_id), **cmd.model_dump())
+    await store.save_organisation(conn, organisation)
+    await journal.append(conn, rules.update(organisation), actor=actor.subject, now=now)
+    return await queries.organisation(conn, organisation.id)
+
+
+async def issue_accreditation(
+    conn: Connection, organisation_id: UUID, cmd: IssueAccreditation, actor: Actor, now: datetime
+) -> queries.AccreditationView:
+    accreditation = Accreditation(id=new_id(), organisation_id=organisation_id, **cmd.model_dump())
+    issued = rules.issue(accreditation)
+    await store.add_accreditation(conn, accreditation)
+    await journal.append(conn, issued, actor=actor.subject, now=now)
+    return await queries.accreditation(conn, accreditation.id)

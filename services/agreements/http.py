@@ -1,0 +1,107 @@
+"""JSON routes: parse, command or query, answer. No rules here."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.agreements import queries
+from services.agreements.commands import agreements as commands
+from services.agreements.commands import organisations
+from services.agreements.domain.agreement import Kind
+from shared.http import Call, Page, may
+from shared.platform import Limit
+
+router = APIRouter(tags=["agreements"])
+
+
+@router.post("/organisations", status_code=201, response_model=queries.OrganisationView)
+async def register_organisation(body: organisations.RegisterOrganisation, call: Call = may("clerk")) -> Response:
+    return await call.run(organisations.register_organisation, body)
+
+
+@router.get("/organisations", response_model=Page[queries.OrganisationView])
+async def list_organisations(
+    kind: str | None = None, after: str | None = None, limit: Limit = 50, call: Call = may("*")
+) -> Response:
+    return await call.read(queries.organisations, kind, after, limit)
+
+
+@router.get("/organisations/{organisation_id}", response_model=queries.OrganisationView)
+async def read_organisation(organisation_id: UUID, call: Call = may("*")) -> Response:
+    return await call.read(queries.organisation, organisation_id)
+
+
+@router.put("/organisations/{organisation_id}", response_model=queries.OrganisationView)
+async def update_organisation(
+    organisation_id: UUID, body: organisations.Contacts, call: Call = may("clerk")
+) -> Response:
+    return await call.run(organisations.update_organisation, organisation_id, body)
+
+
+@router.post(
+    "/organisations/{organisation_id}/accreditations", status_code=201, response_model=queries.AccreditationView
+)
+async def issue_accreditation(
+    organisation_id: UUID, body: organisations.IssueAccreditation, call: Call = may("clerk")
+) -> Response:
+    return await call.run(organisations.issue_accreditation, organisation_id, body)
+
+
+@router.get("/accreditations/{accreditation_id}", response_model=queries.AccreditationView)
+async def read_accreditation(accreditation_id: UUID, call: Call = may("*")) -> Response:
+    return await call.read(queries.accreditation, accreditation_id)
+
+
+@router.post("/joint-agreements", status_code=201, response_model=queries.AgreementView)
+async def draft_joint_agreement(body: commands.DraftJointAgreement, call: Call = may("clerk")) -> Response:
+    return await call.run(commands.draft_joint_agreement, body)
+
+
+@router.post("/cooperation-agreements", status_code=201, response_model=queries.AgreementView)
+async def draft_cooperation_agreement(body: commands.DraftCooperationAgreement, call: Call = may("clerk")) -> Response:
+    return await call.run(commands.draft_cooperation_agreement, body)
+
+
+def _life(prefix: str, kind: Kind) -> None:
+    """The steps that an umbrella and a PKS share."""
+
+    @router.get(prefix, response_model=Page[queries.AgreementSummary], name=f"list_{kind}")
+    async def listing(
+        state: str | None = None,
+        party: UUID | None = None,
+        under: UUID | None = None,
+        after: UUID | None = None,
+        limit: Limit = 50,
+        call: Call = may("*"),
+    ) -> Response:
+        return await call.read(queries.agreements, kind, state, party, under, after, limit)
+
+    @router.get(f"{prefix}/{{agreement_id}}", response_model=queries.AgreementView, name=f"read_{kind}")
+    async def read(agreement_id: UUID, call: Call = may("clerk", "auditor", "coordinator")) -> Response:
+        return await call.read(queries.agreement, kind, agreement_id)
+
+    @router.post(f"{prefix}/{{agreement_id}}/submission", response_model=queries.AgreementView, name=f"submit_{kind}")
+    async def submit(agreement_id: UUID, call: Call = may("clerk")) -> Response:
+        return await call.run(commands.submit, kind, agreement_id)
+
+    @router.post(f"{prefix}/{{agreement_id}}/reviews", response_model=queries.AgreementView, name=f"review_{kind}")
+    async def review(agreement_id: UUID, body: commands.Review, call: Call = may("clerk")) -> Response:
+        return await call.run(commands.review, kind, agreement_id, body)
+
+    @router.post(f"{prefix}/{{agreement_id}}/signatures", response_model=queries.AgreementView, name=f"sign_{kind}")
+    async def sign(agreement_id: UUID, body: commands.Sign, call: Call = may("clerk")) -> Response:
+        return await call.run(commands.sign, kind, agreement_id, body)
+
+    @router.put(f"{prefix}/{{agreement_id}}/{{state}}", response_model=queries.AgreementView, name=f"move_{kind}")
+    async def move(
+        agreement_id: UUID, state: Literal["suspension", "resumption"], call: Call = may("clerk")
+    ) -> Response:
+        return await call.run(commands.suspend if state == "suspension" else commands.resume, kind, agreement_id)
+
+
+_life("/joint-agreements", "joint")
+_life("/cooperation-agreements", "cooperation")

@@ -1,0 +1,7 @@
+"""What the agreements service hears: nothing yet. It is where the others' gates begin."""
+
+from __future__ import annotations
+
+from shared.consume import Inlet
+
+INLET = Inlet(handlers={})

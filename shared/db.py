@@ -1,0 +1,95 @@
+"""Postgres: the pool and the transaction at the edge of every command."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+import asyncpg
+
+from shared.errors import ConcurrentChange
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+    Pool = asyncpg.Pool[asyncpg.Record]
+else:
+    Connection = asyncpg.Connection
+    Pool = asyncpg.Pool
+
+Row = asyncpg.Record
+
+CONFLICTS = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+TRANSIENT = (
+    *CONFLICTS,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InterfaceError,
+    ConcurrentChange,
+    OSError,
+    TimeoutError,
+)
+"""What goes away by itself: worth another try, never a dead letter."""
+
+_TRIES = 5
+
+
+async def open_pool(dsn: str, schema: str, *, size: int = 16, statement_timeout_ms: int = 10_000) -> Pool:
+    """A pool whose connections see `schema` only. They are not reset on release: nothing here leaves session state."""
+    pool = asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        reset=_keep,
+        command_timeout=30,
+        server_settings={
+            "search_path": schema,
+            "application_name": f"masohi-{schema}",
+            "statement_timeout": str(statement_timeout_ms),
+            "idle_in_transaction_session_timeout": "60000",
+            "timezone": "UTC",
+        },
+    )
+    return await pool
+
+
+async def _keep(_connection: object) -> None:
+    return None
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """One transaction. Commits at the end of the block, rolls back on any error."""
+    async with pool.acquire() as conn, conn.transaction():
+        yield conn
+
+
+T = TypeVar("T")
+
+
+async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]]) -> T:
+    """Runs `work` in a transaction, again on serialization failure, deadlock or a lost race for a version.
+
+    Raises ConcurrentChange when it lost five times.
+    """
+    for attempt in range(_TRIES):
+        try:
+            async with transaction(pool) as conn:
+                return await work(conn)
+        except CONFLICTS:
+            pass
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name != "journal_key_version_key":
+                raise
+        await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))
+    raise ConcurrentChange

@@ -1,0 +1,83 @@
+"""Refusals: what a rule says when it says no.
+
+A service declares its own in `errors.py`. The docstring is the English message and a template for the figures; the
+Indonesian one is what people read by default:
+
+    class OutsideHours(Refusal, slug="hours-out-of-range", kind="invalid", rule="K4",
+                       article="KUHP (UU 1/2023) art. 85(4)",
+                       indonesian="Kerja sosial {minimum} sampai {maximum} jam; putusan menyebut {hours}."):
+        '''Community service is {minimum} to {maximum} hours; the verdict says {hours}.'''
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from inspect import cleandoc
+from typing import Any, ClassVar, Literal
+
+Kind = Literal["invalid", "not_found", "conflict", "forbidden", "stale", "unavailable"]
+
+
+class Refusal(Exception):
+    """Refused."""
+
+    slug: ClassVar[str] = "refused"
+    kind: ClassVar[Kind] = "conflict"
+    rule: ClassVar[str | None] = None
+    article: ClassVar[str | None] = None
+    indonesian: ClassVar[str] = "Ditolak."
+
+    def __init_subclass__(
+        cls,
+        *,
+        slug: str,
+        kind: Kind = "conflict",
+        rule: str | None = None,
+        article: str | None = None,
+        indonesian: str,
+    ) -> None:
+        cls.slug, cls.kind, cls.rule, cls.article = slug, kind, rule, article
+        cls.indonesian = indonesian
+
+    def __init__(self, **figures: Any) -> None:
+        self.figures = figures
+        super().__init__(self.message("en"))
+
+    def message(self, language: str = "id") -> str:
+        """What to tell a person, in `id` or `en`."""
+        template = cleandoc(type(self).__doc__ or "") if language == "en" else self.indonesian
+        return template.format(**self.figures)
+
+
+class NotFound(Refusal, slug="not-found", kind="not_found", indonesian="{what} {id} tidak ditemukan."):
+    """There is no {what} {id}."""
+
+
+class Forbidden(Refusal, slug="forbidden", kind="forbidden", indonesian="Tidak diizinkan: {why}."):
+    """Not allowed: {why}."""
+
+
+class Stale(
+    Refusal,
+    slug="stale-version",
+    kind="stale",
+    indonesian="Data sudah berubah (versi {actual}, bukan {expected}). Muat ulang, lalu coba lagi.",
+):
+    """The record has changed (version {actual}, not {expected}). Read it again, then retry."""
+
+
+class ConcurrentChange(
+    Refusal,
+    slug="concurrent-change",
+    kind="conflict",
+    indonesian="Orang lain sedang mengubah data yang sama. Coba lagi.",
+):
+    """Someone else is changing the same record. Try again."""
+
+
+class BrokenRules(Refusal, slug="rules-broken", kind="invalid", indonesian="{count} ketentuan dilanggar."):
+    """{count} rules are broken."""
+
+    def __init__(self, broken: Sequence[Refusal]) -> None:
+        self.broken = tuple(broken)
+        super().__init__(count=len(self.broken))

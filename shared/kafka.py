@@ -1,0 +1,135 @@
+"""Kafka with the right defaults: every safe setting in one place, and the brokers' differences as a profile."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.security import BaseSecurity, SASLPlaintext, SASLScram512
+
+from shared.settings import KafkaSettings
+
+MAX_MESSAGE = 2 * 1024 * 1024
+MAX_BATCH = 128 * 1024
+
+PROFILES: Mapping[str, dict[str, Any]] = {
+    "kafka": {"idempotent": True, "fetch_max_wait_ms": 500},
+    # Tansu knows no idempotent producer, and its fetch does not wake on produce.
+    "tansu": {"idempotent": False, "fetch_max_wait_ms": 20},
+}
+
+
+def producer(settings: KafkaSettings, client_id: str) -> AIOKafkaProducer:
+    """A producer that waits for all replicas and, where the broker can, never doubles or reorders on retry."""
+    return AIOKafkaProducer(
+        client_id=client_id,
+        acks="all",
+        enable_idempotence=PROFILES[settings.profile]["idempotent"],
+        max_request_size=MAX_MESSAGE,
+        max_batch_size=MAX_BATCH,
+        **client_options(settings),
+    )
+
+
+def consumer(settings: KafkaSettings, *topics: str, **options: Any) -> AIOKafkaConsumer:
+    """A plain consumer from the beginning, for tools and tests; services consume through `broker`."""
+    return AIOKafkaConsumer(
+        *topics,
+        auto_offset_reset="earliest",
+        fetch_max_wait_ms=PROFILES[settings.profile]["fetch_max_wait_ms"],
+        **client_options(settings),
+        **options,
+    )
+
+
+def broker(settings: KafkaSettings, client_id: str, middlewares: Any = ()) -> KafkaBroker:
+    """FastStream's broker, for consuming only: what a service says goes through its journal and relay."""
+    return KafkaBroker(
+        settings.bootstrap_servers.split(","),
+        client_id=client_id,
+        security=_security(settings),
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+        allow_auto_create_topics=False,
+        consumer_only=True,
+        graceful_timeout=20.0,
+        middlewares=middlewares,
+        logger=None,
+    )
+
+
+def subscriber_options(settings: KafkaSettings, group: str, instance: str | None) -> dict[str, Any]:
+    """What every subscriber of ours sets; `instance` is the replica's static membership id."""
+    return {
+        "group_id": group,
+        "group_instance_id": instance,
+        "batch": True,
+        "max_records": 500,
+        # FastStream sleeps this long again after an empty poll: it is the price in latency of an idle consumer.
+        "batch_timeout_ms": 10,
+        "auto_offset_reset": "earliest",
+        "session_timeout_ms": 30_000,
+        "heartbeat_interval_ms": 3_000,
+        "fetch_max_wait_ms": PROFILES[settings.profile]["fetch_max_wait_ms"],
+        "max_partition_fetch_bytes": MAX_MESSAGE,
+        "no_reply": True,
+    }
+
+
+def client_options(settings: KafkaSettings) -> dict[str, Any]:
+    options: dict[str, Any] = {"bootstrap_servers": settings.bootstrap_servers}
+    if settings.security != "PLAINTEXT":
+        options["security_protocol"] = settings.security
+        options["ssl_context"] = _ssl_context(settings)
+    if settings.username:
+        options |= {
+            "sasl_mechanism": settings.sasl_mechanism,
+            "sasl_plain_username": settings.username,
+            "sasl_plain_password": settings.password.get_secret_value(),
+        }
+    return options
+
+
+def _ssl_context(settings: KafkaSettings) -> ssl.SSLContext | None:
+    if not settings.security.endswith("SSL"):
+        return None
+    return ssl.create_default_context(cafile=settings.ca_file)
+
+
+def _security(settings: KafkaSettings) -> BaseSecurity | None:
+    if settings.security == "PLAINTEXT":
+        return None
+    context = _ssl_context(settings)
+    if not settings.username:
+        return BaseSecurity(ssl_context=context, use_ssl=context is not None)
+    kind = SASLScram512 if settings.sasl_mechanism == "SCRAM-SHA-512" else SASLPlaintext
+    return kind(
+        username=settings.username,
+        password=settings.password.get_secret_value(),
+        ssl_context=context,
+        use_ssl=context is not None,
+    )
+
+
+async def ensure_topics(settings: KafkaSettings, topics: list[str], *, partitions: int, replication: int) -> list[str]:
+    """Creates the topics that are missing: kept for ever, never compacted. Returns those created."""
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    await admin.start()
+    try:
+        missing = sorted(set(topics) - set(await admin.list_topics()))
+        configs = {"retention.ms": "-1", "cleanup.policy": "delete", "max.message.bytes": str(MAX_MESSAGE)}
+        wanted = [NewTopic(name, partitions, replication, topic_configs=configs) for name in missing]
+        if not wanted:
+            return []
+        response = await admin.create_topics(wanted)
+        for name, code, *_ in response.topic_errors:
+            if code and for_code(code) is not TopicAlreadyExistsError:
+                raise for_code(code)(f"topic {name} was not created")
+        return missing
+    finally:
+        await admin.close()

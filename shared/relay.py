@@ -1,0 +1,193 @@
+"""The relay: from the outbox to Kafka, in order per key, at least once.
+
+One relay per schema is active (a session's advisory lock); others stand by. It is woken in the process after a commit;
+a short poll finds what other processes or a crash left behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+
+from shared.db import TRANSIENT, Connection, Row
+from shared.envelope import Envelope, Headers, kafka_headers
+from shared.events import internal_topic, schema_uri
+from shared.metrics import OUTBOX_BLOCKED, RELAY_ACTIVE, RELAYED
+
+log = logging.getLogger(__name__)
+
+_FETCH = """
+    select j.position, j.event_id, j.type, j.topic, j.key, j.version, j.data::text, j.internal::text,
+        j.occurred_at, j.correlation_id, j.causation_id, j.traceparent
+    from outbox as o join journal as j using (position)
+    where not o.position = any($1::bigint[]) and not o.key = any($2::text[])
+    order by o.position limit $3
+"""
+_LOCK = "select pg_try_advisory_lock(hashtext('masohi-relay'), hashtext(current_schema))"
+_IDLE_POLL_S = (0.02, 0.25)
+_STANDBY_S = 1.0
+_RETRY_S = (0.2, 5.0)
+
+Sending = list[tuple[Row, list[asyncio.Future[object]]]]
+
+
+class Relay:
+    def __init__(
+        self,
+        connect: Callable[[], asyncio.Future[Connection]],
+        produce: Callable[[], AIOKafkaProducer],
+        source: str,
+        batch: int,
+    ) -> None:
+        self._connect, self._produce, self._source, self._batch = connect, produce, source, batch
+        self._woken = asyncio.Event()
+        self._blocked: set[str] = set()
+
+    def wake(self) -> None:
+        """Tells the relay that something was committed."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Relays until cancelled; outlives a stopped broker and a stopped database."""
+        delay = _RETRY_S[0]
+        while True:
+            try:
+                await self._lead()
+            except (*TRANSIENT, KafkaError, asyncpg.PostgresError) as error:
+                log.warning("relay interrupted, retrying", extra={"error": repr(error), "delay_s": delay})
+            finally:
+                RELAY_ACTIVE.set(0)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, _RETRY_S[1])
+
+    async def _lead(self) -> None:
+        conn = await self._connect()
+        try:
+            while not await conn.fetchval(_LOCK):
+                await asyncio.sleep(_STANDBY_S)
+            producer = self._produce()
+            try:
+                await producer.start()
+                RELAY_ACTIVE.set(1)
+                await self._relay(conn, producer)
+            finally:
+                await _abandon(producer)
+        finally:
+            await conn.close(timeout=2)
+
+    async def _relay(self, conn: Connection, producer: AIOKafkaProducer) -> None:
+        pause = _IDLE_POLL_S[0]
+        while True:
+            self._woken.clear()
+            if await self.drain(conn, producer):
+                pause = _IDLE_POLL_S[0]
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), pause)
+            pause = min(pause * 1.5, _IDLE_POLL_S[1])
+
+    async def drain(self, conn: Connection, producer: AIOKafkaProducer) -> int:
+        """Publishes all that waits; returns how many facts. The next batch is read while the last one is acknowledged."""
+        done, rows = 0, await self._fetch(conn, ())
+        while rows:
+            sending = await self._send(producer, rows)
+            following = await self._fetch(conn, rows)
+            done += await self._settle(conn, sending)
+            rows = following
+        return done
+
+    async def _fetch(self, conn: Connection, in_flight: Sequence[Row]) -> list[Row]:
+        return await conn.fetch(_FETCH, [row["position"] for row in in_flight], list(self._blocked), self._batch)
+
+    async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Row]) -> Sending:
+        sending: Sending = []
+        for row in rows:
+            key = row["key"]
+            if key in self._blocked:
+                continue
+            try:
+                sending.append((row, [await producer.send(*m) for m in self._messages(row)]))
+            except MessageSizeTooLargeError:
+                self._block(row)
+        return sending
+
+    def _messages(self, row: Row) -> list[tuple[str, bytes, bytes, None, None, Headers]]:
+        key, headers, data = row["key"].encode(), self._headers(row), row["data"].encode()
+        messages: list[tuple[str, bytes, bytes, None, None, Headers]] = [(row["topic"], data, key, None, None, headers)]
+        if row["internal"] is not None:
+            messages.append(
+                (internal_topic(row["topic"]), _merge(data, row["internal"].encode()), key, None, None, headers)
+            )
+        return messages
+
+    def _headers(self, row: Row) -> Headers:
+        return kafka_headers(
+            Envelope(
+                id=str(row["event_id"]),
+                source=self._source,
+                type=row["type"],
+                time=row["occurred_at"],
+                data=b"",
+                subject=row["key"],
+                dataschema=schema_uri(row["type"]),
+                correlationid=row["correlation_id"],
+                causationid=row["causation_id"],
+                traceparent=row["traceparent"],
+                sequence=f"{row['version']:010d}",
+            )
+        )
+
+    async def _settle(self, conn: Connection, sending: Sending) -> int:
+        """Waits for the acknowledgements. At the first failure nothing later of the same key counts as published."""
+        futures = [future for _, sent in sending for future in sent]
+        if not futures:
+            return 0
+        await asyncio.wait(futures, return_when=asyncio.FIRST_EXCEPTION)
+        failed: set[str] = set()
+        published: list[int] = []
+        for row, sent in sending:
+            if row["key"] in failed or not all(_acknowledged(future) for future in sent):
+                failed.add(row["key"])
+            else:
+                published.append(row["position"])
+        await conn.execute("delete from outbox where position = any($1::bigint[])", published)
+        for row, sent in sending:
+            RELAYED.labels(row["topic"]).inc(len(sent))
+        if failed:
+            raise next(e for f in futures if f.done() and not f.cancelled() and (e := f.exception()))
+        return len(published)
+
+    def _block(self, row: Row) -> None:
+        self._blocked.add(row["key"])
+        OUTBOX_BLOCKED.set(len(self._blocked))
+        log.error(
+            "a fact cannot be published, its key is stopped",
+            extra={"position": row["position"], "key": row["key"], "type": row["type"]},
+        )
+
+
+def _acknowledged(future: asyncio.Future[object]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _merge(public: bytes, internal: bytes) -> bytes:
+    """Two JSON objects with different names as one, without parsing them."""
+    if internal == b"{}":
+        return public
+    return internal if public == b"{}" else public[:-1] + b"," + internal[1:]
+
+
+async def _abandon(producer: AIOKafkaProducer) -> None:
+    """Closes without waiting for a broker that may never answer: what is not acknowledged is still in the outbox."""
+    with suppress(Exception):
+        await asyncio.wait_for(producer.stop(), 2)
+        return
+    with suppress(Exception):
+        await producer._sender.close()
+        await producer.client.close()

@@ -1,0 +1,174 @@
+"""The composition every service shares: settings in, a running FastAPI application out.
+
+A service's `main.py` names its parts; this builds pool, broker, relay, consumer, scheduler and routes, starts them in
+order and stops them in reverse.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import asyncpg
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from faststream.kafka.prometheus import KafkaPrometheusMiddleware
+from prometheus_client import REGISTRY
+
+from shared import kafka, logs, platform, problems
+from shared.access import TokenVerifier
+from shared.clock import Clock, SimulatedClock, SystemClock
+from shared.consume import Consumer, Inlet, subscribe
+from shared.db import Pool, open_pool
+from shared.health import Health
+from shared.http import Edge
+from shared.middleware import RequestContext
+from shared.relay import Relay
+from shared.scheduler import Job, Scheduler
+from shared.settings import KafkaSettings, ServiceSettings
+
+log = logging.getLogger(__name__)
+
+Worker = Callable[[Pool, Clock, Callable[[], None]], Awaitable[None]]
+"""Work that runs as long as the service: `async def worker(pool, clock, committed)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What makes one service: its name (also its schema and role), its doors, and what it does by itself."""
+
+    name: str
+    title: str
+    routers: Sequence[APIRouter]
+    inlet: Inlet
+    jobs: Sequence[Job] = ()
+    workers: Sequence[Worker] = field(default=())
+
+    @property
+    def prefix(self) -> str:
+        return "/" + self.name.replace("_", "-")
+
+
+def create_app(service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings) -> FastAPI:
+    """The service as an ASGI application; everything starts and stops with its lifespan."""
+    clock: Clock = SimulatedClock() if settings.simulated_clock else SystemClock()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with running(service, settings, kafka_settings, clock) as (edge, engine):
+            app.state.edge, app.state.engine = edge, engine
+            yield
+
+    app = FastAPI(
+        title=service.title,
+        version="1",
+        lifespan=lifespan,
+        docs_url=f"{service.prefix}/docs",
+        openapi_url=f"{service.prefix}/openapi.json",
+        redoc_url=None,
+    )
+    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes)
+    problems.install(app)
+    app.include_router(platform.observability())
+    for router in (*service.routers, platform.operations()):
+        app.include_router(router, prefix=service.prefix)
+    if settings.simulated_clock:
+        app.include_router(platform.simulated_clock(), prefix=service.prefix)
+    return app
+
+
+@asynccontextmanager
+async def running(
+    service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings, clock: Clock
+) -> AsyncIterator[tuple[Edge, platform.Engine]]:
+    """The moving parts, started in order; they stop in reverse: no new work, then what is under way, then the pool."""
+    dsn, client_id = settings.database_dsn.get_secret_value(), f"masohi-{service.name}"
+    async with contextlib.AsyncExitStack() as stack:
+        pool = await open_pool(
+            dsn, service.name, size=settings.database_pool, statement_timeout_ms=settings.statement_timeout_ms
+        )
+        stack.push_async_callback(_close, pool)
+        relay = Relay(
+            lambda: asyncpg.connect(
+                dsn, server_settings={"search_path": service.name, "application_name": "masohi-relay"}
+            ),
+            lambda: kafka.producer(kafka_settings, client_id),
+            source=service.prefix,
+            batch=settings.relay_batch,
+        )
+        consumer = Consumer(pool, clock, service.inlet, relay.wake)
+        broker = kafka.broker(kafka_settings, client_id, [_kafka_metrics()])
+        if service.inlet.topics:
+            instance = f"{service.name}-{settings.replica}" if settings.replica else None
+            options = kafka.subscriber_options(kafka_settings, f"masohi.{service.name}", instance)
+            subscribe(broker, consumer, service.inlet.topics, options)
+        scheduler = Scheduler(pool, clock, service.jobs, settings.scheduler_interval_s, relay.wake)
+        health = Health(pool, broker, settings.relay_max_age_s)
+        for work in (
+            relay.run(),
+            scheduler.run(),
+            health.run(),
+            *(w(pool, clock, relay.wake) for w in service.workers),
+        ):
+            stack.push_async_callback(_cancel, _supervised(work))
+        stack.push_async_callback(broker.stop)
+        await broker.start()
+        verifier = TokenVerifier(settings.issuer, settings.audience, settings.issuer_jwks)
+        log.info("started", extra={"topics": service.inlet.topics})
+        yield Edge(pool, clock, verifier, relay.wake), platform.Engine(health, consumer, scheduler, clock)
+
+
+@functools.cache
+def _kafka_metrics() -> KafkaPrometheusMiddleware:
+    """One per process: the registry takes each metric once. Prometheus tells the services apart by their job."""
+    return KafkaPrometheusMiddleware(registry=REGISTRY, app_name="masohi")
+
+
+def _supervised(work: Awaitable[None]) -> asyncio.Task[None]:
+    """A task whose unforeseen end stops the process: a restart is honest, a service without its relay is not."""
+
+    async def watched() -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("a part of the service broke, stopping for a restart")
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return asyncio.create_task(watched())
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _close(pool: Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), 10)
+    except TimeoutError:
+        pool.terminate()
+
+
+def serve(service: Service, settings: ServiceSettings) -> None:
+    """Runs the service until SIGTERM or SIGINT; requests under way are finished first."""
+    logs.configure(service.name, settings.log_level)
+    app = create_app(service, settings, KafkaSettings())  # type: ignore[call-arg]
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=15,
+        loop="uvloop",
+        http="httptools",
+    )

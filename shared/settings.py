@@ -1,0 +1,62 @@
+"""What a service reads from its environment, with bounds and units. Secrets may come as files (docker secrets)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_SECRETS = Path("/run/secrets")
+
+
+class KafkaSettings(BaseSettings):
+    """How to reach the broker. Variables: `KAFKA_…`."""
+
+    model_config = SettingsConfigDict(env_prefix="KAFKA_", secrets_dir=_SECRETS if _SECRETS.is_dir() else None)
+
+    bootstrap_servers: str = Field(description="host:port, several with commas")
+    profile: Literal["kafka", "tansu"] = "kafka"
+    security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    username: str | None = None
+    password: SecretStr = SecretStr("")
+    ca_file: str | None = None
+
+
+class ServiceSettings(BaseSettings):
+    """What every service needs. Variables: `MASOHI_…`."""
+
+    model_config = SettingsConfigDict(env_prefix="MASOHI_", secrets_dir=_SECRETS if _SECRETS.is_dir() else None)
+
+    environment: Literal["production", "local"] = "production"
+    simulated_clock: bool = Field(default=False, description="lets PUT /clock move the time; never in production")
+    replica: str = Field(default="", max_length=60, description="stable name of this replica: static Kafka membership")
+
+    database_dsn: SecretStr
+    database_pool: int = Field(default=16, ge=2, le=100, description="connections")
+    statement_timeout_ms: int = Field(default=10_000, ge=100, le=600_000)
+
+    host: str = "127.0.0.1"
+    port: int = Field(ge=0, le=65_535)
+    max_body_bytes: int = Field(default=1_048_576, ge=1_024, le=33_554_432)
+
+    issuer: str = Field(description="`iss` of the bearer tokens")
+    issuer_jwks: str = Field(description="path or https address of the issuer's keys (JWKS)")
+    audience: str = "masohi"
+
+    person_key: SecretStr = Field(min_length=32, description="secret behind every person_id, the same in all services")
+
+    relay_batch: int = Field(default=1_000, ge=1, le=10_000, description="facts")
+    relay_max_age_s: float = Field(default=60.0, gt=0, description="oldest waiting fact before ready turns false")
+    scheduler_interval_s: float = Field(default=5.0, gt=0, le=3_600)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _no_simulated_time_in_production(self) -> Self:
+        if self.simulated_clock and self.environment == "production":
+            raise ValueError(
+                "a simulated clock is for the local stack only: set MASOHI_ENVIRONMENT=local, or turn it off"
+            )
+        return self
