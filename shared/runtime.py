@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 
 import asyncpg
 import uvicorn
+from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI
+from faststream.kafka import KafkaBroker
 from faststream.kafka.prometheus import KafkaPrometheusMiddleware
 from prometheus_client import REGISTRY
 
@@ -35,6 +37,8 @@ from shared.scheduler import Job, Scheduler
 from shared.settings import KafkaSettings, ServiceSettings
 
 log = logging.getLogger(__name__)
+
+_JOIN_RETRY_S = 2.0
 
 Worker = Callable[[Pool, Clock, Callable[[], None]], Awaitable[None]]
 """Work that runs as long as the service: `async def worker(pool, clock, committed)`."""
@@ -90,39 +94,52 @@ async def running(
 ) -> AsyncIterator[tuple[Edge, platform.Engine]]:
     """The moving parts, started in order; they stop in reverse: no new work, then what is under way, then the pool."""
     dsn, client_id = settings.database_dsn.get_secret_value(), f"masohi-{service.name}"
+    session = {"search_path": service.name, "application_name": f"masohi-{service.name}-relay"}
     async with contextlib.AsyncExitStack() as stack:
         pool = await open_pool(
             dsn, service.name, size=settings.database_pool, statement_timeout_ms=settings.statement_timeout_ms
         )
         stack.push_async_callback(_close, pool)
         relay = Relay(
-            lambda: asyncpg.connect(
-                dsn, server_settings={"search_path": service.name, "application_name": "masohi-relay"}
-            ),
+            lambda: asyncpg.connect(dsn, server_settings=session),
             lambda: kafka.producer(kafka_settings, client_id),
             source=service.prefix,
             batch=settings.relay_batch,
         )
         consumer = Consumer(pool, clock, service.inlet, relay.wake)
-        broker = kafka.broker(kafka_settings, client_id, [_kafka_metrics()])
-        if service.inlet.topics:
-            instance = f"{service.name}-{settings.replica}" if settings.replica else None
-            options = kafka.subscriber_options(kafka_settings, f"masohi.{service.name}", instance)
-            subscribe(broker, consumer, service.inlet.topics, options)
+        broker = _listening(service, settings, kafka_settings, consumer)
         scheduler = Scheduler(pool, clock, service.jobs, settings.scheduler_interval_s, relay.wake)
         health = Health(pool, broker, settings.relay_max_age_s)
-        for work in (
-            relay.run(),
-            scheduler.run(),
-            health.run(),
-            *(w(pool, clock, relay.wake) for w in service.workers),
-        ):
+        own = [worker(pool, clock, relay.wake) for worker in service.workers]
+        for work in (relay.run(), scheduler.run(), health.run(), *own):
             stack.push_async_callback(_cancel, _supervised(work))
         stack.push_async_callback(broker.stop)
-        await broker.start()
+        stack.push_async_callback(_cancel, _supervised(_join(broker)))
         verifier = TokenVerifier(settings.issuer, settings.audience, settings.issuer_jwks)
         log.info("started", extra={"topics": service.inlet.topics})
         yield Edge(pool, clock, verifier, relay.wake), platform.Engine(health, consumer, scheduler, clock)
+
+
+def _listening(
+    service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings, consumer: Consumer
+) -> KafkaBroker:
+    broker = kafka.broker(kafka_settings, f"masohi-{service.name}", [_kafka_metrics()])
+    if service.inlet.topics:
+        instance = f"{service.name}-{settings.replica}" if settings.replica else None
+        options = kafka.subscriber_options(kafka_settings, f"masohi.{service.name}", instance)
+        subscribe(broker, consumer, service.inlet.topics, options)
+    return broker
+
+
+async def _join(broker: KafkaBroker) -> None:
+    """Starts consuming, however long the broker takes to come; until then the service answers HTTP and is not ready."""
+    while True:
+        try:
+            return await broker.start()
+        except (KafkaError, OSError) as error:
+            log.warning("Kafka is not there yet, retrying", extra={"error": repr(error)})
+            await broker.stop()
+            await asyncio.sleep(_JOIN_RETRY_S)
 
 
 @functools.cache

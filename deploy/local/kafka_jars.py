@@ -12,6 +12,7 @@ from deploy.local.errors import LocalError
 
 POM = Path(__file__).with_name("kafka-pom.xml")
 OLDEST_JAVA = 17
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def available(jars: Path | None = None) -> str | None:
@@ -56,11 +57,15 @@ def _java_version() -> int:
 
 def _fetch(folder: Path) -> None:
     what = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
-    command = ["mvn", "-B", "-q", "-Dstyle.color=never", "-f", str(POM), *what]
+    command = ["mvn", "-B", "-q", "-f", str(POM), *what]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        errors = [line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line]
-        raise LocalError(f"Maven could not get Kafka's jars: {(errors or ['it did not say why'])[0]}")
+        raise LocalError(f"Maven could not get Kafka's jars: {_first_error(done.stdout + done.stderr)}")
+
+
+def _first_error(told: str) -> str:
+    errors = [line for line in COLOUR.sub("", told).splitlines() if line.startswith("[ERROR]")]
+    return errors[0].removeprefix("[ERROR] ") if errors else "it did not say why."
 
 
 def _put(fresh: Path, folder: Path) -> None:

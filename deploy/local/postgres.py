@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from deploy.local.child import User, run
 from deploy.local.errors import LocalError
+from deploy.local.postgres_lock import clear_leftovers, lock_lines
 from deploy.local.postgres_programs import programs_for
 from deploy.local.process import HOST, Server
 from deploy.local.unprivileged import home_for, unprivileged_user
@@ -71,7 +72,7 @@ class Postgres(Server):
         self._programs = programs_for(user)
         self._home = home_for(user, self.state, self._password())
         if self._data.exists():
-            _check_lock(self._data)
+            clear_leftovers(self._data)
         else:
             self._initialise(user)
 
@@ -86,7 +87,7 @@ class Postgres(Server):
         return unprivileged_user()
 
     def _is_ready(self) -> bool:
-        lock = _lock_lines(self._data)
+        lock = lock_lines(self._data)
         return self.alive and len(lock) >= 8 and lock[0] == str(self.pid) and lock[7].strip() == "ready"
 
     def _password(self) -> str:
@@ -126,28 +127,3 @@ def _write_for(user: User, file: Path, text: str) -> None:
     with os.fdopen(descriptor, "w") as out:
         os.fchown(descriptor, *user)
         out.write(text)
-
-
-def _lock_lines(data: Path) -> list[str]:
-    try:
-        return (data / "postmaster.pid").read_text().splitlines()
-    except FileNotFoundError:
-        return []
-
-
-def _check_lock(data: Path) -> None:
-    """After a crash the process id in the lock may be another program's by now, and Postgres would refuse to start."""
-    lock = _lock_lines(data)
-    process = Path("/proc", *lock[:1])
-    if not lock or not process.exists():
-        return  # nothing to judge; Postgres itself sees that the process is gone
-    if _folder_of(process) == data:
-        raise LocalError(f"Postgres already runs on {data} (process {lock[0]}): stop that first.")
-    (data / "postmaster.pid").unlink()
-
-
-def _folder_of(process: Path) -> Path | None:
-    try:
-        return (process / "cwd").readlink()
-    except OSError:
-        return None

@@ -117,7 +117,7 @@ class Server(ABC):
             if not self.alive:
                 raise LocalError(f"{self.name} did not start: {last_words(self.log, began)} (log: {self.log})")
             if time.monotonic() > deadline:
-                raise LocalError(f"{self.name} did not answer within {self.ready_within:.0f} s: see {self.log}")
+                raise LocalError(f"{self.name} did not answer within {self.ready_within:g} s: see {self.log}")
             time.sleep(0.02)
 
     def _signal(self, what: signal.Signals) -> None:

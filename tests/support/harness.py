@@ -1,0 +1,156 @@
+"""One service in this process, on a database of its own: HTTP through ASGI, messages through its consumer, no broker."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+import orjson
+from faststream.kafka import KafkaBroker
+
+from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
+from shared.access import TokenVerifier
+from shared.clock import SimulatedClock
+from shared.consume import Consumer, topic_of
+from shared.db import Pool, open_pool
+from shared.dead_letters import Record
+from shared.envelope import Envelope, kafka_headers
+from shared.events import Event
+from shared.health import Health
+from shared.http import Edge
+from shared.ids import new_id
+from shared.platform import Engine
+from shared.runtime import Service, create_app
+from shared.scheduler import Scheduler
+from shared.settings import KafkaSettings, ServiceSettings
+from tests.support.databases import Databases
+
+PERSON_KEY = "a key for tests, 32 bytes or more"
+START = datetime(2026, 2, 9, tzinfo=UTC)
+
+
+@dataclass
+class Harness:
+    """What a service test holds in its hands. `roles` are the caller's; every verb checks the status it is told."""
+
+    service: Service
+    issuer: Issuer
+    client: httpx.AsyncClient
+    pool: Pool
+    clock: SimulatedClock
+    consumer: Consumer
+    scheduler: Scheduler
+    woken: int = 0
+    _offset: int = field(default=0)
+
+    def token(self, *roles: str, organisation: UUID | str | None = None, subject: str = "user-1") -> dict[str, str]:
+        token = self.issuer.token(*roles, subject=subject, organisation=organisation)
+        return {"authorization": f"Bearer {token}"}
+
+    async def get(self, path: str, *roles: str, status: int = 200, **who: Any) -> Any:
+        return await self._send("GET", path, None, roles, status, who)
+
+    async def post(self, path: str, json: Any, *roles: str, status: int | None = None, **who: Any) -> Any:
+        return await self._send("POST", path, json, roles, status, who)
+
+    async def put(self, path: str, json: Any, *roles: str, status: int | None = None, **who: Any) -> Any:
+        return await self._send("PUT", path, json, roles, status, who)
+
+    async def _send(
+        self, method: str, path: str, json: Any, roles: tuple[str, ...], status: int | None, who: dict[str, Any]
+    ) -> Any:
+        headers = {**self.token(*roles, **{k: v for k, v in who.items() if k != "headers"}), **who.get("headers", {})}
+        content = None if json is None else orjson.dumps(json, default=str)
+        response = await self.client.request(
+            method, path, content=content, headers=headers | {"content-type": "application/json"}
+        )
+        expected = (200, 201, 202, 204) if status is None else (status,)
+        assert response.status_code in expected, f"{method} {path}: {response.status_code} {response.text}"
+        return response.json() if response.content else None
+
+    async def hear(
+        self,
+        event: Event,
+        version: int = 1,
+        id: str | None = None,
+        source: str | None = None,
+        time: datetime | None = None,
+        topic: str | None = None,
+    ) -> None:
+        """Delivers an event as Kafka would, on the topic where this service reads it."""
+        envelope = Envelope(
+            id=id or str(new_id()),
+            source=source or "/test",
+            type=event.type,
+            time=time or self.clock.now(),
+            data=b"",
+            subject=event.key,
+            correlationid="test",
+            sequence=f"{version:010d}",
+        )
+        value = orjson.dumps({**event.public(), **(event.internal() or {})})
+        await self.hear_raw(topic or self._topic(type(event)), value, kafka_headers(envelope), event.key.encode())
+
+    def _topic(self, event: type[Event]) -> str:
+        topics = [topic for topic, type_ in self.service.inlet.routes if type_ == event.type]
+        return topics[0] if topics else topic_of(event)
+
+    async def hear_raw(
+        self, topic: str, value: bytes, headers: list[tuple[str, bytes]], key: bytes | None = None
+    ) -> None:
+        """Delivers any bytes."""
+        self._offset += 1
+        await self.consumer.take([Record(topic, 0, self._offset, key, value, headers)])
+
+    async def facts(self) -> list[tuple[str, dict[str, Any]]]:
+        """The journal: type and data, internal fields included, in order."""
+        rows = await self.pool.fetch("select type, data::text, internal::text from journal order by position")
+        return [
+            (row["type"], {**orjson.loads(row["data"]), **(orjson.loads(row["internal"]) if row["internal"] else {})})
+            for row in rows
+        ]
+
+    async def tick(self) -> int:
+        """Does the service's time-driven work that is due now."""
+        return await self.scheduler.tick()
+
+
+@asynccontextmanager
+async def run_service(service: Service, databases: Databases, issuer: Issuer) -> AsyncIterator[Harness]:
+    dsn = await databases.fresh(service.name)
+    pool = await open_pool(dsn, service.name, size=8)
+    clock = SimulatedClock(START)
+    settings = ServiceSettings(
+        environment="local",
+        simulated_clock=True,
+        database_dsn=dsn,  # type: ignore[arg-type]
+        port=0,
+        issuer=ISSUER,
+        issuer_jwks=str(issuer.jwks),
+        audience=AUDIENCE,
+        person_key=PERSON_KEY,  # type: ignore[arg-type]
+    )
+    app = create_app(service, settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
+    harness: Harness
+
+    def committed() -> None:
+        harness.woken += 1
+
+    consumer = Consumer(pool, clock, service.inlet, committed)
+    scheduler = Scheduler(pool, clock, service.jobs, 3600, committed)
+    app.state.edge = Edge(pool, clock, TokenVerifier(ISSUER, AUDIENCE, str(issuer.jwks)), committed)
+    app.state.engine = Engine(Health(pool, KafkaBroker(), 60), consumer, scheduler, clock)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://masohi.test") as client:
+        harness = Harness(service, issuer, client, pool, clock, consumer, scheduler)
+        try:
+            yield harness
+        finally:
+            await asyncio.wait_for(pool.close(), 10)
+            await databases.drop(dsn)
