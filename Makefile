@@ -1,0 +1,73 @@
+# Masohi's front door. `make help` lists the commands.
+PYTHON ?= python3
+BROKER ?= tansu
+STACK ?= local
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+SERVICES := agreements training community_service notifications
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up down clean token test test-quick check format lock audit catalogue bench ci
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(STAMP) ## play the story end to end (BROKER=tansu|kafka, STACK=local|compose)
+	@$(BIN)/python -m deploy.demo --broker $(BROKER) --stack $(STACK)
+
+up: $(STAMP) ## start everything, play the story once, and stay; state is kept in .local (BROKER=tansu|kafka)
+	@exec $(BIN)/python -m deploy.local.up --broker $(BROKER)
+
+down: $(STAMP) ## stop what `make up` left behind, if its terminal is gone
+	@$(BIN)/python -m deploy.local.down
+
+clean: ## forget the local stack's state (not the environment)
+	@if [ -d $(VENV) ]; then $(BIN)/python -m deploy.local.down; fi
+	rm -rf .local
+
+token: $(STAMP) ## a bearer token for the local stack: make token ROLE=clerk [ORG=<id>] [SUBJECT=me]
+	@$(BIN)/python -m deploy.local.token $(if $(ROLE),--role $(ROLE)) $(if $(ORG),--organisation $(ORG)) $(if $(SUBJECT),--subject $(SUBJECT))
+
+test: $(STAMP) ## every test: unit, service, contract, system
+	@$(BIN)/python -m pytest
+
+test-quick: $(STAMP) ## the tests that need no broker
+	@$(BIN)/python -m pytest tests/unit tests/service tests/contract
+
+check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contract drift
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy --no-error-summary .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/squawk --config .squawk.toml $$(find shared/migrations services -name '*.sql' | sort)
+	$(BIN)/deptry . --no-ansi
+	$(BIN)/python -m deploy.catalogue --check
+	$(MAKE) --no-print-directory audit
+
+audit: $(STAMP) ## known vulnerabilities in what we depend on
+	@$(BIN)/python -m deploy.audit requirements/*.txt
+
+format: $(STAMP) ## format and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+catalogue: $(STAMP) ## write docs/events from the code
+	$(BIN)/python -m deploy.catalogue
+
+bench: $(STAMP) ## today's figures beside what they are compared with (never in CI)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m tests.bench
+
+lock: $(STAMP) ## pin everything anew
+	for service in $(SERVICES); do $(COMPILE) --extra $$service -o requirements/$$service.txt; done
+	$(COMPILE) --extra notifications --extra dev -o requirements/dev.txt
+	$(COMPILE) --extra notifications --extra dev --extra bench -o requirements/bench.txt
+
+$(STAMP): requirements/dev.txt
+	@echo "Installing the environment into $(VENV) (first run only) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Masohi needs Python 3.11 or newer: set PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $(STAMP)
