@@ -19,7 +19,7 @@ from aiokafka import ConsumerRecord
 from faststream.kafka import KafkaBroker
 from faststream.kafka.annotations import KafkaMessage as IncomingMessage
 from faststream.kafka.message import KafkaAckableMessage
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 
 from shared import dead_letters, inbox
 from shared.clock import Clock
@@ -50,15 +50,19 @@ class Unexpected(Refusal, slug="event-unexpected", kind="invalid", indonesian="T
 
 @dataclass(frozen=True, slots=True)
 class Inlet:
-    """What a service hears: handlers by event class. `strict` topics take nothing else (others pass it by)."""
+    """What a service hears: handlers by event class. `strict` topics take nothing else (others pass it by).
+
+    `shared_only`: as an outsider hears it, from the shared topics and without internal fields.
+    """
 
     handlers: Mapping[type[Event], Handler]
     strict: frozenset[str] = frozenset()
+    shared_only: bool = False
     routes: dict[tuple[str, str], tuple[type[Event], Handler]] = field(init=False)
 
     def __post_init__(self) -> None:
-        routes = {(topic_of(event), event.type): (event, handler) for event, handler in self.handlers.items()}
-        object.__setattr__(self, "routes", routes)
+        heard = [(shared_form(event) if self.shared_only else event, call) for event, call in self.handlers.items()]
+        object.__setattr__(self, "routes", {(topic_of(event), event.type): (event, call) for event, call in heard})
 
     @property
     def topics(self) -> list[str]:
@@ -68,6 +72,17 @@ class Inlet:
 def topic_of(event: type[Event]) -> str:
     """Where a service of ours reads an event: the internal topic where it says more there."""
     return internal_topic(event.topic) if event.internal_fields else event.topic
+
+
+def shared_form(event: type[Event]) -> type[Event]:
+    """The event as the shared topic carries it: a class of its own without the internal fields."""
+    if not event.internal_fields:
+        return event
+    fields = {name: (f.annotation, f) for name, f in event.model_fields.items() if name not in event.internal_fields}
+    words = {"topic": event.topic, "type": event.type, "key": event.key_field, "detail": event.detail}
+    return create_model(  # type: ignore[call-overload, no-any-return]
+        event.__name__, __base__=Event, __module__=event.__module__, __cls_kwargs__=words, **fields
+    )
 
 
 class Consumer:

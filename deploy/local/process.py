@@ -53,6 +53,11 @@ class Server(ABC):
         return self._child is not None and self._child.poll() is None
 
     @property
+    def ended(self) -> bool:
+        """It was started and has ended by itself."""
+        return self._child is not None and self._child.poll() is not None
+
+    @property
     def pid(self) -> int:
         if self._child is None or not self.alive:
             raise LocalError(f"{self.name} is not running.")

@@ -1,0 +1,66 @@
+"""`make up`: the whole system on this machine, until Ctrl-C. Its state stays in .local/up.
+
+The first start plays the story and then follows the machine's time; later starts find everything as it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from deploy.demo.play import play, set_clocks
+from deploy.demo.report import addresses
+from deploy.local.errors import LocalError
+from deploy.local.instance import STATE, only_one
+from deploy.local.stack import Ports, Stack
+
+console = Console(highlight=False)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make up", description=__doc__)
+    parser.add_argument("--broker", choices=["tansu", "kafka"], default="tansu")
+    said = parser.parse_args()
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with only_one(STATE):
+            return _run(Stack(STATE, said.broker, Ports.fixed()))
+    except LocalError as error:
+        console.print(f"[red]{error}[/]")
+        return 1
+
+
+def _run(stack: Stack) -> int:
+    try:
+        stack.start(lambda line: console.print(f"  starting {line}"))
+        _story_once(stack, STATE / "story-played")
+        console.print(addresses(stack.urls, stack.bootstrap, stack.mail.folder))
+        console.print("Running. Ctrl-C stops it; the state stays in .local/up (`make clean` forgets it).")
+        while not (name := stack.dead()):
+            time.sleep(0.5)
+        raise LocalError(f"{name} has ended by itself: its log is in {STATE}. Everything else is stopped.")
+    except KeyboardInterrupt:
+        console.print("\nStopping …")
+        return 0
+    finally:
+        stack.stop()
+
+
+def _story_once(stack: Stack, marker: Path) -> None:
+    if not marker.exists():
+        play(stack, console)
+        marker.touch()
+    set_clocks(stack, None)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

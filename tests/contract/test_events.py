@@ -1,0 +1,94 @@
+"""Code, samples and catalogue say the same, and what we write any CloudEvents SDK reads."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event
+
+from deploy.catalogue import described, published, sample, schema
+from shared.envelope import Envelope, from_kafka, kafka_headers
+from shared.events import Event, events_of, schema_uri
+from shared.migrate import SERVICES
+
+EVENTS = [pytest.param(service, event, id=event.type) for service in SERVICES for event in published(service)]
+PERSONAL = re.compile(r"(^|_)(name|nik|birth|birth_date|offence|register_number|phone|email|signatory)($|_)")
+PUBLIC_NAMES = {"agreements.organisation.registered", "agreements.organisation.updated"}
+
+
+@pytest.mark.parametrize(("service", "event"), EVENTS)
+def test_every_event_has_a_sample_that_fits_its_class_and_schema(service: str, event: type[Event]) -> None:
+    data = json.loads(sample(service, event).read_text())
+    jsonschema.validate(data, schema(event), format_checker=jsonschema.FormatChecker())
+    internal = json.loads(_internal_sample(service, event).read_text()) if event.internal_fields else data
+    parsed = event.parse(json.dumps(internal).encode())
+    assert parsed.public() == data
+    assert {**parsed.public(), **(parsed.internal() or {})} == internal
+
+
+def _internal_sample(service: str, event: type[Event]) -> Path:
+    return sample(service, event).with_suffix(".internal.json")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_sample_without_its_event(service: str) -> None:
+    wanted = {sample(service, event) for event in published(service)}
+    wanted |= {_internal_sample(service, event) for event in published(service) if event.internal_fields}
+    assert set(sample(service, published(service)[0]).parent.glob("*.json")) == wanted
+
+
+@pytest.mark.parametrize(("service", "event"), EVENTS)
+def test_every_event_says_what_it_is_and_when_it_happens(service: str, event: type[Event]) -> None:
+    title, when = described(event)
+    assert title
+    assert when
+    assert event.key_field in event.model_fields
+    assert event.key_field not in event.internal_fields
+
+
+OURS = [parameter for parameter in EVENTS if not parameter.values[1].topic.startswith("masohi.intake")]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("service", "event"), OURS)
+def test_nothing_personal_is_public(service: str, event: type[Event]) -> None:
+    public = set(event.model_fields) - event.internal_fields
+    assert "person_id" not in public
+    if event.type not in PUBLIC_NAMES:
+        assert not [name for name in public if PERSONAL.search(name)]
+
+
+@pytest.mark.parametrize(("service", "event"), EVENTS)
+def test_the_cloudevents_sdk_reads_what_we_write_and_we_read_it_back(service: str, event: type[Event]) -> None:
+    value = sample(service, event).read_bytes()
+    written = Envelope(
+        id="1", source=f"/{service}", type=event.type, time=datetime(2026, 2, 9, 1, 2, 3, tzinfo=UTC), data=value,
+        subject="key", dataschema=schema_uri(event.type), correlationid="story", sequence="0000000007",
+    )
+    read = from_kafka_event(KafkaMessage(headers=dict(kafka_headers(written)), key=b"key", value=value))
+    assert (read.get_id(), read.get_type(), read.get_subject()) == ("1", event.type, "key")
+    assert read.get_dataschema() == schema_uri(event.type)
+    assert read.get_extension("sequence") == "0000000007"
+    assert read.get_data() == json.loads(value)
+    assert from_kafka(value, kafka_headers(written)) == written
+
+
+def test_types_are_unique_and_named_after_their_service() -> None:
+    types: list[str] = [event.type for service in SERVICES for event in published(service)]
+    assert len(types) == len(set(types))
+    for service in SERVICES:
+        for event in published(service):
+            assert event.type.startswith((service.replace("_", "-") + ".", "justice."))
+
+
+def test_an_event_without_a_topic_is_a_record() -> None:
+    for service in SERVICES:
+        module: Any = importlib.import_module(f"services.{service}.events")
+        for event in events_of(module):
+            assert bool(event.topic) != (".record." in event.type), event.type
