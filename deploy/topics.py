@@ -1,12 +1,13 @@
-"""The topics of the system. `python -m deploy.topics` creates those that are missing.
+"""The topics of the system: `python -m deploy.topics` creates those that are missing, at any time again.
 
-Reads `KAFKA_…` (shared/settings.py), `TOPIC_PARTITIONS` (6) and `TOPIC_REPLICATION` (1; three in production).
+`MASOHI_TOPIC_PARTITIONS` and `MASOHI_TOPIC_REPLICATION` count for topics created now; those there are stay as they are.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterator
 
 from shared.events import internal_topic
 from shared.kafka import ensure_topics
@@ -16,26 +17,26 @@ from shared.settings import KafkaSettings
 INTAKE = "masohi.intake.sentences.v1"
 
 
-def topics_of(service: str) -> list[str]:
-    """A service's shared and internal topic."""
-    shared = f"masohi.{service.replace('_', '-')}.v1"
-    return [shared, internal_topic(shared)]
+def _of_services() -> Iterator[str]:
+    for service in SERVICES:
+        topic = f"masohi.{service.replace('_', '-')}.v1"
+        yield topic
+        yield internal_topic(topic)
 
 
-def all_topics() -> list[str]:
-    return [INTAKE, *(topic for service in SERVICES for topic in topics_of(service))]
+TOPICS = (INTAKE, *_of_services())
+"""What courts and prosecutors write, and of each service the facts for all and the same for the four only."""
 
 
-async def create() -> list[str]:
-    """Creates the missing topics; returns their names."""
-    return await ensure_topics(
-        KafkaSettings(),
-        all_topics(),
-        partitions=int(os.environ.get("TOPIC_PARTITIONS", "6")),
-        replication=int(os.environ.get("TOPIC_REPLICATION", "1")),
+async def main() -> None:
+    created = await ensure_topics(
+        KafkaSettings(),  # type: ignore[call-arg]
+        list(TOPICS),
+        partitions=int(os.environ.get("MASOHI_TOPIC_PARTITIONS", "6")),
+        replication=int(os.environ.get("MASOHI_TOPIC_REPLICATION", "1")),
     )
+    print(f"{len(created)} of {len(TOPICS)} topics created" + "".join(f"\n  {name}" for name in created))
 
 
 if __name__ == "__main__":
-    for topic in asyncio.run(create()):
-        print("created", topic)
+    asyncio.run(main())

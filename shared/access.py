@@ -47,7 +47,7 @@ class Actor:
 
 
 class TokenVerifier:
-    """Checks tokens; remembers the good ones until they expire, since a signature costs more than the rest of a read."""
+    """Checks tokens; remembers the good ones until they expire: a signature costs more than the rest of a read."""
 
     def __init__(self, issuer: str, audience: str, jwks: str) -> None:
         self._jwks = jwks

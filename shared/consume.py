@@ -97,7 +97,7 @@ class Consumer:
                 await _patiently(lambda: self._together(records))
             except TRANSIENT:
                 raise
-            except Exception as error:  # noqa: BLE001 - the culprit is found one by one
+            except Exception as error:  # the culprit is found one by one
                 log.info("batch failed, taking its messages one by one", extra={"error": type(error).__name__})
                 for record in records:
                     await _patiently(lambda record=record: self._alone(record))  # type: ignore[misc]
@@ -114,7 +114,7 @@ class Consumer:
             await self._together([record])
         except TRANSIENT:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, the message is kept and the next ones pass
+        except Exception as error:  # whatever it is, the message is kept and the next ones pass
             log.error(
                 "message goes to the dead letters",
                 extra={"topic": record.topic, "offset": record.offset, "error": type(error).__name__},

@@ -44,7 +44,8 @@ async def bury(conn: Connection, record: Record, error: Exception, now: datetime
     """Keeps the original bytes. The reason names the error's class and, for refusals, its slug: no personal data."""
     reason = error.slug if isinstance(error, Refusal) else type(error).__name__
     await conn.execute(
-        'insert into dead_letters (id, topic, partition, "offset", key, value, headers, digest, reason, error, received_at)'
+        'insert into dead_letters (id, topic, partition, "offset", key, value, headers, digest, reason, error,'
+        " received_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         " on conflict (topic, digest) do update set attempts = dead_letters.attempts + 1",
         *(new_id(), record.topic, record.partition, record.offset, record.key, record.value),

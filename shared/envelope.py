@@ -21,7 +21,7 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One fact on its way. `sequence` is its version in the stream of `subject`, zero-padded so that it sorts as text."""
+    """One fact on its way. `sequence` is its version in the stream of `subject`, zero-padded to sort as text."""
 
     id: str
     source: str

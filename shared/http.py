@@ -20,7 +20,6 @@ from starlette.responses import Response
 from shared import idempotency
 from shared.access import Actor, TokenVerifier, Unauthenticated
 from shared.clock import Clock
-
 from shared.db import Connection, Pool, in_transaction
 from shared.errors import Forbidden
 from shared.idempotency import Answer

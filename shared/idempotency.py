@@ -31,7 +31,8 @@ class Answer:
 async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> Answer | None:
     """None when the key is new and now ours; the earlier answer otherwise. Waits for a twin that is under way."""
     fresh = await conn.fetchval(
-        "insert into idempotency_keys (actor, key, fingerprint) values ($1, $2, $3) on conflict do nothing returning true",
+        "insert into idempotency_keys (actor, key, fingerprint) values ($1, $2, $3)"
+        " on conflict do nothing returning true",
         *(actor, key, fingerprint),
     )
     if fresh:

@@ -44,7 +44,7 @@ async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: 
         raise Stale(actual=versions[0] - 1, expected=context.expected_version)
     for event in events:
         FACTS.labels(event.type).inc()
-    return max(version for version, key in zip(versions, keys, strict=True) if key == keys[0])
+    return int(max(version for version, key in zip(versions, keys, strict=True) if key == keys[0]))
 
 
 def _prepare(event: Event, actor: str, now: datetime) -> tuple[Any, ...]:
@@ -131,7 +131,7 @@ async def timeline(conn: Connection, key: str, after: int, limit: int) -> list[d
 
 
 async def refill(conn: Connection) -> int:
-    """Puts every fact back into the outbox, for a broker that lost its topics. Same ids, same order; returns how many."""
+    """Puts every fact back into the outbox, for a broker that lost its topics: same ids and order. Returns how many."""
     status = await conn.execute(
         "insert into outbox (position, key) select position, key from journal where topic is not null"
         " on conflict do nothing"

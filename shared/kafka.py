@@ -19,9 +19,9 @@ MAX_MESSAGE = 2 * 1024 * 1024
 MAX_BATCH = 128 * 1024
 
 PROFILES: Mapping[str, dict[str, Any]] = {
-    "kafka": {"idempotent": True, "fetch_max_wait_ms": 500},
-    # Tansu knows no idempotent producer, and its fetch does not wake on produce.
-    "tansu": {"idempotent": False, "fetch_max_wait_ms": 20},
+    "kafka": {"idempotent": True, "static": True, "fetch": 500, "session": 30_000, "heartbeat": 3_000},
+    # Tansu knows no idempotent producer, its fetch does not wake on produce, and a group takes a session to settle.
+    "tansu": {"idempotent": False, "static": False, "fetch": 20, "session": 1_000, "heartbeat": 300},
 }
 
 
@@ -42,7 +42,7 @@ def consumer(settings: KafkaSettings, *topics: str, **options: Any) -> AIOKafkaC
     return AIOKafkaConsumer(
         *topics,
         auto_offset_reset="earliest",
-        fetch_max_wait_ms=PROFILES[settings.profile]["fetch_max_wait_ms"],
+        fetch_max_wait_ms=PROFILES[settings.profile]["fetch"],
         **client_options(settings),
         **options,
     )
@@ -65,17 +65,18 @@ def broker(settings: KafkaSettings, client_id: str, middlewares: Any = ()) -> Ka
 
 def subscriber_options(settings: KafkaSettings, group: str, instance: str | None) -> dict[str, Any]:
     """What every subscriber of ours sets; `instance` is the replica's static membership id."""
+    profile = PROFILES[settings.profile]
     return {
         "group_id": group,
-        "group_instance_id": instance,
+        "group_instance_id": instance if profile["static"] else None,
         "batch": True,
         "max_records": 500,
         # FastStream sleeps this long again after an empty poll: it is the price in latency of an idle consumer.
         "batch_timeout_ms": 10,
         "auto_offset_reset": "earliest",
-        "session_timeout_ms": 30_000,
-        "heartbeat_interval_ms": 3_000,
-        "fetch_max_wait_ms": PROFILES[settings.profile]["fetch_max_wait_ms"],
+        "session_timeout_ms": profile["session"],
+        "heartbeat_interval_ms": profile["heartbeat"],
+        "fetch_max_wait_ms": profile["fetch"],
         "max_partition_fetch_bytes": MAX_MESSAGE,
         "no_reply": True,
     }

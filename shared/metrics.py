@@ -21,3 +21,6 @@ DEAD_LETTERS = Gauge("masohi_dead_letters_waiting", "Dead letters that wait for 
 HTTP_SECONDS = Histogram("masohi_http_request_seconds", "Requests by route.", ["method", "route", "status"])
 JOB_RUNS = Counter("masohi_job_runs_total", "Runs of time-driven work.", ["job", "outcome"])
 JOB_DONE = Counter("masohi_job_items_total", "What time-driven work has done.", ["job"])
+
+MESSAGES = Counter("masohi_messages_total", "Messages to recipients that were settled.", ["channel", "outcome"])
+MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")

@@ -1,4 +1,4 @@
-"""What surrounds every request: correlation id, `If-Match`, size limit, duration. Plain ASGI, since it is on every path."""
+"""What surrounds every request: correlation id, `If-Match`, size limit, duration. Plain ASGI: it is on every path."""
 
 from __future__ import annotations
 

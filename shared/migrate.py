@@ -101,7 +101,7 @@ async def _main() -> None:
     dsn = os.environ["MASOHI_MIGRATION_DSN"]
     for schema in sys.argv[1:] or SERVICES:
         applied = await migrate(dsn, schema)
-        print(f"{schema}: {len(applied)} applied" + "".join(f"\n  {name}" for name in applied))
+        sys.stdout.write(f"{schema}: {len(applied)} applied\n" + "".join(f"  {name}\n" for name in applied))
 
 
 if __name__ == "__main__":

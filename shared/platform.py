@@ -130,7 +130,7 @@ async def _discard(conn: Connection, letter_id: UUID, actor: Actor, now: datetim
 
 
 def simulated_clock() -> APIRouter:
-    """`PUT /clock`: only where the settings allow a simulated clock. What falls due by the move is done before it answers."""
+    """`PUT /clock`, if the settings allow a simulated clock; what falls due by the move is done before it answers."""
     router = APIRouter(tags=["operations"])
 
     @router.put("/clock")

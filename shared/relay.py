@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 import asyncpg
@@ -40,7 +40,7 @@ Sending = list[tuple[Row, list[asyncio.Future[object]]]]
 class Relay:
     def __init__(
         self,
-        connect: Callable[[], asyncio.Future[Connection]],
+        connect: Callable[[], Awaitable[Connection]],
         produce: Callable[[], AIOKafkaProducer],
         source: str,
         batch: int,
@@ -69,7 +69,7 @@ class Relay:
     async def _lead(self) -> None:
         conn = await self._connect()
         try:
-            while not await conn.fetchval(_LOCK):
+            while not await conn.fetchval(_LOCK):  # noqa: ASYNC110 - the lock is in Postgres
                 await asyncio.sleep(_STANDBY_S)
             producer = self._produce()
             try:
@@ -93,7 +93,7 @@ class Relay:
             pause = min(pause * 1.5, _IDLE_POLL_S[1])
 
     async def drain(self, conn: Connection, producer: AIOKafkaProducer) -> int:
-        """Publishes all that waits; returns how many facts. The next batch is read while the last one is acknowledged."""
+        """Publishes all that waits; returns how many. The next batch is read while the last one is acknowledged."""
         done, rows = 0, await self._fetch(conn, ())
         while rows:
             sending = await self._send(producer, rows)
@@ -189,5 +189,5 @@ async def _abandon(producer: AIOKafkaProducer) -> None:
         await asyncio.wait_for(producer.stop(), 2)
         return
     with suppress(Exception):
-        await producer._sender.close()
+        await producer._sender.close()  # noqa: SLF001 - stop() flushes first, and that may last for ever
         await producer.client.close()

@@ -78,6 +78,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         openapi_url=f"{service.prefix}/openapi.json",
         redoc_url=None,
     )
+    app.state.settings = settings
     app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes)
     problems.install(app)
     app.include_router(platform.observability())
@@ -177,7 +178,7 @@ async def _close(pool: Pool) -> None:
 def serve(service: Service, settings: ServiceSettings) -> None:
     """Runs the service until SIGTERM or SIGINT; requests under way are finished first."""
     logs.configure(service.name, settings.log_level)
-    app = create_app(service, settings, KafkaSettings())  # type: ignore[call-arg]
+    app = create_app(service, settings, KafkaSettings())
     uvicorn.run(
         app,
         host=settings.host,

@@ -1,4 +1,4 @@
-"""An outside subscriber, as another agency would write it: a plain Kafka client and the CloudEvents SDK, none of our code.
+"""An outside subscriber, as another agency would write it: a plain Kafka client and the CloudEvents SDK, not our code.
 
 `python deploy/demo/witness.py BOOTSTRAP TOPIC …` reads the topics from their beginning and prints one JSON line per
 event: id, source, type, subject, time, sequence, data. It ends with its input: when standard input closes, it reads
@@ -38,15 +38,16 @@ def _from_the_beginning(consumer: Consumer, topics: list[str]) -> list[TopicPart
 
 
 def _read(message: Message) -> dict[str, Any]:
-    headers = dict(message.headers() or [])
-    event = from_kafka_event(KafkaMessage(headers=headers, key=message.key(), value=message.value()))
+    headers: dict[str, bytes] = dict(message.headers() or [])  # type: ignore[arg-type]
+    event = from_kafka_event(KafkaMessage(headers, message.key(), message.value() or b""))
+    moment = event.get_time()
     return {
         "topic": message.topic(),
         "id": event.get_id(),
         "source": event.get_source(),
         "type": event.get_type(),
         "subject": event.get_subject(),
-        "time": event.get_time().isoformat(),
+        "time": moment.isoformat() if moment else None,
         "sequence": event.get_extension("sequence"),
         "data": event.get_data(),
     }

@@ -21,7 +21,9 @@ def only_one(state: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise LocalError(f"The local stack already runs (process {running(state)}): `make down` stops it.") from None
+            raise LocalError(
+                f"The local stack already runs (process {running(state)}): `make down` stops it."
+            ) from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

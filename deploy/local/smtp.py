@@ -1,4 +1,4 @@
-"""A mail server that keeps what it is sent: `python -m deploy.local.smtp --port N --dir D`."""
+"""A mail server that keeps what it is sent: `python -m deploy.local.smtp [--host H] --port N --dir D`."""
 
 import argparse
 import asyncio
@@ -75,21 +75,22 @@ def _keep(folder: Path, mail: bytes) -> None:
     fresh.rename(file)
 
 
-async def _serve(port: int, folder: Path) -> None:
+async def _serve(host: str, port: int, folder: Path) -> None:
     loop = asyncio.get_running_loop()
     handler = SimpleNamespace(handle_DATA=partial(_take, folder))
-    server = await loop.create_server(lambda: SMTP(handler, enable_SMTPUTF8=True, loop=loop), HOST, port)
+    server = await loop.create_server(lambda: SMTP(handler, enable_SMTPUTF8=True, loop=loop), host, port)
     await server.serve_forever()
 
 
 def main() -> None:
     """Serve until ended by a signal."""
     parser = argparse.ArgumentParser(prog="python -m deploy.local.smtp", description=__doc__)
+    parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--dir", type=Path, required=True, help="folder for the mails")
     wanted = parser.parse_args()
     wanted.dir.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_serve(wanted.port, wanted.dir))
+    asyncio.run(_serve(wanted.host, wanted.port, wanted.dir))
 
 
 if __name__ == "__main__":

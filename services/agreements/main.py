@@ -15,4 +15,4 @@ SERVICE = Service(
 )
 
 if __name__ == "__main__":
-    serve(SERVICE, ServiceSettings())  # type: ignore[call-arg]
+    serve(SERVICE, ServiceSettings())

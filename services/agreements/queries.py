@@ -127,7 +127,7 @@ async def agreement(conn: Connection, kind: str, agreement_id: UUID) -> Agreemen
         "select party_id, decision, comment, reviewer, reviewed_at from reviews where agreement_id = $1 order by reviewed_at",
         agreement_id,
     )
-    return AgreementView(**found, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])  # type: ignore[arg-type]
+    return AgreementView(**found, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])
 
 
 async def agreements(

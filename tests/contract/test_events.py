@@ -68,8 +68,15 @@ def test_nothing_personal_is_public(service: str, event: type[Event]) -> None:
 def test_the_cloudevents_sdk_reads_what_we_write_and_we_read_it_back(service: str, event: type[Event]) -> None:
     value = sample(service, event).read_bytes()
     written = Envelope(
-        id="1", source=f"/{service}", type=event.type, time=datetime(2026, 2, 9, 1, 2, 3, tzinfo=UTC), data=value,
-        subject="key", dataschema=schema_uri(event.type), correlationid="story", sequence="0000000007",
+        id="1",
+        source=f"/{service}",
+        type=event.type,
+        time=datetime(2026, 2, 9, 1, 2, 3, tzinfo=UTC),
+        data=value,
+        subject="key",
+        dataschema=schema_uri(event.type),
+        correlationid="story",
+        sequence="0000000007",
     )
     read = from_kafka_event(KafkaMessage(headers=dict(kafka_headers(written)), key=b"key", value=value))
     assert (read.get_id(), read.get_type(), read.get_subject()) == ("1", event.type, "key")

@@ -1,4 +1,4 @@
-"""One service in this process, on a database of its own: HTTP through ASGI, messages through its consumer, no broker."""
+"""One service in this process on its own database: HTTP through ASGI, messages through its consumer, no broker."""
 
 from __future__ import annotations
 
@@ -129,12 +129,12 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
     settings = ServiceSettings(
         environment="local",
         simulated_clock=True,
-        database_dsn=dsn,  # type: ignore[arg-type]
+        database_dsn=dsn,
         port=0,
         issuer=ISSUER,
         issuer_jwks=str(issuer.jwks),
         audience=AUDIENCE,
-        person_key=PERSON_KEY,  # type: ignore[arg-type]
+        person_key=PERSON_KEY,
     )
     app = create_app(service, settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
     harness: Harness

@@ -1,0 +1,44 @@
+"""The migration job: roles, schemas, then tables. What must stay secret comes as files, never as environment.
+
+`postgres_password` is the superuser's; `<role>_dsn` is how the owner and each service connect, and so their passwords.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from deploy.postgres.bootstrap import OWNER, bootstrap
+from shared.migrate import SERVICES, migrate
+
+SECRETS = Path("/run/secrets")
+
+
+def secret(name: str, folder: Path = SECRETS) -> str:
+    return (folder / name).read_text().strip()
+
+
+def password_of(dsn: str) -> str:
+    return unquote(urlsplit(dsn).password or "")
+
+
+def superuser_dsn(owner_dsn: str, password: str) -> str:
+    """The superuser on the server that the owner's DSN names."""
+    _, _, server = urlsplit(owner_dsn).netloc.rpartition("@")
+    return f"postgresql://postgres:{quote(password, safe='')}@{server}/postgres"
+
+
+async def main() -> None:
+    dsns = {role: secret(f"{role}_dsn") for role in (OWNER, *SERVICES)}
+    owner = dsns[OWNER]
+    await bootstrap(
+        superuser_dsn(owner, secret("postgres_password")), {role: password_of(dsn) for role, dsn in dsns.items()}
+    )
+    for schema in SERVICES:
+        applied = await migrate(owner, schema)
+        print(f"{schema}: {len(applied)} applied")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
