@@ -76,8 +76,8 @@ Written from the code by `make catalogue`; `make check` fails where they differ.
 [CloudEvent 1.0](https://github.com/cloudevents/spec) on Kafka in binary content mode: attributes in `ce_` headers, data
 as JSON in the value, the key's facts in order. `sequence` is the version of the key's stream, zero-padded;
 `correlationid` ties a story together, `causationid` names the event that was answered. Events are thin: ids, states,
-figures. `detail_url` is relative to the gateway, asks who you are, and logs the read. Fields may be added, always optional: read
-tolerantly. A field that is "without" here stays inside the four services."""
+figures. `detail_url` is relative to the gateway, asks who you are, and logs the read. Fields may be added, always
+optional: read tolerantly. A field that is "without" here stays inside the four services."""
 
 
 def main() -> int:

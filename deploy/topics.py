@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
 
 from shared.events import internal_topic
 from shared.kafka import ensure_topics
@@ -17,20 +16,19 @@ from shared.settings import KafkaSettings
 INTAKE = "masohi.intake.sentences.v1"
 
 
-def _of_services() -> Iterator[str]:
-    for service in SERVICES:
-        topic = f"masohi.{service.replace('_', '-')}.v1"
-        yield topic
-        yield internal_topic(topic)
+def topics_of(service: str) -> tuple[str, str]:
+    """A service's shared and internal topic."""
+    shared = f"masohi.{service.replace('_', '-')}.v1"
+    return shared, internal_topic(shared)
 
 
-TOPICS = (INTAKE, *_of_services())
+TOPICS = (INTAKE, *(topic for service in SERVICES for topic in topics_of(service)))
 """What courts and prosecutors write, and of each service the facts for all and the same for the four only."""
 
 
 async def main() -> None:
     created = await ensure_topics(
-        KafkaSettings(),  # type: ignore[call-arg]
+        KafkaSettings(),
         list(TOPICS),
         partitions=int(os.environ.get("MASOHI_TOPIC_PARTITIONS", "6")),
         replication=int(os.environ.get("MASOHI_TOPIC_REPLICATION", "1")),

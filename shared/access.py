@@ -8,6 +8,7 @@ names a key that is not known yet.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from joserfc.jwk import KeySet
 
 from shared.errors import Forbidden, Refusal
 
+log = logging.getLogger(__name__)
+
 ALGORITHMS = ["Ed25519", "ES256", "RS256"]
 _LEEWAY_S = 30
 _CACHE_SIZE = 10_000
@@ -30,6 +33,15 @@ _RELOAD_S = 10.0
 
 class Unauthenticated(Refusal, slug="unauthenticated", kind="forbidden", indonesian="Tunjukkan token yang sah: {why}."):
     """Show a valid bearer token: {why}."""
+
+
+class KeysAway(
+    Refusal,
+    slug="issuer-keys-away",
+    kind="unavailable",
+    indonesian="Kunci penerbit token belum dapat dibaca. Coba lagi sebentar lagi.",
+):
+    """The token issuer's keys cannot be read yet. Try again in a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,7 @@ class TokenVerifier:
         self._seen: dict[str, tuple[float, Actor]] = {}
 
     async def actor(self, token: str) -> Actor:
-        """The caller. Raises Unauthenticated."""
+        """The caller. Raises Unauthenticated, and KeysAway while the issuer's keys have never been read."""
         known = self._seen.get(token)
         if known and known[0] > time.time():
             return known[1]
@@ -76,32 +88,36 @@ class TokenVerifier:
         return actor
 
     async def _verified(self, token: str) -> dict[str, Any]:
+        keys = self._keys or await self._reload(None)
         try:
-            return await self._decode(token)
+            return self._decode(token, keys)
         except (JoseError, ValueError) as first:
-            if not await self._reload():
+            renewed = await self._reload(keys)
+            if renewed is keys:
                 raise Unauthenticated(why=_reason(first)) from None
         try:
-            return await self._decode(token)
+            return self._decode(token, renewed)
         except (JoseError, ValueError) as error:
             raise Unauthenticated(why=_reason(error)) from None
 
-    async def _decode(self, token: str) -> dict[str, Any]:
-        if self._keys is None:
-            await self._reload()
-        if self._keys is None:
-            raise ValueError("the issuer's keys cannot be read")
-        decoded = jwt.decode(token, self._keys, algorithms=ALGORITHMS)
+    def _decode(self, token: str, keys: KeySet) -> dict[str, Any]:
+        decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
         self._claims.validate(decoded.claims)
         return decoded.claims
 
-    async def _reload(self) -> bool:
+    async def _reload(self, tried: KeySet | None) -> KeySet:
+        """The keys to try after those `tried`: read again, but not more often than every ten seconds."""
         async with self._lock:
-            if time.monotonic() - self._read_at < _RELOAD_S and self._keys is not None:
-                return False
+            if self._keys is not None and (self._keys is not tried or time.monotonic() - self._read_at < _RELOAD_S):
+                return self._keys
             self._read_at = time.monotonic()
-            self._keys = KeySet.import_key_set(await _read_jwks(self._jwks))
-            return True
+            try:
+                self._keys = KeySet.import_key_set(await _read_jwks(self._jwks))
+            except (httpx.HTTPError, OSError, JoseError, ValueError) as error:
+                log.warning("the issuer's keys cannot be read", extra={"error": repr(error)})
+                if self._keys is None:
+                    raise KeysAway from None
+            return self._keys
 
 
 async def _read_jwks(where: str) -> Any:
@@ -119,7 +135,7 @@ def _actor(claims: dict[str, Any]) -> Actor:
         raise Unauthenticated(why="roles must be a list of words")
     try:
         return Actor(str(claims["sub"]), frozenset(roles), UUID(organisation) if organisation else None)
-    except ValueError:
+    except (ValueError, AttributeError):
         raise Unauthenticated(why="organisation must be a UUID") from None
 
 

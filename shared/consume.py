@@ -152,7 +152,7 @@ class Consumer:
         return envelope, parse(event, envelope), handler
 
     async def replay(self, letter_id: UUID, actor: str) -> None:
-        """Handles a dead letter again and settles it, in one transaction. Raises what the handler raises."""
+        """Handles a dead letter again and settles it, in one transaction. Raises the refusal, or StillFails."""
         now = self._clock.now()
         try:
             async with transaction(self._pool) as conn:
@@ -164,7 +164,9 @@ class Consumer:
         except Exception as error:
             async with transaction(self._pool) as conn:
                 await dead_letters.failed_again(conn, letter_id, error)
-            raise
+            if isinstance(error, Refusal):
+                raise
+            raise dead_letters.StillFails(why=type(error).__name__) from error
         self._committed()
 
 

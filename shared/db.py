@@ -69,9 +69,17 @@ async def _keep(_connection: object) -> None:
 
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
-    """One transaction. Commits at the end of the block, rolls back on any error."""
-    async with pool.acquire() as conn, conn.transaction():
-        yield conn
+    """One transaction. Commits at the end of the block, rolls back on any error.
+
+    Raises ConcurrentChange where another one has taken the version in a stream first.
+    """
+    try:
+        async with pool.acquire() as conn, conn.transaction():
+            yield conn
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name == "journal_key_version_key":
+            raise ConcurrentChange from error
+        raise
 
 
 T = TypeVar("T")
@@ -86,10 +94,7 @@ async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]])
         try:
             async with transaction(pool) as conn:
                 return await work(conn)
-        except CONFLICTS:
+        except (*CONFLICTS, ConcurrentChange):
             pass
-        except asyncpg.UniqueViolationError as error:
-            if error.constraint_name != "journal_key_version_key":
-                raise
         await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))
     raise ConcurrentChange

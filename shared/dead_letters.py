@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import orjson
+from pydantic import ValidationError
 
 from shared.db import Connection
 from shared.errors import NotFound, Refusal
@@ -19,6 +21,10 @@ from shared.ids import new_id
 
 class AlreadySettled(Refusal, slug="dead-letter-settled", indonesian="Pesan mati ini sudah {state}."):
     """This dead letter was already {state}."""
+
+
+class StillFails(Refusal, slug="dead-letter-still-fails", indonesian="Pesan ini gagal lagi: {why}."):
+    """This message fails again: {why}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +40,8 @@ class Record:
 
     @property
     def digest(self) -> bytes:
-        said = hashlib.sha256(self.value or b"")
-        for name, value in self.headers:
-            said.update(f"\0{name}\0".encode() + (value or b""))
-        return said.digest()
+        said = (self.value, [(name, value) for name, value in self.headers])
+        return hashlib.sha256(repr(said).encode()).digest()
 
 
 async def bury(conn: Connection, record: Record, error: Exception, now: datetime) -> None:
@@ -52,8 +56,20 @@ async def bury(conn: Connection, record: Record, error: Exception, now: datetime
         orjson.dumps(
             [[name, None if value is None else b64encode(value).decode()] for name, value in record.headers]
         ).decode(),
-        *(record.digest, reason, str(error)[:2000], now),
+        *(record.digest, reason, _words(error), now),
     )
+
+
+def _words(error: Exception) -> str:
+    """What an error says, without the rows and inputs that some quote, and as Postgres can store it."""
+    match error:
+        case asyncpg.PostgresError():
+            text = str(error.args[0])
+        case ValidationError():
+            text = f"{error.error_count()} validation errors for {error.title}"
+        case _:
+            text = str(error)
+    return text.replace("\0", "\N{SYMBOL FOR NULL}").encode(errors="replace").decode()[:2000]
 
 
 async def listing(conn: Connection, state: str, after: UUID | None, limit: int) -> list[dict[str, Any]]:
@@ -88,5 +104,5 @@ async def settle(conn: Connection, letter_id: UUID, state: str, actor: str, now:
 
 async def failed_again(conn: Connection, letter_id: UUID, error: Exception) -> None:
     await conn.execute(
-        "update dead_letters set attempts = attempts + 1, error = $2 where id = $1", letter_id, str(error)[:2000]
+        "update dead_letters set attempts = attempts + 1, error = $2 where id = $1", letter_id, _words(error)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -38,7 +38,7 @@ class Envelope:
     @property
     def version(self) -> int:
         """The version in the stream; 0 where the sender gives none."""
-        return int(self.sequence) if self.sequence and self.sequence.isdigit() else 0
+        return int(self.sequence) if self.sequence and self.sequence.isdecimal() else 0
 
 
 _OPTIONAL = ("subject", "dataschema", "correlationid", "causationid", "traceparent", "sequence")
@@ -63,7 +63,8 @@ def kafka_headers(envelope: Envelope) -> Headers:
 
 
 def rfc3339(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
+    """In UTC, so that the same moment is always the same text."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def from_kafka(value: bytes | None, headers: Iterable[tuple[str, bytes | None]]) -> Envelope:

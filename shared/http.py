@@ -83,12 +83,15 @@ class Call:
         """Answers with what a query `f(conn, *args)` returns."""
         async with self.edge.pool.acquire() as conn:
             answer = _answer(await query(conn, *args), 200)
-        if answer.etag and self.request.headers.get("if-none-match") == answer.etag:
+        if answer.etag and answer.etag in self.request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"etag": answer.etag})
         return _response(answer)
 
     async def _fingerprint(self) -> bytes:
-        said = f"{self.request.method} {self.request.url.path}\n".encode() + await self.request.body()
+        said = (
+            f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode()
+            + await self.request.body()
+        )
         return hashlib.sha256(said).digest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,10 @@ import orjson
 from shared.context import trace
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
+
+
+# Postgres quotes the row and pydantic the input: both may be personal.
+_QUOTED = re.compile(r"^DETAIL: .*$|, input_value=.*(?=, input_type=)", re.MULTILINE)
 
 
 class JsonFormatter(logging.Formatter):
@@ -31,7 +36,7 @@ class JsonFormatter(logging.Formatter):
             line["correlation_id"] = correlation_id
         line |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["exception"] = _QUOTED.sub("", self.formatException(record.exc_info))
         return orjson.dumps(line, default=str).decode()
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
-from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.context import Trace, tracing
 from shared.ids import new_id
 from shared.metrics import HTTP_SECONDS
-from shared.problems import problem
+from shared.problems import failed, of_http
+
+log = logging.getLogger(__name__)
 
 _ID = re.compile(r"^[A-Za-z0-9._:-]{1,100}$")
-_VERSION = re.compile(r'^"?(\d{1,18})"?$')
+_VERSION = re.compile(r'^(?:W/)?"?(\d{1,18})"?$')
+_NO_VERSION = -1
 
 
 class RequestContext:
@@ -25,7 +30,7 @@ class RequestContext:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        headers, started, status = Headers(scope=scope), time.perf_counter(), 500
+        headers, started, status = Headers(scope=scope), time.perf_counter(), 0
         given = headers.get("x-correlation-id", "")
         correlation_id = given if _ID.match(given) else str(new_id())
 
@@ -37,17 +42,36 @@ class RequestContext:
             await send(message)
 
         with tracing(Trace(correlation_id, None, headers.get("traceparent"), _expected(headers))):
-            if int(headers.get("content-length") or 0) > self._max:
-                await _too_large(self._max)(scope, receive, send_marked)
-            else:
+            try:
+                _check_length(headers, self._max)
                 await self._app(scope, _bounded(receive, self._max), send_marked)
+            except HTTPException as error:
+                await (await of_http(Request(scope), error))(scope, receive, send_marked)
+            except Exception as error:
+                if status:
+                    raise
+                # Here and not further out, so that the answer and the log have the correlation id.
+                log.exception("unforeseen error", extra={"route": _route(scope)})
+                await (await failed(Request(scope), error))(scope, receive, send_marked)
         HTTP_SECONDS.labels(scope["method"], _route(scope), status).observe(time.perf_counter() - started)
         return None
 
 
 def _expected(headers: Headers) -> int | None:
-    match = _VERSION.match(headers.get("if-match", ""))
-    return int(match[1]) if match else None
+    """The version of `If-Match`; one that we never gave out matches no record (RFC 9110, section 13.1.1)."""
+    given = headers.get("if-match", "*").strip()
+    if given == "*":
+        return None
+    match = _VERSION.match(given)
+    return int(match[1]) if match else _NO_VERSION
+
+
+def _check_length(headers: Headers, limit: int) -> None:
+    length = headers.get("content-length", "0")
+    if not length.isdecimal():
+        raise HTTPException(400, "Bad content length")
+    if int(length) > limit:
+        raise HTTPException(413, "Too large")
 
 
 def _route(scope: Scope) -> str:
@@ -55,19 +79,15 @@ def _route(scope: Scope) -> str:
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:
-    """A body sent in chunks has no content-length: it is counted as it comes, and cut off as a disconnect."""
+    """A body sent in chunks has no content-length: it is counted as it comes, and reading it is refused."""
     seen = 0
 
     async def counted() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > limit else message
+        if seen > limit:
+            raise HTTPException(413, "Too large")
+        return message
 
     return counted
-
-
-def _too_large(limit: int) -> Any:
-    return problem(
-        413, "id", type="urn:masohi:problem:too-large", title="too-large", detail=f"Paling banyak {limit} byte."
-    )

@@ -30,6 +30,12 @@ STATUS: Mapping[Kind, int] = {
     "unavailable": 503,
 }
 MEDIA_TYPE = "application/problem+json"
+_INDONESIAN: Mapping[int, str] = {
+    400: "Permintaan tidak dapat dibaca.",
+    404: "Alamat ini tidak ada.",
+    405: "Cara ini tidak dilayani di alamat ini.",
+    413: "Isi permintaan terlalu besar.",
+}
 
 
 def language(request: Request) -> str:
@@ -47,9 +53,9 @@ def violation(refusal: Refusal, lang: str) -> dict[str, Any]:
     return said
 
 
-def problem(status: int, lang: str, **members: Any) -> Response:
+def problem(status: int, lang: str, extra: Mapping[str, str] | None = None, **members: Any) -> Response:
     body = {"status": status, "correlation_id": trace().correlation_id, **members}
-    headers = {"content-language": lang}
+    headers = {"content-language": lang, **(extra or {})}
     if status == 401:
         headers["www-authenticate"] = "Bearer"
     if status == 503:
@@ -60,8 +66,8 @@ def problem(status: int, lang: str, **members: Any) -> Response:
 def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _failed)
+    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(Exception, failed)
     for error in TRANSIENT:
         if not issubclass(error, Refusal):
             app.add_exception_handler(error, _unavailable)
@@ -89,12 +95,13 @@ async def _unreadable(request: Request, error: Exception) -> Response:
     return problem(422, lang, type="urn:masohi:problem:unreadable", title="unreadable", detail=detail, errors=errors)
 
 
-async def _http(request: Request, error: Exception) -> Response:
+async def of_http(request: Request, error: Exception) -> Response:
+    """What the framework refuses: no such route or method, a body that is too large."""
     assert isinstance(error, HTTPException)
-    slug = str(error.detail).lower().replace(" ", "-")
-    return problem(
-        error.status_code, language(request), type=f"urn:masohi:problem:{slug}", title=slug, detail=error.detail
-    )
+    slug, lang = str(error.detail).lower().replace(" ", "-"), language(request)
+    detail = error.detail if lang == "en" else _INDONESIAN.get(error.status_code, error.detail)
+    members = {"type": f"urn:masohi:problem:{slug}", "title": slug, "detail": detail}
+    return problem(error.status_code, lang, error.headers, **members)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
@@ -110,7 +117,8 @@ async def _out_of_range(request: Request, error: Exception) -> Response:
     return problem(422, lang, type="urn:masohi:problem:out-of-range", title="out-of-range", detail=detail)
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+async def failed(request: Request, error: Exception) -> Response:
+    """What nobody foresaw."""
     lang = language(request)
     detail = "An error on our side; it is logged." if lang == "en" else "Kesalahan di pihak kami; sudah dicatat."
     return problem(500, lang, type="urn:masohi:problem:internal", title="internal", detail=detail)

@@ -156,11 +156,11 @@ class Relay:
                 failed.add(row["key"])
             else:
                 published.append(row["position"])
+                RELAYED.labels(row["topic"]).inc(len(sent))
         await conn.execute("delete from outbox where position = any($1::bigint[])", published)
-        for row, sent in sending:
-            RELAYED.labels(row["topic"]).inc(len(sent))
         if failed:
-            raise next(e for f in futures if f.done() and not f.cancelled() and (e := f.exception()))
+            errors = (f.exception() for f in futures if f.done() and not f.cancelled())
+            raise next((e for e in errors if e), KafkaError("not acknowledged"))
         return len(published)
 
     def _block(self, row: Row) -> None:

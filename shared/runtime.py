@@ -77,6 +77,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         docs_url=f"{service.prefix}/docs",
         openapi_url=f"{service.prefix}/openapi.json",
         redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
     )
     app.state.settings = settings
     app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes)

@@ -11,7 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from deploy.compose.make_secrets import STATE, make_secrets
-from deploy.local.child import last_words, size_of
+from deploy.local.child import WORDS_OF_FAILURE, last_words, size_of
 from deploy.local.errors import LocalError
 from deploy.local.issuer import Issuer
 from shared.migrate import ROOT
@@ -57,7 +57,9 @@ def issuer() -> Issuer:
 
 def mails() -> list[EmailMessage]:
     """All mails that the stack's mail server received, oldest first. Raises LocalError."""
-    done = subprocess.run([*_compose(), "exec", "-T", "mail", "tar", "-cC", "/mail", "."], capture_output=True, check=False)
+    done = subprocess.run(
+        [*_compose(), "exec", "-T", "mail", "tar", "-cC", "/mail", "."], capture_output=True, check=False
+    )
     if done.returncode != 0:
         raise LocalError(f"The mails cannot be read: {_last_line(done.stderr)}")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
@@ -68,7 +70,9 @@ def mails() -> list[EmailMessage]:
 
 def _require_docker() -> None:
     if shutil.which("docker") is None:
-        raise LocalError("Docker is not installed: install Docker Engine with its compose plugin, or use the local stack.")
+        raise LocalError(
+            "Docker is not installed: install Docker Engine with its compose plugin, or use the local stack."
+        )
     for command, advice in (
         (["docker", "info"], "start Docker, or join the group that may use it"),
         (["docker", "compose", "version"], "install Docker's compose plugin"),
@@ -90,7 +94,30 @@ def _run(what: str, *words: str) -> None:
             [*_compose(), *words], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False
         )
     if done.returncode != 0:
-        raise LocalError(f"{what} failed: {last_words(LOG, began)} (log: {LOG})")
+        raise LocalError(f"{what} failed: {_culprits() or last_words(LOG, began)} (log: {LOG})")
+
+
+def _culprits() -> str:
+    """The containers that are not well, each with its last word of failure."""
+    labels = ["--filter", f"label=com.docker.compose.project={PROJECT}"]
+    columns = '{{.ID}} {{.Label "com.docker.compose.service"}} {{.Status}}'
+    done = subprocess.run(["docker", "ps", "-a", *labels, "--format", columns], capture_output=True, check=False)
+    rows = [row.split(" ", 2) for row in done.stdout.decode().splitlines()]
+    return "; ".join(f"{name} says: {_last_word(container)}" for container, name, status in rows if _is_bad(status))
+
+
+def _is_bad(status: str) -> bool:
+    ended = status.startswith("Exited") and not status.startswith(("Exited (0)", "Exited (143)"))
+    return ended or status.startswith(("Restarting", "Dead")) or "unhealthy" in status
+
+
+def _last_word(container: str) -> str:
+    done = subprocess.run(
+        ["docker", "logs", "--tail", "50", container], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    lines = [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
+    telling = [line for line in lines if any(word in line for word in WORDS_OF_FAILURE)]
+    return (telling or lines or ["nothing"])[-1][:500]
 
 
 def _last_line(said: bytes) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -23,17 +23,20 @@ PREFIXES = {
 }
 
 
+class Refused(LocalError):
+    """A service said no."""
+
+
 class Target(Protocol):
     """A running system: where its doors are."""
 
     @property
-    def urls(self) -> dict[str, str]: ...
+    def urls(self) -> Mapping[str, str]: ...
     @property
     def issuer(self) -> Issuer: ...
     @property
     def bootstrap(self) -> str: ...
-    @property
-    def mails(self) -> Path: ...
+    def mail_count(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Doors:
         answer = self._http.request(method, self._url(path), content=content, headers=headers)
         expected = {200, 201, 202, 204} if status is None else {status}
         if answer.status_code not in expected:
-            raise LocalError(f"The story stops: {method} {path} answered {answer.status_code}: {answer.text}")
+            raise Refused(f"The story stops: {method} {path} answered {answer.status_code}: {answer.text}")
         return answer.json() if answer.content else None
 
     def _url(self, path: str) -> str:

@@ -23,7 +23,7 @@ from deploy.local.service import ServiceProcess
 from deploy.local.smtp import MailServer
 from deploy.local.tansu import Tansu
 from deploy.postgres.bootstrap import DATABASE, OWNER, bootstrap
-from deploy.topics import all_topics, topics_of
+from deploy.topics import TOPICS, topics_of
 from shared.kafka import ensure_topics
 from shared.migrate import SERVICES, migrate
 from shared.refill import refill
@@ -95,6 +95,10 @@ class Stack:
     def urls(self) -> dict[str, str]:
         return {name: service.url for name, service in self.services.items()}
 
+    def mail_count(self) -> int:
+        """How many mails the mail server has received."""
+        return len(self.mail.messages())
+
     def superuser_dsn(self) -> str:
         return os.environ.get("MASOHI_POSTGRES_DSN") or self.postgres.superuser_dsn()
 
@@ -154,7 +158,7 @@ class Stack:
 
     async def _topics(self) -> None:
         """Creates the topics; where a broker has forgotten them, the journals fill them again."""
-        created = await ensure_topics(self.kafka_settings, all_topics(), partitions=6, replication=1)
+        created = await ensure_topics(self.kafka_settings, list(TOPICS), partitions=6, replication=1)
         for service in SERVICES:
             if set(created) & set(topics_of(service)):
                 await refill(self.dsn(service), service)

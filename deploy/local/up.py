@@ -39,7 +39,7 @@ def _run(stack: Stack) -> int:
     try:
         stack.start(lambda line: console.print(f"  starting {line}"))
         _story_once(stack, STATE / "story-played")
-        console.print(addresses(stack.urls, stack.bootstrap, stack.mail.folder))
+        console.print(addresses(stack.urls, stack.bootstrap))
         console.print("Running. Ctrl-C stops it; the state stays in .local/up (`make clean` forgets it).")
         while not (name := stack.dead()):
             time.sleep(0.5)

@@ -46,7 +46,7 @@ create table dead_letters (
     "offset" bigint not null,
     key bytea,
     value bytea,
-    headers jsonb not null,
+    headers json not null,
     digest bytea not null,
     reason text not null,
     error text not null,

@@ -1,0 +1,36 @@
+"""The story's target where the system runs in containers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from deploy.compose import stack
+from deploy.local.issuer import Issuer
+
+
+class ComposeTarget:
+    """Where the doors of the compose stack are on this machine."""
+
+    urls = stack.HTTP
+    bootstrap = stack.KAFKA
+
+    def __init__(self) -> None:
+        self.issuer: Issuer = stack.issuer()
+
+    def mail_count(self) -> int:
+        return len(stack.mails())
+
+
+@contextmanager
+def running(console: Console) -> Iterator[ComposeTarget]:
+    """The containers, from `up` to `down` with their data."""
+    console.print("[bold]docker compose up[/] (the first time builds the images: minutes)")
+    stack.up()
+    try:
+        yield ComposeTarget()
+    finally:
+        console.print("[bold]docker compose down[/]")
+        stack.down()

@@ -1,0 +1,79 @@
+"""What the demo shows at the end: every event in order, what came of it, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Group
+from rich.panel import Panel
+from rich.table import Table
+
+from deploy.demo.doors import PREFIXES
+from deploy.demo.play import Outcome
+
+AMBON = ZoneInfo("Asia/Jayapura")
+_TELLING = (
+    "state",
+    "kind",
+    "code",
+    "skill",
+    "credited_minutes",
+    "remaining_minutes",
+    "channel",
+    "outcome",
+    "violations",
+)
+
+
+def events_table(events: list[dict[str, Any]]) -> Table:
+    """Every event as the outside subscriber read it, in the order of its time."""
+    table = Table(title="What an outside subscriber read", title_justify="left", expand=False)
+    for name, options in (
+        ("local time", {}),
+        ("event", {}),
+        ("subject", {"style": "dim"}),
+        ("says", {"overflow": "fold"}),
+    ):
+        table.add_column(name, **options)  # type: ignore[arg-type]
+    previous: tuple[str, str] | None = None
+    for event in events:
+        when = datetime.fromisoformat(event["time"]).astimezone(AMBON).strftime("%Y-%m-%d %H:%M")
+        row = (when, event["type"])
+        shown = (when if previous is None or previous[0] != when else "", event["type"])
+        table.add_row(*shown, str(event["subject"])[-12:], _says(event["data"]))
+        previous = row
+    return table
+
+
+def _says(data: dict[str, Any]) -> str:
+    if violations := data.get("violations"):
+        return "; ".join(f"{v['rule']}: {v['article']}" for v in violations)
+    return ", ".join(f"{name}={data[name]}" for name in _TELLING if data.get(name) not in (None, ""))
+
+
+def outcome_table(outcome: Outcome) -> Table:
+    table = Table(title="What happened", title_justify="left", show_header=False)
+    for name, what in outcome.outcomes:
+        table.add_row(name, what)
+    table.add_row("E-mails received by a real SMTP server", str(outcome.mails))
+    table.add_row("Events read from outside", str(len(outcome.events)))
+    return table
+
+
+def verdict(outcome: Outcome) -> Panel:
+    if outcome.complete:
+        return Panel("Every expected event was read from outside.", border_style="green")
+    missing = ", ".join(f"{type_} × {count}" for type_, count in sorted(outcome.missing.items()))
+    return Panel(f"Not read from outside: {missing}", border_style="red")
+
+
+def addresses(urls: Mapping[str, str], bootstrap: str) -> Group:
+    """Where to look while the system runs."""
+    table = Table(title="Addresses", title_justify="left", show_header=False)
+    for service, url in urls.items():
+        table.add_row(service, f"{url}{PREFIXES[service]}/docs", f"{url}/health/ready", f"{url}/metrics")
+    table.add_row("Kafka", bootstrap)
+    return Group(table)

@@ -1,0 +1,148 @@
+"""Chapter one: the register, the umbrella, four cooperation agreements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from deploy.demo.story.telling import FACTS, Story
+
+PLACES = {
+    "pemkot-ambon": ("Jl. Sultan Hairun No. 1, Ambon", -3.6954, 128.1814),
+    "dlhp": ("Jl. Kapitan Ulupaha, Ambon", -3.7010, 128.1880),
+    "lapas-ambon": ("Jl. Laksdya Leo Wattimena, Nania, Ambon", -3.6560, 128.2380),
+    "sdn-64-ambon": ("Jl. Dr. Kayadoe, Ambon", -3.7065, 128.1725),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pks:
+    """A cooperation agreement of the story."""
+
+    name: str
+    agency: str
+    institution: str
+    scopes: tuple[str, ...]
+
+
+COOPERATION = (
+    Pks("koperasi", "dinkop", "lapas-ambon", ("training", "marketing")),
+    Pks("peralatan", "disperindag", "lapas-ambon", ("equipment", "marketing")),
+    Pks("kebersihan", "dlhp", "bapas-ambon", ("community_service",)),
+    Pks("sosial", "dinsos", "bapas-ambon", ("community_service",)),
+)
+
+
+def register(story: Story) -> None:
+    """The organisations of the city and the corrections office, and the school's accreditation."""
+    story.move_to("2026-02-02 08:30")
+    clerk = story.person("clerk-register", "clerk")
+    for organisation in FACTS["organisations"]:
+        body: dict[str, Any] = {"code": organisation["id"], "name": organisation["name"], "kind": organisation["kind"]}
+        if place := PLACES.get(organisation["id"]):
+            body |= dict(zip(("address", "latitude", "longitude"), place, strict=True))
+        made = story.doors.post(clerk, "/agreements/organisations", body)
+        story.organisations[organisation["id"]] = made["id"]
+    story.expect("agreements.organisation.registered", times=len(FACTS["organisations"]))
+    story.say(f"{len(FACTS['organisations'])} organisations are registered")
+
+
+def accredit(story: Story) -> None:
+    clerk = story.person("clerk-register", "clerk")
+    for accreditation in FACTS["accreditations"]:
+        organisation = story.organisations[accreditation["organisation"]]
+        body = {
+            "kind": accreditation["kind"],
+            "issued_by": accreditation["issued_by"],
+            "evidence": f"Piagam diserahkan {accreditation['handed_over_on']}",
+            "valid_from": accreditation["handed_over_on"],
+            "valid_until": "2028-02-08",
+        }
+        story.doors.post(clerk, f"/agreements/organisations/{organisation}/accreditations", body)
+        story.expect("agreements.accreditation.issued")
+    story.say("SD Negeri 64 Ambon is accredited as a child-friendly school (Sekolah Ramah Anak)")
+
+
+def umbrella(story: Story) -> None:
+    """Drafted and reviewed a week before; signed at the morning assembly and in force the same day."""
+    facts = FACTS["joint_agreement"]
+    city, office = (story.organisations[party] for party in facts["parties"])
+    body = {
+        "instrument": "kesepakatan_bersama",
+        "title": facts["title"],
+        "parties": [city, office],
+        "scopes": facts["scopes"],
+        "starts_on": facts["signed_on"],
+        "ends_on": "2031-02-08",
+    }
+    clerk = story.person("clerk-pemkot", "clerk", of="pemkot-ambon")
+    draft = story.doors.post(clerk, "/agreements/joint-agreements", body)
+    path = f"/agreements/joint-agreements/{draft['id']}"
+    story.agreements["umbrella"] = draft["id"]
+    story.say("the joint agreement is drafted")
+    _review(story, path, facts["parties"])
+    story.say("both parties have reviewed and approved the draft")
+    story.move_to(f"{facts['signed_on']} 08:00")
+    signatories = {facts["signatories"][0]["party"]: facts["signatories"][0]}
+    for number, party in enumerate(facts["parties"], start=1):
+        who = signatories.get(party, {"name": "Kepala Kantor Wilayah", "position": "Kepala Kantor Wilayah"})
+        _sign(story, path, party, f"{number}/KB/II/2026", who["name"], who["position"], facts["place"])
+    story.expect("agreements.joint-agreement.signed", "agreements.joint-agreement.activated")
+    state = story.doors.get(clerk, path)["state"]
+    story.outcomes.append(("Joint agreement", state))
+    story.say(f"signed at the morning assembly of {facts['signed_on']}: {state}")
+
+
+def cooperation(story: Story) -> None:
+    """Four PKS under the umbrella; the heads of agencies sign with a power of attorney from the mayor."""
+    story.move_to("2026-02-16 09:00")
+    for pks in COOPERATION:
+        draft = _draft(story, pks)
+        path = f"/agreements/cooperation-agreements/{draft['id']}"
+        story.agreements[pks.name] = draft["id"]
+        _review(story, path, (pks.agency, pks.institution))
+        kuasa = {
+            "authority": "power_of_attorney",
+            "kuasa_number": f"SK/{pks.agency}/2026",
+            "kuasa_date": "2026-02-10",
+        }
+        number = f"{pks.name}/PKS/II/2026"
+        _sign(story, path, pks.agency, number, "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
+        _sign(story, path, pks.institution, number, "Kepala Lembaga", "Kepala Lembaga", "Ambon")
+        story.expect("agreements.cooperation-agreement.signed", "agreements.cooperation-agreement.activated")
+        story.say(f"PKS {pks.name}: {pks.agency} and {pks.institution}, {', '.join(pks.scopes)}")
+    story.outcomes.append(("Cooperation agreements (PKS) in force", str(len(COOPERATION))))
+
+
+def _draft(story: Story, pks: Pks) -> Any:
+    clerk = story.person("clerk-tkksd", "clerk", of=pks.agency)
+    body = {
+        "joint_agreement_id": story.agreements["umbrella"],
+        "title": f"PKS {pks.name} {pks.agency} dan {pks.institution}",
+        "agency_id": story.organisations[pks.agency],
+        "institution_id": story.organisations[pks.institution],
+        "scopes": pks.scopes,
+        "starts_on": "2026-02-16",
+        "ends_on": "2029-02-15",
+    }
+    return story.doors.post(clerk, "/agreements/cooperation-agreements", body)
+
+
+def _review(story: Story, path: str, parties: tuple[str, ...] | list[str]) -> None:
+    story.doors.post(story.person(f"clerk-{parties[0]}", "clerk", of=parties[0]), f"{path}/submission")
+    for party in parties:
+        body = {"party_id": story.organisations[party], "decision": "approve", "comment": "Setuju"}
+        story.doors.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/reviews", body)
+
+
+def _sign(story: Story, path: str, party: str, number: str, name: str, position: str, place: str, **kuasa: str) -> None:
+    body = {
+        "party_id": story.organisations[party],
+        "number": number,
+        "signatory": name,
+        "position": position,
+        "authority": "office",
+        "place": place,
+        "signed_on": "2026-02-09" if "joint" in path else "2026-02-16",
+    }
+    story.doors.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/signatures", body | kuasa)

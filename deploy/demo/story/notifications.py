@@ -1,0 +1,69 @@
+"""Chapter four: the civil servants hear of it, and acknowledge a circular."""
+
+from __future__ import annotations
+
+from deploy.demo.story.telling import Story
+
+SERVANTS = (
+    ("asn-dlhp-1", "Maria S.", "dlhp", "clerk supervisor civil_servant", "maria@dlhp.ambon.example"),
+    ("asn-dinsos-1", "Petrus K.", "dinsos", "clerk supervisor civil_servant", "petrus@dinsos.ambon.example"),
+    ("asn-dinkop-1", "Nurlaila W.", "dinkop", "clerk trainer civil_servant", "nurlaila@dinkop.ambon.example"),
+    ("asn-pemkot-1", "Johana R.", "pemkot-ambon", "clerk coordinator civil_servant", "johana@pemkot.ambon.example"),
+    ("pk-bapas-1", "Abdul H.", "bapas-ambon", "counsellor clerk", "abdul@bapas.ambon.example"),
+    ("jaksa-1", "Grace P.", "kejari-ambon", "prosecutor", "grace@kejari.ambon.example"),
+)
+
+
+def directory(story: Story) -> None:
+    """The directory is imported from a file; organisations are known by code once agreements has told of them."""
+    lines = ["reference,name,organisation,roles,language,email,channels,active"]
+    lines += [f"{ref},{name},{code},{roles},id,{mail},email inbox,true" for ref, name, code, roles, mail in SERVANTS]
+    coordinator = story.person("coordinator-pemkot", "coordinator", of="pemkot-ambon")
+    body = "\n".join(lines) + "\n"
+    done = story.until(
+        lambda: story.doors.post(coordinator, "/notifications/recipients/import", body), lambda done: not done["errors"]
+    )
+    story.say(f"{done['added'] + done['unchanged']} people are in the directory")
+
+
+def circular(story: Story) -> None:
+    """The notice of the morning assembly: published to all, acknowledged by four of six."""
+    story.move_to("2026-07-06 08:00")
+    coordinator = story.person("coordinator-pemkot", "coordinator", of="pemkot-ambon")
+    body = {
+        "title": "Pelaksanaan Kesepakatan Bersama 9 Februari 2026",
+        "body": "Seluruh ASN agar mendukung pelatihan, peralatan, pemasaran, dan kerja sosial yang tertib.",
+        "acknowledge_by": "2026-07-10",
+    }
+    published = story.doors.post(coordinator, "/notifications/circulars", body)
+    story.expect("notifications.circular.published")
+    for reference, *_ in SERVANTS[:4]:
+        reader = story.person(reference, "civil_servant")
+        story.doors.post(reader, f"/notifications/circulars/{published['id']}/acknowledgement")
+    story.expect("notifications.circular.acknowledged", times=4)
+    story.say(f"a circular goes to {len(SERVANTS)} people, and 4 acknowledge it")
+    story.move_to("2026-07-11 00:00")
+    story.expect("notifications.circular.overdue")
+    story.outcomes.append(("Circular", f"4 of {len(SERVANTS)} acknowledged by the deadline"))
+    story.say("the deadline passes at local midnight: two are overdue")
+
+
+def delivered(story: Story) -> int:
+    """Waits until every message is delivered; returns how many were."""
+    story.until(lambda: _messages(story, "queued"), lambda queued: not queued)
+    count = len(_messages(story, "delivered"))
+    failed = len(_messages(story, "failed"))
+    story.expect("notifications.message.delivered", times=count)
+    story.outcomes.append(("Messages delivered", f"{count}, failed {failed}"))
+    story.say(f"{count} messages are delivered by e-mail and inbox, {failed} failed")
+    return count
+
+
+def _messages(story: Story, state: str) -> list[object]:
+    operator, found, after = story.person("operator", "operator"), list[object](), ""
+    while True:
+        page = story.doors.get(operator, f"/notifications/messages?state={state}&limit=200{after}")
+        found += page["items"]
+        if page["next"] is None:
+            return found
+        after = f"&after={page['next']}"

@@ -1,0 +1,87 @@
+"""Chapter two: a programme opens, inmates enrol, attend, and complete it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from deploy.demo.story.telling import Story
+
+INMATES = (
+    ("B.I-0101/2025", "Yohanis L.", "1990-05-01"),
+    ("B.I-0102/2025", "Ridwan T.", "1988-11-17"),
+    ("B.I-0103/2025", "Elias M.", "1995-03-09"),
+    ("B.I-0104/2025", "Samsul P.", "1984-07-23"),
+)
+SESSIONS = [date(2026, 3, 2) + timedelta(days=7 * week) for week in range(4)]
+
+
+def programme(story: Story) -> str:
+    """Woodwork under the PKS of the cooperatives agency: three places, four sessions."""
+    story.move_to("2026-02-20 10:00")
+    coordinator = story.person("coordinator", "coordinator", of="dinkop")
+    body = {
+        "cooperation_agreement_id": story.agreements["koperasi"],
+        "agency_id": story.organisations["dinkop"],
+        "institution_id": story.organisations["lapas-ambon"],
+        "skill": "pertukangan-kayu",
+        "title": "Pertukangan kayu dasar",
+        "level": "basic",
+        "minutes": 4 * 180,
+        "sessions": len(SESSIONS),
+        "capacity": 3,
+        "starts_on": "2026-03-02",
+        "ends_on": "2026-03-27",
+        "calendar": [{"starts_at": f"{day}T08:00:00+09:00", "ends_at": f"{day}T11:00:00+09:00"} for day in SESSIONS],
+    }
+    opened = story.eventually(lambda: story.doors.post(coordinator, "/training/programmes", body))
+    story.expect("training.programme.opened")
+    story.say(f"programme “{opened['title']}” opens with {opened['capacity']} places")
+    return str(opened["id"])
+
+
+def enrolments(story: Story, programme_id: str) -> list[str]:
+    """Four want three places: the last waits, and gets the place of one who withdraws."""
+    staff = story.person("staff-lapas", "institution_staff", of="lapas-ambon")
+    enrolled: list[Any] = []
+    for number, name, born in INMATES:
+        participant = story.doors.post(
+            staff,
+            "/training/participants",
+            {
+                "institution_id": story.organisations["lapas-ambon"],
+                "register_number": number,
+                "name": name,
+                "birth_date": born,
+                "expected_release": "2027-08-17",
+                "risk_level": "minimum",
+            },
+        )
+        body = {"participant_id": participant["id"]}
+        enrolled.append(story.doors.post(staff, f"/training/programmes/{programme_id}/enrolments", body))
+    story.expect("training.enrolment.confirmed", times=3)
+    story.expect("training.enrolment.waitlisted")
+    story.say("three inmates have a place, the fourth is on the waiting list")
+    leaving = enrolled.pop(1)
+    story.doors.post(staff, f"/training/enrolments/{leaving['id']}/withdrawal", {"reason": "transfer"})
+    story.expect("training.enrolment.withdrawn", "training.enrolment.confirmed")
+    story.say("one is transferred, and the fourth moves up")
+    return [enrolment["id"] for enrolment in enrolled]
+
+
+def course(story: Story, programme_id: str, enrolment_ids: list[str]) -> None:
+    """Attendance session by session, then assessment, completion and certificates."""
+    trainer = story.person("trainer-dinkop", "trainer", of="dinkop")
+    for number, day in enumerate(SESSIONS, start=1):
+        story.move_to(f"{day} 11:05")
+        entries = [{"enrolment_id": enrolment, "outcome": "present"} for enrolment in enrolment_ids]
+        path = f"/training/programmes/{programme_id}/sessions/{number}/attendance"
+        story.doors.post(trainer, path, {"entries": entries})
+    story.say(f"{len(SESSIONS)} sessions are attended")
+    story.move_to("2026-03-27 14:00")
+    for score, enrolment in zip((85, 78, 91), enrolment_ids, strict=True):
+        story.doors.put(trainer, f"/training/enrolments/{enrolment}/assessment", {"score": score})
+        story.doors.post(trainer, f"/training/enrolments/{enrolment}/completion")
+    story.expect("training.enrolment.completed", "training.certificate.issued", times=len(enrolment_ids))
+    story.outcomes.append(("Training completed, with certificate", f"{len(enrolment_ids)} inmates"))
+    story.say(f"{len(enrolment_ids)} inmates complete the course and receive certificates")

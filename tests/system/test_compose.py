@@ -1,0 +1,227 @@
+"""The files of the container stack hold what they promise; nothing here needs Docker."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from prometheus_client.metrics import MetricWrapperBase
+
+from deploy.compose import stack
+from deploy.compose.collect import collect
+from deploy.compose.make_secrets import make_secrets
+from deploy.compose.migrate import password_of, secret, superuser_dsn
+from deploy.local.errors import LocalError
+from deploy.topics import INTAKE, TOPICS
+from services.notifications.settings import NotificationsSettings
+from shared import metrics
+from shared.consume import topic_of
+from shared.events import events_of
+from shared.migrate import ROOT, SERVICES
+
+JOBS = {"migrate", "topics"}
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
+
+
+def read(path: str) -> Any:
+    return yaml.safe_load((ROOT / path).read_text())
+
+
+BASE, STORY = read("docker-compose.yml"), read("deploy/compose/story.yml")
+CONTAINERS: dict[str, Any] = {**BASE["services"], "mail": STORY["services"]["mail"]}
+OURS = {name.replace("_", "-") for name in SERVICES}
+
+every_container = pytest.mark.parametrize("name", CONTAINERS)
+every_service = pytest.mark.parametrize("service", SERVICES)
+
+
+@every_container
+def test_what_stays_up_is_checked(name: str) -> None:
+    container = CONTAINERS[name]
+    if name in JOBS:
+        assert container["restart"] == "no"
+        return
+    stage = container.get("build", {}).get("target")
+    in_image = bool(stage) and "HEALTHCHECK" in DOCKERFILE.partition(f" AS {stage}\n")[2].partition("\nFROM ")[0]
+    assert in_image or container["healthcheck"]["test"][0] == "CMD"
+
+
+@every_container
+def test_nobody_is_root(name: str) -> None:
+    container = CONTAINERS[name]
+    assert container["user"].partition(":")[0] not in {"", "0", "root"}
+    assert container["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in container["security_opt"]
+    assert container["read_only"] is (name != "kafka")
+
+
+@every_container
+def test_only_this_machine_reaches_a_port(name: str) -> None:
+    ports = CONTAINERS[name].get("ports", [])
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+    assert bool(ports) is (name in OURS | {"kafka", "prometheus"})
+
+
+def test_the_database_is_on_a_network_without_a_way_out() -> None:
+    assert BASE["services"]["postgres"]["networks"] == ["database"]
+    assert BASE["networks"]["database"] == {"internal": True}
+
+
+@every_container
+def test_the_order_of_the_start_is_by_health(name: str) -> None:
+    container = CONTAINERS[name]
+    for other, how in container.get("depends_on", {}).items():
+        expected = "service_completed_successfully" if other in JOBS else "service_healthy"
+        assert how["condition"] == expected
+    assert (set(container.get("depends_on", {})) >= JOBS) is (name in OURS)
+    assert "sleep" not in str(container)
+
+
+@every_container
+def test_no_secret_is_in_an_environment(name: str) -> None:
+    for variable, value in CONTAINERS[name].get("environment", {}).items():
+        assert not re.search(r"PASSWORD|DSN|_KEY$|SECRET", variable) or str(value).startswith("/run/secrets/")
+
+
+def test_production_follows_the_real_clock() -> None:
+    environments = [BASE["services"][name]["environment"] for name in OURS]
+    assert {environment["MASOHI_ENVIRONMENT"] for environment in environments} == {"production"}
+    assert not any("MASOHI_SIMULATED_CLOCK" in environment for environment in environments)
+
+
+def test_the_made_secrets_are_those_that_compose_mounts(tmp_path: Path) -> None:
+    make_secrets(tmp_path)
+    mounted = {Path(entry["file"]).name for entry in BASE["secrets"].values()}
+    assert {file.name for file in (tmp_path / "secrets").iterdir()} == mounted
+    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+
+
+def test_made_secrets_stay(tmp_path: Path) -> None:
+    def all_of_it() -> dict[Path, bytes]:
+        return {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+
+    make_secrets(tmp_path)
+    before = all_of_it()
+    make_secrets(tmp_path)
+    assert all_of_it() == before
+
+
+def test_the_migration_job_knows_every_role_by_its_dsn(tmp_path: Path) -> None:
+    make_secrets(tmp_path)
+    owner, folder = secret("masohi_owner_dsn", tmp_path / "secrets"), tmp_path / "secrets"
+    passwords = {password_of(secret(f"{service}_dsn", folder)) for service in SERVICES}
+    assert len(passwords) == len(SERVICES)
+    assert min(map(len, passwords)) >= 32
+    admin = urlsplit(superuser_dsn(owner, "p@ss/word"))
+    assert (admin.username, password_of(admin.geturl())) == ("postgres", "p@ss/word")
+    assert (admin.hostname, admin.port) == ("postgres", 5432)
+
+
+def test_a_service_finds_its_secrets_under_the_mounted_names(tmp_path: Path) -> None:
+    made = make_secrets(tmp_path).parent / "secrets"
+    mounts = tmp_path / "run"
+    mounts.mkdir()
+    for entry in BASE["services"]["notifications"]["secrets"]:
+        source, target = (entry, entry) if isinstance(entry, str) else (entry["source"], entry["target"])
+        shutil.copy(made / source, mounts / target)
+    said = {
+        name.removeprefix("MASOHI_").lower(): re.sub(r"\$\{\w+:-(.*)\}", r"\1", str(value))
+        for name, value in BASE["services"]["notifications"]["environment"].items()
+        if name.startswith("MASOHI_")
+    }
+    settings = NotificationsSettings(_secrets_dir=mounts, port=8000, **said)  # type: ignore[arg-type]
+    assert settings.database_dsn.get_secret_value() == (made / "notifications_dsn").read_text()
+    assert settings.person_key.get_secret_value() == (made / "person_key").read_text()
+    assert not settings.simulated_clock
+
+
+@every_service
+def test_every_topic_that_is_said_or_heard_is_made(service: str) -> None:
+    events = importlib.import_module(f"services.{service}.events")
+    heard = importlib.import_module(f"services.{service}.messages").INLET.topics
+    said = {place for event in events_of(events) if event.topic for place in (event.topic, topic_of(event))}
+    assert {*said, *heard} <= set(TOPICS)
+    assert len(TOPICS) == len({*TOPICS, INTAKE}) == 2 * len(SERVICES) + 1
+
+
+@every_service
+def test_an_image_holds_what_its_service_needs_and_no_more(service: str, tmp_path: Path) -> None:
+    files = collect(ROOT, [Path("services", service)])
+    foreign = {file for file in files if file.parts[0] == "services" and file.parts[1] not in {service, "__init__.py"}}
+    assert {file.name for file in foreign} <= {"__init__.py", "events.py"}
+    assert not {file for file in files if file.parts[0] in {"deploy", "tests"} or "migrations" in file.parts}
+    for file in files:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / file, tmp_path / file)
+    program = f"import services.{service}.main as m; assert m.__file__.startswith({str(tmp_path)!r})"
+    subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)}, check=True
+    )
+
+
+def test_the_jobs_have_every_migration() -> None:
+    folders = ["shared/migrations", *(f"services/{service}/migrations" for service in SERVICES)]
+    files = collect(ROOT, [Path(path) for path in ("deploy/compose/migrate.py", "deploy/topics.py", *folders)])
+    assert {Path(folder) for folder in folders} == {file.parent for file in files if file.suffix == ".sql"}
+    assert not {file for file in files if file.parts[:2] == ("deploy", "local")}
+
+
+def test_prometheus_asks_every_service_under_its_name() -> None:
+    scraped = {
+        entry["job_name"]: entry["static_configs"][0]["targets"]
+        for entry in read("deploy/prometheus/prometheus.yml")["scrape_configs"]
+    }
+    assert scraped == {service: [f"{service.replace('_', '-')}:8000"] for service in SERVICES}
+
+
+def test_alerts_speak_of_metrics_that_exist() -> None:
+    known = {m.name for v in vars(metrics).values() if isinstance(v, MetricWrapperBase) for m in v.collect()}
+    alerts = read("deploy/prometheus/rules.yml")["groups"][0]["rules"]
+    for alert in alerts:
+        named = {re.sub("_(total|count)$", "", name) for name in re.findall(r"masohi_\w+", alert["expr"])}
+        assert named <= known
+        assert named or alert["expr"] == "up == 0"
+        assert set(alert["annotations"]) == {"summary", "action"}
+        assert alert["labels"]["severity"] in {"page", "ticket"}
+    tested = (ROOT / "deploy/prometheus/rules_test.yml").read_text()
+    assert {alert["alert"] for alert in alerts} == set(re.findall(r'alertname="(\w+)"', tested))
+
+
+if promtool := shutil.which("promtool"):
+
+    def test_alerts_fire_when_they_should() -> None:
+        subprocess.run([promtool, "test", "rules", "rules_test.yml"], cwd=ROOT / "deploy/prometheus", check=True)
+
+
+def test_the_story_uses_the_published_addresses() -> None:
+    for service, address in stack.HTTP.items():
+        port = address.rpartition(":")[2]
+        assert BASE["services"][service.replace("_", "-")]["ports"] == [f"127.0.0.1:{port}:8000"]
+    assert f"OUTSIDE://{stack.KAFKA}" in BASE["services"]["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
+    assert STORY["name"] == stack.PROJECT != BASE["name"]
+
+
+def test_without_docker_there_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(LocalError, match="Docker is not installed"):
+        stack.up()
+
+
+def test_an_engine_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "docker"
+    program.write_text("#!/bin/sh\necho 'Cannot connect to the Docker daemon' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(LocalError, match=r"^`docker info` fails \(Cannot connect to the Docker daemon\): start Docker"):
+        stack.up()
