@@ -113,7 +113,7 @@ class TokenVerifier:
             self._read_at = time.monotonic()
             try:
                 self._keys = KeySet.import_key_set(await _read_jwks(self._jwks))
-            except (httpx.HTTPError, OSError, JoseError, ValueError) as error:
+            except (httpx.HTTPError, OSError, JoseError, ValueError, LookupError, TypeError) as error:
                 log.warning("the issuer's keys cannot be read", extra={"error": repr(error)})
                 if self._keys is None:
                     raise KeysAway from None

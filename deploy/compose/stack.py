@@ -33,12 +33,11 @@ PROMETHEUS = "http://127.0.0.1:9090"
 
 
 def up() -> None:
-    """Builds what has changed, starts everything and returns when all of it is ready.
+    """Builds what has changed, starts a fresh stack and returns when all of it is ready.
 
     Raises LocalError when Docker is missing or the stack does not come up; what was started is then left to look at.
     """
-    _require_docker()
-    make_secrets()
+    down()
     _run("Starting the containers", "up", "-d", "--build", "--wait", "--wait-timeout", str(READY_WITHIN_S))
 
 

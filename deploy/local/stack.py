@@ -121,6 +121,9 @@ class Stack:
             "MASOHI_PERSON_KEY": self.passwords["person_key"],
             "MASOHI_SMTP_HOST": HOST,
             "MASOHI_SMTP_PORT": str(self.ports.smtp),
+            "MASOHI_SMTP_STARTTLS": "false",
+            "MASOHI_SENDER": "masohi@ambon.example",
+            "MASOHI_PUBLIC_URL": "http://localhost:8080",
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
             "KAFKA_PROFILE": self.kafka_settings.profile,
         }

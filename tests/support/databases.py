@@ -29,8 +29,7 @@ class Databases:
                 await self._make_template(template, services)
             name = name or f"test_{next(self._numbers)}"
             await self._admin(f"create database {name} template {template}")
-            for service in SERVICES:
-                await self._admin(f"grant connect on database {name} to {service}")
+            await self._admin(f"grant connect on database {name} to {', '.join(SERVICES)}")
         return self.dsn(services[0], name)
 
     def dsn(self, role: str, database: str) -> str:

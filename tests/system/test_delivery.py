@@ -66,6 +66,12 @@ async def waiting_for_lock(world: World, schema: str, statement: str) -> None:
         await until(lambda: conn.fetchval(query, f"%{statement}%"), True, 30, f"nobody waits in {statement}")
 
 
+async def end_sessions(world: World, role: str) -> None:
+    """Postgres would still carry out what a dead client asked for: its sessions end with it, as a network's cut does."""
+    async with world.database(role) as conn:
+        await conn.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", role)
+
+
 async def test_killed_between_commit_and_publish(world: World) -> None:
     agreements = world.stack.services["agreements"]
     world.stack.broker.pause()
@@ -80,7 +86,8 @@ async def test_killed_between_commit_and_publish(world: World) -> None:
     await asyncio.to_thread(agreements.start)
     await world.outbox_empty("agreements")
     await world.wait_for("training", KNOWN, organisation, equals="Number 1")
-    assert by_key(await world.messages(TOPIC), {organisation}) == {organisation: [1, 2]}
+    published = by_key(await world.messages(TOPIC), {organisation})[organisation]
+    assert first_occurrences(published) == [1, 2], "what the dead process had sent without an answer may come twice"
 
 
 async def test_killed_between_publish_and_delete(world: World) -> None:
@@ -96,6 +103,7 @@ async def test_killed_between_publish_and_delete(world: World) -> None:
             world.stack.broker.resume()
         await waiting_for_lock(world, "agreements", "delete from outbox")
         agreements.kill()
+        await end_sessions(world, "agreements")
         await blocking.rollback()
     await asyncio.to_thread(agreements.start)
     await world.outbox_empty("agreements")
@@ -112,6 +120,7 @@ async def test_killed_between_consume_and_commit(world: World) -> None:
             organisation = await register(client, "killed-before-commit")
             await waiting_for_lock(world, "training", "organisations")
             training.kill()
+            await end_sessions(world, "training")
         assert await world.value("training", KNOWN, organisation) is None
         await asyncio.to_thread(training.start)
         await world.wait_for("training", KNOWN, organisation, equals="Number 0")
@@ -222,7 +231,7 @@ async def test_a_poison_message_harms_only_itself_and_is_replayed_when_its_cause
             letters = (await operator.get("/training/dead-letters")).json()["items"]
             assert [letter["reason"] for letter in letters] == ["CheckViolationError"]
             replay = f"/training/dead-letters/{letters[0]['id']}/replay"
-            assert (await operator.post(replay)).status_code == 500
+            assert (await operator.post(replay)).status_code == 409, "the cause is still there"
             await admin.execute("alter table organisations drop constraint broken")
             assert (await operator.post(replay)).status_code == 204
             assert (await operator.post(replay)).status_code == 409

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deploy.demo.doors import Refused
 from deploy.demo.story.telling import Story
 
 SERVANTS = (
@@ -23,6 +24,8 @@ def directory(story: Story) -> None:
     done = story.until(
         lambda: story.doors.post(coordinator, "/notifications/recipients/import", body), lambda done: not done["errors"]
     )
+    if done["errors"]:
+        raise Refused(f"The story stops: the directory was not imported: {done['errors']}")
     story.say(f"{done['added'] + done['unchanged']} people are in the directory")
 
 

@@ -63,7 +63,7 @@ def enrolments(story: Story, programme_id: str) -> list[str]:
     story.expect("training.enrolment.waitlisted")
     story.say("three inmates have a place, the fourth is on the waiting list")
     leaving = enrolled.pop(1)
-    story.doors.post(staff, f"/training/enrolments/{leaving['id']}/withdrawal", {"reason": "transfer"})
+    story.doors.post(staff, f"/training/enrolments/{leaving['id']}/withdrawal", {"reason": "transferred"})
     story.expect("training.enrolment.withdrawn", "training.enrolment.confirmed")
     story.say("one is transferred, and the fourth moves up")
     return [enrolment["id"] for enrolment in enrolled]

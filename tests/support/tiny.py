@@ -1,0 +1,222 @@
+"""A service without a domain, for tests of the platform: things with a label, in a table of their own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from deploy.postgres.bootstrap import OWNER
+from shared import journal
+from shared.access import Actor
+from shared.consume import Handler, Inlet
+from shared.db import Connection
+from shared.dead_letters import Record
+from shared.envelope import Envelope, Headers, kafka_headers
+from shared.errors import BrokenRules, NotFound, Refusal
+from shared.events import Event, Internal, internal_topic
+from shared.http import Call, may, open_to_all
+from shared.runtime import Service
+from shared.scheduler import Job
+from tests.support.databases import Databases
+from tests.support.harness import Harness
+
+SCHEMA = "agreements"
+THING = UUID("0198c000-0000-7000-8000-000000000001")
+OTHER = UUID("0198c000-0000-7000-8000-000000000002")
+TOPIC = "masohi.tiny.v1"
+STRICT = "masohi.strict.v1"
+
+
+class TinyEvent(Event, topic=TOPIC):
+    """Published facts."""
+
+
+class Marked(TinyEvent, type="tiny.thing.marked", key="thing_id", detail="/agreements/things/{}"):
+    """Thing marked.
+
+    When its label changes."""
+
+    thing_id: UUID
+    label: str
+
+
+class Known(TinyEvent, type="tiny.thing.known", key="thing_id"):
+    """Thing known.
+
+    When somebody owns it."""
+
+    thing_id: UUID
+    person_id: Annotated[UUID, Internal()]
+
+
+class Ordered(Event, topic=STRICT, type="tiny.thing.ordered", key="thing_id"):
+    """Thing ordered.
+
+    On a topic that takes nothing else."""
+
+    thing_id: UUID
+
+
+class Noted(Event, type="tiny.record.noted", key="thing_id"):
+    """For the record only."""
+
+    thing_id: UUID
+
+
+class Unlucky(Refusal, slug="unlucky", kind="invalid", rule="T1", article="art. 13", indonesian="{label} sial."):
+    """{label} is unlucky."""
+
+
+class Mark(BaseModel):
+    label: Annotated[str, Field(max_length=100)]
+    count: Annotated[int, Field(ge=0)] = 0
+    note: UUID | None = None
+
+
+class ThingView(BaseModel):
+    id: UUID
+    label: str
+    touched: int
+    version: int
+
+
+async def mark(conn: Connection, thing_id: UUID, cmd: Mark, actor: Actor, now: datetime) -> ThingView:
+    await conn.execute(
+        "insert into things (id, label, touched) values ($1, $2, 1)"
+        " on conflict (id) do update set label = excluded.label, touched = things.touched + 1",
+        *(thing_id, cmd.label),
+    )
+    await journal.append(conn, [Marked(thing_id=thing_id, label=cmd.label)], actor=actor.subject, now=now)
+    if cmd.label == "unlucky":
+        raise Unlucky(label=cmd.label)
+    if cmd.label == "twice unlucky":
+        raise BrokenRules([Unlucky(label="first"), Unlucky(label="second")])
+    return await thing(conn, thing_id)
+
+
+async def thing(conn: Connection, thing_id: UUID) -> ThingView:
+    row = await conn.fetchrow(
+        "select id, label, touched, stream_version(id::text) as version from things where id = $1", thing_id
+    )
+    if row is None:
+        raise NotFound(what="thing", id=thing_id)
+    return ThingView(**row)
+
+
+def router() -> APIRouter:
+    routes = APIRouter()
+
+    @routes.put("/things/{thing_id}", response_model=ThingView)
+    async def put(thing_id: UUID, body: Mark, call: Call = may("marker")) -> Response:
+        return await call.run(mark, thing_id, body)
+
+    @routes.post("/things/{thing_id}/marks", status_code=201, response_model=ThingView)
+    async def post(thing_id: UUID, body: Mark, call: Call = may("marker")) -> Response:
+        return await call.run(mark, thing_id, body)
+
+    @routes.get("/things/{thing_id}", response_model=ThingView)
+    async def read(thing_id: UUID, call: Call = may("*")) -> Response:
+        return await call.read(thing, thing_id)
+
+    @routes.post("/breakage/{secret}", dependencies=[open_to_all()])
+    async def breakage(secret: str) -> None:
+        raise KeyError(secret)
+
+    return routes
+
+
+@dataclass
+class Ears:
+    """What the tiny service hears: each message is counted in its thing. A label in `faults` raises, so many times."""
+
+    faults: dict[str, list[Exception]] = field(default_factory=dict)
+    heard: list[str] = field(default_factory=list)
+
+    async def marked(self, conn: Connection, event: Marked, envelope: Envelope, now: datetime) -> None:
+        self.heard.append(event.label)
+        await conn.execute(
+            "insert into things (id, label, touched) values ($1, $2, 1)"
+            " on conflict (id) do update set label = excluded.label, touched = things.touched + 1",
+            *(event.thing_id, event.label),
+        )
+        if faults := self.faults.get(event.label):
+            raise faults.pop(0) if len(faults) > 1 else faults[0]
+
+    async def known(self, conn: Connection, event: Known, envelope: Envelope, now: datetime) -> None:
+        self.heard.append(str(event.person_id))
+
+    async def ordered(self, conn: Connection, event: Ordered, envelope: Envelope, now: datetime) -> None:
+        self.heard.append("ordered")
+
+    def inlet(self) -> Inlet:
+        handlers: dict[type[Event], Handler] = {Marked: self.marked, Known: self.known, Ordered: self.ordered}
+        return Inlet(handlers=handlers, strict=frozenset({STRICT}))
+
+
+def tiny(ears: Ears | None = None, jobs: Sequence[Job] = ()) -> Service:
+    return Service(SCHEMA, "Tiny", [router()], (ears or Ears()).inlet(), jobs)
+
+
+RunTiny = Callable[[Service], Awaitable[Harness]]
+
+
+@asynccontextmanager
+async def owner(databases: Databases, h: Harness) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    """A connection to the test's database as the owner of its tables."""
+    async with connected(databases.dsn(OWNER, await h.pool.fetchval("select current_database()"))) as conn:
+        yield conn
+
+
+@asynccontextmanager
+async def superuser(databases: Databases, h: Harness) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    """A connection to the test's database as someone whom no right holds back."""
+    name = await h.pool.fetchval("select current_database()")
+    async with connected(databases.superuser_dsn.rpartition("/")[0] + f"/{name}") as conn:
+        yield conn
+
+
+@asynccontextmanager
+async def connected(dsn: str) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    conn = await asyncpg.connect(dsn, server_settings={"search_path": SCHEMA})
+    try:
+        yield conn
+    finally:
+        await conn.close()
+
+
+async def until_blocked(h: Harness, sessions: int = 1) -> None:
+    """Until so many of the service's sessions wait for another one's lock."""
+    blocked = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    while await h.pool.fetchval(blocked) < sessions:
+        pass
+
+
+async def furnish(databases: Databases, h: Harness) -> None:
+    """Adds the tiny service's table."""
+    async with owner(databases, h) as conn:
+        await conn.execute(
+            "create table things (id uuid primary key, label text not null, touched integer not null);"
+            f" grant select, insert, update, delete on things to {SCHEMA}"
+        )
+
+
+def message(event: Event, id: str, offset: int = 0, **headers: bytes) -> Record:
+    """An event as it lies on Kafka."""
+    envelope = Envelope(id=id, source="/tiny", type=event.type, time=None, data=b"", subject=event.key)
+    data: dict[str, Any] = {**event.model_dump(mode="json")}
+    topic = internal_topic(event.topic) if event.internal_fields else event.topic
+    return raw(topic, orjson.dumps(data), [*kafka_headers(envelope), *headers.items()], offset)
+
+
+def raw(topic: str, value: bytes | None, headers: Headers | list[tuple[str, bytes | None]], offset: int = 0) -> Record:
+    return Record(topic, 0, offset, b"key", value, headers)
