@@ -1,0 +1,106 @@
+"""Enrolments, attendance and certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.training.domain.enrolment import Certificate, Enrolment
+from services.training.domain.programme import Session
+from services.training.events import Attendance
+from services.training.store.constraints import refusing
+from shared.db import Connection
+from shared.errors import NotFound
+
+
+async def has_skill(conn: Connection, person_id: UUID, skill: str) -> bool:
+    """Whether the person has completed a course in the skill, in any institution."""
+    found: bool = await conn.fetchval(
+        "select exists (select from enrolments where person_id = $1 and skill = $2 and state = 'completed')",
+        *(person_id, skill),
+    )
+    return found
+
+
+async def add(conn: Connection, e: Enrolment, skill: str, now: datetime) -> None:
+    async with refusing():
+        await conn.execute(
+            "insert into enrolments (id, programme_id, participant_id, person_id, skill, rules_from, state, ticket,"
+            " enrolled_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            *(e.id, e.programme_id, e.participant_id, e.person_id, skill, e.rules_from, e.state, e.ticket, now),
+        )
+
+
+async def save(conn: Connection, enrolments: Sequence[Enrolment], note: str | None = None) -> None:
+    await conn.executemany(
+        "update enrolments set state = $2, score = $3, reason = $4, completed_on = $5, note = coalesce($6, note)"
+        " where id = $1",
+        [(e.id, e.state, e.score, e.reason, e.completed_on, note) for e in enrolments],
+    )
+
+
+async def programme_of(conn: Connection, enrolment_id: UUID) -> UUID:
+    """The programme of an enrolment, to be locked before it. Raises NotFound."""
+    programme_id: UUID | None = await conn.fetchval("select programme_id from enrolments where id = $1", enrolment_id)
+    if programme_id is None:
+        raise NotFound(what="enrolment", id=enrolment_id)
+    return programme_id
+
+
+async def load(conn: Connection, enrolment_id: UUID) -> Enrolment:
+    """One enrolment, locked. Raises NotFound."""
+    found = await _locked(conn, "id = $1", "id", enrolment_id)
+    if not found:
+        raise NotFound(what="enrolment", id=enrolment_id)
+    return found[0]
+
+
+async def load_some(conn: Connection, programme_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Enrolment]:
+    """Those of the wanted enrolments that are in the programme, locked."""
+    found = await _locked(conn, "programme_id = $1 and id = any($2)", "id", programme_id, ids)
+    return {enrolment.id: enrolment for enrolment in found}
+
+
+async def load_queue(conn: Connection, programme_id: UUID, limit: int | None = None) -> list[Enrolment]:
+    """The first `limit` of the waiting list, or all of it, locked, in order."""
+    return await _locked(conn, "programme_id = $1 and state = 'waitlisted'", "ticket limit $2", programme_id, limit)
+
+
+async def _locked(conn: Connection, condition: str, order: str, *values: object) -> list[Enrolment]:
+    rows = await conn.fetch(
+        "select id, programme_id, participant_id, person_id, rules_from, state, ticket, score, reason, completed_on"
+        f" from enrolments where {condition} order by {order} for update",
+        *values,
+    )
+    attendance: dict[UUID, dict[int, Attendance]] = {row["id"]: {} for row in rows}
+    for a in await conn.fetch(
+        "select enrolment_id, session, outcome from attendance where enrolment_id = any($1)", list(attendance)
+    ):
+        attendance[a["enrolment_id"]][a["session"]] = a["outcome"]
+    return [Enrolment(**row, attendance=attendance[row["id"]]) for row in rows]
+
+
+async def save_attendance(
+    conn: Connection, session: Session, outcomes: Mapping[UUID, Attendance], recorder: str, now: datetime
+) -> None:
+    await conn.execute(
+        "insert into attendance (enrolment_id, outcome, programme_id, session, recorded_by, recorded_at)"
+        " select said.*, $3, $4, $5, $6 from unnest($1::uuid[], $2::text[]) as said"
+        " on conflict (enrolment_id, session) do update set outcome = excluded.outcome,"
+        " recorded_by = excluded.recorded_by, recorded_at = excluded.recorded_at",
+        *(list(outcomes), list(outcomes.values()), session.programme_id, session.number, recorder, now),
+    )
+
+
+async def next_certificate_number(conn: Connection, year: int) -> str:
+    """Unique, rising; a refused completion leaves a gap."""
+    number = await conn.fetchval("select nextval('certificate_numbers')")
+    return f"TRN/{year}/{number:06}"
+
+
+async def add_certificate(conn: Connection, c: Certificate) -> None:
+    await conn.execute(
+        "insert into certificates values ($1, $2, $3, $4, $5)",
+        *(c.id, c.enrolment_id, c.number, c.code, c.issued_on),
+    )

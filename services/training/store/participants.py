@@ -1,0 +1,39 @@
+"""The register of participants: personal data, apart from the facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from services.training.domain.participant import Participant
+from services.training.store.constraints import refusing
+from shared.db import Connection
+from shared.errors import NotFound
+
+
+async def add(conn: Connection, p: Participant, now: datetime) -> None:
+    async with refusing():
+        await conn.execute(
+            "insert into participants values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            *(p.id, p.person_id, p.identified_by, p.institution_id, p.register_number, p.name, p.birth_date),
+            *(p.expected_release, p.risk_level, now),
+        )
+
+
+async def save(conn: Connection, p: Participant) -> None:
+    await conn.execute(
+        "update participants set name = $2, expected_release = $3, risk_level = $4 where id = $1",
+        *(p.id, p.name, p.expected_release, p.risk_level),
+    )
+
+
+async def load(conn: Connection, participant_id: UUID) -> Participant:
+    """One participant, locked. Raises NotFound."""
+    row = await conn.fetchrow(
+        "select id, person_id, identified_by, institution_id, register_number, name, birth_date, expected_release,"
+        " risk_level from participants where id = $1 for update",
+        participant_id,
+    )
+    if row is None:
+        raise NotFound(what="participant", id=participant_id)
+    return Participant(**row)

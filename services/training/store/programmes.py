@@ -1,0 +1,122 @@
+"""Programmes and their calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from services.training.domain.agreement import Period
+from services.training.domain.programme import Entry, PassRule, Programme, Session
+from services.training.store.constraints import refusing
+from shared.db import Connection, Row
+from shared.errors import NotFound
+
+
+async def add(conn: Connection, p: Programme, now: datetime) -> None:
+    await conn.execute(
+        "insert into programmes (id, cooperation_agreement_id, agency_id, institution_id, skill, title, level, minutes,"
+        " sessions, capacity, min_age, max_age, prior_skill, risk_levels, min_attendance, min_score, starts_on,"
+        " ends_on, for_children, rules_from, state, opened_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+        " $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+        *(p.id, p.cooperation_agreement_id, p.agency_id, p.institution_id, p.skill, p.title, p.level, p.minutes),
+        *(p.sessions, p.capacity, p.entry.min_age, p.entry.max_age, p.entry.prior_skill, sorted(p.entry.risk_levels)),
+        *(p.pass_rule.min_attendance, p.pass_rule.min_score, p.period.starts_on, p.period.ends_on),
+        *(p.for_children, p.rules_from, p.state, now),
+    )
+
+
+async def save(conn: Connection, p: Programme) -> None:
+    async with refusing():
+        await conn.execute(
+            "update programmes set state = $2, needs_decision = $3, taken = $4, waiting = $5, tickets = $6"
+            " where id = $1",
+            *(p.id, p.state, p.needs_decision, p.taken, p.waiting, p.tickets),
+        )
+
+
+async def load(conn: Connection, programme_id: UUID) -> Programme:
+    """One programme, locked: its places, queue and calendar stand still. Raises NotFound."""
+    return await _one(conn, programme_id, "for update")
+
+
+async def read(conn: Connection, programme_id: UUID) -> Programme:
+    """One programme, not locked: for what never changes about it. Raises NotFound."""
+    return await _one(conn, programme_id, "")
+
+
+async def _one(conn: Connection, programme_id: UUID, lock: str) -> Programme:
+    row = await conn.fetchrow(f"select * from programmes where id = $1 {lock}", programme_id)
+    if row is None:
+        raise NotFound(what="programme", id=programme_id)
+    return _to_programme(row)
+
+
+async def load_under(conn: Connection, agreement_id: UUID) -> list[Programme]:
+    """The programmes under an agreement that are not closed, locked, in the order of their ids."""
+    rows = await conn.fetch(
+        "select * from programmes where cooperation_agreement_id = $1 and state <> 'closed' order by id for update",
+        agreement_id,
+    )
+    return [_to_programme(row) for row in rows]
+
+
+def _to_programme(row: Row) -> Programme:
+    return Programme(
+        id=row["id"],
+        cooperation_agreement_id=row["cooperation_agreement_id"],
+        agency_id=row["agency_id"],
+        institution_id=row["institution_id"],
+        skill=row["skill"],
+        title=row["title"],
+        level=row["level"],
+        minutes=row["minutes"],
+        sessions=row["sessions"],
+        capacity=row["capacity"],
+        entry=Entry(row["min_age"], row["max_age"], row["prior_skill"], frozenset(row["risk_levels"])),
+        pass_rule=PassRule(row["min_attendance"], row["min_score"]),
+        period=Period(row["starts_on"], row["ends_on"]),
+        for_children=row["for_children"],
+        rules_from=row["rules_from"],
+        state=row["state"],
+        needs_decision=row["needs_decision"],
+        taken=row["taken"],
+        waiting=row["waiting"],
+        tickets=row["tickets"],
+    )
+
+
+async def running(conn: Connection, programme_id: UUID) -> int:
+    """How many enrolments of a programme are under way."""
+    count: int = await conn.fetchval(
+        "select count(*) from enrolments where programme_id = $1 and state = 'confirmed'", programme_id
+    )
+    return count
+
+
+async def birth_dates(conn: Connection, programme_id: UUID) -> list[date]:
+    """Of everyone who has a place or waits for one."""
+    rows = await conn.fetch(
+        "select birth_date from enrolments join participants on participants.id = participant_id"
+        " where programme_id = $1 and state in ('waitlisted', 'confirmed')",
+        programme_id,
+    )
+    return [row["birth_date"] for row in rows]
+
+
+async def sessions_of(conn: Connection, programme_id: UUID) -> list[Session]:
+    rows = await conn.fetch("select * from sessions where programme_id = $1 order by number", programme_id)
+    return [Session(**row) for row in rows]
+
+
+async def session(conn: Connection, programme_id: UUID, number: int) -> Session | None:
+    row = await conn.fetchrow("select * from sessions where programme_id = $1 and number = $2", programme_id, number)
+    return Session(**row) if row else None
+
+
+async def save_sessions(conn: Connection, sessions: Sequence[Session]) -> None:
+    await conn.executemany(
+        "insert into sessions values ($1, $2, $3, $4) on conflict (programme_id, number)"
+        " do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at",
+        [(s.programme_id, s.number, s.starts_at, s.ends_at) for s in sessions],
+    )

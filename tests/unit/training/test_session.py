@@ -1,0 +1,67 @@
+"""The calendar: a session is on one day of the programme, overlaps no other and stands still once it has begun."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from services.training.domain.programme import Programme, Session
+from services.training.domain.session import begun, schedule
+from shared.clock import LOCAL_ZONE
+from shared.errors import Refusal
+from tests.unit.training.cases import LIMITS, PROGRAMME, programme, session, slugs
+
+NOW = datetime(2026, 2, 18, 12, tzinfo=LOCAL_ZONE)
+KNOWN = [
+    session(1, "2026-02-17 09:00", "2026-02-17 12:00"),
+    session(2, "2026-02-19 09:00", "2026-02-19 12:00"),
+]
+
+
+def put(new: Session, *, with_children: bool = False, into: Programme = PROGRAMME) -> list[str]:
+    try:
+        schedule(into, KNOWN, new, with_children=with_children, rules=LIMITS, now=NOW)
+    except Refusal as refusal:
+        return slugs(refusal)
+    return []
+
+
+@pytest.mark.parametrize(
+    ("new", "refused"),
+    [
+        (session(3, "2026-02-19 12:00", "2026-02-19 15:00"), []),
+        (session(3, "2026-02-19 11:59", "2026-02-19 15:00"), ["session-overlaps"]),
+        (session(2, "2026-02-19 10:00", "2026-02-19 13:00"), []),  # moved over itself
+        (session(1, "2026-02-20 09:00", "2026-02-20 12:00"), ["session-held"]),
+        (session(9, "2026-02-20 09:00", "2026-02-20 12:00"), ["session-unknown"]),
+        (session(3, "2026-02-15 09:00", "2026-02-15 12:00"), ["session-outside-programme"]),
+        (session(3, "2026-05-16 09:00", "2026-05-16 12:00"), ["session-outside-programme"]),
+        (session(3, "2026-02-20 23:00", "2026-02-21 01:00"), ["session-outside-programme"]),
+        (session(3, "2026-02-20 12:00", "2026-02-20 12:00"), ["session-outside-programme"]),
+    ],
+)
+def test_where_a_session_may_be(new: Session, refused: list[str]) -> None:
+    assert put(new) == refused
+
+
+def test_with_children_the_limits_hold_for_the_new_session() -> None:
+    at_school = session(3, "2026-02-20 09:00", "2026-02-20 12:00")
+    assert put(at_school) == []
+    assert "child-school-hours" in put(at_school, with_children=True)
+
+
+def test_a_closed_programme_has_no_calendar_to_change() -> None:
+    assert put(session(3, "2026-02-20 09:00", "2026-02-20 12:00"), into=programme(state="closed")) == [
+        "programme-closed"
+    ]
+
+
+def test_attendance_is_taken_from_the_first_minute_on() -> None:
+    assert begun(KNOWN[0], 1, NOW) is KNOWN[0]
+    assert begun(KNOWN[0], 1, KNOWN[0].starts_at) is KNOWN[0]
+    with pytest.raises(Refusal) as early:
+        begun(KNOWN[1], 2, NOW)
+    with pytest.raises(Refusal) as unknown:
+        begun(None, 3, NOW)
+    assert [early.value.slug, unknown.value.slug] == ["session-not-started", "session-not-scheduled"]
