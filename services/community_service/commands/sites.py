@@ -1,0 +1,122 @@
+"""Use cases of sites."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints, model_validator
+
+from services.community_service import queries
+from services.community_service.domain import site as rules
+from services.community_service.domain.site import Change, Site, Slot
+from services.community_service.store import sites as store
+from shared import journal
+from shared.access import Actor
+from shared.clock import local_day
+from shared.db import Connection
+from shared.ids import new_id
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Activity = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
+Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class OpeningSlot(BaseModel):
+    """Local time, whole minutes, within one day. `weekday` is ISO (1 is Monday); `capacity` is people at once."""
+
+    weekday: Annotated[int, Field(ge=1, le=7)]
+    starts: time
+    ends: time
+    capacity: Annotated[int, Field(ge=1, le=500)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        check_times(self.starts, self.ends)
+        return self
+
+
+def check_times(starts: time, ends: time) -> None:
+    """Raises ValueError unless both are local whole minutes and the end comes later on the same day."""
+    if starts.tzinfo or ends.tzinfo or starts.second or ends.second or starts.microsecond or ends.microsecond:
+        raise ValueError("times of day are local and in whole minutes")
+    if ends <= starts:
+        raise ValueError("the end comes after the start, on the same day")
+
+
+class OpenSite(BaseModel):
+    """A child-friendly site names its host, whose accreditation is looked up. Coordinates in WGS 84 degrees.
+
+    `non_commercial` is the declaration of KUHP art. 85(3)."""
+
+    agreement_id: UUID
+    name: Text
+    address: Text
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    activities: Annotated[list[Activity], Field(min_length=1, max_length=20)]
+    slots: Annotated[list[OpeningSlot], Field(min_length=1, max_length=50)]
+    supervisors: Annotated[frozenset[Subject], Field(min_length=1, max_length=50)]
+    host_organisation_id: UUID | None = None
+    child_friendly: bool = False
+    non_commercial: bool
+
+    @model_validator(mode="after")
+    def _host_is_named(self) -> Self:
+        if self.child_friendly and self.host_organisation_id is None:
+            raise ValueError("a child-friendly site names its host organisation")
+        return self
+
+
+async def open_site(conn: Connection, cmd: OpenSite, actor: Actor, now: datetime) -> queries.SiteView:
+    """Opens a site under a cooperation agreement (PKS) in force. Raises NotFound and the gate's refusals."""
+    gate = await store.load_gate(conn, cmd.agreement_id)
+    site = Site(
+        id=new_id(),
+        agreement_id=cmd.agreement_id,
+        agency_id=gate.agency_id,
+        host_organisation_id=cmd.host_organisation_id,
+        name=cmd.name,
+        activities=tuple(cmd.activities),
+        child_friendly=cmd.child_friendly,
+        slots=tuple(Slot(new_id(), s.weekday, s.starts, s.ends, s.capacity) for s in cmd.slots),
+        supervisors=cmd.supervisors,
+    )
+    accreditations = await store.load_accreditations(conn, cmd.host_organisation_id)
+    opened, happened = rules.open_site(
+        site, gate, accreditations, non_commercial=cmd.non_commercial, today=local_day(now)
+    )
+    await store.add_site(conn, opened, cmd, now)
+    await journal.append(conn, happened, actor=actor.subject, now=now)
+    return await queries.site(conn, site.id)
+
+
+async def suspend(conn: Connection, site_id: UUID, actor: Actor, now: datetime) -> queries.SiteView:
+    return await _save(conn, rules.suspend(await store.load_site(conn, site_id), "coordinator"), actor, now)
+
+
+async def resume(conn: Connection, site_id: UUID, actor: Actor, now: datetime) -> queries.SiteView:
+    gate = await store.load_gate_of(conn, site_id)
+    return await _save(conn, rules.resume(await store.load_site(conn, site_id), gate, local_day(now)), actor, now)
+
+
+async def close(conn: Connection, site_id: UUID, actor: Actor, now: datetime) -> queries.SiteView:
+    return await _save(conn, rules.close(await store.load_site(conn, site_id)), actor, now)
+
+
+async def _save(conn: Connection, change: Change, actor: Actor, now: datetime) -> queries.SiteView:
+    site, happened = change
+    await store.save_site(conn, site)
+    await journal.append(conn, happened, actor=actor.subject, now=now)
+    return await queries.site(conn, site.id)
+
+
+async def follow_agreement(conn: Connection, agreement_id: UUID, actor: Actor, now: datetime) -> None:
+    """The sites of an agreement that changed: suspended with it, open again with it."""
+    gate = await store.load_gate(conn, agreement_id)
+    for site in await store.load_sites_under(conn, agreement_id):
+        followed, happened = rules.follow(site, gate)
+        if happened:
+            await store.save_site(conn, followed)
+            await journal.append(conn, happened, actor=actor.subject, now=now)

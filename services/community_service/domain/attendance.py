@@ -1,0 +1,157 @@
+"""Attendance of a session: check-in, check-out or absence, and the sign-off by a second person that credits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from services.community_service import events
+from services.community_service.domain.calendar import minutes_between, shown
+from services.community_service.domain.sentence import Sentence, balance, completion, credit, need_running, start
+from services.community_service.errors import work as errors
+from services.community_service.events import Outcome
+from shared.clock import local_day
+from shared.events import Event
+
+State = Literal["scheduled", "checked_in", "recorded", "signed_off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """A session as it was scheduled and what happened at it. Subjects are pseudonymous."""
+
+    session_id: UUID
+    placement_id: UUID
+    site_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    state: State = "scheduled"
+    checked_in_at: datetime | None = None
+    checked_in_by: str | None = None
+    checked_out_at: datetime | None = None
+    outcome: Outcome | None = None
+    reason: str | None = None
+    recorded_by: str | None = None
+    signed_off_by: str | None = None
+
+    @property
+    def scheduled_minutes(self) -> int:
+        return minutes_between(self.starts_at, self.ends_at)
+
+    @property
+    def present_minutes(self) -> int:
+        """Completed minutes within the schedule; what comes before or after it never counts."""
+        if self.checked_in_at is None or self.checked_out_at is None:
+            return 0
+        return minutes_between(max(self.checked_in_at, self.starts_at), min(self.checked_out_at, self.ends_at))
+
+
+def check_in(
+    sentence: Sentence, attendance: Attendance, moment: datetime, by: str, now: datetime
+) -> tuple[Sentence, Attendance, list[Event]]:
+    """The person arrives. The first check-in of a sentence starts it."""
+    need_running(sentence)
+    _need(attendance, "scheduled")
+    _check_time(attendance, moment, now)
+    if moment >= attendance.ends_at:
+        raise errors.AfterSession(ends_at=shown(attendance.ends_at), at=shown(moment))
+    arrived = replace(attendance, state="checked_in", checked_in_at=moment, checked_in_by=by)
+    active, started = start(sentence, moment)
+    noted = events.CheckedIn(sentence_id=sentence.id, session_id=attendance.session_id, at=moment)
+    return active, arrived, [noted, *started]
+
+
+def check_out(
+    sentence: Sentence,
+    attendance: Attendance,
+    moment: datetime,
+    outcome: Literal["attended_complied", "attended_failed_to_comply"],
+    by: str,
+    now: datetime,
+) -> tuple[Attendance, list[Event]]:
+    """The person leaves, and the supervisor says whether they complied."""
+    _need(attendance, "checked_in")
+    _check_time(attendance, moment, now)
+    assert attendance.checked_in_at
+    if moment < attendance.checked_in_at:
+        raise errors.OutBeforeIn(at=shown(moment), since=shown(attendance.checked_in_at))
+    left = replace(attendance, state="recorded", checked_out_at=moment, outcome=outcome, recorded_by=by)
+    return left, [_recorded(sentence, left)]
+
+
+def absent(
+    sentence: Sentence,
+    attendance: Attendance,
+    outcome: Literal["acceptable_absence", "unacceptable_absence"],
+    reason: str | None,
+    by: str,
+    now: datetime,
+) -> tuple[Attendance, list[Event]]:
+    """The person did not come."""
+    _need(attendance, "scheduled")
+    if now < attendance.starts_at:
+        raise errors.SessionNotStarted(starts_at=shown(attendance.starts_at))
+    if outcome == "acceptable_absence" and not reason:
+        raise errors.ReasonMissing
+    missed = replace(attendance, state="recorded", outcome=outcome, reason=reason, recorded_by=by)
+    return missed, [_recorded(sentence, missed)]
+
+
+def sign_off(
+    sentence: Sentence, attendance: Attendance, credited_that_day: int, by: str, now: datetime
+) -> tuple[Sentence, Attendance, int, list[Event]]:
+    """A second person confirms. Returns the minutes credited too. With the last minute the sentence is completed.
+
+    Source of the caps: KUHP art. 85(4), (5); UU 11/2012 art. 76; PP 58/2022.
+    """
+    _need(attendance, "recorded")
+    if by in {attendance.recorded_by, attendance.checked_in_by}:
+        raise errors.SecondPersonNeeded
+    assert attendance.outcome
+    minutes = creditable(sentence, attendance, credited_that_day)
+    credited = credit(sentence, minutes)
+    signed = replace(attendance, state="signed_off", signed_off_by=by)
+    said = events.AttendanceSignedOff(
+        **_said(credited, signed), outcome=attendance.outcome, session_credited_minutes=minutes
+    )
+    completed = completion(credited, now) if sentence.state != "completed" else []
+    return credited, signed, minutes, [said, *completed]
+
+
+def creditable(sentence: Sentence, attendance: Attendance, credited_that_day: int) -> int:
+    """What a session may add: the least of the time present, what is left of the day's cap, and what remains."""
+    if attendance.outcome != "attended_complied":
+        return 0
+    left_of_day = max(0, sentence.daily_cap_minutes - credited_that_day)
+    return min(attendance.present_minutes, left_of_day, sentence.remaining_minutes)
+
+
+def _recorded(sentence: Sentence, attendance: Attendance) -> Event:
+    return events.AttendanceRecorded.model_validate(
+        _said(sentence, attendance) | {"outcome": attendance.outcome, "present_minutes": attendance.present_minutes}
+    )
+
+
+def _said(sentence: Sentence, attendance: Attendance) -> dict[str, Any]:
+    return balance(sentence) | {
+        "session_id": attendance.session_id,
+        "placement_id": attendance.placement_id,
+        "site_id": attendance.site_id,
+        "starts_at": attendance.starts_at,
+        "ends_at": attendance.ends_at,
+    }
+
+
+def _check_time(attendance: Attendance, moment: datetime, now: datetime) -> None:
+    day = local_day(attendance.starts_at)
+    if moment > now:
+        raise errors.TimeInFuture(at=shown(moment))
+    if local_day(moment) != day:
+        raise errors.NotOnTheDay(at=shown(moment), on=day)
+
+
+def _need(attendance: Attendance, state: State) -> None:
+    if attendance.state != state:
+        raise errors.WrongState(state=attendance.state, needed=state)

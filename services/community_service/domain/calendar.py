@@ -1,0 +1,59 @@
+"""Days, months, ages and minutes: the sums the law asks for."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from shared.clock import LOCAL_ZONE
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Both days are included."""
+
+    starts_on: date
+    ends_on: date
+
+    @property
+    def days(self) -> int:
+        return (self.ends_on - self.starts_on).days + 1
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+def last_day_of_months(starts_on: date, months: int) -> date:
+    """The last day of so many calendar months: the day before the same day, or the end of a month too short."""
+    year, month = divmod(starts_on.year * 12 + starts_on.month - 1 + months, 12)
+    length = monthrange(year, month + 1)[1]
+    if starts_on.day > length:
+        return date(year, month + 1, length)
+    return date(year, month + 1, starts_on.day) - timedelta(days=1)
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Completed years. Who is born on 29 February grows older on 1 March in a common year: in doubt younger."""
+    had_birthday = (day.month, day.day) >= (birth_date.month, birth_date.day)
+    return day.year - birth_date.year - (0 if had_birthday else 1)
+
+
+def days_needed(minutes: int, minutes_per_day: int) -> int:
+    """Whole days for so many minutes at so many a day."""
+    return -(-minutes // minutes_per_day)
+
+
+def at(day: date, local: time) -> datetime:
+    """A local time of day, in UTC."""
+    return datetime.combine(day, local, LOCAL_ZONE).astimezone(UTC)
+
+
+def minutes_between(since: datetime, until: datetime) -> int:
+    """Completed minutes, never below zero."""
+    return max(0, (until - since) // timedelta(minutes=1))
+
+
+def shown(moment: datetime) -> str:
+    """A moment as people here read it, in local time."""
+    return f"{moment.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}"

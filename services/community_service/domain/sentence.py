@@ -1,0 +1,82 @@
+"""A sentence and its balance: assigned, active with the first check-in, completed with the last credited minute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from services.community_service import events
+from services.community_service.domain.calendar import Period
+from services.community_service.errors import work as errors
+from services.community_service.events import SentenceState
+from shared.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """All durations in minutes. `daily_cap_minutes` is the verdict's hours per day, within the law's cap."""
+
+    id: UUID
+    person_id: UUID
+    court_code: str
+    verdict_number: str
+    prosecutor_code: str
+    probation_office_code: str
+    regime: Literal["adult", "child"]
+    period: Period
+    required_minutes: int
+    daily_cap_minutes: int
+    rules_from: date
+    credited_minutes: int = 0
+    state: SentenceState = "assigned"
+
+    @property
+    def remaining_minutes(self) -> int:
+        return self.required_minutes - self.credited_minutes
+
+
+Change = tuple[Sentence, list[Event]]
+
+
+def balance(sentence: Sentence) -> dict[str, Any]:
+    """What every fact about a sentence says. A child's verdict number would lead to the child (C4): it stays here."""
+    return {
+        "sentence_id": sentence.id,
+        "state": sentence.state,
+        "required_minutes": sentence.required_minutes,
+        "credited_minutes": sentence.credited_minutes,
+        "remaining_minutes": sentence.remaining_minutes,
+        "court_code": sentence.court_code,
+        "verdict_number": sentence.verdict_number if sentence.regime == "adult" else None,
+        "prosecutor_code": sentence.prosecutor_code,
+        "probation_office_code": sentence.probation_office_code,
+        "person_id": sentence.person_id,
+    }
+
+
+def need_running(sentence: Sentence) -> None:
+    if sentence.state == "completed":
+        raise errors.WrongState(state=sentence.state, needed="assigned / active")
+
+
+def start(sentence: Sentence, now: datetime) -> Change:
+    """Assigned → active, at the first check-in; later ones change nothing."""
+    if sentence.state != "assigned":
+        return sentence, []
+    active = replace(sentence, state="active")
+    return active, [events.SentenceStarted(**balance(active), started_at=now)]
+
+
+def credit(sentence: Sentence, minutes: int) -> Sentence:
+    """Adds minutes to the balance; with the last one the sentence is completed."""
+    assert 0 <= minutes <= sentence.remaining_minutes
+    credited = replace(sentence, credited_minutes=sentence.credited_minutes + minutes)
+    return replace(credited, state="completed") if credited.remaining_minutes == 0 else credited
+
+
+def completion(sentence: Sentence, now: datetime) -> list[Event]:
+    if sentence.state != "completed":
+        return []
+    return [events.SentenceCompleted(**balance(sentence), completed_at=now)]

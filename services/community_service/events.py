@@ -1,0 +1,219 @@
+"""What the community service says to the world, and the one thing it takes from courts and prosecutors."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from shared.events import Event, Internal
+
+INTAKE = "masohi.intake.sentences.v1"
+
+SentenceState = Literal["assigned", "active", "completed"]
+SiteState = Literal["open", "suspended", "closed"]
+Outcome = Literal["attended_complied", "attended_failed_to_comply", "acceptable_absence", "unacceptable_absence"]
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
+Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+class Replaced(BaseModel):
+    """The punishment that community service takes the place of: prison (months and days add up) or a fine."""
+
+    model_config = ConfigDict(frozen=True)
+
+    prison_months: Annotated[int, Field(ge=1, le=1200)] | None = None
+    prison_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    fine_rupiah: Annotated[int, Field(ge=1, le=10**15)] | None = None
+
+
+class SentencePronounced(Event, topic=INTAKE, type="justice.sentence.pronounced", key="verdict_number"):
+    """Sentence of community service pronounced.
+
+    Written by courts and prosecutors when a verdict is final. It holds personal data, so only the community service
+    reads this topic. Organisations go by their codes in the register; both days of the period are included. What the
+    law asks of a verdict may be absent here: it is then refused with the article, not as unreadable."""
+
+    court_code: Code
+    verdict_number: Number
+    verdict_date: Day
+    nik: Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    birth_date: Day
+    offence_date: Day
+    maximum_prison_months: Annotated[int, Field(ge=0, le=1200)]
+    replaces: Replaced | None = None
+    hours: Annotated[int, Field(ge=1, le=10_000)]
+    hours_per_day: Annotated[int, Field(ge=1, le=24)] | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    consent_recorded: bool = False
+    commercial: bool = False
+    prosecutor_code: Code | None = None
+    probation_office_code: Code | None = None
+
+
+class CommunityServiceEvent(Event, topic="masohi.community-service.v1"):
+    """All published facts of the community service."""
+
+
+class CommunityServiceRecord(Event):
+    """For the record only: it stands in the journal and is not published."""
+
+
+class CaseFact(CommunityServiceEvent):
+    """A fact about a sentence, with the balance as it is after it. All durations are in minutes."""
+
+    sentence_id: UUID
+    state: SentenceState
+    required_minutes: int
+    credited_minutes: int
+    remaining_minutes: int
+    court_code: str
+    verdict_number: str | None
+    prosecutor_code: str
+    probation_office_code: str
+    person_id: Annotated[UUID, Internal()]
+
+
+_CASE = "/community-service/sentences/{}"
+
+
+class SentenceAssigned(CaseFact, type="community-service.sentence.assigned", key="sentence_id", detail=_CASE):
+    """Sentence assigned.
+
+    When a verdict that keeps every rule is taken in. Both days of the period are included."""
+
+    starts_on: date
+    ends_on: date
+
+
+class Violation(BaseModel):
+    """A broken rule with the figures it was judged by; no personal data."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rule: str | None
+    article: str | None
+    slug: str
+    detail: str
+
+
+class SentenceRejected(CommunityServiceEvent, type="community-service.sentence.rejected", key="rejection_id"):
+    """Sentence rejected.
+
+    When a verdict breaks rules: back to the sender with all of them. `rejection_id` is the same for a verdict."""
+
+    rejection_id: UUID
+    court_code: str
+    verdict_number: str | None
+    prosecutor_code: str | None
+    intake_event_id: str
+    violations: list[Violation]
+
+
+class SentenceStarted(CaseFact, type="community-service.sentence.started", key="sentence_id", detail=_CASE):
+    """Sentence started.
+
+    At the first check-in."""
+
+    started_at: datetime
+
+
+class SentenceCompleted(CaseFact, type="community-service.sentence.completed", key="sentence_id", detail=_CASE):
+    """Sentence completed.
+
+    When every minute of the sentence is credited."""
+
+    completed_at: datetime
+
+
+class SiteFact(CommunityServiceEvent):
+    site_id: UUID
+    state: SiteState
+    agreement_id: UUID
+    agency_id: UUID
+    host_organisation_id: UUID | None
+    activities: list[str]
+    child_friendly: bool
+
+
+_SITE = "/community-service/sites/{}"
+
+
+class SiteOpened(SiteFact, type="community-service.site.opened", key="site_id", detail=_SITE):
+    """Site opened.
+
+    When a site can take people, for the first time or again."""
+
+
+class SiteSuspended(SiteFact, type="community-service.site.suspended", key="site_id", detail=_SITE):
+    """Site suspended.
+
+    By a coordinator, or with its cooperation agreement (PKS). No new placements; what runs goes on and is flagged."""
+
+    by: Literal["agreement", "coordinator"]
+
+
+class SiteClosed(SiteFact, type="community-service.site.closed", key="site_id", detail=_SITE):
+    """Site closed.
+
+    For good. No new placements; what runs goes on and is flagged."""
+
+
+class PlacementConfirmed(CaseFact, type="community-service.placement.confirmed", key="sentence_id", detail=_CASE):
+    """Placement confirmed.
+
+    When the probation counsellor confirms at which site, and in how many sessions, the sentence is served."""
+
+    placement_id: UUID
+    site_id: UUID
+    sessions: int
+    scheduled_minutes: int
+
+
+class SessionFact(CaseFact):
+    session_id: UUID
+    placement_id: UUID
+    site_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+class SessionScheduled(SessionFact, type="community-service.session.scheduled", key="sentence_id", detail=_CASE):
+    """Session scheduled.
+
+    For each session of a confirmed placement."""
+
+    scheduled_minutes: int
+
+
+class AttendanceRecorded(SessionFact, type="community-service.attendance.recorded", key="sentence_id", detail=_CASE):
+    """Attendance recorded.
+
+    At the check-out, or when an absence is entered. `present_minutes` counts within the session's schedule; nothing is
+    credited yet."""
+
+    outcome: Outcome
+    present_minutes: int
+
+
+class AttendanceSignedOff(SessionFact, type="community-service.attendance.signed-off", key="sentence_id", detail=_CASE):
+    """Attendance signed off.
+
+    When a second person confirms it. `session_credited_minutes` is what this session adds to the balance."""
+
+    outcome: Outcome
+    session_credited_minutes: int
+
+
+class CheckedIn(CommunityServiceRecord, type="community-service.record.checked-in", key="sentence_id"):
+    """Someone arrived at the site."""
+
+    sentence_id: UUID
+    session_id: UUID
+    at: datetime

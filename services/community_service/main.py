@@ -1,0 +1,23 @@
+"""Composition root of the community service. `python -m services.community_service.main` runs it."""
+
+from __future__ import annotations
+
+from services.community_service import http, messages
+from services.community_service.identity import Identity
+from shared.runtime import Service, serve
+from shared.settings import ServiceSettings
+
+
+def build(identity: Identity) -> Service:
+    """The service around the secret that makes persons' ids."""
+    return Service(
+        name="community_service",
+        title="Masohi: community service",
+        routers=[http.intake(identity), http.router],
+        inlet=messages.inlet(identity),
+    )
+
+
+if __name__ == "__main__":
+    settings = ServiceSettings()
+    serve(build(Identity(settings.person_key.get_secret_value().encode())), settings)

@@ -1,0 +1,71 @@
+"""What the community service hears: verdicts on the intake topic, and what the other services say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from services.agreements import events as agreements
+from services.community_service.commands import sites, verdicts
+from services.community_service.events import INTAKE, SentencePronounced
+from services.community_service.identity import Identity
+from services.community_service.store import neighbours
+from services.training import events as training
+from shared.access import Actor
+from shared.consume import Inlet
+from shared.db import Connection
+from shared.envelope import Envelope
+
+
+def inlet(identity: Identity) -> Inlet:
+    """The intake topic is strict: what is no verdict there goes to the dead letters."""
+    return Inlet(
+        handlers={
+            SentencePronounced: partial(sentence_pronounced, identity),
+            agreements.OrganisationRegistered: organisation_said,
+            agreements.OrganisationUpdated: organisation_said,
+            agreements.AccreditationIssued: accreditation_issued,
+            agreements.CooperationAgreementSigned: agreement_said,
+            agreements.CooperationAgreementActivated: agreement_said,
+            agreements.CooperationAgreementSuspended: agreement_said,
+            agreements.CooperationAgreementResumed: agreement_said,
+            agreements.CooperationAgreementExpired: agreement_said,
+            training.EnrolmentCompleted: training_completed,
+        },
+        strict=frozenset({INTAKE}),
+    )
+
+
+def _sender(envelope: Envelope) -> Actor:
+    return Actor(f"event:{envelope.source}"[:200])
+
+
+async def sentence_pronounced(
+    identity: Identity, conn: Connection, event: SentencePronounced, envelope: Envelope, now: datetime
+) -> None:
+    await verdicts.take(conn, identity, event, envelope.id, _sender(envelope), now)
+
+
+async def organisation_said(
+    conn: Connection, event: agreements.OrganisationFact, envelope: Envelope, now: datetime
+) -> None:
+    await neighbours.keep_organisation(conn, event, envelope.version)
+
+
+async def accreditation_issued(
+    conn: Connection, event: agreements.AccreditationIssued, envelope: Envelope, now: datetime
+) -> None:
+    await neighbours.keep_accreditation(conn, event, envelope.version)
+
+
+async def agreement_said(
+    conn: Connection, event: agreements.CooperationAgreementFact, envelope: Envelope, now: datetime
+) -> None:
+    if await neighbours.keep_agreement(conn, event, envelope.version):
+        await sites.follow_agreement(conn, event.agreement_id, _sender(envelope), now)
+
+
+async def training_completed(
+    conn: Connection, event: training.EnrolmentCompleted, envelope: Envelope, now: datetime
+) -> None:
+    await neighbours.keep_skill(conn, event, envelope.version)

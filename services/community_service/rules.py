@@ -1,0 +1,62 @@
+"""The figures of the law, dated, each with its article. The text is `rules.toml`."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+
+from shared.rules import Rule, RuleBook, RuleSet, load
+
+
+class Replacement(Rule):
+    """K1. What community service may replace; a month of prison counts `days_per_month` days."""
+
+    maximum_prison_months: int
+    days_per_month: int
+    maximum_fine_rupiah: int
+    offence_below_months: int
+
+
+class Hours(Rule):
+    """K4."""
+
+    minimum: int
+    maximum: int
+
+
+class Instalments(Rule):
+    """K5."""
+
+    maximum_hours_per_day: int
+    maximum_months: int
+
+
+class Child(Rule):
+    """C1. Who is a child at the offence, and the hours that take the place of K4."""
+
+    from_age: int
+    under_age: int
+    minimum: int
+    maximum: int
+
+
+class ChildDay(Rule):
+    """C2. Local times; weekdays are ISO (1 is Monday)."""
+
+    maximum_hours_per_day: int
+    daytime_from: time
+    daytime_until: time
+    school_days: frozenset[int]
+    school_from: time
+    school_until: time
+
+
+class Limits(RuleSet):
+    replacement: Replacement
+    hours: Hours
+    instalments: Instalments
+    child: Child
+    child_day: ChildDay
+
+
+BOOK: RuleBook[Limits] = load(Path(__file__).with_name("rules.toml"), Limits)

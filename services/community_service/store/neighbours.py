@@ -1,0 +1,48 @@
+"""What the other services said, the latest version of each: late and doubled facts change nothing."""
+
+from __future__ import annotations
+
+from services.agreements.events import AccreditationIssued, CooperationAgreementFact, OrganisationFact
+from services.training.events import EnrolmentCompleted
+from shared.db import Connection
+
+
+async def keep_organisation(conn: Connection, event: OrganisationFact, version: int) -> None:
+    await conn.execute(
+        "insert into organisations values ($1, $2, $3, $4, $5) on conflict (organisation_id) do update"
+        " set code = excluded.code, name = excluded.name, kind = excluded.kind, version = excluded.version"
+        " where excluded.version > organisations.version",
+        *(event.organisation_id, event.code, event.name, event.kind, version),
+    )
+
+
+async def keep_agreement(conn: Connection, event: CooperationAgreementFact, version: int) -> bool:
+    """False when a later fact of the same agreement is known already."""
+    kept = await conn.fetchval(
+        "insert into agreements values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (agreement_id) do update"
+        " set state = excluded.state, scopes = excluded.scopes, agency_id = excluded.agency_id,"
+        " institution_id = excluded.institution_id, starts_on = excluded.starts_on, ends_on = excluded.ends_on,"
+        " version = excluded.version where excluded.version > agreements.version returning true",
+        *(event.agreement_id, event.state, list(event.scopes), event.agency_id, event.institution_id),
+        *(event.starts_on, event.ends_on, version),
+    )
+    return bool(kept)
+
+
+async def keep_accreditation(conn: Connection, event: AccreditationIssued, version: int) -> None:
+    await conn.execute(
+        "insert into accreditations values ($1, $2, $3, $4, $5, $6) on conflict (accreditation_id) do update"
+        " set organisation_id = excluded.organisation_id, kind = excluded.kind, valid_from = excluded.valid_from,"
+        " valid_until = excluded.valid_until, version = excluded.version"
+        " where excluded.version > accreditations.version",
+        *(event.accreditation_id, event.organisation_id, event.kind, event.valid_from, event.valid_until, version),
+    )
+
+
+async def keep_skill(conn: Connection, event: EnrolmentCompleted, version: int) -> None:
+    await conn.execute(
+        "insert into skills values ($1, $2, $3, $4, $5, $6) on conflict (enrolment_id) do update"
+        " set person_id = excluded.person_id, skill = excluded.skill, level = excluded.level,"
+        " completed_on = excluded.completed_on, version = excluded.version where excluded.version > skills.version",
+        *(event.enrolment_id, event.person_id, event.skill, event.level, event.completed_on, version),
+    )

@@ -1,0 +1,120 @@
+"""Sites and what decides whether they may take people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.community_service.domain.calendar import Period
+from services.community_service.domain.placement import Place
+from services.community_service.domain.site import Accreditation, Gate, Site, Slot
+from shared.db import Connection, Row
+from shared.errors import NotFound
+
+
+class Located(Protocol):
+    address: str
+    latitude: float
+    longitude: float
+
+
+async def add_site(conn: Connection, s: Site, where: Located, now: datetime) -> None:
+    await conn.execute(
+        "insert into sites (id, agreement_id, agency_id, host_organisation_id, name, address, latitude, longitude,"
+        " activities, child_friendly, non_commercial, state, opened_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true, $11, $12)",
+        *(s.id, s.agreement_id, s.agency_id, s.host_organisation_id, s.name, where.address, where.latitude),
+        *(where.longitude, list(s.activities), s.child_friendly, s.state, now),
+    )
+    await conn.executemany(
+        "insert into site_slots (id, site_id, weekday, starts, ends, capacity) values ($1, $2, $3, $4, $5, $6)",
+        [(slot.id, s.id, slot.weekday, slot.starts, slot.ends, slot.capacity) for slot in s.slots],
+    )
+    await conn.execute(
+        "insert into site_supervisors (site_id, subject) select $1, unnest($2::text[])", s.id, sorted(s.supervisors)
+    )
+
+
+async def save_site(conn: Connection, s: Site) -> None:
+    await conn.execute("update sites set state = $2, suspended_by = $3 where id = $1", s.id, s.state, s.suspended_by)
+
+
+async def load_gate(conn: Connection, agreement_id: UUID) -> Gate:
+    """What is known of an agreement; it does not change until we are done. Raises NotFound."""
+    row = await conn.fetchrow("select * from agreements where agreement_id = $1 for share", agreement_id)
+    if row is None:
+        raise NotFound(what="cooperation agreement", id=agreement_id)
+    period = Period(row["starts_on"], row["ends_on"])
+    return Gate(agreement_id, row["state"], frozenset(row["scopes"]), row["agency_id"], period)
+
+
+async def load_gate_of(conn: Connection, site_id: UUID) -> Gate:
+    """The gate of a site. Locked before the site, as whoever follows an agreement does: the two never deadlock."""
+    agreement_id = await conn.fetchval("select agreement_id from sites where id = $1", site_id)
+    if agreement_id is None:
+        raise NotFound(what="site", id=site_id)
+    return await load_gate(conn, agreement_id)
+
+
+async def load_accreditations(conn: Connection, host_organisation_id: UUID | None) -> Sequence[Accreditation]:
+    rows = await conn.fetch(
+        "select valid_from, valid_until from accreditations"
+        " where organisation_id = $1 and kind = 'child_friendly_school'",
+        host_organisation_id,
+    )
+    return [Accreditation(**row) for row in rows]
+
+
+async def load_place(conn: Connection, site_id: UUID) -> Place:
+    """A site for new work, held still with its agreement. Raises NotFound."""
+    gate = await load_gate_of(conn, site_id)
+    row = await conn.fetchrow("select * from sites where id = $1 for share", site_id)
+    assert row
+    return Place(await _whole(conn, row), gate, await load_accreditations(conn, row["host_organisation_id"]))
+
+
+async def load_site(conn: Connection, site_id: UUID) -> Site:
+    """One site, locked. Raises NotFound."""
+    row = await conn.fetchrow("select * from sites where id = $1 for update", site_id)
+    if row is None:
+        raise NotFound(what="site", id=site_id)
+    return await _whole(conn, row)
+
+
+async def load_sites_under(conn: Connection, agreement_id: UUID) -> list[Site]:
+    """The sites of an agreement that are not closed, locked in the order of their ids: two never deadlock."""
+    rows = await conn.fetch(
+        "select * from sites where agreement_id = $1 and state <> 'closed' order by id for update", agreement_id
+    )
+    return [await _whole(conn, row) for row in rows]
+
+
+async def is_supervisor(conn: Connection, site_id: UUID, subject: str) -> bool:
+    return bool(
+        await conn.fetchval(
+            "select true from site_supervisors where site_id = $1 and subject = $2", *(site_id, subject)
+        )
+    )
+
+
+async def _whole(conn: Connection, row: Row) -> Site:
+    slots = await conn.fetch(
+        "select id, weekday, starts, ends, capacity from site_slots where site_id = $1 order by weekday, starts",
+        row["id"],
+    )
+    supervisors = await conn.fetch("select subject from site_supervisors where site_id = $1", row["id"])
+    return Site(
+        id=row["id"],
+        agreement_id=row["agreement_id"],
+        agency_id=row["agency_id"],
+        host_organisation_id=row["host_organisation_id"],
+        name=row["name"],
+        activities=tuple(row["activities"]),
+        child_friendly=row["child_friendly"],
+        slots=tuple(Slot(**slot) for slot in slots),
+        supervisors=frozenset(s["subject"] for s in supervisors),
+        state=row["state"],
+        suspended_by=row["suspended_by"],
+    )

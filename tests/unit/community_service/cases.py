@@ -1,0 +1,117 @@
+"""A verdict that keeps every rule, a running sentence, a site: tests change one thing at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from services.community_service.domain.attendance import Attendance
+from services.community_service.domain.calendar import Period
+from services.community_service.domain.intake import assign
+from services.community_service.domain.placement import Booked, Place, Plan
+from services.community_service.domain.sentence import Sentence
+from services.community_service.domain.site import Accreditation, Gate, Site, Slot
+from services.community_service.events import SentencePronounced
+from shared.errors import BrokenRules, Refusal
+
+TODAY = date(2026, 3, 1)
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def uid(number: int) -> UUID:
+    return UUID(int=number)
+
+
+def verdict(**changes: Any) -> SentencePronounced:
+    """An adult's 60 hours at 4 hours a day, from Monday 2 March to Sunday 31 May 2026."""
+    said = {
+        "court_code": "pn-ambon",
+        "verdict_number": "12/Pid.B/2026/PN Amb",
+        "verdict_date": "2026-02-20",
+        "nik": "8171010101900001",
+        "name": "Someone",
+        "birth_date": "1990-01-01",
+        "offence_date": "2026-01-10",
+        "maximum_prison_months": 48,
+        "replaces": {"prison_months": 4},
+        "hours": 60,
+        "hours_per_day": 4,
+        "starts_on": "2026-03-02",
+        "ends_on": "2026-05-31",
+        "consent_recorded": True,
+        "prosecutor_code": "kejari-ambon",
+        "probation_office_code": "bapas-ambon",
+    }
+    return SentencePronounced.model_validate(said | changes)
+
+
+def child_verdict(**changes: Any) -> SentencePronounced:
+    """A child's 20 hours at 3 hours a day."""
+    child = {
+        "birth_date": "2010-05-05",
+        "hours": 20,
+        "hours_per_day": 3,
+        "verdict_number": "3/Pid.Sus-Anak/2026/PN Amb",
+    }
+    return verdict(**(child | changes))
+
+
+def refusals(said: SentencePronounced, today: date = TODAY) -> list[Refusal]:
+    """What is wrong with a verdict; nothing when it is assigned."""
+    try:
+        assign(said, uid(1), uid(2), today)
+    except BrokenRules as broken:
+        return list(broken.broken)
+    return []
+
+
+def slugs(said: SentencePronounced, today: date = TODAY) -> list[str]:
+    return [refusal.slug for refusal in refusals(said, today)]
+
+
+def sentence(said: SentencePronounced | None = None, **changes: Any) -> Sentence:
+    made, _ = assign(said or verdict(), uid(1), uid(2), TODAY)
+    return replace(made, **changes)
+
+
+SLOTS = (
+    Slot(uid(11), 1, time(8), time(16), 5),
+    Slot(uid(12), 2, time(8), time(16), 5),
+    Slot(uid(13), 6, time(14), time(20), 5),
+)
+
+
+def place(**changes: Any) -> Place:
+    site = Site(
+        id=uid(3),
+        agreement_id=uid(4),
+        agency_id=uid(5),
+        host_organisation_id=uid(6),
+        name="Taman kota",
+        activities=("kebersihan",),
+        child_friendly=True,
+        slots=SLOTS,
+        supervisors=frozenset({"sup"}),
+    )
+    return Place(replace(site, **changes), gate(), [Accreditation(date(2026, 2, 9), date(2026, 4, 30))])
+
+
+def gate(**changes: Any) -> Gate:
+    period = Period(date(2026, 2, 9), date(2027, 2, 8))
+    return replace(Gate(uid(4), "in_force", frozenset({"community_service"}), uid(5), period), **changes)
+
+
+def plan(on: str, starts: str, ends: str, number: int = 100) -> Plan:
+    return Plan(uid(number), date.fromisoformat(on), time.fromisoformat(starts), time.fromisoformat(ends))
+
+
+NOTHING = Booked({}, 0)
+
+
+def attendance(minutes: int = 240, **changes: Any) -> Attendance:
+    """A session on Monday 2 March, from 08:00 local time (23:00 UTC of the day before)."""
+    starts = datetime(2026, 3, 1, 23, tzinfo=UTC)
+    ends = datetime.fromtimestamp(starts.timestamp() + minutes * 60, UTC)
+    return replace(Attendance(uid(7), uid(8), uid(3), starts, ends), **changes)
