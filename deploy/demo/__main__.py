@@ -18,6 +18,7 @@ from deploy.demo import compose, report
 from deploy.demo.doors import Target
 from deploy.demo.play import play
 from deploy.local.errors import LocalError
+from deploy.local.process import HOST
 from deploy.local.stack import Ports, Stack
 
 console = Console(highlight=False)
@@ -35,7 +36,6 @@ def main() -> int:
             outcome = play(target, console)
             console.print(report.events_table(outcome.events))
             console.print(report.outcome_table(outcome))
-            console.print(report.addresses(target.urls, target.bootstrap))
     except LocalError as error:
         console.print(f"[red]{error}[/]", soft_wrap=True)
         return 1
@@ -43,7 +43,8 @@ def main() -> int:
         console.print("Interrupted.")
         return 130
     console.print(report.verdict(outcome))
-    console.print(f"{time.monotonic() - started:.0f} s. The system is stopped; `make up` starts it and keeps it.")
+    console.print(f"{time.monotonic() - started:.0f} s, and the system is stopped. `make up` starts it and keeps it:")
+    console.print(report.addresses(Ports.fixed().urls, f"{HOST}:{Ports.fixed().kafka}"))
     return 0 if outcome.complete else 1
 
 
@@ -61,7 +62,8 @@ def _running(kind: str, broker: str) -> Iterator[Target]:
         yield stack
     finally:
         stack.stop()
-        shutil.copytree(state, "/tmp/w/demostate", dirs_exist_ok=True); shutil.rmtree(state, ignore_errors=True)
+        shutil.copytree(state, "/tmp/w/demostate", dirs_exist_ok=True)
+        shutil.rmtree(state, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rich.console import Group
+from rich.box import SIMPLE_HEAD
 from rich.panel import Panel
 from rich.table import Table
 
@@ -29,22 +29,16 @@ _TELLING = (
 
 
 def events_table(events: list[dict[str, Any]]) -> Table:
-    """Every event as the outside subscriber read it, in the order of its time."""
-    table = Table(title="What an outside subscriber read", title_justify="left", expand=False)
-    for name, options in (
-        ("local time", {}),
-        ("event", {}),
-        ("subject", {"style": "dim"}),
-        ("says", {"overflow": "fold"}),
-    ):
-        table.add_column(name, **options)  # type: ignore[arg-type]
-    previous: tuple[str, str] | None = None
+    """Every event in the order in which the outside subscriber read it; the local time stands where it changes."""
+    table = Table(title="What an outside subscriber read", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("local time", no_wrap=True)
+    table.add_column("event", no_wrap=True)
+    table.add_column("says", overflow="fold", style="dim")
+    previous = ""
     for event in events:
         when = datetime.fromisoformat(event["time"]).astimezone(AMBON).strftime("%Y-%m-%d %H:%M")
-        row = (when, event["type"])
-        shown = (when if previous is None or previous[0] != when else "", event["type"])
-        table.add_row(*shown, str(event["subject"])[-12:], _says(event["data"]))
-        previous = row
+        table.add_row("" if when == previous else when, event["type"], _says(event["data"]))
+        previous = when
     return table
 
 
@@ -55,7 +49,7 @@ def _says(data: dict[str, Any]) -> str:
 
 
 def outcome_table(outcome: Outcome) -> Table:
-    table = Table(title="What happened", title_justify="left", show_header=False)
+    table = Table(title="What happened", title_justify="left", box=SIMPLE_HEAD, show_header=False, pad_edge=False)
     for name, what in outcome.outcomes:
         table.add_row(name, what)
     table.add_row("E-mails received by a real SMTP server", str(outcome.mails))
@@ -70,10 +64,11 @@ def verdict(outcome: Outcome) -> Panel:
     return Panel(f"Not read from outside: {missing}", border_style="red")
 
 
-def addresses(urls: Mapping[str, str], bootstrap: str) -> Group:
+def addresses(urls: Mapping[str, str], bootstrap: str) -> Table:
     """Where to look while the system runs."""
-    table = Table(title="Addresses", title_justify="left", show_header=False)
+    table = Table(title="Addresses", title_justify="left", box=SIMPLE_HEAD, show_header=False, pad_edge=False)
     for service, url in urls.items():
-        table.add_row(service, f"{url}{PREFIXES[service]}/docs", f"{url}/health/ready", f"{url}/metrics")
+        table.add_row(service, f"{url}{PREFIXES[service]}/docs")
+    table.add_row("metrics, health", "/metrics and /health/ready on each")
     table.add_row("Kafka", bootstrap)
-    return Group(table)
+    return table

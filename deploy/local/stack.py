@@ -56,6 +56,11 @@ class Ports:
         get = os.environ.get
         return cls(int(get("PG_PORT", 15432)), int(get("KAFKA_PORT", 19092)), int(get("SMTP_PORT", 12525)), numbers)
 
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where each service answers."""
+        return {name: f"http://{HOST}:{port}" for name, port in zip(SERVICES, self.services, strict=True)}
+
 
 class Stack:
     """Starts in order, each part when the one before answers; stops in reverse."""
@@ -93,7 +98,7 @@ class Stack:
 
     @property
     def urls(self) -> dict[str, str]:
-        return {name: service.url for name, service in self.services.items()}
+        return self.ports.urls
 
     def mail_count(self) -> int:
         """How many mails the mail server has received."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from deploy.demo.story.telling import Story
@@ -45,18 +46,15 @@ def enrolments(story: Story, programme_id: str) -> list[str]:
     staff = story.person("staff-lapas", "institution_staff", of="lapas-ambon")
     enrolled: list[Any] = []
     for number, name, born in INMATES:
-        participant = story.doors.post(
-            staff,
-            "/training/participants",
-            {
-                "institution_id": story.organisations["lapas-ambon"],
-                "register_number": number,
-                "name": name,
-                "birth_date": born,
-                "expected_release": "2027-08-17",
-                "risk_level": "minimum",
-            },
-        )
+        person = {
+            "institution_id": story.organisations["lapas-ambon"],
+            "register_number": number,
+            "name": name,
+            "birth_date": born,
+            "expected_release": "2027-08-17",
+            "risk_level": "minimum",
+        }
+        participant = story.eventually(partial(story.doors.post, staff, "/training/participants", person))
         body = {"participant_id": participant["id"]}
         enrolled.append(story.doors.post(staff, f"/training/programmes/{programme_id}/enrolments", body))
     story.expect("training.enrolment.confirmed", times=3)
