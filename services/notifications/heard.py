@@ -1,0 +1,26 @@
+"""The events that rules can speak of: everything the other three services publish on their own topics.
+
+Not the intake topic, which the community service's events name too: it holds personal data and is not ours to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from services.agreements import events as agreements
+from services.community_service import events as community_service
+from services.training import events as training
+from shared.events import Event, events_of
+
+_TOPICS = {
+    agreements.AgreementsEvent.topic,
+    training.TrainingEvent.topic,
+    community_service.CommunityServiceEvent.topic,
+}
+
+HEARD: Mapping[str, type[Event]] = {
+    event.type: event
+    for module in (agreements, training, community_service)
+    for event in events_of(module)
+    if event.topic in _TOPICS
+}
