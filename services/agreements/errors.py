@@ -77,7 +77,7 @@ class PowerOfAttorneyMissing(
     article=PP28,
     indonesian="Kepala perangkat daerah menandatangani PKS hanya dengan surat kuasa wali kota.",
 ):
-    """The head of an agency signs a cooperation agreement only with a power of attorney (surat kuasa) from the mayor."""
+    """The head of an agency signs a PKS only with a power of attorney (surat kuasa) from the mayor."""
 
 
 class NumberTaken(

@@ -1,4 +1,4 @@
-"""Time-driven work: agreements begin at local midnight of their first day and end at local midnight after their last."""
+"""Time-driven work: agreements begin at local midnight of their first day and end at the one after their last."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from shared.db import Connection
 
 _ACTOR = "system:scheduler"
 
-_STARTS = """state = 'signed' and starts_on <= $1 and (joint_agreement_id is null or exists (
-    select from agreements as umbrella where umbrella.id = agreements.joint_agreement_id and umbrella.state = 'in_force'))"""
+_STARTS = """
+    state = 'signed' and starts_on <= $1 and (joint_agreement_id is null or exists (
+        select from agreements as umbrella
+        where umbrella.id = agreements.joint_agreement_id and umbrella.state = 'in_force'
+    ))
+"""
 _ENDS = "state in ('in_force', 'suspended') and ends_on < $1"
 
 

@@ -117,14 +117,16 @@ async def agreement(conn: Connection, kind: str, agreement_id: UUID) -> Agreemen
     row = await conn.fetchrow(f"select *, {_VERSION} from agreements where id = $1 and kind = $2", agreement_id, kind)
     found = _found(row, f"{kind} agreement", agreement_id)
     parties = await conn.fetch(
-        "select p.organisation_id, o.code, p.approved, s.number, s.signatory, s.position, s.authority, s.signed_on, s.place"
+        "select p.organisation_id, o.code, p.approved, s.number, s.signatory, s.position, s.authority, s.signed_on,"
+        " s.place"
         " from agreement_parties as p join organisations as o on o.id = p.organisation_id"
         " left join signatures as s on s.agreement_id = p.agreement_id and s.party_id = p.organisation_id"
         " where p.agreement_id = $1 order by o.code",
         agreement_id,
     )
     reviews = await conn.fetch(
-        "select party_id, decision, comment, reviewer, reviewed_at from reviews where agreement_id = $1 order by reviewed_at",
+        "select party_id, decision, comment, reviewer, reviewed_at from reviews where agreement_id = $1"
+        " order by reviewed_at",
         agreement_id,
     )
     return AgreementView(**found, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])

@@ -109,7 +109,7 @@ async def load_agreement(conn: Connection, agreement_id: UUID, kind: str) -> Agr
 
 
 async def load_below(conn: Connection, umbrella_id: UUID) -> list[Agreement]:
-    """The cooperation agreements under an umbrella, locked, in the order of their ids so that two callers never deadlock."""
+    """The PKS under an umbrella, locked, in the order of their ids so that two callers never deadlock."""
     rows = await conn.fetch(
         "select * from agreements where joint_agreement_id = $1 order by id for update", umbrella_id
     )
@@ -119,7 +119,8 @@ async def load_below(conn: Connection, umbrella_id: UUID) -> list[Agreement]:
 async def claim_due(conn: Connection, condition: str, today: date) -> Row | None:
     """One agreement that is due, locked; what another replica holds is passed over. Umbrellas come first."""
     return await conn.fetchrow(
-        "select id, kind, starts_on, ends_on, (select max(occurred_at) from journal where key = agreements.id::text) as last_fact"
+        "select id, kind, starts_on, ends_on,"
+        " (select max(occurred_at) from journal where key = agreements.id::text) as last_fact"
         f" from agreements where {condition} order by kind desc, id limit 1 for update skip locked",
         today,
     )

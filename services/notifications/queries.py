@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.notifications import errors
 from services.notifications.domain.rule import Audience, Definition, Scalar, Texts
 from services.notifications.events import Channel, Language
-from services.notifications.rules import SHIPPED
+from services.notifications.shipped import SHIPPED
 from shared.db import Connection, Row
 from shared.errors import NotFound
 from shared.http import page

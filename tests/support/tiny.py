@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import asyncpg
-import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -21,7 +20,7 @@ from shared.access import Actor
 from shared.consume import Handler, Inlet
 from shared.db import Connection
 from shared.dead_letters import Record
-from shared.envelope import Envelope, Headers, kafka_headers
+from shared.envelope import Envelope, kafka_headers
 from shared.errors import BrokenRules, NotFound, Refusal
 from shared.events import Event, Internal, internal_topic
 from shared.http import Call, may, open_to_all
@@ -167,9 +166,6 @@ def tiny(ears: Ears | None = None, jobs: Sequence[Job] = ()) -> Service:
     return Service(SCHEMA, "Tiny", [router()], (ears or Ears()).inlet(), jobs)
 
 
-RunTiny = Callable[[Service], Awaitable[Harness]]
-
-
 @asynccontextmanager
 async def owner(databases: Databases, h: Harness) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
     """A connection to the test's database as the owner of its tables."""
@@ -210,13 +206,15 @@ async def furnish(databases: Databases, h: Harness) -> None:
         )
 
 
-def message(event: Event, id: str, offset: int = 0, **headers: bytes) -> Record:
-    """An event as it lies on Kafka."""
-    envelope = Envelope(id=id, source="/tiny", type=event.type, time=None, data=b"", subject=event.key)
-    data: dict[str, Any] = {**event.model_dump(mode="json")}
+def message(event: Event, id: str, version: int = 1) -> Record:
+    """An event as it lies on Kafka, on the topic that says most."""
+    sequence = f"{version:010d}"
+    envelope = Envelope(
+        id=id, source="/tiny", type=event.type, time=None, data=b"", subject=event.key, sequence=sequence
+    )
     topic = internal_topic(event.topic) if event.internal_fields else event.topic
-    return raw(topic, orjson.dumps(data), [*kafka_headers(envelope), *headers.items()], offset)
+    return raw(topic, event.model_dump_json().encode(), kafka_headers(envelope))
 
 
-def raw(topic: str, value: bytes | None, headers: Headers | list[tuple[str, bytes | None]], offset: int = 0) -> Record:
+def raw(topic: str, value: bytes | None, headers: Sequence[tuple[str, bytes | None]], offset: int = 0) -> Record:
     return Record(topic, 0, offset, b"key", value, headers)

@@ -67,7 +67,7 @@ async def waiting_for_lock(world: World, schema: str, statement: str) -> None:
 
 
 async def end_sessions(world: World, role: str) -> None:
-    """Postgres would still carry out what a dead client asked for: its sessions end with it, as a network's cut does."""
+    """Postgres would still carry out what a dead client asked for: its sessions end with it."""
     async with world.database(role) as conn:
         await conn.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", role)
 

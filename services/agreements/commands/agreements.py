@@ -54,7 +54,7 @@ class Review(BaseModel):
 
 
 class Sign(BaseModel):
-    """`number` is the party's own number for the agreement. A power of attorney (surat kuasa) has a number and a date."""
+    """`number` is the party's own number for the agreement. A power of attorney (surat kuasa) has number and date."""
 
     party_id: UUID
     number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]

@@ -38,7 +38,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A party's signature. `number` is the party's own number for the agreement; the kuasa is set for a power of attorney."""
+    """A party's signature. `number` is its own number for the agreement; the kuasa is set for a power of attorney."""
 
     party_id: UUID
     number: str
@@ -97,7 +97,7 @@ def submit(agreement: Agreement) -> Change:
 def review(
     agreement: Agreement, party_id: UUID, decision: Literal["approve", "request_changes"], today: date
 ) -> Change:
-    """A party's verdict on the draft. Approved when every party approves; a request for changes makes it a draft again."""
+    """A party's word on the draft. Approved when every party approves; a request for changes makes it a draft again."""
     _need(agreement, "in_review")
     _need_party(agreement, party_id)
     said = events.AgreementReviewed(agreement_id=agreement.id, party_id=party_id, decision=decision)

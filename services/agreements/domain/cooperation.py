@@ -32,7 +32,8 @@ def need_in_force(umbrella: Agreement) -> None:
 
 
 def _check_parties(agreement: Agreement) -> None:
-    assert agreement.agency_id and agreement.institution_id
+    assert agreement.agency_id
+    assert agreement.institution_id
     agency, institution = agreement.parties[agreement.agency_id], agreement.parties[agreement.institution_id]
     if agency != "agency":
         raise errors.NotAnAgency(id=agreement.agency_id, kind=agency)

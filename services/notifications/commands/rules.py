@@ -9,7 +9,7 @@ from services.notifications import errors, queries
 from services.notifications.domain import rule as rules
 from services.notifications.domain.rule import Definition, Rule
 from services.notifications.heard import HEARD
-from services.notifications.rules import SHIPPED
+from services.notifications.shipped import SHIPPED
 from services.notifications.store import rules as store
 from shared import journal
 from shared.access import Actor

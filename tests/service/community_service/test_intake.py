@@ -65,7 +65,7 @@ async def test_c4_no_fact_about_a_child_carries_the_verdicts_number(h: Harness) 
     assert (assigned, rejected) == ("community-service.sentence.assigned", "community-service.sentence.rejected")
     assert (data["verdict_number"], refusal["verdict_number"]) == (None, None)
     assert refusal["intake_event_id"] == "event-4/Pid.Sus-Anak/2026/PN Amb"
-    assert "Pid.Sus-Anak" not in str([d for d in (data, {**refusal, "intake_event_id": ""})])
+    assert "Pid.Sus-Anak" not in str((data, {**refusal, "intake_event_id": ""}))
 
 
 async def test_a_verdict_that_breaks_rules_goes_back_with_all_of_them(h: Harness) -> None:

@@ -15,7 +15,7 @@ from services.notifications.domain.message import Addressees
 from services.notifications.domain.organisation import Organisation, Organisations
 from services.notifications.domain.rule import Definition, Rule
 from services.notifications.heard import HEARD
-from services.notifications.rules import SHIPPED
+from services.notifications.shipped import SHIPPED
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 KNOWN = Organisations([Organisation(ONE, "kejari-ambon", "Kejaksaan Negeri Ambon")])

@@ -1,4 +1,4 @@
-"""The rules that ship, from `rules.toml`. A rule set over HTTP under the same id takes the place of a shipped one."""
+"""The rules that ship, from `shipped.toml`. A rule set over HTTP under the same id takes the place of a shipped one."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ def load(path: Path) -> Mapping[str, Rule]:
     return {id_: Rule(id_, said) for id_, said in _SHIPPED.validate_python(tomllib.loads(path.read_text())).items()}
 
 
-SHIPPED = load(Path(__file__).with_name("rules.toml"))
+SHIPPED = load(Path(__file__).with_name("shipped.toml"))

@@ -1,0 +1,81 @@
+"""What a fact says in 32 bytes: the same content always, any other content never."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.journal import digest
+
+NOW = datetime(2026, 2, 9, 1, 2, 3, 456789, tzinfo=UTC)
+FACT: dict[str, Any] = {
+    "event_id": UUID(int=1),
+    "type_": "tiny.thing.marked",
+    "key": "k",
+    "actor": "user-1",
+    "occurred_at": NOW,
+    "data": {"a": 1, "b": ["x", None, True]},
+    "internal": None,
+}
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=10,
+)
+
+
+@given(st.dictionaries(st.text(), values, max_size=5), st.randoms(use_true_random=False))
+def test_the_order_of_keys_and_the_formatting_of_json_do_not_matter(
+    data: dict[str, Any], chance: random.Random
+) -> None:
+    shuffled = list(data.items())
+    chance.shuffle(shuffled)
+    reformatted = json.loads(json.dumps(dict(shuffled), indent=3, ensure_ascii=chance.random() < 0.5))
+    assert digest(**FACT | {"data": data}) == digest(**FACT | {"data": reformatted})
+
+
+def test_the_canonical_json_is_that_of_rfc_8785() -> None:
+    canonical = (
+        b'{"actor":"user-1","data":{"a":1,"b":["x",null,true]},"id":"00000000-0000-0000-0000-000000000001",'
+        b'"internal":null,"key":"k","occurred_at":"2026-02-09T01:02:03.456789Z","type":"tiny.thing.marked"}'
+    )
+    assert digest(**FACT) == hashlib.sha256(canonical).digest()
+
+
+@pytest.mark.parametrize("offset", [-5, 0, 9])
+def test_the_offset_in_which_a_moment_is_given_does_not_matter(offset: int) -> None:
+    elsewhere = NOW.astimezone(timezone(timedelta(hours=offset)))
+    assert digest(**FACT | {"occurred_at": elsewhere}) == digest(**FACT)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"event_id": UUID(int=2)},
+        {"type_": "tiny.thing.unmarked"},
+        {"key": "l"},
+        {"actor": "user-2"},
+        {"occurred_at": NOW + timedelta(microseconds=1)},
+        {"data": {"a": 2, "b": ["x", None, True]}},
+        {"data": {"a": 1, "b": [None, "x", True]}},
+        {"data": {"a": "1", "b": ["x", None, True]}},
+        {"internal": {}},
+        {"internal": {"person_id": "x"}},
+    ],
+    ids=str,
+)
+def test_any_other_content_has_another_digest(change: dict[str, Any]) -> None:
+    assert digest(**FACT | change) != digest(**FACT)
