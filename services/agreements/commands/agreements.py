@@ -135,7 +135,7 @@ async def review(
 async def sign(
     conn: Connection, kind: rules.Kind, agreement_id: UUID, cmd: Sign, actor: Actor, now: datetime
 ) -> queries.AgreementView:
-    """A party's clerk records its signature; with the last one, an agreement whose start has come is in force at once."""
+    """A party's clerk records its signature; with the last one, an agreement whose start has come is in force."""
     agreement = await store.load_agreement(conn, agreement_id, kind)
     actor.require_organisation(cmd.party_id)
     signature = Signature(**cmd.model_dump())
