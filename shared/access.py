@@ -88,11 +88,11 @@ class TokenVerifier:
         return actor
 
     async def _verified(self, token: str) -> dict[str, Any]:
-        keys = self._keys or await self._reload(None)
+        keys = self._keys or await self._reload()
         try:
             return self._decode(token, keys)
         except (JoseError, ValueError) as first:
-            renewed = await self._reload(keys)
+            renewed = await self._reload()
             if renewed is keys:
                 raise Unauthenticated(why=_reason(first)) from None
         try:
@@ -105,10 +105,10 @@ class TokenVerifier:
         self._claims.validate(decoded.claims)
         return decoded.claims
 
-    async def _reload(self, tried: KeySet | None) -> KeySet:
-        """The keys to try after those `tried`: read again, but not more often than every ten seconds."""
+    async def _reload(self) -> KeySet:
+        """The issuer's keys, read again where the last time was more than ten seconds ago."""
         async with self._lock:
-            if self._keys is not None and (self._keys is not tried or time.monotonic() - self._read_at < _RELOAD_S):
+            if self._keys is not None and time.monotonic() - self._read_at < _RELOAD_S:
                 return self._keys
             self._read_at = time.monotonic()
             try:

@@ -46,13 +46,7 @@ _OPTIONAL = ("subject", "dataschema", "correlationid", "causationid", "tracepare
 
 def kafka_headers(envelope: Envelope) -> Headers:
     """The `ce_` headers of the Kafka protocol binding, section 3.2."""
-    headers = [
-        ("content-type", CONTENT_TYPE.encode()),
-        ("ce_specversion", b"1.0"),
-        ("ce_id", envelope.id.encode()),
-        ("ce_source", envelope.source.encode()),
-        ("ce_type", envelope.type.encode()),
-    ]
+    headers = [*type_headers(envelope.source, envelope.type), ("ce_id", envelope.id.encode())]
     if envelope.time is not None:
         headers.append(("ce_time", rfc3339(envelope.time).encode()))
     for name in _OPTIONAL:
@@ -60,6 +54,17 @@ def kafka_headers(envelope: Envelope) -> Headers:
         if value:
             headers.append((f"ce_{name}", value.encode()))
     return headers
+
+
+def type_headers(source: str, type_: str, dataschema: str | None = None) -> Headers:
+    """The headers that all events of one type share."""
+    headers = [
+        ("content-type", CONTENT_TYPE.encode()),
+        ("ce_specversion", b"1.0"),
+        ("ce_source", source.encode()),
+        ("ce_type", type_.encode()),
+    ]
+    return [*headers, ("ce_dataschema", dataschema.encode())] if dataschema else headers
 
 
 def rfc3339(moment: datetime) -> str:

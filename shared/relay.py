@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import cache
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from shared.db import TRANSIENT, Connection, Row
-from shared.envelope import Envelope, Headers, kafka_headers
+from shared.envelope import Headers, rfc3339, type_headers
 from shared.events import internal_topic, schema_uri
 from shared.metrics import OUTBOX_BLOCKED, RELAY_ACTIVE, RELAYED
 
 log = logging.getLogger(__name__)
 
+# The positions first, as an array, so that the journal is always read by its key: a join may choose to merge, and would
+# then walk the journal from its first fact on at every turn.
 _FETCH = """
-    select j.position, j.event_id, j.type, j.topic, j.key, j.version, j.data::text, j.internal::text,
-        j.occurred_at, j.correlation_id, j.causation_id, j.traceparent
-    from outbox as o join journal as j using (position)
-    where not o.position = any($1::bigint[]) and not o.key = any($2::text[])
-    order by o.position limit $3
+    select position, event_id, type, topic, key, version, data::text, internal::text,
+        occurred_at, correlation_id, causation_id, traceparent
+    from journal where position = any (array(
+        select position from outbox
+        where not position = any($1::bigint[]) and not key = any($2::text[])
+        order by position limit $3
+    )) order by position
 """
 _LOCK = "select pg_try_advisory_lock(hashtext('masohi-relay'), hashtext(current_schema))"
 _IDLE_POLL_S = (0.02, 0.25)
@@ -48,6 +54,7 @@ class Relay:
         self._connect, self._produce, self._source, self._batch = connect, produce, source, batch
         self._woken = asyncio.Event()
         self._blocked: set[str] = set()
+        self._alike = cache(lambda type_: type_headers(source, type_, schema_uri(type_)))
 
     def wake(self) -> None:
         """Tells the relay that something was committed."""
@@ -127,21 +134,19 @@ class Relay:
         return messages
 
     def _headers(self, row: Row) -> Headers:
-        return kafka_headers(
-            Envelope(
-                id=str(row["event_id"]),
-                source=self._source,
-                type=row["type"],
-                time=row["occurred_at"],
-                data=b"",
-                subject=row["key"],
-                dataschema=schema_uri(row["type"]),
-                correlationid=row["correlation_id"],
-                causationid=row["causation_id"],
-                traceparent=row["traceparent"],
-                sequence=f"{row['version']:010d}",
-            )
-        )
+        headers = [
+            *self._alike(row["type"]),
+            ("ce_id", str(row["event_id"]).encode()),
+            ("ce_time", rfc3339(row["occurred_at"]).encode()),
+            ("ce_subject", row["key"].encode()),
+            ("ce_correlationid", row["correlation_id"].encode()),
+            ("ce_sequence", b"%010d" % row["version"]),
+        ]
+        if row["causation_id"]:
+            headers.append(("ce_causationid", row["causation_id"].encode()))
+        if row["traceparent"]:
+            headers.append(("ce_traceparent", row["traceparent"].encode()))
+        return headers
 
     async def _settle(self, conn: Connection, sending: Sending) -> int:
         """Waits for the acknowledgements. At the first failure nothing later of the same key counts as published."""
@@ -151,12 +156,15 @@ class Relay:
         await asyncio.wait(futures, return_when=asyncio.FIRST_EXCEPTION)
         failed: set[str] = set()
         published: list[int] = []
+        acknowledged: Counter[str] = Counter()
         for row, sent in sending:
             if row["key"] in failed or not all(_acknowledged(future) for future in sent):
                 failed.add(row["key"])
             else:
                 published.append(row["position"])
-                RELAYED.labels(row["topic"]).inc(len(sent))
+                acknowledged[row["topic"]] += len(sent)
+        for topic, messages in acknowledged.items():
+            RELAYED.labels(topic).inc(messages)
         await conn.execute("delete from outbox where position = any($1::bigint[])", published)
         if failed:
             errors = (f.exception() for f in futures if f.done() and not f.cancelled())

@@ -48,7 +48,7 @@ class ServiceSettings(BaseSettings):
 
     person_key: SecretStr = Field(min_length=32, description="secret behind every person_id, the same in all services")
 
-    relay_batch: int = Field(default=1_000, ge=1, le=10_000, description="facts")
+    relay_batch: int = Field(default=2_000, ge=1, le=10_000, description="facts")
     relay_max_age_s: float = Field(default=60.0, gt=0, description="oldest waiting fact before ready turns false")
     scheduler_interval_s: float = Field(default=5.0, gt=0, le=3_600)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
