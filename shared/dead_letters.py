@@ -44,6 +44,14 @@ class Record:
         return hashlib.sha256(repr(said).encode()).digest()
 
 
+# Redelivered (same offset), a settled letter stays settled; sent anew by someone, it waits again.
+_SENT_AGAIN = """,
+    state = case when dead_letters.offset = excluded.offset then dead_letters.state else 'waiting' end,
+    settled_at = case when dead_letters.offset = excluded.offset then dead_letters.settled_at end,
+    settled_by = case when dead_letters.offset = excluded.offset then dead_letters.settled_by end,
+    partition = excluded.partition, "offset" = excluded.offset"""
+
+
 async def bury(conn: Connection, record: Record, error: Exception, now: datetime) -> None:
     """Keeps the original bytes. The reason names the error's class and, for refusals, its slug: no personal data."""
     reason = error.slug if isinstance(error, Refusal) else type(error).__name__
@@ -51,7 +59,7 @@ async def bury(conn: Connection, record: Record, error: Exception, now: datetime
         'insert into dead_letters (id, topic, partition, "offset", key, value, headers, digest, reason, error,'
         " received_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-        " on conflict (topic, digest) do update set attempts = dead_letters.attempts + 1",
+        " on conflict (topic, digest) do update set attempts = dead_letters.attempts + 1" + _SENT_AGAIN,
         *(new_id(), record.topic, record.partition, record.offset, record.key, record.value),
         orjson.dumps(
             [[name, None if value is None else b64encode(value).decode()] for name, value in record.headers]

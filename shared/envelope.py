@@ -75,12 +75,17 @@ def rfc3339(moment: datetime) -> str:
 def from_kafka(value: bytes | None, headers: Iterable[tuple[str, bytes | None]]) -> Envelope:
     """Reads one Kafka message. Raises Malformed."""
     try:
-        attributes = {name.lower(): raw.decode() for name, raw in headers if raw is not None}
+        attributes = {name.lower(): raw.decode() for name, raw in headers if raw is not None and _ours(name.lower())}
     except UnicodeDecodeError as error:
-        raise Malformed("a header is not UTF-8") from error
+        raise Malformed("a CloudEvents header is not UTF-8") from error
     if attributes.get("content-type", "").lower().startswith(_STRUCTURED):
         return _structured(value or b"")
     return _read({name[3:]: text for name, text in attributes.items() if name.startswith("ce_")}, value or b"")
+
+
+def _ours(name: str) -> bool:
+    """What other headers hold, such as a tracer's bytes, is the sender's business."""
+    return name.startswith("ce_") or name == "content-type"
 
 
 def _structured(value: bytes) -> Envelope:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +19,15 @@ _SAMPLE_S = 5.0
 
 @dataclass
 class Health:
-    """The state of one service's connections. `check()` returns what is wrong, empty when ready."""
+    """The state of one service's connections. `check()` returns what is wrong, empty when ready.
+
+    A key that the relay has stopped (`blocked`) has its own gauge: it must not take the whole service away.
+    """
 
     pool: Pool
     broker: KafkaBroker
     max_age_s: float
+    blocked: Callable[[], Collection[str]] = frozenset
     _moved: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
 
     async def check(self) -> dict[str, str]:
@@ -48,7 +53,8 @@ class Health:
         row = await self.pool.fetchrow(
             "select count(*) as rows, (select count(*) from dead_letters where state = 'waiting') as dead,"
             " coalesce(extract(epoch from clock_timestamp() - (select recorded_at from journal where position ="
-            " (select min(position) from outbox))), 0)::float as age from outbox"
+            " (select min(position) from outbox where not key = any($1)))), 0)::float as age from outbox",
+            list(self.blocked()),
         )
         assert row is not None
         OUTBOX_ROWS.set(row["rows"])

@@ -52,8 +52,8 @@ class Relay:
         batch: int,
     ) -> None:
         self._connect, self._produce, self._source, self._batch = connect, produce, source, batch
-        self._woken = asyncio.Event()
-        self._blocked: set[str] = set()
+        self._woken, self._delay_s = asyncio.Event(), _RETRY_S[0]
+        self.blocked: set[str] = set()
         self._alike = cache(lambda type_: type_headers(source, type_, schema_uri(type_)))
 
     def wake(self) -> None:
@@ -62,16 +62,15 @@ class Relay:
 
     async def run(self) -> None:
         """Relays until cancelled; outlives a stopped broker and a stopped database."""
-        delay = _RETRY_S[0]
         while True:
             try:
                 await self._lead()
             except (*TRANSIENT, KafkaError, asyncpg.PostgresError) as error:
-                log.warning("relay interrupted, retrying", extra={"error": repr(error), "delay_s": delay})
+                log.warning("relay interrupted, retrying", extra={"error": repr(error), "delay_s": self._delay_s})
             finally:
                 RELAY_ACTIVE.set(0)
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, _RETRY_S[1])
+            await asyncio.sleep(self._delay_s)
+            self._delay_s = min(self._delay_s * 2, _RETRY_S[1])
 
     async def _lead(self) -> None:
         conn = await self._connect()
@@ -106,17 +105,17 @@ class Relay:
             sending = await self._send(producer, rows)
             following = await self._fetch(conn, rows)
             done += await self._settle(conn, sending)
-            rows = following
+            rows, self._delay_s = following, _RETRY_S[0]
         return done
 
     async def _fetch(self, conn: Connection, in_flight: Sequence[Row]) -> list[Row]:
-        return await conn.fetch(_FETCH, [row["position"] for row in in_flight], list(self._blocked), self._batch)
+        return await conn.fetch(_FETCH, [row["position"] for row in in_flight], list(self.blocked), self._batch)
 
     async def _send(self, producer: AIOKafkaProducer, rows: Sequence[Row]) -> Sending:
         sending: Sending = []
         for row in rows:
             key = row["key"]
-            if key in self._blocked:
+            if key in self.blocked:
                 continue
             try:
                 sending.append((row, [await producer.send(*m) for m in self._messages(row)]))
@@ -172,8 +171,8 @@ class Relay:
         return len(published)
 
     def _block(self, row: Row) -> None:
-        self._blocked.add(row["key"])
-        OUTBOX_BLOCKED.set(len(self._blocked))
+        self.blocked.add(row["key"])
+        OUTBOX_BLOCKED.set(len(self.blocked))
         log.error(
             "a fact cannot be published, its key is stopped",
             extra={"position": row["position"], "key": row["key"], "type": row["type"]},

@@ -111,7 +111,7 @@ async def running(
         consumer = Consumer(pool, clock, service.inlet, relay.wake)
         broker = _listening(service, settings, kafka_settings, consumer)
         scheduler = Scheduler(pool, clock, service.jobs, settings.scheduler_interval_s, relay.wake)
-        health = Health(pool, broker, settings.relay_max_age_s)
+        health = Health(pool, broker, settings.relay_max_age_s, lambda: relay.blocked)
         own = [worker(pool, clock, relay.wake) for worker in service.workers]
         for work in (relay.run(), scheduler.run(), health.run(), *own):
             stack.push_async_callback(_cancel, _supervised(work))

@@ -99,6 +99,16 @@ async def test_a_settled_letter_stays_settled_and_an_unknown_one_is_not_found(
     await h.post(f"{LETTERS}/{new_id()}/{action}", None, "operator", status=404)
 
 
+async def test_a_discarded_message_that_is_sent_anew_waits_again_and_a_redelivered_one_does_not(h: Harness) -> None:
+    await h.consumer.take([raw(TOPIC, b"", [], 7)])
+    letter = str(await h.pool.fetchval("select id from dead_letters"))
+    await h.post(f"{LETTERS}/{letter}/discard", None, "operator", subject="op-1")
+    await h.consumer.take([raw(TOPIC, b"", [], 7)])
+    assert await state(h, letter) == ("discarded", 2, "op-1")
+    await h.consumer.take([raw(TOPIC, b"", [], 8)])
+    assert await state(h, letter) == ("waiting", 3, None)
+
+
 async def test_a_replay_leaves_other_things_alone(h: Harness, ears: Ears, letter: str) -> None:
     await h.consumer.take([message(Marked(thing_id=OTHER, label="b"), "2")])
     ears.faults.clear()

@@ -51,6 +51,19 @@ async def test_a_fact_that_waits_too_long_makes_it_not_ready(h: Harness, databas
     assert gauge("outbox_oldest_seconds") == 0
 
 
+async def test_a_key_that_the_relay_has_stopped_does_not_take_the_service_away(
+    h: Harness, databases: Databases
+) -> None:
+    await h.put(MARK, {"label": "a"}, "marker")
+    async with superuser(databases, h) as conn:
+        await conn.execute("update journal set recorded_at = recorded_at - interval '2 minutes'")
+    blocked: set[str] = set()
+    health = Health(h.pool, KafkaBroker(), 60, lambda: blocked)
+    assert set(await health.check()) == {"outbox"}
+    blocked.add(str(THING))
+    assert await health.check() == {}
+
+
 async def test_dead_letters_are_counted_but_do_not_stop_a_service(h: Harness) -> None:
     await h.hear_raw(TOPIC, b"", [])
     assert (await h.client.get("/health/ready")).status_code == 200

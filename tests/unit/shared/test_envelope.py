@@ -84,6 +84,10 @@ def test_what_is_no_event_is_malformed(value: bytes | None, headers: list[tuple[
         from_kafka(value, headers)
 
 
+def test_what_other_headers_hold_is_the_senders_business() -> None:
+    assert from_kafka(b"{}", [*BINARY, ("x-trace", b"\xff\xfe")]).id == from_kafka(b"{}", BINARY).id
+
+
 @pytest.mark.parametrize(
     ("sequence", "version"), [(None, 0), ("", 0), ("0000000012", 12), ("1.5", 0), ("-1", 0), ("²", 0), ("x", 0)]
 )
