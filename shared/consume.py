@@ -12,10 +12,11 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from aiokafka import ConsumerRecord
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from faststream.kafka import KafkaBroker
 from faststream.kafka.annotations import KafkaMessage as IncomingMessage
 from faststream.kafka.message import KafkaAckableMessage
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 Handler = Callable[..., Awaitable[None]]
 """`async def handler(conn, event, envelope, now)`, on the caller's transaction."""
 
+_WAIT_MS = 1_000
 _TRIES = 6
 _BACKOFF_S = (0.1, 5.0)
 
@@ -185,7 +187,14 @@ def subscribe(broker: KafkaBroker, consumer: Consumer, topics: Sequence[str], op
     async def handle(message: IncomingMessage) -> None:
         await consumer.take([_record(raw) for raw in message.raw_message])
 
-    subscriber = broker.subscriber(*topics, parser=_raw, decoder=_undecoded, **options)
+    async def next_batch(reader: AIOKafkaConsumer) -> tuple[ConsumerRecord, ...]:
+        found = await reader.getmany(timeout_ms=_WAIT_MS, max_records=options["max_records"])
+        return tuple(chain.from_iterable(found.values()))
+
+    subscriber: Any = broker.subscriber(*topics, parser=_raw, decoder=_undecoded, **options)
+    # FastStream's own polls briefly and, when nothing came, sleeps as long again: half of what comes to an idle
+    # service would wait for the end of that sleep. This one waits in the fetch, which a message ends at once.
+    subscriber.get_msg = next_batch
     subscriber(handle)
     return subscriber
 

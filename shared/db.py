@@ -35,6 +35,8 @@ TRANSIENT = (
     asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
     asyncpg.InterfaceError,
+    # What asyncpg says when the server ends a connection under a query.
+    asyncpg.InternalClientError,
     ConcurrentChange,
     OSError,
     TimeoutError,

@@ -34,7 +34,7 @@ from shared.http import Edge
 from shared.middleware import RequestContext
 from shared.relay import Relay
 from shared.scheduler import Job, Scheduler
-from shared.settings import KafkaSettings, ServiceSettings
+from shared.settings import KafkaSettings, ServiceSettings, read
 
 log = logging.getLogger(__name__)
 
@@ -179,7 +179,7 @@ async def _close(pool: Pool) -> None:
 def serve(service: Service, settings: ServiceSettings) -> None:
     """Runs the service until SIGTERM or SIGINT; requests under way are finished first."""
     logs.configure(service.name, settings.log_level)
-    app = create_app(service, settings, KafkaSettings())
+    app = create_app(service, settings, read(KafkaSettings))
     uvicorn.run(
         app,
         host=settings.host,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _SECRETS = Path("/run/secrets")
@@ -23,6 +23,20 @@ class KafkaSettings(BaseSettings):
     username: str | None = None
     password: SecretStr = SecretStr("")
     ca_file: str | None = None
+
+
+Settings = TypeVar("Settings", bound=BaseSettings)
+
+
+def read(settings: type[Settings]) -> Settings:
+    """The settings from the environment, or the end of the process with one line that names what is wrong."""
+    try:
+        return settings()
+    except ValidationError as error:
+        prefix = settings.model_config.get("env_prefix", "")
+        said = [(f"{prefix}{e['loc'][0]}".upper() if e["loc"] else "together", e["msg"]) for e in error.errors()]
+        wrong = "; ".join(f"{name}: {message}" for name, message in said)
+        raise SystemExit(f"ERROR: settings: {wrong}") from None
 
 
 class ServiceSettings(BaseSettings):

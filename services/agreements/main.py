@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.agreements import http, jobs, messages
 from shared.runtime import Service, serve
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, read
 
 SERVICE = Service(
     name="agreements",
@@ -15,4 +15,4 @@ SERVICE = Service(
 )
 
 if __name__ == "__main__":
-    serve(SERVICE, ServiceSettings())
+    serve(SERVICE, read(ServiceSettings))

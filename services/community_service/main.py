@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.community_service import http, messages
 from services.community_service.identity import Identity
 from shared.runtime import Service, serve
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, read
 
 
 def build(identity: Identity) -> Service:
@@ -19,5 +19,5 @@ def build(identity: Identity) -> Service:
 
 
 if __name__ == "__main__":
-    settings = ServiceSettings()
+    settings = read(ServiceSettings)
     serve(build(Identity(settings.person_key.get_secret_value().encode())), settings)

@@ -8,6 +8,7 @@ from services.notifications import http, jobs, messages
 from services.notifications.delivery import Delivery
 from services.notifications.settings import NotificationsSettings
 from shared.runtime import Service, serve
+from shared.settings import read
 
 SERVICE = Service(
     name="notifications",
@@ -24,5 +25,5 @@ def with_mail(settings: NotificationsSettings) -> Service:
 
 
 if __name__ == "__main__":
-    given = NotificationsSettings()
+    given = read(NotificationsSettings)
     serve(with_mail(given), given)

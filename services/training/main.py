@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.training import http, messages
 from shared.runtime import Service, serve
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, read
 
 SERVICE = Service(
     name="training",
@@ -14,4 +14,4 @@ SERVICE = Service(
 )
 
 if __name__ == "__main__":
-    serve(SERVICE, ServiceSettings())
+    serve(SERVICE, read(ServiceSettings))
