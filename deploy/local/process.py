@@ -101,8 +101,10 @@ class Server(ABC):
         self.start()
 
     def pause(self) -> None:
-        """Freeze it: its connections stay open and nothing answers."""
-        self._signal(signal.SIGSTOP)
+        """Freeze it: its connections stay open and nothing answers. Returns when it stands still."""
+        if self._child is not None and self.alive:
+            self._signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, self._child.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def resume(self) -> None:
         self._signal(signal.SIGCONT)
