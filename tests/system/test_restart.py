@@ -6,6 +6,7 @@ import asyncio
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from deploy.local.errors import LocalError
 from deploy.local.instance import only_one, running
 from deploy.local.process import free_port
 from deploy.local.stack import Ports, Stack
-from tests.support.world import World, header
+from tests.support.world import World, header, until
 
 TOPIC = "masohi.agreements.v1"
 
@@ -27,11 +28,18 @@ async def _register(world: World, count: int) -> None:
             await client.put(f"/agreements/organisations/{made['id']}", json={"name": f"After {number}"})
 
 
-async def _settled(world: World, count: int) -> None:
-    query = "select count(*) from organisations where name like 'After %'"
-    await world.wait_for("training", query, equals=count)
-    await world.wait_for("notifications", "select count(*) from outbox", equals=0)
+async def _settled(world: World, facts: int) -> None:
+    """All facts are published, and both listeners have taken each of them since they started."""
     await world.outbox_empty("agreements")
+    for service in ("training", "notifications"):
+        await until(partial(_taken, world, service), facts, 60, f"{service} has not heard all")
+
+
+async def _taken(world: World, service: str) -> int:
+    async with world.client(service) as client:
+        lines = (await client.get("/metrics")).text.splitlines()
+    wanted = [line for line in lines if line.startswith("masohi_consumed_total{") and TOPIC in line]
+    return int(sum(float(line.split()[-1]) for line in wanted))
 
 
 async def _said(world: World) -> list[tuple[bytes | None, str, str, bytes | None]]:
@@ -52,7 +60,7 @@ async def test_the_topics_are_refilled_with_the_same_facts_and_nothing_is_done_t
         try:
             if start == 0:
                 await _register(world, 5)
-            await _settled(world, 5)
+            await _settled(world, 10)
             async with world.database("training") as training, world.database("notifications") as notifications:
                 state = [tuple(await conn.fetchrow(counts) or ()) for conn in (training, notifications)]
             seen.append((await _said(world), state))
