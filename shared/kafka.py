@@ -71,8 +71,6 @@ def subscriber_options(settings: KafkaSettings, group: str, instance: str | None
         "group_instance_id": instance if profile["static"] else None,
         "batch": True,
         "max_records": 500,
-        # FastStream sleeps this long again after an empty poll: it is the price in latency of an idle consumer.
-        "batch_timeout_ms": 10,
         "auto_offset_reset": "earliest",
         "session_timeout_ms": profile["session"],
         "heartbeat_interval_ms": profile["heartbeat"],

@@ -91,19 +91,17 @@ class Relay:
         pause = _IDLE_POLL_S[0]
         while True:
             self._woken.clear()
-            if await self.drain(conn, producer):
-                pause = _IDLE_POLL_S[0]
-                continue
+            drained = await self.drain(conn, producer)
+            pause = _IDLE_POLL_S[0] if drained else min(pause * 1.5, _IDLE_POLL_S[1])
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), pause)
-            pause = min(pause * 1.5, _IDLE_POLL_S[1])
 
     async def drain(self, conn: Connection, producer: AIOKafkaProducer) -> int:
-        """Publishes all that waits; returns how many. The next batch is read while the last one is acknowledged."""
+        """Publishes all that waits; returns how many. After a full batch the next is read while it is acknowledged."""
         done, rows = 0, await self._fetch(conn, ())
         while rows:
             sending = await self._send(producer, rows)
-            following = await self._fetch(conn, rows)
+            following = await self._fetch(conn, rows) if len(rows) == self._batch else []
             done += await self._settle(conn, sending)
             rows, self._delay_s = following, _RETRY_S[0]
         return done

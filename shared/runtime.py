@@ -96,7 +96,12 @@ async def running(
 ) -> AsyncIterator[tuple[Edge, platform.Engine]]:
     """The moving parts, started in order; they stop in reverse: no new work, then what is under way, then the pool."""
     dsn, client_id = settings.database_dsn.get_secret_value(), f"masohi-{service.name}"
-    session = {"search_path": service.name, "application_name": f"masohi-{service.name}-relay"}
+    # The relay only deletes what is published: a delete that a crash undoes is published twice, which is allowed.
+    session = {
+        "search_path": service.name,
+        "application_name": f"masohi-{service.name}-relay",
+        "synchronous_commit": "off",
+    }
     async with contextlib.AsyncExitStack() as stack:
         pool = await open_pool(
             dsn, service.name, size=settings.database_pool, statement_timeout_ms=settings.statement_timeout_ms

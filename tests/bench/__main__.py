@@ -1,0 +1,68 @@
+"""`python -m tests.bench [ROW …]`: measures the named rows, or all, and prints them beside what must be reached."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+import uvloop
+from rich.console import Console
+
+from tests.bench import batches, command, consumer, http, idle, latency, library, relay
+from tests.bench.rig import Rig
+from tests.bench.table import Measured, Row, show
+
+ROWS: Mapping[Row, Callable[[Rig], Awaitable[Measured]]] = {
+    command.ROW: command.measure,
+    http.ROW: http.measure,
+    relay.ROW: relay.measure,
+    library.ROW: library.measure,
+    latency.ROW: latency.measure,
+    consumer.ROW: consumer.measure,
+    batches.ROW: batches.measure,
+    idle.MEMORY: idle.memory,
+    idle.START: idle.start,
+}
+
+
+async def run(wanted: list[str], console: Console) -> dict[Row, Measured | Exception]:
+    results: dict[Row, Measured | Exception] = {}
+    with tempfile.TemporaryDirectory(prefix="masohi-bench-") as state:
+        rig = Rig(Path(state))
+        try:
+            for row, measure in ROWS.items():
+                if row.name in wanted:
+                    console.print(f"measuring {row.name} …", highlight=False)
+                    results[row] = await attempt(measure, rig)
+        finally:
+            rig.close()
+    return results
+
+
+async def attempt(measure: Callable[[Rig], Awaitable[Measured]], rig: Rig) -> Measured | Exception:
+    """One row that fails leaves the others their say."""
+    try:
+        return await measure(rig)
+    except Exception as error:
+        logging.exception("this row failed")
+        return error
+
+
+def main() -> int:
+    names = [row.name for row in ROWS]
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("row", nargs="*", choices=[*names, []], help="all when none is named")
+    wanted = parser.parse_args().row or names
+    logging.basicConfig(level=logging.ERROR)
+    console = Console(width=None if sys.stdout.isatty() else 170)
+    results = uvloop.run(run(wanted, console))
+    show(console, results)
+    return any(isinstance(result, Exception) for result in results.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""A consumer with inbox and state taking batches, and a bare loop that sends the same SQL in the same batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import orjson
+from aiokafka import ConsumerRecord
+
+from shared import kafka
+from shared.consume import Inlet
+from shared.db import transaction
+from tests.bench.backlog import MESSAGES, Backlog, Progress, Told, backlog
+from tests.bench.listening import STATE, keep, listening
+from tests.bench.measure import interleave
+from tests.bench.rig import Rig
+from tests.bench.table import Measured, Row
+
+ROW = Row(
+    *("consumer", "consumer with inbox and state, batches"),
+    *("bare getmany loop, same SQL in batches", "0.64", 0.6, 0.8),
+)
+_CLAIM = (
+    "insert into inbox (source, id) select * from unnest($1::text[], $2::text[])"
+    " on conflict do nothing returning source, id"
+)
+
+
+async def measure(rig: Rig) -> Measured:
+    log = await backlog(rig)
+    pairs = await interleave(lambda: take(log, MESSAGES), lambda: _bare(log))
+    await log.close()
+    return Measured(
+        pairs.ratio,
+        pairs.raw("ours", "bare", "messages/s"),
+        f"{MESSAGES:,} messages on 6 partitions through FastStream, Consumer and a handler with one statement; bare:"
+        " getmany of up to 500, one transaction with the same claim and the same statement per message, then offsets.",
+    )
+
+
+async def take(log: Backlog, messages: int, **options: object) -> float:
+    """Messages per second of a service's consuming side, from its first commit to the last."""
+    await log.forget()
+    progress = Progress(messages)
+
+    async def handle(*heard: object) -> None:
+        await keep(*heard)  # type: ignore[arg-type]
+        progress.taken += 1
+
+    inlet = Inlet({Told: handle})
+    async with listening(log.kafka, log.pool, log.group(), inlet, progress.committed, **options):
+        return await progress.rate()
+
+
+async def _bare(log: Backlog) -> float:
+    await log.forget()
+    progress = Progress(MESSAGES)
+    options = kafka.subscriber_options(log.kafka, log.group(), None)
+    consumer = kafka.consumer(
+        log.kafka,
+        Told.topic,
+        group_id=options["group_id"],
+        enable_auto_commit=False,
+        max_partition_fetch_bytes=options["max_partition_fetch_bytes"],
+    )
+    await consumer.start()
+    try:
+        while not progress.done.is_set():
+            batches = await consumer.getmany(timeout_ms=1_000, max_records=options["max_records"])
+            if records := [record for batch in batches.values() for record in batch]:
+                progress.taken += await _together(log, records)
+                await consumer.commit()
+                progress.committed()
+        return await progress.rate()
+    finally:
+        await consumer.stop()
+
+
+async def _together(log: Backlog, records: Sequence[ConsumerRecord]) -> int:
+    heads = [{name: value.decode() for name, value in record.headers} for record in records]
+    async with transaction(log.pool) as conn:
+        fresh = await conn.fetch(_CLAIM, [head["ce_source"] for head in heads], [head["ce_id"] for head in heads])
+        claimed = {row["id"] for row in fresh}
+        for head, record in zip(heads, records, strict=True):
+            if head["ce_id"] in claimed:
+                data = orjson.loads(record.value)
+                version, story = int(head["ce_sequence"]), head["ce_correlationid"]
+                await conn.execute(STATE, data["organisation_id"], data["name"], version, story)
+    return len(claimed)

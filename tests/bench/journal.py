@@ -1,0 +1,69 @@
+"""A journal with many facts, and the relay that empties its outbox."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import asyncpg
+import orjson
+
+from shared import journal, kafka
+from shared.relay import Relay
+from tests.bench.organisations import COUNT, TOPIC, fact
+from tests.bench.rig import Rig
+
+_FILL = """
+    insert into journal (event_id, type, topic, key, version, data, actor, occurred_at, correlation_id, digest,
+        previous_hash, hash)
+    select uuidv7(), $1, $2, key, version, data::json, 'bench', now(), uuidv7()::text, sha256(''),
+        case when version > 1 then sha256('') end, sha256('')
+    from generate_series(1, $3::int) as version, unnest($4::text[], $5::text[]) as fact (key, data)
+    order by version, key
+"""
+
+
+class Filled:
+    """A database whose journal holds `versions` facts of each of a thousand organisations, all published once."""
+
+    def __init__(self, dsn: str, admin: asyncpg.Connection, relay: Relay, connect: Callable[[], object]) -> None:
+        self.dsn, self.admin, self.relay, self._connect = dsn, admin, relay, connect
+
+    async def drain(self, rig: Rig, facts: int) -> float:
+        """Puts the first `facts` facts into the outbox and drains it; facts per second."""
+        await self.admin.execute("truncate outbox")
+        if facts < await self.admin.fetchval("select count(*) from journal"):
+            await self.admin.execute("insert into outbox select position, key from journal order by 1 limit $1", facts)
+        else:
+            await journal.refill(self.admin)
+        await self.admin.execute("analyze outbox")
+        conn = await self._connect()  # type: ignore[misc]
+        producer = kafka.producer(rig.kafka, "bench-relay")
+        await producer.start()
+        try:
+            began = time.perf_counter()
+            done = await self.relay.drain(conn, producer)
+            seconds = time.perf_counter() - began
+        finally:
+            await producer.stop()
+            await conn.close()
+        if done != facts:
+            raise RuntimeError(f"the relay published {done} of {facts} facts")
+        return facts / seconds
+
+
+async def filled(rig: Rig, versions: int) -> Filled:
+    await rig.topics(TOPIC)
+    dsn = await rig.databases.fresh("agreements")
+    admin = await rig.superuser(dsn, "agreements")
+    facts = [fact(number) for number in range(1, COUNT + 1)]
+    data = [orjson.dumps(f.public()).decode() for f in facts]
+    await admin.execute(_FILL, facts[0].type, TOPIC, versions, [f.key for f in facts], data)
+    await admin.execute("analyze journal")
+
+    def connect() -> object:
+        return asyncpg.connect(dsn, server_settings={"search_path": "agreements"})
+
+    settings = rig.settings(dsn)
+    relay = Relay(connect, lambda: kafka.producer(rig.kafka, "bench-relay"), "/agreements", settings.relay_batch)  # type: ignore[arg-type]
+    return Filled(dsn, admin, relay, connect)

@@ -1,0 +1,49 @@
+"""A consuming service of the smallest kind: hears one event, keeps its last state; put together as the runtime does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from faststream.kafka.prometheus import KafkaPrometheusMiddleware
+from prometheus_client import CollectorRegistry
+
+from services.agreements.events import OrganisationUpdated
+from shared import kafka
+from shared.clock import SystemClock
+from shared.consume import Consumer, Inlet, subscribe
+from shared.db import Connection, Pool
+from shared.envelope import Envelope
+from shared.settings import KafkaSettings
+
+TABLE = """
+    create table listener.heard (
+        id uuid primary key, name text not null, version bigint not null, correlation_id text not null
+    )
+"""
+STATE = """
+    insert into heard (id, name, version, correlation_id) values ($1, $2, $3, $4)
+    on conflict (id) do update set name = excluded.name, version = excluded.version,
+        correlation_id = excluded.correlation_id
+    where excluded.version > heard.version
+"""
+
+
+async def keep(conn: Connection, event: OrganisationUpdated, envelope: Envelope, now: datetime) -> None:
+    await conn.execute(STATE, event.organisation_id, event.name, envelope.version, envelope.correlationid)
+
+
+@asynccontextmanager
+async def listening(
+    settings: KafkaSettings, pool: Pool, group: str, inlet: Inlet, committed: Callable[[], None], **options: object
+) -> AsyncIterator[None]:
+    """The service's consuming side; `committed` is called after each commit, as the relay is woken."""
+    consumer = Consumer(pool, SystemClock(), inlet, committed)
+    broker = kafka.broker(settings, "bench", [KafkaPrometheusMiddleware(registry=CollectorRegistry())])
+    subscribe(broker, consumer, inlet.topics, kafka.subscriber_options(settings, group, None) | options)
+    await broker.start()
+    try:
+        yield
+    finally:
+        await broker.stop()
