@@ -82,7 +82,8 @@ class Kafka(Server):
         return kafka_answers(self.port)
 
     def _format(self) -> None:
-        arguments = ["format", "--cluster-id", _new_cluster_id(), "--config", str(self._properties)]
+        # In one word: an id may begin with a dash.
+        arguments = ["format", f"--cluster-id={_new_cluster_id()}", "--config", str(self._properties)]
         command = self._java("kafka.tools.StorageTool", *arguments)
         run("Making the Kafka data folder", command, self.log, current_user(), self._environment())
 
