@@ -42,7 +42,7 @@ async def measure(rig: Rig) -> Measured:
     return Measured(
         pairs.ratio,
         pairs.raw("relay", "faststream-outbox", "facts/s"),
-        f"relay: {FACTS:,} facts; library: {THEIR_FACTS:,} of the same facts, its quickstart word for word (defaults,"
+        f"relay: {FACTS:,} facts; library: {THEIR_FACTS:,} of the same facts, set up as its quickstart shows (defaults,"
         " stacked Kafka publisher); from the start of the subscriber to an empty table.",
     )
 
