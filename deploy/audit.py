@@ -36,7 +36,7 @@ def _audit(file: str) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "pip_audit", "-r", file, "--require-hashes", "--disable-pip", "-f", "json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     if not done.stdout.startswith("{"):
-        print(f"NOT AUDITED: {file}: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+        print(f"NOT AUDITED: {file}: no answer from the vulnerability service", file=sys.stderr)
         return []
     dependencies: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
     return dependencies

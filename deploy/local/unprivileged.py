@@ -84,4 +84,4 @@ def _sweep(shared: Path) -> None:
     for place in shared.iterdir():
         owner = place / OWNER
         if owner.is_symlink() and not owner.exists():
-            shutil.rmtree(place)
+            shutil.rmtree(place, ignore_errors=True)  # another session may be sweeping it too
