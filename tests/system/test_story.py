@@ -30,7 +30,6 @@ def test_the_story_is_seen_whole_from_outside(broker: str) -> None:
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert "Every expected event was read from outside." in done.stdout
-    assert "K4: KUHP (UU 1/2023) art. 85(4)" in " ".join(done.stdout.split()), (
-        "the third verdict is rejected with rule and article"
-    )
+    said = "".join(done.stdout.split())  # a table cell may be wrapped anywhere
+    assert "K4:KUHP(UU1/2023)art.85(4)" in said, "the third verdict is rejected with rule and article"
     assert done.stderr == ""
