@@ -22,5 +22,8 @@ HTTP_SECONDS = Histogram("masohi_http_request_seconds", "Requests by route.", ["
 JOB_RUNS = Counter("masohi_job_runs_total", "Runs of time-driven work.", ["job", "outcome"])
 JOB_DONE = Counter("masohi_job_items_total", "What time-driven work has done.", ["job"])
 
+PLAN_SECONDS = Histogram("masohi_plan_seconds", "Solving of plans.", ["kind"])
+FORECASTS = Counter("masohi_forecasts_total", "Forecasts of running sentences.", ["pace"])
+
 MESSAGES = Counter("masohi_messages_total", "Messages to recipients that were settled.", ["channel", "outcome"])
 MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.community_service.events import Outcome, SentenceState, SiteState
+from services.community_service.queries.forecasts import ForecastView, forecast
 from shared.access import Actor
 from shared.db import Connection, Row
 from shared.errors import Forbidden, NotFound
@@ -74,6 +75,7 @@ class SentenceView(BaseModel):
     replaced_prison_days: int
     replaced_fine_rupiah: int
     needs_decision: bool
+    forecast: ForecastView | None
     placements: list[PlacementView]
     version: int
 
@@ -170,6 +172,7 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
         child=found["regime"] == "child",
         remaining_minutes=found["required_minutes"] - found["credited_minutes"],
         needs_decision=any(view.needs_decision for view in views),
+        forecast=await forecast(conn, sentence_id),
         placements=views,
     )
 
