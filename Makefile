@@ -9,10 +9,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean token test test-quick check format lock audit catalogue bench ci
+.PHONY: help demo up down clean token verify-journal test test-quick check format lock audit catalogue bench ci
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: $(STAMP) ## play the story end to end (BROKER=tansu|kafka, STACK=local|compose)
 	@$(BIN)/python -m deploy.demo --broker $(BROKER) --stack $(STACK)
@@ -29,6 +29,9 @@ clean: ## forget the local stack's state (not the environment)
 
 token: $(STAMP) ## a bearer token for the local stack: make token ROLE=clerk [ORG=<id>] [SUBJECT=me]
 	@$(BIN)/python -m deploy.local.token $(if $(ROLE),--role $(ROLE)) $(if $(ORG),--organisation $(ORG)) $(if $(SUBJECT),--subject $(SUBJECT))
+
+verify-journal: $(STAMP) ## recompute every chain and daily seal of `make up` (or of MASOHI_VERIFY_DSN) [SERVICE=community_service]
+	@$(BIN)/python -m deploy.local.verify $(SERVICE)
 
 test: $(STAMP) ## every test: unit, service, contract, system
 	@$(BIN)/python -m pytest

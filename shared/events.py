@@ -20,6 +20,7 @@ class without a topic is for the record: it stands in the journal and is never p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from functools import cache
 from types import ModuleType
 from typing import Any, ClassVar, Self
@@ -76,6 +77,25 @@ class Event(BaseModel):
     @classmethod
     def parse(cls, raw: bytes) -> Self:
         return cls.model_validate_json(raw)
+
+
+class SealFact(Event):
+    """What a service says of its journal's daily seal; each publishes a class of its own (see `shared.seal`).
+
+    Hashes, root and signature are hexadecimal; `previous` is the hash of the seal before, null in the first one.
+    """
+
+    journal: str
+    number: int
+    day: date
+    position: int
+    heads: int
+    root: str
+    previous: str | None
+    sealed_at: datetime
+    key_id: str
+    signature: str
+    hash: str
 
 
 def internal_topic(topic: str) -> str:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -85,32 +86,37 @@ class Flaw:
     reason: str
 
 
+STORED = (
+    "select position, event_id::text, type, key, version, data::text, internal::text, actor, occurred_at, digest,"
+    " previous_hash, hash from journal"
+)
+"""What is needed to recompute a fact's digest and its link to the fact before it."""
+
+
 async def verify(conn: Connection, key: str | None = None) -> AsyncIterator[Flaw]:
     """Recomputes every chain, or that of one key; yields the first flaw of each. Needs a transaction (it streams)."""
-    query = (
-        "select position, event_id, type, key, version, data::text, internal::text, actor, occurred_at, digest,"
-        " previous_hash, hash from journal where $1::text is null or key = $1 order by key, version"
-    )
-    current, version, head, broken = "", 0, b"", False
-    async for row in conn.cursor(query, key, prefetch=1000):
+    current, version, position, head, broken = "", 0, 0, b"", False
+    async for row in conn.cursor(
+        f"{STORED} where $1::text is null or key = $1 order by key, version", key, prefetch=1000
+    ):
         if row["key"] != current:
-            current, version, head, broken = row["key"], 0, b"", False
+            current, version, position, head, broken = row["key"], 0, 0, b"", False
         if broken:
             continue
-        reason = _flaw(row, version + 1, head)
+        reason = flaw_of(row, version + 1, head)
+        if reason is None and row["position"] <= position:
+            reason = "its place in the journal was changed"
         if reason:
             broken = True
             yield Flaw(row["key"], row["version"], row["position"], reason)
-        version, head = row["version"], row["hash"]
+        version, position, head = row["version"], row["position"], row["hash"]
 
 
-def _flaw(row: Any, version: int, head: bytes) -> str | None:
+def flaw_of(row: Any, version: int, head: bytes) -> str | None:
+    """Why a stored fact is not the one of this version that follows this head; None where it is."""
     if row["version"] != version:
         return f"version {version} is missing"
-    internal = None if row["internal"] is None else orjson.loads(row["internal"])
-    said = digest(
-        row["event_id"], row["type"], row["key"], row["actor"], row["occurred_at"], orjson.loads(row["data"]), internal
-    )
+    said = _stored_digest(row)
     if said != row["digest"]:
         return "the content was changed"
     if (row["previous_hash"] or b"") != head:
@@ -118,6 +124,27 @@ def _flaw(row: Any, version: int, head: bytes) -> str | None:
     if hashlib.sha256(head + version.to_bytes(8, "big") + said).digest() != row["hash"]:
         return "the hash was changed"
     return None
+
+
+def _stored_digest(row: Any) -> bytes:
+    """The digest of a fact from its stored texts, which are canonical JSON themselves.
+
+    Put together they are the canonical JSON of the whole fact, which can be read in one way only: a text that differs,
+    be it by a space, gives another digest.
+    """
+    occurred_at = row["occurred_at"].isoformat().replace("+00:00", "Z")
+    fact = (
+        f'{{"actor":{_quoted(row["actor"])},"data":{row["data"]},"id":"{row["event_id"]}",'
+        f'"internal":{row["internal"] or "null"},"key":{_quoted(row["key"])},'
+        f'"occurred_at":"{occurred_at}","type":{_quoted(row["type"])}}}'
+    )
+    return hashlib.sha256(fact.encode()).digest()
+
+
+@lru_cache(10_000)
+def _quoted(text: str) -> str:
+    """A JSON string as RFC 8785 writes it, which is how orjson does."""
+    return orjson.dumps(text).decode()
 
 
 async def timeline(conn: Connection, key: str, after: int, limit: int) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Migrations: plain SQL files, forward only, each once, never changed after.
 
 `python -m shared.migrate` brings the four schemas up to date. It runs as the owner of the schemas; the services' own
-roles get the rights of daily work, and on the journal nothing but select and insert.
+roles get the rights of daily work, and on the journal and its seals nothing but select and insert.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ async def _grant(conn: Connection, schema: str) -> None:
         grant usage on schema {schema} to {schema};
         grant select, insert, update, delete on all tables in schema {schema} to {schema};
         grant usage on all sequences in schema {schema} to {schema};
-        revoke update, delete on journal from {schema};
+        revoke update, delete on journal, seals from {schema};
         revoke insert, update, delete on schema_migrations from {schema};
     """)
 

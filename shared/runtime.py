@@ -24,16 +24,19 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.prometheus import KafkaPrometheusMiddleware
 from prometheus_client import REGISTRY
 
-from shared import kafka, logs, platform, problems
+from shared import kafka, logs, platform, problems, sealing_routes
 from shared.access import TokenVerifier
 from shared.clock import Clock, SimulatedClock, SystemClock
 from shared.consume import Consumer, Inlet, subscribe
 from shared.db import Pool, open_pool
+from shared.events import SealFact
 from shared.health import Health
 from shared.http import Edge
 from shared.middleware import RequestContext
 from shared.relay import Relay
 from shared.scheduler import Job, Scheduler
+from shared.seal import sealing
+from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
 
 log = logging.getLogger(__name__)
@@ -54,10 +57,24 @@ class Service:
     inlet: Inlet
     jobs: Sequence[Job] = ()
     workers: Sequence[Worker] = field(default=())
+    sealed: type[SealFact] | None = None
+    """What it publishes of its journal's daily seal; None where the journal is not sealed."""
 
     @property
     def prefix(self) -> str:
         return "/" + self.name.replace("_", "-")
+
+    @property
+    def journal(self) -> str:
+        """The journal's name in its seals."""
+        return self.name.replace("_", "-")
+
+
+def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
+    """The service's own time-driven work, and the daily seal where there is a key for it."""
+    if service.sealed is None or (key := settings.own_seal_key) is None:
+        return service.jobs
+    return (*service.jobs, sealing(service.journal, key, service.sealed))
 
 
 def create_app(service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings) -> FastAPI:
@@ -83,7 +100,9 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes)
     problems.install(app)
     app.include_router(platform.observability())
-    for router in (*service.routers, platform.operations()):
+    keys = trusted(settings.own_seal_key, settings.seal_trusted)
+    seals = sealing_routes.routers(service.journal, keys, sealed=service.sealed is not None)
+    for router in (*service.routers, *seals, platform.operations()):
         app.include_router(router, prefix=service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
@@ -115,7 +134,7 @@ async def running(
         )
         consumer = Consumer(pool, clock, service.inlet, relay.wake)
         broker = _listening(service, settings, kafka_settings, consumer)
-        scheduler = Scheduler(pool, clock, service.jobs, settings.scheduler_interval_s, relay.wake)
+        scheduler = Scheduler(pool, clock, jobs_of(service, settings), settings.scheduler_interval_s, relay.wake)
         health = Health(pool, broker, settings.relay_max_age_s, lambda: relay.blocked)
         own = [worker(pool, clock, relay.wake) for worker in service.workers]
         for work in (relay.run(), scheduler.run(), health.run(), *own):
@@ -184,6 +203,10 @@ async def _close(pool: Pool) -> None:
 def serve(service: Service, settings: ServiceSettings) -> None:
     """Runs the service until SIGTERM or SIGINT; requests under way are finished first."""
     logs.configure(service.name, settings.log_level)
+    if service.sealed and settings.seal_key is None:
+        if settings.environment == "production":
+            raise SystemExit("ERROR: settings: MASOHI_SEAL_KEY: missing, and this service's journal is sealed daily")
+        log.warning("the journal is not sealed: there is no MASOHI_SEAL_KEY")
     app = create_app(service, settings, read(KafkaSettings))
     uvicorn.run(
         app,

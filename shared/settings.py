@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.seal_key import SealKey, trusted
 
 _SECRETS = Path("/run/secrets")
 
@@ -62,10 +64,32 @@ class ServiceSettings(BaseSettings):
 
     person_key: SecretStr = Field(min_length=32, description="secret behind every person_id, the same in all services")
 
+    seal_key: SecretStr | None = Field(
+        default=None, description="Ed25519 private key of the daily seal: 32 random bytes as base64url"
+    )
+    seal_trusted: str = Field(default="", description="public keys of earlier seals, base64url, with commas")
+
     relay_batch: int = Field(default=2_000, ge=1, le=10_000, description="facts")
     relay_max_age_s: float = Field(default=60.0, gt=0, description="oldest waiting fact before ready turns false")
     scheduler_interval_s: float = Field(default=5.0, gt=0, le=3_600)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("seal_key")
+    @classmethod
+    def _seal_key_can_sign(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None:
+            SealKey.of(key.get_secret_value())
+        return key
+
+    @field_validator("seal_trusted")
+    @classmethod
+    def _seal_trusted_are_keys(cls, keys: str) -> str:
+        trusted(None, keys)
+        return keys
+
+    @property
+    def own_seal_key(self) -> SealKey | None:
+        return SealKey.of(self.seal_key.get_secret_value()) if self.seal_key else None
 
     @model_validator(mode="after")
     def _no_simulated_time_in_production(self) -> Self:

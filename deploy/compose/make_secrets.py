@@ -36,6 +36,7 @@ def _passwords() -> Iterator[tuple[str, str]]:
     for role in (OWNER, *SERVICES):
         yield f"{role}_dsn", f"postgresql://{role}:{secrets.token_urlsafe(24)}@postgres:5432/{DATABASE}"
     yield "person_key", secrets.token_urlsafe(48)
+    yield "seal_key", secrets.token_urlsafe(32)
     yield "smtp_username", ""
     yield "smtp_password", ""
 

@@ -63,7 +63,8 @@ def tell(story: Story, console: Console) -> None:
     console.print("[bold]community service[/]")
     community_service.tell(story)
     console.print("[bold]notifications[/]")
-    notifications.circular(story)
+    last = notifications.circular(story)
+    community_service.sealed(story, last)
     notifications.delivered(story)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,8 @@ _TELLING = (
     "channel",
     "outcome",
     "violations",
+    "day",
+    "heads",
 )
 
 
@@ -35,11 +37,27 @@ def events_table(events: list[dict[str, Any]]) -> Table:
     table.add_column("event", no_wrap=True)
     table.add_column("says", overflow="fold", style="dim")
     previous = ""
-    for event in events:
+    for event, count in _runs(events):
         when = datetime.fromisoformat(event["time"]).astimezone(AMBON).strftime("%Y-%m-%d %H:%M")
-        table.add_row("" if when == previous else when, event["type"], _says(event["data"]))
+        times = f" × {count}" if count > 1 else ""
+        table.add_row("" if when == previous else when, event["type"] + times, _says(event["data"]))
         previous = when
     return table
+
+
+def _runs(events: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], int]]:
+    """Each event; seals that follow each other, one for every quiet day, as the last of them and their number."""
+    seals: list[dict[str, Any]] = []
+    for event in events:
+        if event["type"].endswith(".journal.sealed"):
+            seals.append(event)
+            continue
+        if seals:
+            yield seals[-1], len(seals)
+            seals = []
+        yield event, 1
+    if seals:
+        yield seals[-1], len(seals)
 
 
 def _says(data: dict[str, Any]) -> str:

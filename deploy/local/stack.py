@@ -29,6 +29,9 @@ from shared.migrate import SERVICES, migrate
 from shared.refill import refill
 from shared.settings import KafkaSettings
 
+SEALED = "community_service"
+"""Whose journal is sealed daily: nobody else gets the key."""
+
 Broker = Literal["tansu", "kafka"]
 Progress = Callable[[str], None]
 
@@ -72,7 +75,7 @@ class Stack:
         self.postgres = Postgres(state / "postgres", ports.postgres, fast=fast)
         self.broker = self._broker()
         self.mail = MailServer(state / "mail", ports.smtp)
-        self.passwords = _remembered(state / "secrets.json", (OWNER, *SERVICES, "person_key"))
+        self.passwords = _remembered(state / "secrets.json", (OWNER, *SERVICES, "person_key", "seal_key"))
         self.services = {
             name: ServiceProcess(name, state / "services", port, self.environment(name))
             for name, port in zip(SERVICES, ports.services, strict=True)
@@ -109,10 +112,7 @@ class Stack:
 
     def dsn(self, role: str) -> str:
         """Where a role connects to the system's database."""
-        host = f"{HOST}:{self.ports.postgres}"
-        if external := os.environ.get("MASOHI_POSTGRES_DSN"):
-            host = urlsplit(external).netloc.rpartition("@")[2]
-        return f"postgresql://{role}:{self.passwords[role]}@{host}/{DATABASE}"
+        return database_dsn(role, self.passwords[role], self.ports.postgres)
 
     def environment(self, service: str) -> dict[str, str]:
         """What a service reads; see shared/settings.py."""
@@ -131,6 +131,7 @@ class Stack:
             "MASOHI_PUBLIC_URL": "http://localhost:8080",
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
             "KAFKA_PROFILE": self.kafka_settings.profile,
+            **({"MASOHI_SEAL_KEY": self.passwords["seal_key"]} if service == SEALED else {}),
         }
 
     def start(self, progress: Progress) -> None:
@@ -185,6 +186,14 @@ class Stack:
 
     def stop(self) -> None:
         self._running.close()
+
+
+def database_dsn(role: str, password: str, port: int) -> str:
+    """The system's database on this machine, or on the server that MASOHI_POSTGRES_DSN names."""
+    host = f"{HOST}:{port}"
+    if external := os.environ.get("MASOHI_POSTGRES_DSN"):
+        host = urlsplit(external).netloc.rpartition("@")[2]
+    return f"postgresql://{role}:{password}@{host}/{DATABASE}"
 
 
 def _remembered(file: Path, names: tuple[str, ...]) -> dict[str, str]:

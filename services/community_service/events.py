@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.events import Event, Internal
+from shared.events import Event, Internal, SealFact
 
 INTAKE = "masohi.intake.sentences.v1"
 
@@ -242,6 +242,19 @@ class AttendanceSignedOff(SessionFact, type="community-service.attendance.signed
 
     outcome: Outcome
     session_credited_minutes: int
+
+
+class JournalSealed(
+    CommunityServiceEvent,
+    SealFact,
+    type="community-service.journal.sealed",
+    key="journal",
+    detail="/{}/journal/seals",
+):
+    """Journal sealed.
+
+    Once for each local day that is over: the Merkle root over the heads of all streams up to `position`, signed with
+    Ed25519 and chained to the seal before. Keep it: with it you can prove that the past was changed later."""
 
 
 class CheckedIn(CommunityServiceRecord, type="community-service.record.checked-in", key="sentence_id"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.community_service import http, jobs, messages
+from services.community_service.events import JournalSealed
 from services.community_service.http import planning
 from services.community_service.identity import Identity
 from shared.runtime import Service, serve
@@ -17,6 +18,7 @@ def build(identity: Identity) -> Service:
         routers=[http.intake(identity), planning.router, http.router],
         inlet=messages.inlet(identity),
         jobs=jobs.JOBS,
+        sealed=JournalSealed,
     )
 
 

@@ -27,7 +27,11 @@ from shared.settings import KafkaSettings, ServiceSettings
 
 OPEN = {"/health/live", "/health/ready", "/metrics"}
 DOCUMENTS = {"/{prefix}/openapi.json", "/{prefix}/docs"}
-FOR_EVERYONE = {"training": {"/training/certificates/{code}"}}
+FOR_EVERYONE = {
+    "training": {"/training/certificates/{code}"},
+    # What is published anyway, and the keys that check it.
+    "community_service": {"/community-service/journal/seals", "/community-service/journal/keys"},
+}
 ANYONE = "anyone"
 
 

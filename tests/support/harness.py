@@ -26,12 +26,13 @@ from shared.health import Health
 from shared.http import Edge
 from shared.ids import new_id
 from shared.platform import Engine
-from shared.runtime import Service, create_app
+from shared.runtime import Service, create_app, jobs_of
 from shared.scheduler import Scheduler
 from shared.settings import KafkaSettings, ServiceSettings
 from tests.support.databases import Databases
 
 PERSON_KEY = "a key for tests, 32 bytes or more"
+SEAL_KEY = "a2V5LWZvci10ZXN0cy1vbmx5LTMyLWJ5dGVzLWxvbmc"
 START = datetime(2026, 2, 9, tzinfo=UTC)
 
 
@@ -46,6 +47,7 @@ class Harness:
     clock: SimulatedClock
     consumer: Consumer
     scheduler: Scheduler
+    sealer: Scheduler
     woken: int = 0
     _offset: int = field(default=0)
 
@@ -120,6 +122,10 @@ class Harness:
         """Does the service's time-driven work that is due now."""
         return await self.scheduler.tick()
 
+    async def seal(self) -> int:
+        """Seals the days of the journal that are over; returns how many."""
+        return await self.sealer.tick()
+
 
 @asynccontextmanager
 async def run_service(service: Service, databases: Databases, issuer: Issuer) -> AsyncIterator[Harness]:
@@ -135,6 +141,7 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
         issuer_jwks=str(issuer.jwks),
         audience=AUDIENCE,
         person_key=PERSON_KEY,
+        seal_key=SEAL_KEY,
     )
     app = create_app(service, settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
     harness: Harness
@@ -144,11 +151,14 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
 
     consumer = Consumer(pool, clock, service.inlet, committed)
     scheduler = Scheduler(pool, clock, service.jobs, 3600, committed)
+    sealer = Scheduler(
+        pool, clock, [job for job in jobs_of(service, settings) if job not in service.jobs], 3600, committed
+    )
     app.state.edge = Edge(pool, clock, TokenVerifier(ISSUER, AUDIENCE, str(issuer.jwks)), committed)
     app.state.engine = Engine(Health(pool, KafkaBroker(), 60), consumer, scheduler, clock)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://masohi.test") as client:
-        harness = Harness(service, issuer, client, pool, clock, consumer, scheduler)
+        harness = Harness(service, issuer, client, pool, clock, consumer, scheduler, sealer)
         try:
             yield harness
         finally:

@@ -22,7 +22,7 @@ from shared.db import Connection
 from shared.dead_letters import Record
 from shared.envelope import Envelope, kafka_headers
 from shared.errors import BrokenRules, NotFound, Refusal
-from shared.events import Event, Internal, internal_topic
+from shared.events import Event, Internal, SealFact, internal_topic
 from shared.http import Call, may, open_to_all
 from shared.runtime import Service
 from shared.scheduler import Job
@@ -64,6 +64,12 @@ class Ordered(Event, topic=STRICT, type="tiny.thing.ordered", key="thing_id"):
     On a topic that takes nothing else."""
 
     thing_id: UUID
+
+
+class Sealed(TinyEvent, SealFact, type="tiny.journal.sealed", key="journal"):
+    """Journal sealed.
+
+    Every day."""
 
 
 class Noted(Event, type="tiny.record.noted", key="thing_id"):
@@ -163,7 +169,7 @@ class Ears:
 
 
 def tiny(ears: Ears | None = None, jobs: Sequence[Job] = ()) -> Service:
-    return Service(SCHEMA, "Tiny", [router()], (ears or Ears()).inlet(), jobs)
+    return Service(SCHEMA, "Tiny", [router()], (ears or Ears()).inlet(), jobs, sealed=Sealed)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from deploy.demo.doors import Refused
 from deploy.demo.story.telling import Story
 from deploy.topics import INTAKE
 
@@ -45,6 +46,8 @@ CHILD = Served(
     ],
 )
 BROKEN = "15/Pid.B/2026/PN Amb"
+OPENED = date(2026, 4, 1)
+"""The day of the first fact: each day from here on is sealed when it is over."""
 
 
 def tell(story: Story) -> None:
@@ -58,7 +61,7 @@ def tell(story: Story) -> None:
 
 def open_sites(story: Story) -> dict[str, str]:
     """A park of the environment agency, and the library of an accredited school for the child."""
-    story.move_to("2026-04-01 09:00")
+    story.move_to(f"{OPENED} 09:00")
     coordinator = story.person("coordinator-pemkot", "coordinator", of="pemkot-ambon")
     every_day = [{"weekday": day, "starts": "08:00", "ends": "18:00", "capacity": 5} for day in range(1, 7)]
     bodies: dict[str, dict[str, Any]] = {
@@ -207,3 +210,16 @@ def report(story: Story, sentences: dict[str, str]) -> None:
         story.outcomes.append((f"Sentence {number}", f"{sentence['state']}: {credited} of {required} hours"))
     story.outcomes.append((f"Verdict {BROKEN}", "rejected, back to the court with every broken rule"))
     story.say("both sentences are served to the last minute")
+
+
+def sealed(story: Story, last: date) -> None:
+    """Each day up to the last that is over has a signed seal, and an auditor finds that everything fits."""
+    auditor = story.person("auditor", "auditor")
+    path = "/community-service/journal/verification"
+    found = story.until(lambda: story.doors.get(auditor, path), lambda found: found["sealed_day"] == str(last))
+    if not found["fits"]:
+        raise Refused(f"The story stops: the journal does not fit: {found}")
+    days = (last - OPENED).days + 1
+    story.expect("community-service.journal.sealed", times=days)
+    story.outcomes.append(("Journal of community service", f"{found['facts']} facts, {found['seals']} seals: all fits"))
+    story.say(f"{days} days of the journal are sealed, and an auditor finds that every chain and seal fits")

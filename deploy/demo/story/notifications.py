@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from deploy.demo.doors import Refused
 from deploy.demo.story.telling import Story
 
@@ -29,14 +31,15 @@ def directory(story: Story) -> None:
     story.say(f"{done['added'] + done['unchanged']} people are in the directory")
 
 
-def circular(story: Story) -> None:
-    """The notice of the morning assembly: published to all, acknowledged by four of six."""
+def circular(story: Story) -> date:
+    """The notice of the morning assembly: published to all, acknowledged by four of six. Returns the deadline's day."""
+    deadline = date(2026, 7, 10)
     story.move_to("2026-07-06 08:00")
     coordinator = story.person("coordinator-pemkot", "coordinator", of="pemkot-ambon")
     body = {
         "title": "Pelaksanaan Kesepakatan Bersama 9 Februari 2026",
         "body": "Seluruh ASN agar mendukung pelatihan, peralatan, pemasaran, dan kerja sosial yang tertib.",
-        "acknowledge_by": "2026-07-10",
+        "acknowledge_by": str(deadline),
     }
     published = story.doors.post(coordinator, "/notifications/circulars", body)
     story.expect("notifications.circular.published")
@@ -45,10 +48,11 @@ def circular(story: Story) -> None:
         story.doors.post(reader, f"/notifications/circulars/{published['id']}/acknowledgement")
     story.expect("notifications.circular.acknowledged", times=4)
     story.say(f"a circular goes to {len(SERVANTS)} people, and 4 acknowledge it")
-    story.move_to("2026-07-11 00:00")
+    story.move_to(f"{deadline + timedelta(days=1)} 00:00")
     story.expect("notifications.circular.overdue")
     story.outcomes.append(("Circular", f"4 of {len(SERVANTS)} acknowledged by the deadline"))
     story.say("the deadline passes at local midnight: two are overdue")
+    return deadline
 
 
 def delivered(story: Story) -> int:

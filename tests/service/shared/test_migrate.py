@@ -102,6 +102,7 @@ async def test_the_services_role_may_do_its_daily_work_and_no_more(empty: str) -
     await migrate(empty, SCHEMA)
     rights = {row["table_name"]: row["rights"] for row in await query(empty, RIGHTS)}
     assert rights.pop("journal") == ["INSERT", "SELECT"]
+    assert rights.pop("seals") == ["INSERT", "SELECT"]
     assert rights.pop("schema_migrations") == ["SELECT"]
     assert set(rights) == {"shelves", "outbox", "inbox", "dead_letters", "idempotency_keys"}
     assert {tuple(granted) for granted in rights.values()} == {("DELETE", "INSERT", "SELECT", "UPDATE")}
