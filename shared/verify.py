@@ -1,7 +1,8 @@
 """Verifies journals: `python -m shared.verify [service …]`.
 
-Reads `MASOHI_VERIFY_DSN` (a role that may read the schemas) and `MASOHI_SEAL_TRUSTED` (the public keys whose signatures
-count, base64url, with commas). Ends with 0 where everything fits, 1 where something does not, 2 where it cannot look.
+Reads `MASOHI_VERIFY_DSN` (a role that may read the schemas; or the path of a file that holds it) and
+`MASOHI_SEAL_TRUSTED` (the public keys whose signatures count, base64url, with commas). Ends with 0 where everything
+fits, 1 where something does not, 2 where it cannot look.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import asyncpg
 
@@ -80,6 +82,10 @@ def main() -> int:
         return _unknown(f"MASOHI_SEAL_TRUSTED: {error}")
     if not (dsn := os.environ.get("MASOHI_VERIFY_DSN")):
         return _unknown("set MASOHI_VERIFY_DSN to a database whose journals you may read")
+    try:
+        dsn = Path(dsn).read_text().strip() if dsn.startswith("/") else dsn
+    except OSError as error:
+        return _unknown(f"MASOHI_VERIFY_DSN: {error}")
     return run(dsn, sys.argv[1:], keys)
 
 

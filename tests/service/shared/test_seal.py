@@ -214,33 +214,57 @@ async def rechained(
         head = await conn.fetchval("select hash from journal where position = $1", row["position"])
 
 
-@pytest.mark.parametrize("attack", ["rechained", "the last fact removed", "a stream removed", "a stream added"])
-async def test_what_the_chains_cannot_show_the_seals_do(h: Harness, databases: Databases, attack: str) -> None:
-    """The second seal is the first that differs: it covers positions 4 to 6."""
+async def smuggled(conn: asyncpg.Connection[asyncpg.Record]) -> None:
+    """A stream that was never there, right in itself, before all others."""
+    id_, when = UUID(int=7), local(MONDAY, 9)
+    digest = journal.digest(id_, "tiny.thing.marked", "new", "u", when, {"label": "x"}, None)
+    await conn.execute(
+        "insert into journal (position, event_id, type, key, version, data, actor, occurred_at, correlation_id, digest,"
+        " hash) overriding system value values (0, $1, 'tiny.thing.marked', 'new', 1, $2, 'u', $3, '', $4,"
+        " sha256(int8send(1) || $4))",
+        *(id_, '{"label":"x"}', when, digest),
+    )
+
+
+@pytest.mark.parametrize(
+    ("attack", "day", "after", "position"),
+    [
+        ("a chain computed anew", 10, 2, 5),
+        (f"delete from journal where key = '{KEY}' and version = 3", 11, 5, 8),
+        (f"delete from journal where key = '{KEY}' and version > 1", 10, 2, 5),
+        (f"delete from journal where key = '{OTHER}'", 9, 0, 2),
+        ("a stream added", 9, 0, 2),
+    ],
+    ids=["a chain computed anew", "the last fact", "all since a day", "a whole stream", "a stream added"],
+)
+async def test_what_the_chains_cannot_show_the_seals_do(
+    h: Harness, databases: Databases, attack: str, day: int, after: int, position: int
+) -> None:
+    """Each day has three facts: one of each thing, and the seal of the day before."""
     await days(h)
     async with superuser(databases, h) as conn:
         await conn.execute("delete from outbox")
-        if attack == "rechained":
+        if attack == "a chain computed anew":
             await rechained(conn, KEY)
-        elif attack == "the last fact removed":
-            await conn.execute(f"delete from journal where key = '{KEY}' and version > 1")
-        elif attack == "a stream removed":
-            await conn.execute(f"delete from journal where key = '{OTHER}' and version > 1")
+        elif attack == "a stream added":
+            await smuggled(conn)
         else:
-            await conn.execute(
-                "insert into journal (position, event_id, type, key, version, data, actor, occurred_at,"
-                " correlation_id, digest, hash) overriding system value select 4, gen_random_uuid(), type, 'new', 1,"
-                " data, actor, occurred_at, '', digest, sha256(int8send(1) || digest) from journal where position = 1"
-                " on conflict do nothing"
-            )
-            await conn.execute("delete from journal where position = 4")
-            await conn.execute(f"update journal set key = 'new', version = 1, previous_hash = null {fact(2)}")
+            await conn.execute(attack)
     found = await verified(h)
-    assert found.seal_flaws[0].day == date(2026, 2, 10)
-    assert (found.seal_flaws[0].after, found.seal_flaws[0].position) == (2, 5)
-    assert found.seal_flaws[0].reason.startswith("the heads give another root")
-    if attack != "a stream added":
-        assert found.flaws == [], "every chain fits in itself"
+    assert found.flaws == [], "every chain fits in itself"
+    (flaw,) = found.seal_flaws
+    assert (flaw.day, flaw.after, flaw.position) == (date(2026, 2, day), after, position)
+    assert flaw.reason.startswith("the heads give another root")
+
+
+async def test_text_of_every_kind_fits(h: Harness) -> None:
+    """Whatever Postgres can store; NUL stands escaped in the data, and elsewhere Postgres refuses it."""
+    strange = "".join(map(chr, [*range(1, 32), 34, 92, 127, 128, 0x2028, 0xE000, 0xFFFF, 0x1F600]))
+    async with transaction(h.pool) as conn:
+        events = [Marked(thing_id=THING, label="\0" + strange)]
+        await journal.append(conn, events, actor=strange, now=h.clock.now())
+    async with h.pool.acquire() as conn, conn.transaction():
+        assert [flaw async for flaw in journal.verify(conn)] == []
 
 
 async def test_a_changed_seal_does_not_fit_its_signature(h: Harness, databases: Databases) -> None:

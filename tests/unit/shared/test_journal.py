@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.journal import digest
+from shared.journal import _stored_digest, digest
 
 NOW = datetime(2026, 2, 9, 1, 2, 3, 456789, tzinfo=UTC)
 FACT: dict[str, Any] = {
@@ -79,3 +80,36 @@ def test_the_offset_in_which_a_moment_is_given_does_not_matter(offset: int) -> N
 )
 def test_any_other_content_has_another_digest(change: dict[str, Any]) -> None:
     assert digest(**FACT | change) != digest(**FACT)
+
+
+STORABLE = st.text(st.characters(exclude_categories=["Cs"]))
+"""Whatever UTF-8 can say. A lone surrogate it cannot, so that such a text never becomes a fact."""
+
+
+@given(
+    STORABLE,
+    STORABLE,
+    STORABLE,
+    st.dictionaries(STORABLE, values, max_size=4),
+    st.none() | st.dictionaries(STORABLE, values, max_size=2),
+    st.datetimes(timezones=st.just(UTC)),
+)
+def test_what_is_stored_gives_the_digest_of_what_was_said(
+    type_: str, key: str, actor: str, data: dict[str, Any], internal: dict[str, Any] | None, occurred_at: datetime
+) -> None:
+    row = {
+        "event_id": str(UUID(int=1)),
+        "type": type_,
+        "key": key,
+        "actor": actor,
+        "occurred_at": occurred_at,
+        "data": rfc8785.dumps(data).decode(),
+        "internal": None if internal is None else rfc8785.dumps(internal).decode(),
+    }
+    assert _stored_digest(row) == digest(UUID(int=1), type_, key, actor, occurred_at, data, internal)
+
+
+@pytest.mark.parametrize("change", [{"actor": "\ud800"}, {"key": "a\udfff"}, {"data": {"a": "\ud83d"}}], ids=ascii)
+def test_a_lone_surrogate_never_becomes_a_fact(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="non-UTF-8"):
+        digest(**FACT | change)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from shared.runtime import serve
+from shared.seal_key import SealKey, trusted
 from shared.settings import ServiceSettings
+from tests.support.harness import SEAL_KEY
+from tests.support.tiny import tiny
+
+OLDER = "Zm9yZ2VyLWZvci10ZXN0cy1vbmx5LTMyLWJ5dGVzISE"
 
 GOOD: dict[str, Any] = {
     "database_dsn": "postgresql://training:hidden@db/masohi",
@@ -39,6 +46,10 @@ def test_production_refuses_a_simulated_clock() -> None:
         {"scheduler_interval_s": 0},
         {"statement_timeout_ms": 0},
         {"log_level": "LOUD"},
+        {"seal_key": "too-short"},
+        {"seal_key": "_" * 44},
+        {"seal_trusted": "too-short"},
+        {"seal_trusted": "a2V5LWZvci10ZXN0cy1vbmx5LTMyLWJ5dGVzLWxvbmc,too-short"},
     ],
     ids=str,
 )
@@ -51,3 +62,30 @@ def test_secrets_are_not_shown() -> None:
     shown = repr(ServiceSettings(**GOOD))
     assert "hidden" not in shown
     assert "kkkk" not in shown
+
+
+def test_the_seal_has_its_key_and_the_keys_of_earlier_seals() -> None:
+    own = SealKey.of(SEAL_KEY)
+    settings = ServiceSettings(**GOOD, seal_key=SEAL_KEY, seal_trusted=f" {OLDER}, ")
+    assert settings.own_seal_key
+    assert settings.own_seal_key.public == own.public
+    assert set(trusted(own, settings.seal_trusted)) == {own.key_id, *trusted(None, OLDER)}
+    assert SEAL_KEY not in repr(settings)
+    assert ServiceSettings(**GOOD).own_seal_key is None
+
+
+def test_a_wrong_seal_key_is_not_shown() -> None:
+    with pytest.raises(ValidationError) as refused:
+        ServiceSettings(**GOOD, seal_key="a-secret-too-short")
+    assert "a-secret" not in str([error["msg"] for error in refused.value.errors()])
+
+
+def test_in_production_a_sealed_journal_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.runtime.logs.configure", lambda *_: None)
+    monkeypatch.setattr("shared.runtime.uvicorn.run", lambda *_, **__: None)
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    with pytest.raises(SystemExit, match="MASOHI_SEAL_KEY"):
+        serve(tiny(), ServiceSettings(**GOOD))
+    serve(replace(tiny(), sealed=None), ServiceSettings(**GOOD))
+    serve(tiny(), ServiceSettings(**GOOD, environment="local"))
+    serve(tiny(), ServiceSettings(**GOOD, seal_key=SEAL_KEY))
