@@ -6,7 +6,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -16,11 +16,13 @@ from starlette.responses import Response
 from shared import journal
 from shared.db import Connection
 from shared.errors import NotFound, Refusal
+from shared.events import SealFact
 from shared.http import Call, Page, may, open_to_all, page
+from shared.journal import Flaw
 from shared.merkle import Tree, leaf
 from shared.seal import SEALS_QUERY, Seal, heads_at, last_seal, said
 from shared.seal_key import Trust
-from shared.verification import Findings, verify_journal
+from shared.verification import Findings, SealFlaw, verify_journal
 
 MOST_FACTS = 250_000
 """Facts that are verified within a request; beyond that the command line does it."""
@@ -28,6 +30,7 @@ MOST_LINKS = 10_000
 """Digests in one proof."""
 
 Limit = Annotated[int, Query(ge=1, le=400)]
+Number = Annotated[int, Query(ge=0, le=2**53)]
 
 
 class TooManyFacts(
@@ -47,25 +50,6 @@ class Busy(
     """Another verification is under way. Try again in a moment."""
 
 
-class FlawView(BaseModel):
-    """The first fact of a chain that does not fit."""
-
-    key: str
-    version: int
-    position: int
-    reason: str
-
-
-class SealFlawView(BaseModel):
-    """A seal that does not fit. Where its root differs, something above position `after`, up to `position`, changed."""
-
-    day: date
-    number: int
-    after: int
-    position: int
-    reason: str
-
-
 class VerificationView(BaseModel):
     """`fits`: nothing differs. Facts above `sealed_position` are chained, and not yet sealed."""
 
@@ -76,24 +60,8 @@ class VerificationView(BaseModel):
     sealed_position: int
     sealed_day: date | None
     broken_chains: int
-    flaws: list[FlawView]
-    seal_flaws: list[SealFlawView]
-
-
-class SealView(BaseModel):
-    """A seal as it was published; hashes, root and signature are hexadecimal."""
-
-    journal: str
-    number: int
-    day: date
-    position: int
-    heads: int
-    root: str
-    previous: str | None
-    sealed_at: datetime
-    key_id: str
-    signature: str
-    hash: str
+    flaws: list[Flaw]
+    seal_flaws: list[SealFlaw]
 
 
 class KeyView(BaseModel):
@@ -110,13 +78,13 @@ class ProofView(BaseModel):
     """
 
     key: str
-    version: int
-    hash: str
+    head_version: int
+    head_hash: str
     index: int
     path: list[str]
     since: int | None
     links: list[str]
-    seal: SealView
+    seal: SealFact
 
 
 def routers(name: str, keys: Trust, *, sealed: bool) -> list[APIRouter]:
@@ -144,8 +112,8 @@ def _verifying(name: str, keys: Trust, alone: asyncio.Lock) -> APIRouter:
 def _showing(name: str, keys: Trust, alone: asyncio.Lock) -> APIRouter:
     router = APIRouter(tags=["journal"])
 
-    @router.get("/journal/seals", response_model=Page[SealView], dependencies=[open_to_all()])
-    async def listing(request: Request, after: Annotated[int, Query(ge=0)] = 0, limit: Limit = 100) -> dict[str, Any]:
+    @router.get("/journal/seals", response_model=Page[SealFact], dependencies=[open_to_all()])
+    async def listing(request: Request, after: Number = 0, limit: Limit = 100) -> dict[str, Any]:
         async with request.app.state.edge.pool.acquire() as conn:
             rows = await conn.fetch(f"{SEALS_QUERY} where number > $1 order by number limit $2", after, limit + 1)
         return page([_seal(Seal(journal=name, **row)) for row in rows], limit, lambda view: view.number)
@@ -161,7 +129,7 @@ def _showing(name: str, keys: Trust, alone: asyncio.Lock) -> APIRouter:
     async def proof(
         key: str,
         day: date | None = None,
-        since: Annotated[int | None, Query(ge=1)] = None,
+        since: Number | None = None,
         call: Call = may("auditor", "operator", "prosecutor", "counsellor", "court_clerk", "coordinator"),
     ) -> Response:
         async def query(conn: Connection) -> ProofView:
@@ -200,8 +168,8 @@ def _view(found: Findings) -> VerificationView:
     return VerificationView.model_validate(found, from_attributes=True)
 
 
-def _seal(seal: Seal) -> SealView:
-    return SealView(**said(seal))
+def _seal(seal: Seal) -> SealFact:
+    return SealFact(**said(seal))
 
 
 async def proof_of(
@@ -223,8 +191,8 @@ async def proof_of(
         raise TooManyFacts(facts=head.version - since, most=MOST_LINKS)
     return ProofView(
         key=key,
-        version=head.version,
-        hash=head.hash.hex(),
+        head_version=head.version,
+        head_hash=head.hash.hex(),
         index=index,
         path=[sibling.hex() for sibling in tree.path(index)],
         since=since,

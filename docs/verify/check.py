@@ -80,7 +80,11 @@ def check_proof(proof: dict[str, Any], *publics: bytes) -> None:
     check_seal(seal, *publics)
     raw = proof["key"].encode()
     value = _sha(
-        b"\x00", len(raw).to_bytes(4, "big"), raw, proof["version"].to_bytes(8, "big"), bytes.fromhex(proof["hash"])
+        b"\x00",
+        len(raw).to_bytes(4, "big"),
+        raw,
+        proof["head_version"].to_bytes(8, "big"),
+        bytes.fromhex(proof["head_hash"]),
     )
     root = root_from(value, proof["index"], seal["heads"], [bytes.fromhex(text) for text in proof["path"]])
     if root is None or root.hex() != seal["root"]:
@@ -108,13 +112,13 @@ def check_same(before: dict[str, Any], after: dict[str, Any], *publics: bytes) -
     check_proof(after, *publics)
     if (before["key"], before["seal"]["journal"]) != (after["key"], after["seal"]["journal"]):
         raise Wrong("the proofs speak of two cases")
-    if after["since"] != before["version"]:
-        raise Wrong(f"ask for the later proof with since={before['version']}")
-    value, version = bytes.fromhex(before["hash"]), before["version"]
+    if after["since"] != before["head_version"]:
+        raise Wrong(f"ask for the later proof with since={before['head_version']}")
+    value, version = bytes.fromhex(before["head_hash"]), before["head_version"]
     for digest in after["links"]:
         version += 1
         value = _sha(value, version.to_bytes(8, "big"), bytes.fromhex(digest))
-    if (version, value.hex()) != (after["version"], after["hash"]):
+    if (version, value.hex()) != (after["head_version"], after["head_hash"]):
         raise Wrong("the head of the later seal does not grow out of the earlier one: the past was changed")
 
 
@@ -128,6 +132,11 @@ def _read(path: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError:
         return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def public_key(text: str) -> bytes:
+    """32 bytes of base64url."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _seals(paths: list[str]) -> list[dict[str, Any]]:
@@ -157,9 +166,8 @@ def main() -> int:
     parser.add_argument("files", nargs="+")
     parser.add_argument("--key", required=True, action="append", help="the public key, base64url")
     said = parser.parse_args()
-    publics = [base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)) for key in said.key]
     try:
-        _check(said.what, said.files, publics)
+        _check(said.what, said.files, [public_key(key) for key in said.key])
     except Wrong as wrong:
         sys.stdout.write(f"WRONG: {wrong}\n")
         return 1

@@ -460,11 +460,11 @@ def _text(public: bytes) -> str:
 
 async def test_an_outsider_checks_that_a_head_is_in_a_seal(h: Harness) -> None:
     async with proven(h) as proof:
-        assert (proof["version"], proof["seal"]["day"], proof["seal"]["heads"]) == (2, "2026-02-10", 3)
+        assert (proof["head_version"], proof["seal"]["day"], proof["seal"]["heads"]) == (2, "2026-02-10", 3)
         OUTSIDER.check_proof(proof, OURS.public)
         others: list[dict[str, Any]] = [
-            {"version": 1},
-            {"hash": "00" * 32},
+            {"head_version": 1},
+            {"head_hash": "00" * 32},
             {"index": 2},
             {"key": "x"},
             {"path": proof["path"][:-1]},
@@ -480,9 +480,9 @@ async def test_an_outsider_checks_that_a_head_is_in_a_seal(h: Harness) -> None:
 
 async def test_an_outsider_proves_a_later_change_from_two_seals_and_a_proof(h: Harness, databases: Databases) -> None:
     async with proven(h) as before:
-        path = f"/agreements/journal/{KEY}/proof?since={before['version']}"
+        path = f"/agreements/journal/{KEY}/proof?since={before['head_version']}"
         honest = await h.get(path, "prosecutor")
-        assert (honest["version"], len(honest["links"])) == (3, 1)
+        assert (honest["head_version"], len(honest["links"])) == (3, 1)
         OUTSIDER.check_same(before, honest, OURS.public)
         # Whoever holds the database and our key can make a new history that fits in itself …
         async with superuser(databases, h) as conn:
