@@ -95,7 +95,9 @@ async def load_attendance(conn: Connection, session_id: UUID) -> tuple[Sentence,
         " checked_out_at, outcome, reason, recorded_by, signed_off_by from sessions where id = $1",
         session_id,
     )
-    assert row
+    if row is None:
+        # Cancelled while this one waited for the sentence.
+        raise NotFound(what="session", id=session_id)
     return sentence, Attendance(**row)
 
 
