@@ -27,7 +27,10 @@ from shared.settings import KafkaSettings, ServiceSettings
 
 OPEN = {"/health/live", "/health/ready", "/metrics"}
 DOCUMENTS = {"/{prefix}/openapi.json", "/{prefix}/docs"}
-FOR_EVERYONE = {"training": {"/training/certificates/{code}"}}
+FOR_EVERYONE = {
+    "training": {"/training/certificates/{code}"},
+    "community_service": {"/community-service/reports/{code}"},
+}
 ANYONE = "anyone"
 
 
