@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from deploy.demo.story.telling import Story
+from deploy.local.errors import LocalError
 from deploy.topics import INTAKE
 
 SUPERVISORS = {"taman": "asn-dlhp-1", "sekolah": "asn-dinsos-1"}
@@ -54,6 +57,7 @@ def tell(story: Story) -> None:
     served = {served.number: place(story, sentences[served.number], served, sites) for served in (ADULT, CHILD)}
     attend(story, [(served_, session) for served_ in (ADULT, CHILD) for session in served[served_.number]])
     report(story, sentences)
+    completion(story, sentences[ADULT.number])
 
 
 def open_sites(story: Story) -> dict[str, str]:
@@ -207,3 +211,18 @@ def report(story: Story, sentences: dict[str, str]) -> None:
         story.outcomes.append((f"Sentence {number}", f"{sentence['state']}: {credited} of {required} hours"))
     story.outcomes.append((f"Verdict {BROKEN}", "rejected, back to the court with every broken rule"))
     story.say("both sentences are served to the last minute")
+
+
+def completion(story: Story, sentence_id: str) -> None:
+    """The prosecutor fetches the report of completion; who is handed the paper checks it without signing in."""
+    prosecutor = story.person("jaksa-1", "prosecutor", of="kejari-ambon")
+    path = f"/community-service/sentences/{sentence_id}/reports/completion"
+    issued, pdf = story.doors.get(prosecutor, path), story.doors.download(prosecutor, f"{path}.pdf")
+    digest = hashlib.sha256(pdf).hexdigest()
+    seen = story.doors.ask(f"{urlsplit(issued['verify_url']).path}?sha256={digest}")
+    if not (seen["matches"] and seen["standing"] == "current" and seen["number"] == issued["number"]):
+        raise LocalError(f"The story stops: the paper {issued['number']} is not confirmed: {seen}")
+    story.papers[f"{issued['number'].replace('/', '-')}.pdf"] = pdf
+    said = f"the public check confirms the file: SHA-256 {digest[:16]}…"
+    story.outcomes.append((f"Report {issued['number']}", said))
+    story.say(f"the prosecutor reads report {issued['number']} as PDF; its QR code's address confirms the file")
