@@ -280,6 +280,15 @@ async def test_ten_requests_at_once_issue_one_number(h: Harness) -> None:
     assert (await types(h)).count("record.report-issued") == 1
 
 
+async def test_ten_requests_at_once_for_a_site_issue_one_number(h: Harness) -> None:
+    site, _, _ = await monthly(h)
+    where, headers = f"{API}/sites/{site['id']}/reports/2026-03", h.token("coordinator")
+    answers = await asyncio.gather(*(h.client.get(where, headers=headers) for _ in range(10)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.json()["number"] for answer in answers} == {"000001/LAP-KS/2026"}
+    assert await h.pool.fetchval("select count(*) from reports") == 1
+
+
 async def test_two_cases_at_once_get_two_numbers_and_the_next_year_begins_anew(h: Harness) -> None:
     cases = [await served(h, verdict(verdict_number=f"{n}", nik=f"817101010190{n:04}")) for n in range(3)]
     reports = await asyncio.gather(*(h.get(path(case), "counsellor", **COUNSELLOR) for case in cases[:2]))
