@@ -100,7 +100,7 @@ def doors(public_url: str) -> APIRouter:
         return await _answer(call, report, "pdf")
 
     @router.get("/reports/{code}", response_model=queries.PaperView, dependencies=[open_to_all()])
-    async def check_paper(code: str, request: Request, sha256: Sha256 = None) -> queries.PaperView:
+    async def check_paper(code: str, request: Request, response: Response, sha256: Sha256 = None) -> queries.PaperView:
         """Is this paper ours? Open to everyone who holds its code; nothing about a person."""
         try:
             async with request.app.state.edge.pool.acquire() as conn:
@@ -108,6 +108,7 @@ def doors(public_url: str) -> APIRouter:
         except NotFound:
             PAPERS_CHECKED.labels("unknown").inc()
             raise
+        response.headers["cache-control"] = "no-store"
         PAPERS_CHECKED.labels("differs" if seen.matches is False else seen.standing).inc()
         return seen
 

@@ -87,6 +87,7 @@ async def check(h: Harness, code: str, **asked: str) -> Any:
     """Anyone, without a token."""
     answer = await h.client.get(f"{API}/reports/{code}", params=asked)
     assert answer.status_code == 200, answer.text
+    assert answer.headers["cache-control"] == "no-store", "its standing may change"
     return answer.json()
 
 

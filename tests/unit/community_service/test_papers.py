@@ -122,6 +122,7 @@ def test_a_completion_fits_one_page_and_says_hours_sites_who_supervised_and_who_
         "Pembimbing Kemasyarakatan",
         "Jaksa Pengawas",
         URL,
+        "kode ABCD-EFGH-2345-67JK",
         "halaman 1 / 1",
     ):
         assert said in page, said
