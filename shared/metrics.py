@@ -28,5 +28,9 @@ JOB_DONE = Counter("masohi_job_items_total", "What time-driven work has done.", 
 PLAN_SECONDS = Histogram("masohi_plan_seconds", "Solving of plans.", ["kind"])
 FORECASTS = Counter("masohi_forecasts_total", "Forecasts of running sentences.", ["pace"])
 
+REPORTS = Counter("masohi_reports_total", "Reports issued.", ["kind", "version"])
+REPORT_SECONDS = Histogram("masohi_report_seconds", "Putting a report on paper, in both languages.", ["kind"])
+PAPERS_CHECKED = Counter("masohi_papers_checked_total", "Checks of papers by their code.", ["outcome"])
+
 MESSAGES = Counter("masohi_messages_total", "Messages to recipients that were settled.", ["channel", "outcome"])
 MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")

@@ -28,6 +28,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--broker", choices=["tansu", "kafka"], default="tansu")
     parser.add_argument("--stack", choices=["local", "compose"], default="local")
+    parser.add_argument("--papers", type=Path, default=Path(".local/demo"), help="where the story's papers are written")
     said = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
     started = time.monotonic()
@@ -36,6 +37,7 @@ def main() -> int:
             outcome = play(target, console)
             console.print(report.events_table(outcome.events))
             console.print(report.outcome_table(outcome))
+        _write(outcome.papers, said.papers)
     except LocalError as error:
         console.print(f"[red]{error}[/]", soft_wrap=True)
         return 1
@@ -46,6 +48,16 @@ def main() -> int:
     console.print(f"{time.monotonic() - started:.0f} s, and the system is stopped. `make up` starts it and keeps it:")
     console.print(report.addresses(Ports.fixed().urls, f"{HOST}:{Ports.fixed().kafka}"))
     return 0 if outcome.complete else 1
+
+
+def _write(papers: dict[str, bytes], folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, pdf in papers.items():
+            (folder / name).write_bytes(pdf)
+            console.print(f"The paper of the story is {folder / name}", soft_wrap=True)
+    except OSError as error:
+        raise LocalError(f"The story's papers cannot be written: {error}") from error
 
 
 @contextmanager

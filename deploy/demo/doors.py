@@ -73,6 +73,16 @@ class Doors:
     def put(self, who: Person, path: str, body: Any = None, *, status: int | None = None) -> Any:
         return self._call("PUT", who, path, body, status)
 
+    def download(self, who: Person, path: str) -> bytes:
+        """A paper, in Indonesian."""
+        headers = {"authorization": f"Bearer {self._token(who)}", "accept-language": "id"}
+        answer = self._http.get(self._url(path), headers=headers)
+        return self._expected(answer, {200}).content
+
+    def ask(self, path: str) -> Any:
+        """What anyone may ask, without a token."""
+        return self._expected(self._http.get(self._url(path)), {200}).json()
+
     def _call(self, method: str, who: Person, path: str, body: Any, status: int | None) -> Any:
         content = None if body is None else json.dumps(body, default=str)
         if isinstance(body, str):
@@ -81,9 +91,14 @@ class Doors:
         headers = {"authorization": f"Bearer {self._token(who)}", "content-type": kind}
         answer = self._http.request(method, self._url(path), content=content, headers=headers)
         expected = {200, 201, 202, 204} if status is None else {status}
-        if answer.status_code not in expected:
-            raise Refused(f"The story stops: {method} {path} answered {answer.status_code}: {answer.text}")
-        return answer.json() if answer.content else None
+        return self._expected(answer, expected).json() if answer.content else None
+
+    @staticmethod
+    def _expected(answer: httpx.Response, statuses: set[int]) -> httpx.Response:
+        if answer.status_code not in statuses:
+            asked = f"{answer.request.method} {answer.request.url.path}"
+            raise Refused(f"The story stops: {asked} answered {answer.status_code}: {answer.text}")
+        return answer
 
     def _url(self, path: str) -> str:
         service = next(name for name, prefix in PREFIXES.items() if path.startswith(prefix + "/"))

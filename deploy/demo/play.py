@@ -34,6 +34,8 @@ class Outcome:
     events: list[dict[str, Any]]
     missing: Counter[str]
     mails: int
+    papers: dict[str, bytes]
+    """Name → PDF."""
 
     @property
     def complete(self) -> bool:
@@ -47,7 +49,7 @@ def play(target: Target, console: Console) -> Outcome:
         tell(story, console)
         events = _testimony(witness)
     seen = Counter(event["type"] for event in events)
-    return Outcome(story.outcomes, events, story.expected - seen, target.mail_count())
+    return Outcome(story.outcomes, events, story.expected - seen, target.mail_count(), story.papers)
 
 
 def tell(story: Story, console: Console) -> None:

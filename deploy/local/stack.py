@@ -128,7 +128,8 @@ class Stack:
             "MASOHI_SMTP_PORT": str(self.ports.smtp),
             "MASOHI_SMTP_STARTTLS": "false",
             "MASOHI_SENDER": "masohi@ambon.example",
-            "MASOHI_PUBLIC_URL": "http://localhost:8080",
+            # The QR code of a paper leads to the service itself where no gateway is.
+            "MASOHI_PUBLIC_URL": self.urls[service] if service == "community_service" else "http://localhost:8080",
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
             "KAFKA_PROFILE": self.kafka_settings.profile,
             **({"MASOHI_SEAL_KEY": self.passwords["seal_key"]} if service == SEALED else {}),

@@ -14,6 +14,8 @@ INTAKE = "masohi.intake.sentences.v1"
 
 SentenceState = Literal["assigned", "active", "completed"]
 SiteState = Literal["open", "suspended", "closed"]
+Language = Literal["id", "en"]
+ReportKind = Literal["completion", "sentence", "site", "agency"]
 Outcome = Literal["attended_complied", "attended_failed_to_comply", "acceptable_absence", "unacceptable_absence"]
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
@@ -127,9 +129,11 @@ class SentenceStarted(CaseFact, type="community-service.sentence.started", key="
 class SentenceCompleted(CaseFact, type="community-service.sentence.completed", key="sentence_id", detail=_CASE):
     """Sentence completed.
 
-    When every minute of the sentence is credited."""
+    When every minute of the sentence is credited. `report_url`, relative to the gateway, is where its prosecutor and
+    probation office read the report of completion."""
 
     completed_at: datetime
+    report_url: str | None = None
 
 
 class SiteFact(CommunityServiceEvent):
@@ -263,3 +267,15 @@ class CheckedIn(CommunityServiceRecord, type="community-service.record.checked-i
     sentence_id: UUID
     session_id: UUID
     at: datetime
+
+
+class ReportIssued(CommunityServiceRecord, type="community-service.record.report-issued", key="report_id"):
+    """A report was issued: the SHA-256 of its file in each language, never what stands in them."""
+
+    report_id: UUID
+    number: str
+    kind: ReportKind
+    subject_id: UUID
+    month: date | None
+    supersedes: UUID | None
+    sha256: dict[Language, str]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from services.community_service import http, jobs, messages
 from services.community_service.events import JournalSealed
-from services.community_service.http import planning
+from services.community_service.http import planning, reports
 from services.community_service.identity import Identity
+from services.community_service.settings import CommunityServiceSettings
 from shared.runtime import Service, serve
-from shared.settings import ServiceSettings, read
+from shared.settings import read
 
 
-def build(identity: Identity) -> Service:
-    """The service around the secret that makes persons' ids."""
+def build(identity: Identity, public_url: str = "http://localhost:8080") -> Service:
+    """The service around the secret that makes persons' ids, and the address that its papers' QR codes lead to."""
     return Service(
         name="community_service",
         title="Masohi: community service",
-        routers=[http.intake(identity), planning.router, http.router],
+        routers=[http.intake(identity), planning.router, reports.doors(public_url), http.router],
         inlet=messages.inlet(identity),
         jobs=jobs.JOBS,
         sealed=JournalSealed,
@@ -23,5 +24,5 @@ def build(identity: Identity) -> Service:
 
 
 if __name__ == "__main__":
-    settings = read(ServiceSettings)
-    serve(build(Identity(settings.person_key.get_secret_value().encode())), settings)
+    settings = read(CommunityServiceSettings)
+    serve(build(Identity(settings.person_key.get_secret_value().encode()), settings.public_url), settings)

@@ -29,8 +29,12 @@ OPEN = {"/health/live", "/health/ready", "/metrics"}
 DOCUMENTS = {"/{prefix}/openapi.json", "/{prefix}/docs"}
 FOR_EVERYONE = {
     "training": {"/training/certificates/{code}"},
-    # What is published anyway, and the keys that check it.
-    "community_service": {"/community-service/journal/seals", "/community-service/journal/keys"},
+    # The check of a paper; what is published anyway, and the keys that check it.
+    "community_service": {
+        "/community-service/reports/{code}",
+        "/community-service/journal/seals",
+        "/community-service/journal/keys",
+    },
 }
 ANYONE = "anyone"
 

@@ -23,11 +23,13 @@ from deploy.compose.make_secrets import make_secrets
 from deploy.compose.migrate import password_of, secret, superuser_dsn
 from deploy.local.errors import LocalError
 from deploy.topics import INTAKE, TOPICS
+from services.community_service.settings import CommunityServiceSettings
 from services.notifications.settings import NotificationsSettings
 from shared import metrics
 from shared.consume import topic_of
 from shared.events import events_of
 from shared.migrate import ROOT, SERVICES
+from shared.settings import ServiceSettings
 
 JOBS = {"migrate", "topics"}
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
@@ -128,20 +130,29 @@ def test_the_migration_job_knows_every_role_by_its_dsn(tmp_path: Path) -> None:
     assert (admin.hostname, admin.port) == ("postgres", 5432)
 
 
-def test_a_service_finds_its_secrets_under_the_mounted_names(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("container", "service", "wanted"),
+    [
+        ("notifications", "notifications", NotificationsSettings),
+        ("community-service", "community_service", CommunityServiceSettings),
+    ],
+)
+def test_a_service_finds_its_secrets_under_the_mounted_names(
+    tmp_path: Path, container: str, service: str, wanted: type[ServiceSettings]
+) -> None:
     made = make_secrets(tmp_path).parent / "secrets"
     mounts = tmp_path / "run"
     mounts.mkdir()
-    for entry in BASE["services"]["notifications"]["secrets"]:
+    for entry in BASE["services"][container]["secrets"]:
         source, target = (entry, entry) if isinstance(entry, str) else (entry["source"], entry["target"])
         shutil.copy(made / source, mounts / target)
     said = {
         name.removeprefix("MASOHI_").lower(): re.sub(r"\$\{\w+:-(.*)\}", r"\1", str(value))
-        for name, value in BASE["services"]["notifications"]["environment"].items()
+        for name, value in BASE["services"][container]["environment"].items()
         if name.startswith("MASOHI_")
     }
-    settings = NotificationsSettings(_secrets_dir=mounts, port=8000, **said)  # type: ignore[arg-type]
-    assert settings.database_dsn.get_secret_value() == (made / "notifications_dsn").read_text()
+    settings = wanted(_secrets_dir=mounts, port=8000, **said)  # type: ignore[arg-type]
+    assert settings.database_dsn.get_secret_value() == (made / f"{service}_dsn").read_text()
     assert settings.person_key.get_secret_value() == (made / "person_key").read_text()
     assert not settings.simulated_clock
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from deploy.demo.doors import Refused
 from deploy.demo.story.telling import Story
+from deploy.local.errors import LocalError
 from deploy.topics import INTAKE
 
 SUPERVISORS = {"taman": "asn-dlhp-1", "sekolah": "asn-dinsos-1"}
@@ -57,6 +60,7 @@ def tell(story: Story) -> None:
     served = {served.number: place(story, sentences[served.number], served, sites) for served in (ADULT, CHILD)}
     attend(story, [(served_, session) for served_ in (ADULT, CHILD) for session in served[served_.number]])
     report(story, sentences)
+    completion(story, sentences[ADULT.number])
 
 
 def open_sites(story: Story) -> dict[str, str]:
@@ -223,3 +227,18 @@ def sealed(story: Story, last: date) -> None:
     story.expect("community-service.journal.sealed", times=days)
     story.outcomes.append(("Journal of community service", f"{found['facts']} facts, {found['seals']} seals: all fits"))
     story.say(f"{days} days of the journal are sealed, and an auditor finds that every chain and seal fits")
+
+
+def completion(story: Story, sentence_id: str) -> None:
+    """The prosecutor fetches the report of completion; who is handed the paper checks it without signing in."""
+    prosecutor = story.person("jaksa-1", "prosecutor", of="kejari-ambon")
+    path = f"/community-service/sentences/{sentence_id}/reports/completion"
+    issued, pdf = story.doors.get(prosecutor, path), story.doors.download(prosecutor, f"{path}.pdf")
+    digest = hashlib.sha256(pdf).hexdigest()
+    seen = story.doors.ask(f"{urlsplit(issued['verify_url']).path}?sha256={digest}")
+    if not (seen["matches"] and seen["standing"] == "current" and seen["number"] == issued["number"]):
+        raise LocalError(f"The story stops: the paper {issued['number']} is not confirmed: {seen}")
+    story.papers[f"{issued['number'].replace('/', '-')}.pdf"] = pdf
+    said = f"the public check confirms the file: SHA-256 {digest[:16]}…"
+    story.outcomes.append((f"Report {issued['number']}", said))
+    story.say(f"the prosecutor reads report {issued['number']} as PDF; its QR code's address confirms the file")

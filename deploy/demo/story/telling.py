@@ -33,6 +33,7 @@ class Story:
     agreements: dict[str, str] = field(default_factory=dict)
     expected: Counter[str] = field(default_factory=Counter)
     outcomes: list[tuple[str, str]] = field(default_factory=list)
+    papers: dict[str, bytes] = field(default_factory=dict)
 
     def move_to(self, local: str) -> None:
         """The clocks of all services go to this local time."""

@@ -79,4 +79,5 @@ def credit(sentence: Sentence, minutes: int) -> Sentence:
 def completion(sentence: Sentence, now: datetime) -> list[Event]:
     if sentence.state != "completed":
         return []
-    return [events.SentenceCompleted(**balance(sentence), completed_at=now)]
+    report = f"/community-service/sentences/{sentence.id}/reports/completion"
+    return [events.SentenceCompleted(**balance(sentence), completed_at=now, report_url=report)]

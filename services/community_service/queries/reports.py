@@ -1,0 +1,129 @@
+"""Reports that were issued: as their readers see them, and as anyone who holds the paper may check it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel
+
+from services.community_service.events import Language, ReportKind
+from services.community_service.queries.figures import AgencyFigures, SentenceFigures, SiteFigures
+from shared.db import Connection, Row
+from shared.errors import NotFound
+from shared.http import page
+
+Standing = Literal["current", "superseded", "outdated"]
+Content = SentenceFigures | SiteFigures | AgencyFigures
+
+_CONTENT: dict[str, type[Content]] = {
+    "completion": SentenceFigures,
+    "sentence": SentenceFigures,
+    "site": SiteFigures,
+    "agency": AgencyFigures,
+}
+
+
+class IssuedReport(BaseModel):
+    """A report that was issued. `sha256` is that of its file in each language; `verify_url` stands in its QR code."""
+
+    id: UUID
+    number: str
+    kind: ReportKind
+    subject_id: UUID
+    month: date | None
+    issued_at: datetime
+    code: str
+    verify_url: str
+    sha256: dict[Language, str]
+    superseded_by: str | None
+
+
+class ReportView(IssuedReport):
+    content: Content
+
+
+class PaperView(BaseModel):
+    """What anyone who holds the paper may know; nothing about a person.
+
+    `standing`: `superseded` when a newer report has taken its place, `outdated` when the sentence it says is completed
+    is not any more. `matches` says whether the SHA-256 that was asked about is that of a file; null where none was.
+    """
+
+    number: str
+    kind: ReportKind
+    month: date | None
+    issued_on: date
+    totals: dict[str, int]
+    sha256: dict[Language, str]
+    standing: Standing
+    superseded_by: str | None
+    matches: bool | None
+
+
+_ISSUED = """
+    select r.id, r.number, r.kind, r.subject_id, r.month, r.issued_at, r.code, r.verify_url, r.content::text,
+        (select number from reports as next where next.supersedes = r.id) as superseded_by,
+        (select json_object_agg(language, encode(sha256, 'hex') order by language)::text
+            from report_files where report_id = r.id) as files
+    from reports as r
+"""
+
+
+async def report(conn: Connection, report_id: UUID) -> ReportView:
+    row = await conn.fetchrow(f"{_ISSUED} where r.id = $1", report_id)
+    if row is None:
+        raise NotFound(what="report", id=report_id)
+    return ReportView(**_issued(row) | {"content": read(row["kind"], row["content"])})
+
+
+async def reports_of(conn: Connection, subject_id: UUID, after: UUID | None, limit: int) -> dict[str, Any]:
+    """A page of the reports of a sentence, superseded ones too, oldest first."""
+    rows = await conn.fetch(
+        f"{_ISSUED} where r.subject_id = $1 and ($2::uuid is null or r.id > $2)"
+        " and exists (select from report_files where report_id = r.id) order by r.id limit $3",
+        *(subject_id, after, limit + 1),
+    )
+    return page([IssuedReport(**_issued(row)) for row in rows], limit, lambda each: each.id)
+
+
+async def paper(conn: Connection, code: str, sha256: str | None) -> PaperView:
+    """Raises NotFound."""
+    row = await conn.fetchrow(
+        "select r.*, (issued_at at time zone 'Asia/Jayapura')::date as issued_on, s.state <> 'completed' as reopened"
+        f" from ({_ISSUED}) as r left join sentences as s on s.id = r.subject_id and r.kind = 'completion'"
+        " where r.code = $1 and r.files is not null",
+        code,
+    )
+    if row is None:
+        raise NotFound(what="report", id=code)
+    said = _issued(row)
+    matches = None if sha256 is None else sha256.lower() in said["sha256"].values()
+    totals = read(row["kind"], row["content"]).totals()
+    return PaperView(**said, totals=totals, standing=_standing(row), matches=matches)
+
+
+def _standing(row: Row) -> Standing:
+    if row["superseded_by"]:
+        return "superseded"
+    return "outdated" if row["reopened"] else "current"
+
+
+def _issued(row: Row) -> dict[str, Any]:
+    return {**row, "sha256": orjson.loads(row["files"])}
+
+
+def read(kind: str, content: str) -> Content:
+    """The figures as they were kept with a report."""
+    return _CONTENT[kind].model_validate_json(content)
+
+
+async def file(conn: Connection, report_id: UUID, language: Language) -> bytes:
+    pdf: bytes | None = await conn.fetchval(
+        "select pdf from report_files where report_id = $1 and language = $2", report_id, language
+    )
+    if pdf is None:
+        raise NotFound(what="report", id=report_id)
+    return pdf

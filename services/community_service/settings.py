@@ -1,0 +1,17 @@
+"""What the community service reads from its environment, beside what every service does."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from shared.settings import ServiceSettings
+
+
+class CommunityServiceSettings(ServiceSettings):
+    """Variables: `MASOHI_PUBLIC_URL`."""
+
+    public_url: str = Field(
+        pattern=r"^https?://[^\s]+[^/\s]$",
+        max_length=200,
+        description="the gateway, as the QR code of a paper names it",
+    )

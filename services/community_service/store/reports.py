@@ -1,0 +1,106 @@
+"""Reports as they are issued: the number, the figures, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from services.community_service.events import Language, ReportKind
+from shared.clock import local_day
+from shared.db import Connection
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`content` is the JSON of the figures; `printed` says whether its files are kept."""
+
+    id: UUID
+    number: str
+    kind: ReportKind
+    subject_id: UUID
+    month: date | None
+    supersedes: UUID | None
+    basis: bytes
+    content: str
+    code: str
+    verify_url: str
+    issued_at: datetime
+    issued_by: str
+    printed: bool = False
+
+
+_FIELDS = """
+    select id, number, kind, subject_id, month, supersedes, basis, content::text, code, verify_url, issued_at,
+        issued_by, exists (select from report_files where report_id = reports.id) as printed
+    from reports
+"""
+
+
+async def lock(conn: Connection, kind: ReportKind, subject_id: UUID, month: date | None) -> None:
+    """Until the end of the transaction nobody else issues this paper."""
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"report {kind} {subject_id} {month}")
+
+
+async def latest(conn: Connection, kind: ReportKind, subject_id: UUID, month: date | None) -> Report | None:
+    """The one that nothing supersedes."""
+    row = await conn.fetchrow(
+        f"{_FIELDS} where kind = $1 and subject_id = $2 and month is not distinct from $3"
+        " and not exists (select from reports as next where next.supersedes = reports.id)",
+        *(kind, subject_id, month),
+    )
+    return Report(**row) if row else None
+
+
+async def by_code(conn: Connection, code: str) -> Report:
+    """One that is on paper. Raises NotFound."""
+    row = await conn.fetchrow(f"{_FIELDS} where code = $1", code)
+    if row is None or not row["printed"]:
+        raise NotFound(what="report", id=code)
+    return Report(**row)
+
+
+async def next_number(conn: Connection, now: datetime) -> str:
+    """`000017/LAP-KS/2026`: one series for each local year, without gaps."""
+    year = local_day(now).year
+    last = await conn.fetchval(
+        "insert into report_numbers (year, last) values ($1, 1)"
+        " on conflict (year) do update set last = report_numbers.last + 1 returning last",
+        year,
+    )
+    return f"{last:06}/LAP-KS/{year}"
+
+
+async def add(conn: Connection, r: Report) -> None:
+    sentence_id = r.subject_id if r.kind in {"completion", "sentence"} else None
+    await conn.execute(
+        "insert into reports (id, number, kind, subject_id, sentence_id, month, supersedes, basis, content, code,"
+        " verify_url, issued_at, issued_by)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::json, $10, $11, $12, $13)",
+        *(r.id, r.number, r.kind, r.subject_id, sentence_id, r.month, r.supersedes, r.basis, r.content, r.code),
+        *(r.verify_url, r.issued_at, r.issued_by),
+    )
+
+
+async def add_files(conn: Connection, report_id: UUID, files: Mapping[Language, bytes]) -> bool:
+    """False where they are kept already; a twin that is under way is waited for."""
+    added = await conn.fetch(
+        "insert into report_files (report_id, language, sha256, pdf)"
+        " select $1, f.language, f.sha256, f.pdf"
+        " from unnest($2::text[], $3::bytea[], $4::bytea[]) as f (language, sha256, pdf)"
+        " on conflict do nothing returning language",
+        *(report_id, list(files), [sha256(pdf).digest() for pdf in files.values()], list(files.values())),
+    )
+    return bool(added)
+
+
+async def opened(conn: Connection, kind: ReportKind, subject_id: UUID) -> datetime:
+    """When a site opened, or the first one of an agency. Raises NotFound."""
+    field = "id" if kind == "site" else "agency_id"
+    moment: datetime | None = await conn.fetchval(f"select min(opened_at) from sites where {field} = $1", subject_id)
+    if moment is None:
+        raise NotFound(what=kind, id=subject_id)
+    return moment
