@@ -22,5 +22,9 @@ HTTP_SECONDS = Histogram("masohi_http_request_seconds", "Requests by route.", ["
 JOB_RUNS = Counter("masohi_job_runs_total", "Runs of time-driven work.", ["job", "outcome"])
 JOB_DONE = Counter("masohi_job_items_total", "What time-driven work has done.", ["job"])
 
+ALARMS_OPEN = Gauge("masohi_misuse_alarms_open", "Alarms that nobody has resolved.", ["kind"])
+CORRECTIONS_WAITING = Gauge("masohi_corrections_waiting", "Corrections that wait for a second person.")
+BREACHES_WAITING = Gauge("masohi_breaches_waiting", "Breaches that are not decided.", ["state"])
+
 MESSAGES = Counter("masohi_messages_total", "Messages to recipients that were settled.", ["channel", "outcome"])
 MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")
