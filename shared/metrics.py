@@ -22,6 +22,9 @@ HTTP_SECONDS = Histogram("masohi_http_request_seconds", "Requests by route.", ["
 JOB_RUNS = Counter("masohi_job_runs_total", "Runs of time-driven work.", ["job", "outcome"])
 JOB_DONE = Counter("masohi_job_items_total", "What time-driven work has done.", ["job"])
 
+PLAN_SECONDS = Histogram("masohi_plan_seconds", "Solving of plans.", ["kind"])
+FORECASTS = Counter("masohi_forecasts_total", "Forecasts of running sentences.", ["pace"])
+
 ALARMS_OPEN = Gauge("masohi_misuse_alarms_open", "Alarms that nobody has resolved.", ["kind"])
 CORRECTIONS_WAITING = Gauge("masohi_corrections_waiting", "Corrections that wait for a second person.")
 BREACHES_WAITING = Gauge("masohi_breaches_waiting", "Breaches that are not decided.", ["state"])

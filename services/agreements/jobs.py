@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from services.agreements import store
 from services.agreements.commands import agreements as commands
+from services.agreements.store import agreements as store
 from shared.clock import local_day, midnight
 from shared.db import Connection
 

@@ -9,7 +9,7 @@ from shared.settings import ServiceSettings, read
 SERVICE = Service(
     name="agreements",
     title="Masohi: agreements",
-    routers=[http.router],
+    routers=http.routers,
     inlet=messages.INLET,
     jobs=jobs.JOBS,
 )

@@ -154,8 +154,8 @@ class SentenceRejected(CommunityServiceEvent, type="community-service.sentence.r
     """Sentence rejected.
 
     When a verdict or a change of one breaks rules: back to the sender with all of them. `rejection_id` is the same for
-    a verdict. What cannot be read at all is answered too, with what could be read of it: `court_code` is `unknown` where
-    that could not, and `intake_event_id` is the event's id or, without one, its place on the topic."""
+    a verdict. What cannot be read at all is answered too, with what could be read of it: `court_code` is `unknown`
+    where that could not, and `intake_event_id` is the event's id or, without one, its place on the topic."""
 
     rejection_id: UUID
     court_code: str
@@ -261,6 +261,39 @@ class SessionScheduled(SessionFact, type="community-service.session.scheduled", 
     For each session of a confirmed placement."""
 
     scheduled_minutes: int
+
+
+class PlacementChanged(CaseFact, type="community-service.placement.changed", key="sentence_id", detail=_CASE):
+    """Placement changed.
+
+    When the counsellor confirms a new plan in place of the schedule so far. Each session that went or came is a fact
+    of its own."""
+
+    sessions_cancelled: int
+    sessions_added: int
+    sessions_kept: int
+    completes_on: date | None
+
+
+class SessionCancelled(SessionFact, type="community-service.session.cancelled", key="sentence_id", detail=_CASE):
+    """Session cancelled.
+
+    Before it began. Its seat and its time are free again; its minutes are still to be served."""
+
+    cause: Literal["replanned", "site", "person", "weather", "other"]
+
+
+class SentenceAtRisk(CaseFact, type="community-service.sentence.at-risk", key="sentence_id", detail=_CASE):
+    """Sentence at risk.
+
+    When its forecast turns worse: at risk, or it cannot be finished within its period any more. Minutes that are
+    scheduled, that could be scheduled beside them, and that do not fit."""
+
+    pace: Literal["at_risk", "cannot_finish"]
+    ends_on: date
+    scheduled_minutes: int
+    schedulable_minutes: int
+    short_minutes: int
 
 
 class AttendanceRecorded(SessionFact, type="community-service.attendance.recorded", key="sentence_id", detail=_CASE):

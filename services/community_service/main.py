@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.community_service import http, jobs, messages
-from services.community_service.http import oversight
+from services.community_service.http import oversight, planning
 from services.community_service.identity import Identity
 from shared.runtime import Service, serve
 from shared.settings import ServiceSettings, read
@@ -14,7 +14,7 @@ def build(identity: Identity) -> Service:
     return Service(
         name="community_service",
         title="Masohi: community service",
-        routers=[http.intake(identity), oversight.router, http.router],
+        routers=[http.intake(identity), planning.router, oversight.router, http.router],
         inlet=messages.inlet(identity),
         jobs=jobs.JOBS,
     )

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.agreements import queries, store
 from services.agreements.domain import agreement as rules
 from services.agreements.domain import cooperation, joint
 from services.agreements.domain.agreement import Agreement, Authority, Change, Period, Signature
 from services.agreements.events import Scope
+from services.agreements.queries import agreements as queries
+from services.agreements.store import agreements as store
+from services.agreements.store import organisations as registry
 from shared import journal
 from shared.access import Actor
 from shared.clock import local_day
@@ -81,7 +83,7 @@ async def draft_joint_agreement(
         kind="joint",
         instrument=cmd.instrument,
         title=cmd.title,
-        parties=await store.kinds_of(conn, sorted(cmd.parties)),
+        parties=await registry.kinds_of(conn, sorted(cmd.parties)),
         scopes=cmd.scopes,
         period=Period(cmd.starts_on, cmd.ends_on),
     )
@@ -97,7 +99,7 @@ async def draft_cooperation_agreement(
         kind="cooperation",
         instrument="perjanjian_kerja_sama",
         title=cmd.title,
-        parties=await store.kinds_of(conn, [cmd.agency_id, cmd.institution_id]),
+        parties=await registry.kinds_of(conn, [cmd.agency_id, cmd.institution_id]),
         scopes=cmd.scopes,
         period=Period(cmd.starts_on, cmd.ends_on),
         joint_agreement_id=cmd.joint_agreement_id,

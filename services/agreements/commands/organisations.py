@@ -9,10 +9,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from services.agreements import queries, store
 from services.agreements.domain import organisation as rules
 from services.agreements.domain.organisation import Accreditation, Organisation
 from services.agreements.events import OrganisationKind
+from services.agreements.queries import organisations as queries
+from services.agreements.store import organisations as store
 from shared import journal
 from shared.access import Actor
 from shared.db import Connection

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
 
 from services.community_service import events
+from services.community_service.domain.availability import Availability
 from services.community_service.domain.calendar import at, minutes_between
 from services.community_service.domain.sentence import Sentence, balance, need_running
 from services.community_service.domain.site import Accreditation, Gate, Site, Slot, accredited_on, need_gate
+from services.community_service.domain.site_details import Details
+from services.community_service.errors import planning as planning_errors
 from services.community_service.errors import work as errors
 from services.community_service.rules import Limits
 from shared.errors import BrokenRules, Refusal
@@ -45,10 +48,11 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Booked:
     """What is scheduled before this placement: the person's minutes by day (in every case), and this sentence's minutes
-    in sessions that are not signed off yet."""
+    in sessions that are not signed off yet. And what is known of the person's time and skills."""
 
     by_day: Mapping[date, int]
     pending_minutes: int
+    availability: Availability = field(default_factory=Availability)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Place:
     site: Site
     gate: Gate
     accreditations: Sequence[Accreditation]
+    details: Details = field(default_factory=Details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ def confirm(
     if place.site.state != "open":
         raise errors.SiteNotOpen(state=place.site.state)
     broken = [refusal for plan in plans for refusal in _session(sentence, place, plan, rules, now)]
+    broken += [refusal for plan in plans for refusal in _persons_time(place, plan, booked.availability)]
+    broken += [*_skills(place, booked.availability)]
     broken += [*_days(sentence, plans, booked), *_total(sentence, plans, booked)]
     if broken:
         raise BrokenRules(broken)
@@ -106,6 +113,19 @@ def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: d
         yield errors.OutsideSlots(**figures)
     if sentence.regime == "child":
         yield from _child(place, plan, rules, figures)
+
+
+def _persons_time(place: Place, plan: Plan, availability: Availability) -> Broken:
+    """A day when the site takes nobody; the person's work, school or worship (K5: heed their livelihood)."""
+    if reason := place.details.closed_on(plan.on):
+        yield planning_errors.SiteClosedThatDay(on=plan.on, why=reason)
+    if any(blocked.meets(plan.on, plan.starts, plan.ends) for blocked in availability.blocked):
+        yield planning_errors.TimeBlocked(on=plan.on, starts=f"{plan.starts:%H:%M}", ends=f"{plan.ends:%H:%M}")
+
+
+def _skills(place: Place, availability: Availability) -> Broken:
+    if missing := place.details.skills_required - availability.skills:
+        yield planning_errors.SkillMissing(skills=", ".join(sorted(missing)))
 
 
 def _child(place: Place, plan: Plan, rules: Limits, figures: Mapping[str, object]) -> Broken:

@@ -9,6 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.community_service.events import Outcome, SentenceState, SiteState
+from services.community_service.queries.forecasts import ForecastView, forecast
+from services.community_service.queries.oversight import OPEN_MATTERS
 from shared.access import Actor
 from shared.db import Connection, Row
 from shared.errors import Forbidden, NotFound
@@ -88,6 +90,7 @@ class SentenceView(BaseModel):
     replaced_prison_days: int
     replaced_fine_rupiah: int
     needs_decision: bool
+    forecast: ForecastView | None
     placements: list[PlacementView]
     version: int
 
@@ -152,11 +155,6 @@ class SiteSummary(BaseModel):
 
 
 _VERSION = "stream_version(id::text) as version"
-_OPEN = (
-    "(select count(*)::integer from alarms where sentence_id = sentences.id and state = 'open') as open_alarms,"
-    " (select count(*)::integer from attendance_corrections"
-    "  where sentence_id = sentences.id and state = 'proposed') as open_corrections"
-)
 _SESSIONS = """
     select s.id, s.sentence_id, s.placement_id, s.site_id, s.on_date as on, s.starts_at, s.ends_at,
         (extract(epoch from s.ends_at - s.starts_at) / 60)::integer as scheduled_minutes,
@@ -176,7 +174,7 @@ _PLACEMENTS = """
 
 
 async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
-    row = await conn.fetchrow(f"select *, {_VERSION}, {_OPEN} from sentences where id = $1", sentence_id)
+    row = await conn.fetchrow(f"select *, {_VERSION}, {OPEN_MATTERS} from sentences where id = $1", sentence_id)
     found = _found(row, "sentence", sentence_id)
     offices = await _offices(conn, found["court_code"], found["prosecutor_code"], found["probation_office_code"])
     placements = await conn.fetch(f"{_PLACEMENTS} where p.sentence_id = $1 order by p.id", sentence_id)
@@ -190,6 +188,7 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
         child=found["regime"] == "child",
         remaining_minutes=found["required_minutes"] - found["credited_minutes"],
         needs_decision=found["review"] == "open" or any(view.needs_decision for view in views),
+        forecast=await forecast(conn, sentence_id),
         placements=views,
     )
 

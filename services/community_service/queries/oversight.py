@@ -94,6 +94,11 @@ class BreachView(BaseModel):
     evidence: list[UUID]
 
 
+OPEN_MATTERS = (
+    "(select count(*)::integer from alarms where sentence_id = sentences.id and state = 'open') as open_alarms,"
+    " (select count(*)::integer from attendance_corrections"
+    "  where sentence_id = sentences.id and state = 'proposed') as open_corrections"
+)
 _ALARM = (
     "select a.id, a.kind, a.state, a.sentence_id, a.session_id, a.site_id, a.measured, a.allowed, a.raised_at,"
     " a.finding, a.note, a.resolved_by, a.resolved_at from alarms as a"
@@ -163,7 +168,7 @@ async def corrections(
 async def alarms(
     conn: Connection, actor: Actor, state: str | None, kind: str | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:
-    only = "" if kind is None else " and a.kind = $7"
+    only = "" if kind is None else " and a.kind = $6"
     rows = await _mine(conn, _ALARM, "a", actor, state, after, limit, only, *([] if kind is None else [kind]))
     return page([AlarmView(**row) for row in rows], limit, lambda view: view.id)
 
@@ -189,8 +194,8 @@ async def _mine(
         f"{select} join sentences as s on s.id = {of}.sentence_id where ($1::text is null or {of}.state = $1)"
         f" and ($2::uuid is null or {of}.id > $2) and ($3 or exists (select from organisations as own"
         f"  where own.organisation_id = $4 and own.code = any(array[{_codes(actor)}]::text[]))){only}"
-        f" order by {of}.id limit $5 + $6::integer",
-        *(state, after, bool(actor.roles & _EVERYWHERE), actor.organisation, limit, 1, *more),
+        f" order by {of}.id limit $5",
+        *(state, after, bool(actor.roles & _EVERYWHERE), actor.organisation, limit + 1, *more),
     )
 
 

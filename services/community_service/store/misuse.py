@@ -75,7 +75,8 @@ async def _elsewhere(conn: Connection, row: Row) -> list[Presence]:
 async def _attendances(conn: Connection, sentence_id: UUID) -> list[Visit]:
     rows = await conn.fetch(
         "select id as session_id, checked_in_at as since, checked_out_at as until from sessions_as_corrected"
-        " where sentence_id = $1 and state = 'signed_off' and checked_out_at is not null order by starts_at desc limit 400",
+        " where sentence_id = $1 and state = 'signed_off' and checked_out_at is not null"
+        " order by starts_at desc limit 400",
         sentence_id,
     )
     return [Visit(**row) for row in rows]

@@ -10,6 +10,7 @@ from services.community_service.domain.attendance import Attendance, Compliance
 from services.community_service.domain.placement import Booked, Session
 from services.community_service.domain.sentence import Sentence
 from services.community_service.errors import work as errors
+from services.community_service.store.availability import load_availability
 from services.community_service.store.refusing import refusing
 from services.community_service.store.sentences import load_sentence
 from shared.db import Connection
@@ -26,10 +27,11 @@ async def load_booked(conn: Connection, sentence: Sentence, days: Collection[dat
     )
     pending = await conn.fetchval(
         "select (coalesce(sum(extract(epoch from ends_at - starts_at)), 0) / 60)::integer from sessions"
-        " where sentence_id = $1 and state <> 'signed_off'",
+        " where sentence_id = $1 and state <> 'signed_off' and (outcome is null or outcome = 'attended_complied')",
         sentence.id,
     )
-    return Booked({row["on_date"]: row["minutes"] for row in rows}, pending)
+    availability = await load_availability(conn, sentence.person_id)
+    return Booked({row["on_date"]: row["minutes"] for row in rows}, pending, availability)
 
 
 async def add_placement(

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.community_service.domain.calendar import Period
 from services.community_service.domain.placement import Place
 from services.community_service.domain.site import Accreditation, Gate, Site, Slot
+from services.community_service.store.site_details import load_details
 from shared.db import Connection, Row
 from shared.errors import NotFound
 
@@ -72,7 +73,8 @@ async def load_place(conn: Connection, site_id: UUID) -> Place:
     gate = await load_gate_of(conn, site_id)
     row = await conn.fetchrow("select * from sites where id = $1 for share", site_id)
     assert row
-    return Place(await _whole(conn, row), gate, await load_accreditations(conn, row["host_organisation_id"]))
+    details = (await load_details(conn, [site_id]))[site_id]
+    return Place(await _whole(conn, row), gate, await load_accreditations(conn, row["host_organisation_id"]), details)
 
 
 async def load_site(conn: Connection, site_id: UUID) -> Site:

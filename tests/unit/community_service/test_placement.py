@@ -44,7 +44,7 @@ def broken(who: Sentence, where: Place, *plans: Plan, booked: Booked = NOTHING, 
         ("2026-03-02", "13:00", "16:01", ["outside-slots"]),
         ("2026-03-04", "08:00", "12:00", ["outside-slots"]),
         ("2026-03-02", "08:00", "12:01", ["daily-cap-exceeded"]),
-        ("2026-06-01", "08:00", "12:00", ["outside-sentence-period"]),
+        ("2026-06-02", "08:00", "12:00", ["outside-sentence-period"]),
         ("2026-05-26", "08:00", "12:00", []),
     ],
 )

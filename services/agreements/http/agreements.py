@@ -1,4 +1,4 @@
-"""JSON routes: parse, command or query, answer. No rules here."""
+"""Routes of umbrellas and PKS."""
 
 from __future__ import annotations
 
@@ -8,52 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.agreements import queries
 from services.agreements.commands import agreements as commands
-from services.agreements.commands import organisations
 from services.agreements.domain.agreement import Kind
+from services.agreements.queries import agreements as queries
 from shared.http import Call, Page, may
 from shared.platform import Limit
 
 router = APIRouter(tags=["agreements"])
-
-
-@router.post("/organisations", status_code=201, response_model=queries.OrganisationView)
-async def register_organisation(body: organisations.RegisterOrganisation, call: Call = may("clerk")) -> Response:
-    return await call.run(organisations.register_organisation, body)
-
-
-@router.get("/organisations", response_model=Page[queries.OrganisationView])
-async def list_organisations(
-    kind: str | None = None, after: str | None = None, limit: Limit = 50, call: Call = may("*")
-) -> Response:
-    return await call.read(queries.organisations, kind, after, limit)
-
-
-@router.get("/organisations/{organisation_id}", response_model=queries.OrganisationView)
-async def read_organisation(organisation_id: UUID, call: Call = may("*")) -> Response:
-    return await call.read(queries.organisation, organisation_id)
-
-
-@router.put("/organisations/{organisation_id}", response_model=queries.OrganisationView)
-async def update_organisation(
-    organisation_id: UUID, body: organisations.Contacts, call: Call = may("clerk")
-) -> Response:
-    return await call.run(organisations.update_organisation, organisation_id, body)
-
-
-@router.post(
-    "/organisations/{organisation_id}/accreditations", status_code=201, response_model=queries.AccreditationView
-)
-async def issue_accreditation(
-    organisation_id: UUID, body: organisations.IssueAccreditation, call: Call = may("clerk")
-) -> Response:
-    return await call.run(organisations.issue_accreditation, organisation_id, body)
-
-
-@router.get("/accreditations/{accreditation_id}", response_model=queries.AccreditationView)
-async def read_accreditation(accreditation_id: UUID, call: Call = may("*")) -> Response:
-    return await call.read(queries.accreditation, accreditation_id)
 
 
 @router.post("/joint-agreements", status_code=201, response_model=queries.AgreementView)

@@ -1,4 +1,4 @@
-"""Read SQL straight into answers, past the domain."""
+"""Umbrellas and PKS, read."""
 
 from __future__ import annotations
 
@@ -8,36 +8,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.agreements.events import OrganisationKind, Scope, State
-from shared.db import Connection, Row
-from shared.errors import NotFound
+from services.agreements.events import Scope, State
+from services.agreements.queries.common import VERSION, found_or_refuse
+from shared.db import Connection
 from shared.http import page
-
-
-class OrganisationView(BaseModel):
-    id: UUID
-    code: str
-    name: str
-    kind: OrganisationKind
-    address: str | None
-    latitude: float | None
-    longitude: float | None
-    email: str | None
-    phone: str | None
-    version: int
-
-
-class AccreditationView(BaseModel):
-    """`valid_until` is the last valid day; null means until revoked."""
-
-    id: UUID
-    organisation_id: UUID
-    kind: str
-    issued_by: str
-    evidence: str
-    valid_from: date
-    valid_until: date | None
-    version: int
 
 
 class PartyView(BaseModel):
@@ -91,31 +65,9 @@ class AgreementSummary(BaseModel):
     joint_agreement_id: UUID | None
 
 
-_VERSION = "stream_version(id::text) as version"
-
-
-async def organisation(conn: Connection, organisation_id: UUID) -> OrganisationView:
-    row = await conn.fetchrow(f"select *, {_VERSION} from organisations where id = $1", organisation_id)
-    return OrganisationView(**_found(row, "organisation", organisation_id))
-
-
-async def organisations(conn: Connection, kind: str | None, after: str | None, limit: int) -> dict[str, Any]:
-    rows = await conn.fetch(
-        f"select *, {_VERSION} from organisations where ($1::text is null or kind = $1)"
-        " and ($2::text is null or code > $2) order by code limit $3",
-        *(kind, after, limit + 1),
-    )
-    return page([OrganisationView(**row) for row in rows], limit, lambda view: view.code)
-
-
-async def accreditation(conn: Connection, accreditation_id: UUID) -> AccreditationView:
-    row = await conn.fetchrow(f"select *, {_VERSION} from accreditations where id = $1", accreditation_id)
-    return AccreditationView(**_found(row, "accreditation", accreditation_id))
-
-
 async def agreement(conn: Connection, kind: str, agreement_id: UUID) -> AgreementView:
-    row = await conn.fetchrow(f"select *, {_VERSION} from agreements where id = $1 and kind = $2", agreement_id, kind)
-    found = _found(row, f"{kind} agreement", agreement_id)
+    row = await conn.fetchrow(f"select *, {VERSION} from agreements where id = $1 and kind = $2", agreement_id, kind)
+    found = found_or_refuse(row, f"{kind} agreement", agreement_id)
     parties = await conn.fetch(
         "select p.organisation_id, o.code, p.approved, s.number, s.signatory, s.position, s.authority, s.signed_on,"
         " s.place"
@@ -152,9 +104,3 @@ async def agreements(
         *(kind, state, party, umbrella, after, limit + 1),
     )
     return page([AgreementSummary(**row) for row in rows], limit, lambda view: view.id)
-
-
-def _found(row: Row | None, what: str, wanted: UUID) -> dict[str, Any]:
-    if row is None:
-        raise NotFound(what=what, id=wanted)
-    return dict(row)

@@ -1,0 +1,1 @@
+"""Read SQL straight into answers, past the domain."""

@@ -1,0 +1,1 @@
+"""Write SQL and row mapping. Functions take the caller's connection and never commit."""

@@ -1,0 +1,48 @@
+"""Organisations and accreditations, kept."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from uuid import UUID
+
+from services.agreements import errors
+from services.agreements.domain.organisation import Accreditation, Organisation
+from services.agreements.events import OrganisationKind
+from services.agreements.store.refusing import refusing
+from shared.db import Connection
+from shared.errors import NotFound
+
+
+async def add_organisation(conn: Connection, o: Organisation) -> None:
+    async with refusing(code=o.code):
+        await conn.execute("insert into organisations values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", *astuple(o))
+
+
+async def save_organisation(conn: Connection, o: Organisation) -> None:
+    await conn.execute(
+        "update organisations set name = $2, address = $3, latitude = $4, longitude = $5, email = $6, phone = $7"
+        " where id = $1",
+        *(o.id, o.name, o.address, o.latitude, o.longitude, o.email, o.phone),
+    )
+
+
+async def load_organisation(conn: Connection, organisation_id: UUID) -> Organisation:
+    row = await conn.fetchrow("select * from organisations where id = $1 for update", organisation_id)
+    if row is None:
+        raise NotFound(what="organisation", id=organisation_id)
+    return Organisation(**row)
+
+
+async def kinds_of(conn: Connection, ids: list[UUID]) -> dict[UUID, OrganisationKind]:
+    """The kinds of organisations. Raises UnknownOrganisation for the first that is not registered."""
+    rows = await conn.fetch("select id, kind from organisations where id = any($1)", ids)
+    kinds = {row["id"]: row["kind"] for row in rows}
+    for organisation_id in ids:
+        if organisation_id not in kinds:
+            raise errors.UnknownOrganisation(id=organisation_id)
+    return kinds
+
+
+async def add_accreditation(conn: Connection, a: Accreditation) -> None:
+    async with refusing(id=a.organisation_id):
+        await conn.execute("insert into accreditations values ($1, $2, $3, $4, $5, $6, $7)", *astuple(a))

@@ -1,0 +1,52 @@
+"""Time-driven: will each running sentence be done in time? Said once whenever it turns worse."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from services.community_service import events
+from services.community_service.domain.forecast import Forecast, Pace, worse
+from services.community_service.domain.planning.plan import schedulable, standing
+from services.community_service.domain.planning.problem import Problem
+from services.community_service.domain.sentence import balance
+from services.community_service.store import planning as store
+from shared import journal
+from shared.clock import local_day
+from shared.db import Connection
+from shared.metrics import FORECASTS
+
+_ACTOR = "system:scheduler"
+
+
+async def forecast_due(conn: Connection, now: datetime) -> int:
+    """One sentence whose forecast is due. Safe with replicas: its row is locked, and the pace is kept with the fact."""
+    claimed = await store.claim_forecast(conn, local_day(now))
+    if claimed is None:
+        return 0
+    sentence, before = claimed
+    problem = await store.problem_of(conn, sentence, now)
+    forecast = await asyncio.to_thread(look, problem)
+    if worse(forecast.pace, _pace(before)):
+        said = events.SentenceAtRisk(
+            **balance(sentence),
+            pace="cannot_finish" if forecast.short else "at_risk",
+            ends_on=sentence.period.ends_on,
+            scheduled_minutes=forecast.scheduled,
+            schedulable_minutes=forecast.schedulable,
+            short_minutes=forecast.short,
+        )
+        await journal.append(conn, [said], actor=_ACTOR, now=now)
+    await store.save_forecast(conn, sentence.id, forecast, local_day(now) + timedelta(days=1), now)
+    FORECASTS.labels(forecast.pace).inc()
+    return 1
+
+
+def look(problem: Problem) -> Forecast:
+    """What is scheduled and still possible, and what could be beside it."""
+    ahead = sum(each.minutes for each in standing(problem))
+    return Forecast(problem.sentence.remaining_minutes, problem.pending_minutes + ahead, schedulable(problem))
+
+
+def _pace(known: str | None) -> Pace | None:
+    return next((pace for pace in ("on_pace", "at_risk", "cannot_finish") if pace == known), None)
