@@ -79,11 +79,10 @@ class DayAnswer(BaseModel):
 
 async def record_day(conn: Connection, site_id: UUID, cmd: RecordDay, actor: Actor, now: datetime) -> DayAnswer:
     """Each line stands for itself: what is refused is undone, the rest is recorded. Raises NotYourSite."""
-    await sites.load_site(conn, site_id)
     if not await sites.is_supervisor(conn, site_id, actor.subject):
         raise NotYourSite
     answers: dict[int, LineAnswer] = {}
-    # In the order of the sessions' ids, as everyone who records several: two never wait for each other in a circle.
+    # In the order of the sessions' ids, so that two who record the same day do not wait for each other in a circle.
     for number, line in sorted(enumerate(cmd.lines), key=lambda each: str(each[1].session_id)):
         answers[number] = await _answer(conn, site_id, cmd.on, line, actor, now)
     lines = [answers[number] for number in range(len(cmd.lines))]

@@ -51,11 +51,17 @@ async def propose(
 
 
 async def propose_for(
-    conn: Connection, sentence: Sentence, attendance: Attendance, cmd: ProposeCorrection, actor: Actor, now: datetime
+    conn: Connection,
+    sentence: Sentence,
+    attendance: Attendance,
+    cmd: ProposeCorrection,
+    actor: Actor,
+    now: datetime,
+    alarm_id: UUID | None = None,
 ) -> queries.CorrectionView:
     correction = Correction(new_id(), cmd.outcome, cmd.checked_in_at, cmd.checked_out_at, actor.subject)
     happened = rules.propose(sentence, attendance, correction, now)
-    await store.add_correction(conn, correction, sentence.id, attendance.session_id, cmd.reason, now)
+    await store.add_correction(conn, correction, sentence.id, attendance.session_id, cmd.reason, now, alarm_id)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.correction(conn, correction.id)
 

@@ -64,7 +64,7 @@ async def resolve(
     if cmd.finding == "confirmed":
         _, attendance = await sessions.load_attendance(conn, alarm.session_id)
         if cmd.correction:
-            await corrections.propose_for(conn, sentence, attendance, cmd.correction, actor, now)
+            await corrections.propose_for(conn, sentence, attendance, cmd.correction, actor, now, alarm_id)
         corrected = await correction_store.since(conn, alarm.session_id, alarm.raised_at)
         rules.need_correction(sentence, attendance, corrected=corrected)
     left, matters = await store.open_alarms(conn, sentence.id), await store.open_matters(conn, sentence.id)
@@ -99,13 +99,13 @@ async def withdraw_declaration(conn: Connection, site_id: UUID, actor: Actor, no
     for session_id in last:
         await sessions.load_attendance(conn, session_id)
     site = await sites.load_site(conn, site_id)
-    await store.withdraw_declaration(conn, site_id, now)
-    await _look_at(conn, last, actor, now)
     if site.state == "open":
         site, happened = suspend(site, "coordinator")
         await journal.append(conn, happened, actor=actor.subject, now=now)
     if site.state == "suspended":
         await sites.save_site(conn, replace(site, suspended_by="coordinator"))
+    await store.withdraw_declaration(conn, site_id, now)
+    await _look_at(conn, last, actor, now)
 
 
 async def _look_at(conn: Connection, session_ids: Iterable[UUID], actor: Actor, now: datetime) -> None:

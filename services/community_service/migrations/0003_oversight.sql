@@ -247,6 +247,9 @@ create table alarms (
         )
     )
 );
+-- A correction that follows from an alarm: whoever looked into it has no hand in the case by that.
+alter table attendance_corrections add column alarm_id uuid references alarms (id);
+create index corrections_alarm_id on attendance_corrections (alarm_id);
 create index alarms_session_id on alarms (session_id);
 create index alarms_sentence_id on alarms (sentence_id, state);
 create index alarms_site_id on alarms (site_id);

@@ -44,6 +44,8 @@ class BalanceView(BaseModel):
 
 
 class CorrectionView(BaseModel):
+    """`minutes`: what it moved. `alarm_id`: the confirmed alarm it follows from."""
+
     id: UUID
     session_id: UUID
     sentence_id: UUID
@@ -57,6 +59,7 @@ class CorrectionView(BaseModel):
     proposed_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+    alarm_id: UUID | None
 
 
 class AlarmView(BaseModel):
@@ -105,7 +108,7 @@ _ALARM = (
 )
 _CORRECTION = (
     "select c.id, c.session_id, c.sentence_id, c.state, c.outcome, c.checked_in_at, c.checked_out_at, c.reason,"
-    " c.minutes, c.proposed_by, c.proposed_at, c.decided_by, c.decided_at from attendance_corrections as c"
+    " c.minutes, c.proposed_by, c.proposed_at, c.decided_by, c.decided_at, c.alarm_id from attendance_corrections as c"
 )
 _BREACH = (
     "select b.id, b.sentence_id, b.state, b.warned_at, b.proposed_at, b.decided_at, b.decision, b.repeat_minutes,"

@@ -13,15 +13,21 @@ from shared.errors import NotFound
 
 
 async def add_correction(
-    conn: Connection, correction: Correction, sentence_id: UUID, session_id: UUID, reason: str, now: datetime
+    conn: Connection,
+    correction: Correction,
+    sentence_id: UUID,
+    session_id: UUID,
+    reason: str,
+    now: datetime,
+    alarm_id: UUID | None = None,
 ) -> None:
-    """Raises CorrectionOpen."""
+    """`alarm_id`: the alarm it follows from. Raises CorrectionOpen."""
     async with refusing():
         await conn.execute(
             "insert into attendance_corrections (id, session_id, sentence_id, reason, outcome, checked_in_at,"
-            " checked_out_at, proposed_by, proposed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            " checked_out_at, proposed_by, proposed_at, alarm_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             *(correction.id, session_id, sentence_id, reason, correction.outcome, correction.checked_in_at),
-            *(correction.checked_out_at, correction.proposed_by, now),
+            *(correction.checked_out_at, correction.proposed_by, now, alarm_id),
         )
 
 
