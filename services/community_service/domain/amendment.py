@@ -20,6 +20,10 @@ from shared.errors import BrokenRules
 from shared.events import Event
 
 
+Stamp = tuple[date, str]
+"""The day of a decision and its number: two of one day are ordered by their numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What the rules look at, as recorded with the first verdict and moved on by its changes."""
@@ -32,8 +36,9 @@ class Judged:
     """Someone has checked in, ever."""
     closed: bool = False
     """A prosecutor's decision on a breach has closed it, ever."""
-    changed_on: date | None = None
-    change_number: str | None = None
+    latest: Stamp | None = None
+    """Of the latest change of either kind, and of the latest terms."""
+    terms: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def amend(
     Below what is credited already it is completed, and what remains is negative. Raised above, a completed one goes on.
     The latest decision holds: one that comes after a revocation brings the sentence back.
     """
-    need_standing(sentence, judged, change)
+    _need_terms(judged, change)
     verdict = as_verdict(sentence, judged, change)
     rules = intake.rules_of(verdict)
     broken = [r for r in intake.broken_rules(verdict, rules, today) if not isinstance(r, errors.PeriodBeforeVerdict)]
@@ -79,7 +84,8 @@ def amend(
     )
     entries = restore(moved.remaining_minutes, served)
     moved = replace(moved, credited_minutes=moved.credited_minutes + sum(entry.minutes for entry in entries))
-    moved = _standing(sentence, moved, judged, open_matters)
+    if not (judged.latest and _stamp(change) < judged.latest):  # else a later revocation holds
+        moved = _standing(sentence, moved, judged, open_matters)
     completed = completion(moved, now) if sentence.state != "completed" else []
     fine = change.replaces.fine_rupiah if change.replaces else None
     fact = amended_fact(moved, "verdict", change.ground)
@@ -97,7 +103,8 @@ def _standing(before: Sentence, moved: Sentence, judged: Judged, open_matters: i
 
 def revoke(sentence: Sentence, judged: Judged, change: VerdictRevoked, today: date) -> tuple[Sentence, list[Event]]:
     """The verdict has fallen; what was served stays on record."""
-    need_standing(sentence, judged, change)
+    if judged.latest and _stamp(change) < judged.latest:
+        raise oversight.ChangeSuperseded(on=change.decided_on, latest=judged.latest[0])
     if change.decided_on > today:
         raise BrokenRules([errors.VerdictInFuture(verdict_date=change.decided_on)])
     if change.decided_on < judged.verdict_date:
@@ -106,18 +113,18 @@ def revoke(sentence: Sentence, judged: Judged, change: VerdictRevoked, today: da
     return gone, [events.SentenceRevoked(**balance(gone), reason=change.reason, decided_on=change.decided_on)]
 
 
-def need_standing(sentence: Sentence, judged: Judged, change: VerdictAmended | VerdictRevoked) -> None:
-    """A later change holds already, or the sentence has ended by one. Two of one day are ordered by their numbers."""
-    if (
-        judged.changed_on
-        and judged.change_number
-        and (change.decided_on, change.change_number) < (judged.changed_on, judged.change_number)
-    ):
-        raise oversight.ChangeSuperseded(on=change.decided_on, latest=judged.changed_on)
-    if judged.closed and isinstance(change, VerdictAmended):
+def _need_terms(judged: Judged, change: VerdictAmended) -> None:
+    """No later terms are known. Under a later revocation they are still written down: the next decision may need them."""
+    if judged.terms and _stamp(change) < judged.terms:
+        raise oversight.ChangeSuperseded(on=change.decided_on, latest=judged.terms[0])
+    if judged.closed:
         raise WrongState(state="closed", needed="assigned / active / completed / revoked")
-    if isinstance(change, VerdictAmended) and change.decided_on < judged.verdict_date:
+    if change.decided_on < judged.verdict_date:
         raise BrokenRules([oversight.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
+
+
+def _stamp(change: VerdictAmended | VerdictRevoked) -> Stamp:
+    return change.decided_on, change.change_number
 
 
 def as_verdict(sentence: Sentence, judged: Judged, change: VerdictAmended) -> SentencePronounced:

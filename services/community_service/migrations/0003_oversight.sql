@@ -6,6 +6,11 @@ alter table sentences add column repeat_minutes integer not null default 0 check
 alter table sentences add column review text check (review in ('open', 'stands'));
 alter table sentences add column changed_on date;
 alter table sentences add column change_number text;
+alter table sentences add column terms_on date;
+alter table sentences add column terms_number text;
+alter table sentences add constraint sentences_changes check (
+    (changed_on is null) = (change_number is null) and (terms_on is null) = (terms_number is null)
+);
 alter table sentences drop constraint sentences_state_check;
 alter table sentences drop constraint sentences_required_minutes_check;
 alter table sentences drop constraint sentences_never_overcredited;

@@ -13,6 +13,8 @@ from shared.db import Connection, Row
 from shared.ids import new_id
 
 Change = VerdictAmended | VerdictRevoked
+_STAMPS = (("changed", "change_number"), ("terms", "terms_number"))
+
 State = Literal["waiting", "applied", "superseded", "rejected"]
 
 
@@ -57,7 +59,7 @@ async def waiting(conn: Connection, court_code: str, verdict_number: str) -> lis
     """In the order in which they were decided."""
     return await conn.fetch(
         "select id, kind, said, intake_event_id, sent_by from verdict_changes where court_code = $1"
-        " and verdict_number = $2 and state = 'waiting' order by decided_on, change_number for update",
+        " and verdict_number = $2 and state = 'waiting' order by decided_on, change_number collate \"C\" for update",
         *(court_code, verdict_number),
     )
 
@@ -70,6 +72,7 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
     """What the rules look at; the sentence is locked before."""
     row = await conn.fetchrow(
         "select s.verdict_date, p.birth_date, o.offence_date, o.maximum_prison_months, s.changed_on, s.change_number,"
+        " s.terms_on, s.terms_number,"
         " exists (select from sessions where sentence_id = s.id and checked_in_at is not null) as started,"
         " exists (select from breaches where sentence_id = s.id"
         "  and decision in ('prison', 'fine', 'substitute_prison')) as closed"
@@ -78,7 +81,9 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
         sentence_id,
     )
     assert row
-    return Judged(**row)
+    said = dict(row)
+    latest, terms = ((said.pop(f"{name}_on"), said.pop(number)) for name, number in _STAMPS)
+    return Judged(**said, latest=latest if latest[0] else None, terms=terms if terms[0] else None)
 
 
 async def save_terms(conn: Connection, s: Sentence, prison_days: int, fine_rupiah: int) -> None:
@@ -110,7 +115,14 @@ async def save_caps(conn: Connection, s: Sentence, today: date) -> None:
 
 
 async def save_latest(conn: Connection, sentence_id: UUID, change: Change) -> None:
+    """The stamp of the latest change, and that of the latest terms."""
     await conn.execute(
-        "update sentences set changed_on = $2, change_number = $3 where id = $1",
+        "update sentences set changed_on = $2, change_number = $3 where id = $1"
+        ' and (changed_on is null or (changed_on, change_number collate "C") <= ($2, $3))',
         *(sentence_id, change.decided_on, change.change_number),
     )
+    if isinstance(change, VerdictAmended):
+        await conn.execute(
+            "update sentences set terms_on = $2, terms_number = $3 where id = $1",
+            *(sentence_id, change.decided_on, change.change_number),
+        )
