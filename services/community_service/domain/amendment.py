@@ -19,7 +19,6 @@ from services.community_service.events import SentencePronounced, VerdictAmended
 from shared.errors import BrokenRules
 from shared.events import Event
 
-
 Stamp = tuple[date, str]
 """The day of a decision and its number: two of one day are ordered by their numbers."""
 
@@ -114,7 +113,7 @@ def revoke(sentence: Sentence, judged: Judged, change: VerdictRevoked, today: da
 
 
 def _need_terms(judged: Judged, change: VerdictAmended) -> None:
-    """No later terms are known. Under a later revocation they are still written down: the next decision may need them."""
+    """No later terms are known. Under a later revocation they are written down all the same."""
     if judged.terms and _stamp(change) < judged.terms:
         raise oversight.ChangeSuperseded(on=change.decided_on, latest=judged.terms[0])
     if judged.closed:

@@ -243,7 +243,11 @@ async def test_two_prosecutors_decide_one_breach_at_once(h: Harness) -> None:
     site, sentence = await opened_site(h), await sentenced(h)
     breach = await breach_of(h, sentence, site)
     path = f"{API}/breaches/{breach['id']}/decision"
-    bodies = ({"decision": "repeat", "hours": 4}, {"decision": "prison", "days": 120}, {"decision": "none"})
+    bodies: tuple[dict[str, Any], ...] = (
+        {"decision": "repeat", "hours": 4},
+        {"decision": "prison", "days": 120},
+        {"decision": "none"},
+    )
     answers = await asyncio.gather(
         *(
             h.client.put(path, json=body, headers=h.token("prosecutor", organisation=PROSECUTOR, subject=f"j{number}"))
@@ -254,7 +258,7 @@ async def test_two_prosecutors_decide_one_breach_at_once(h: Harness) -> None:
     assert (await types(h)).count("breach.decided") == 1
     won = next(body for body, answer in zip(bodies, answers, strict=True) if answer.status_code == 200)
     expected = {"repeat": ("assigned", 720), "prison": ("closed", 480), "none": ("assigned", 480)}
-    assert (await balance_of(h, sentence))[:2] == expected[str(won["decision"])]
+    assert (await balance_of(h, sentence))[:2] == expected[won["decision"]]
 
 
 async def test_a_decision_meets_a_correction_of_its_evidence(h: Harness) -> None:

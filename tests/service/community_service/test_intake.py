@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from services.community_service.commands.verdicts import rejection_id
+from services.community_service.commands.rejections import rejection_id
 from services.community_service.events import INTAKE, SentencePronounced
 from shared.envelope import Envelope, kafka_headers
 from tests.service.community_service.scene import (

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from services.community_service.jobs import measure
+from services.community_service.commands.waiting import measure
 from shared.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING
 from tests.service.community_service.oversight import (
     ABSENT,

@@ -126,8 +126,9 @@ def test_amend_22_after_a_breach_has_closed_it_only_a_revocation_is_taken() -> N
 
 
 @pytest.mark.parametrize(
-    ("said", "refusal"), [({"decided_on": "2026-02-19"}, "change-before-verdict"), ({"decided_on": "2026-06-02"}, "verdict-in-future")]
-)  # fmt: skip
+    ("said", "refusal"),
+    [({"decided_on": "2026-02-19"}, "change-before-verdict"), ({"decided_on": "2026-06-02"}, "verdict-in-future")],
+)
 def test_amend_23_a_revocation_has_a_sane_date(said: dict[str, Any], refusal: str) -> None:
     with pytest.raises(BrokenRules) as refused:
         revoke(sentence(), JUDGED, fall(**said), TODAY)
@@ -136,8 +137,13 @@ def test_amend_23_a_revocation_has_a_sane_date(said: dict[str, Any], refusal: st
 
 @pytest.mark.parametrize(
     ("hours", "before", "state", "review_"),
-    [(60, "open", "completed", "open"), (60, "stands", "completed", "stands"), (61, "stands", "active", None), (8, "open", "completed", None)],
-)  # fmt: skip
+    [
+        (60, "open", "completed", "open"),
+        (60, "stands", "completed", "stands"),
+        (61, "stands", "active", None),
+        (8, "open", "completed", None),
+    ],
+)
 def test_amend_24_what_the_prosecutor_has_to_decide_is_not_decided_by_a_change(
     hours: int, before: Any, state: str, review_: str | None
 ) -> None:

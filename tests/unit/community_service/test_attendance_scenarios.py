@@ -1,4 +1,4 @@
-"""Attendance arithmetic by name. Local times (Asia/Jayapura, UTC+9); a day of 8 hours at most unless it says otherwise."""
+"""Attendance arithmetic by name. Local times (Asia/Jayapura, UTC+9); a day of 8 hours unless it says otherwise."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from services.community_service.domain.attendance import (
     sign_off,
 )
 from services.community_service.domain.calendar import Period, at
-from services.community_service.domain.correction import Correction, approve
+from services.community_service.domain.correction import Correction, approve, reject
 from services.community_service.domain.ledger import Served
 from services.community_service.domain.sentence import Sentence
 from services.community_service.errors import work as errors
+from services.community_service.errors.oversight import SecondApproverNeeded
 from services.community_service.events import Outcome
 from shared.clock import local_day
 from tests.unit.community_service.cases import sentence, uid
@@ -193,7 +194,13 @@ def recorded(session_id: int, minutes: int, credited: int, cap: int = 480, on: s
         ("CORRECTION-02", "08:00", [recorded(7, 240, 240)], 3360, [("reversal", -240)]),
         ("CORRECTION-03", "12:00", [recorded(7, 240, 240)], 3360, []),
         ("CORRECTION-04", "12:00", [recorded(7, 60, 60)], 3540, [("reversal", -60), ("correction", 240)]),
-        ("CORRECTION-05", "12:00", [recorded(7, 60, 60), recorded(9, 400, 400)], 3140, [("reversal", -60), ("correction", 80)]),
+        (
+            "CORRECTION-05",
+            "12:00",
+            [recorded(7, 60, 60), recorded(9, 400, 400)],
+            3140,
+            [("reversal", -60), ("correction", 80)],
+        ),
         ("CORRECTION-06", "12:00", [recorded(7, 60, 60)], 100, [("reversal", -60), ("correction", 160)]),
         ("CORRECTION-07", "12:00", [recorded(7, 60, 60)], 0, []),
         ("CORRECTION-08", "12:00", [recorded(7, 240, 100)], -60, []),
@@ -218,8 +225,15 @@ def recorded(session_id: int, minutes: int, credited: int, cap: int = 480, on: s
             0,
             [("reversal", -240), ("correction", 210), ("restoration", 30)],
         ),
+        (
+            "CORRECTION-12",
+            "11:30",
+            [recorded(7, 240, 240), recorded(9, 240, 220, on="2026-03-03"), recorded(10, 240, 220, on="2026-03-04")],
+            0,
+            [("reversal", -240), ("correction", 210), ("restoration", 20), ("restoration", 10)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_correction_moves(
     name: str, until: str, served: list[Served], remaining: int, entries: list[tuple[str, int]]
 ) -> None:
@@ -237,3 +251,59 @@ def test_what_a_correction_moves(
     done = approve(case(plain), before, fix, served, "second", LONG_AFTER, open_matters=1)
     assert [(entry.kind, entry.minutes) for entry in done.entries] == entries
     assert done.sentence.credited_minutes == case(plain).credited_minutes + sum(minutes for _, minutes in entries)
+
+
+def signed_session() -> Attendance:
+    """On Monday from 08:00 to 12:00: checked in by one, recorded by another, signed off by a third, corrected once."""
+    plain = Scenario("", 0)
+    return replace(
+        session(plain),
+        state="signed_off",
+        outcome="attended_complied",
+        checked_in_at=local(plain.on, "08:00"),
+        checked_out_at=local(plain.on, "12:00"),
+        checked_in_by="first",
+        recorded_by="sup",
+        signed_off_by="pk",
+        corrected_by="earlier",
+    )
+
+
+FIX = Correction(uid(20), "attended_complied", local("2026-03-02", "08:00"), local("2026-03-02", "12:00"), "proposer")
+
+
+@pytest.mark.parametrize("hand", ["proposer", "first", "sup", "pk", "earlier"])
+def test_correction_20_whoever_had_a_hand_in_it_does_not_decide(hand: str) -> None:
+    for decide in (
+        lambda: approve(case(Scenario("", 0)), signed_session(), FIX, [], hand, LONG_AFTER),
+        lambda: reject(case(Scenario("", 0)), signed_session(), FIX, hand, LONG_AFTER),
+    ):
+        with pytest.raises(SecondApproverNeeded):
+            decide()
+
+
+def test_correction_21_a_decision_is_made_once() -> None:
+    done: Any = replace(FIX, state="approved")
+    with pytest.raises(errors.WrongState):
+        approve(case(Scenario("", 0)), signed_session(), done, [], "second", LONG_AFTER)
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "credited", "before", "state", "review"),
+    [
+        ("CORRECTION-22 it takes from a completed one", "11:00", 240, None, "completed", "open"),
+        ("CORRECTION-23 it gives back what was missing", "12:00", 180, "open", "completed", None),
+        ("CORRECTION-24 it gives back some of it", "11:30", 180, "open", "completed", "open"),
+        ("CORRECTION-25 its completion stands, and it gives some", "11:30", 180, "stands", "completed", "stands"),
+        ("CORRECTION-26 its completion stands, and it takes more", "10:00", 180, "stands", "completed", "open"),
+    ],
+)
+def test_what_a_correction_means_for_a_completed_sentence(
+    name: str, until: str, credited: int, before: Any, state: str, review: str | None
+) -> None:
+    ended = replace(case(Scenario("", 0)), credited_minutes=3360 + credited, state="completed", review=before)
+    fix = replace(FIX, checked_out_at=local("2026-03-02", until))
+    done = approve(ended, signed_session(), fix, [recorded(7, 240, credited)], "second", LONG_AFTER)
+    assert (done.sentence.state, done.sentence.review) == (state, review), name
+    assert done.happened[0].public()["needs_decision"] == (review == "open")
+    assert len(done.happened) == 1, "it was completed before: that is not said again"

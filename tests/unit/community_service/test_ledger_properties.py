@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order: nothing above sentence, day and session, no minute lost, the ledger is the balance."""
+"""Whatever happens, in whatever order: nothing above sentence, day and session; no minute lost; ledger and balance agree."""
 
 from __future__ import annotations
 
@@ -27,8 +27,14 @@ from tests.unit.community_service.cases import sentence, uid
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FIRST = datetime(2026, 3, 1, 23, tzinfo=UTC)
 OUTCOMES = st.sampled_from(
-    ["attended_complied", "attended_complied", "attended_failed_to_comply", "acceptable_absence", "unacceptable_absence"]
-)  # fmt: skip
+    [
+        "attended_complied",
+        "attended_complied",
+        "attended_failed_to_comply",
+        "acceptable_absence",
+        "unacceptable_absence",
+    ]
+)
 
 
 class Case(RuleBasedStateMachine):
@@ -71,8 +77,13 @@ class Case(RuleBasedStateMachine):
         self.sentence = after
         self.most = max(self.most, after.required_minutes)
 
-    @rule(day=st.integers(0, 4), scheduled=st.integers(1, 480), late=st.integers(-30, 500), stayed=st.integers(0, 600),
-          outcome=OUTCOMES)  # fmt: skip
+    @rule(
+        day=st.integers(0, 4),
+        scheduled=st.integers(1, 480),
+        late=st.integers(-30, 500),
+        stayed=st.integers(0, 600),
+        outcome=OUTCOMES,
+    )
     def record(self, day: int, scheduled: int, late: int, stayed: int, outcome: Any) -> None:
         number, starts = len(self.sessions), FIRST + timedelta(days=day)
         present = outcome.startswith("attended")
