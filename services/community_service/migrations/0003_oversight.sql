@@ -1,3 +1,6 @@
+-- Constraints are replaced by wider ones in the same transaction, and the ledger gets a key of its own:
+-- squawk-ignore-file ban-drop-constraint, ban-drop-default, adding-field-with-default, adding-serial-primary-key-field
+
 -- Verdicts change, attendance is corrected, misuse is suspected, and a sentence may be breached: each as a fact, none as an edit.
 
 -- A sentence may also be revoked (by the court) or closed (after a breach). Minutes to repeat come on top of the verdict's.
