@@ -1,4 +1,4 @@
-"""Not every day goes well: absences and a warning, a mistake put right by two persons, an alarm that someone looks into."""
+"""Not every day goes well: absences and a warning, a mistake put right by two persons, an alarm looked into."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever happens, in any order: nothing above sentence, day and session; no minute lost; the ledger is the balance."""
+"""Whatever happens, in any order: nothing above sentence, day and session; no minute lost; ledger and balance agree."""
 
 from __future__ import annotations
 
