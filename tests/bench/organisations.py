@@ -6,10 +6,11 @@ import random
 from datetime import UTC, datetime
 from uuid import UUID
 
-from services.agreements import events, store
+from services.agreements import events
 from services.agreements.commands.organisations import Contacts, update_organisation
 from services.agreements.domain import organisation as rules
 from services.agreements.domain.organisation import Organisation
+from services.agreements.store import organisations as store
 from shared import journal
 from shared.access import Actor
 from shared.db import Connection, Pool, transaction
