@@ -12,6 +12,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,9 @@ log = logging.getLogger(__name__)
 Handler = Callable[..., Awaitable[None]]
 """`async def handler(conn, event, envelope, now)`, on the caller's transaction."""
 
+Answer = Callable[[Connection, Record, Exception, datetime], Awaitable[None]]
+"""What is said about a message that was buried, once, in the same transaction."""
+
 _WAIT_MS = 1_000
 _TRIES = 6
 _BACKOFF_S = (0.1, 5.0)
@@ -52,7 +56,8 @@ class Unexpected(Refusal, slug="event-unexpected", kind="invalid", indonesian="T
 
 @dataclass(frozen=True, slots=True)
 class Inlet:
-    """What a service hears: handlers by event class. `strict` topics take nothing else (others pass it by).
+    """What a service hears: handlers by event class. `strict` topics take nothing else (others pass it by). `answers`:
+    by topic, who tells the sender when a message goes to the dead letters.
 
     `shared_only`: as an outsider hears it, from the shared topics and without internal fields.
     """
@@ -60,6 +65,7 @@ class Inlet:
     handlers: Mapping[type[Event], Handler]
     strict: frozenset[str] = frozenset()
     shared_only: bool = False
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     routes: dict[tuple[str, str], tuple[type[Event], Handler]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,7 +128,9 @@ class Consumer:
                 extra={"topic": record.topic, "offset": record.offset, "error": type(error).__name__},
             )
             async with transaction(self._pool) as conn:
-                await dead_letters.bury(conn, record, error, self._clock.now())
+                now, answer = self._clock.now(), self._inlet.answers.get(record.topic)
+                if await dead_letters.bury(conn, record, error, now) and answer:
+                    await answer(conn, record, error, now)
             _count([(record.topic, "dead")])
 
     async def _handle(self, conn: Connection, records: Iterable[Record]) -> list[tuple[str, str]]:

@@ -52,20 +52,24 @@ _SENT_AGAIN = """,
     partition = excluded.partition, "offset" = excluded.offset"""
 
 
-async def bury(conn: Connection, record: Record, error: Exception, now: datetime) -> None:
-    """Keeps the original bytes. The reason names the error's class and, for refusals, its slug: no personal data."""
+async def bury(conn: Connection, record: Record, error: Exception, now: datetime) -> bool:
+    """Keeps the original bytes; True the first time. The reason names the error's class and, for refusals, its slug: no
+    personal data."""
     reason = error.slug if isinstance(error, Refusal) else type(error).__name__
-    await conn.execute(
+    first = await conn.fetchval(
         'insert into dead_letters (id, topic, partition, "offset", key, value, headers, digest, reason, error,'
         " received_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-        " on conflict (topic, digest) do update set attempts = dead_letters.attempts + 1" + _SENT_AGAIN,
+        " on conflict (topic, digest) do update set attempts = dead_letters.attempts + 1"
+        + _SENT_AGAIN
+        + " returning xmax = 0",
         *(new_id(), record.topic, record.partition, record.offset, record.key, record.value),
         orjson.dumps(
             [[name, None if value is None else b64encode(value).decode()] for name, value in record.headers]
         ).decode(),
         *(record.digest, reason, _words(error), now),
     )
+    return bool(first)
 
 
 def _words(error: Exception) -> str:

@@ -32,5 +32,9 @@ REPORTS = Counter("masohi_reports_total", "Reports issued.", ["kind", "version"]
 REPORT_SECONDS = Histogram("masohi_report_seconds", "Putting a report on paper, in both languages.", ["kind"])
 PAPERS_CHECKED = Counter("masohi_papers_checked_total", "Checks of papers by their code.", ["outcome"])
 
+ALARMS_OPEN = Gauge("masohi_misuse_alarms_open", "Alarms that nobody has resolved.", ["kind"])
+CORRECTIONS_WAITING = Gauge("masohi_corrections_waiting", "Corrections that wait for a second person.")
+BREACHES_WAITING = Gauge("masohi_breaches_waiting", "Breaches that are not decided.", ["state"])
+
 MESSAGES = Counter("masohi_messages_total", "Messages to recipients that were settled.", ["channel", "outcome"])
 MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")

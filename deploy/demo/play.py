@@ -16,7 +16,7 @@ from typing import Any
 from rich.console import Console
 
 from deploy.demo.doors import Doors, Target
-from deploy.demo.story import agreements, community_service, notifications, training
+from deploy.demo.story import agreements, community_service, notifications, oversight, training
 from deploy.demo.story.telling import Story
 from deploy.local.errors import LocalError
 from deploy.topics import topics_of
@@ -63,7 +63,9 @@ def tell(story: Story, console: Console) -> None:
     programme = training.programme(story)
     training.course(story, programme, training.enrolments(story, programme))
     console.print("[bold]community service[/]")
-    community_service.tell(story)
+    sites = community_service.tell(story)
+    console.print("[bold]oversight[/]")
+    oversight.tell(story, sites["taman"])
     console.print("[bold]notifications[/]")
     last = notifications.circular(story)
     community_service.sealed(story, last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.community_service import http, jobs, messages
 from services.community_service.events import JournalSealed
-from services.community_service.http import planning, reports
+from services.community_service.http import oversight, planning, reports
 from services.community_service.identity import Identity
 from services.community_service.settings import CommunityServiceSettings
 from shared.runtime import Service, serve
@@ -16,7 +16,13 @@ def build(identity: Identity, public_url: str = "http://localhost:8080") -> Serv
     return Service(
         name="community_service",
         title="Masohi: community service",
-        routers=[http.intake(identity), planning.router, reports.doors(public_url), http.router],
+        routers=[
+            http.intake(identity),
+            planning.router,
+            oversight.router,
+            reports.doors(public_url),
+            http.router,
+        ],
         inlet=messages.inlet(identity),
         jobs=jobs.JOBS,
         sealed=JournalSealed,

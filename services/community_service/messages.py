@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from services.agreements import events as agreements
-from services.community_service.commands import sites, verdicts
-from services.community_service.events import INTAKE, SentencePronounced
+from services.community_service.commands import changes, rejections, sites, verdicts
+from services.community_service.events import INTAKE, SentencePronounced, VerdictAmended, VerdictRevoked
 from services.community_service.identity import Identity
 from services.community_service.store import neighbours
 from services.training import events as training
@@ -18,10 +18,12 @@ from shared.envelope import Envelope
 
 
 def inlet(identity: Identity) -> Inlet:
-    """The intake topic is strict: what is no verdict there goes to the dead letters."""
+    """The intake topic is strict: what is no verdict there goes to the dead letters, and its sender hears why."""
     return Inlet(
         handlers={
             SentencePronounced: partial(sentence_pronounced, identity),
+            VerdictAmended: verdict_changed,
+            VerdictRevoked: verdict_changed,
             agreements.OrganisationRegistered: organisation_said,
             agreements.OrganisationUpdated: organisation_said,
             agreements.AccreditationIssued: accreditation_issued,
@@ -33,6 +35,7 @@ def inlet(identity: Identity) -> Inlet:
             training.EnrolmentCompleted: training_completed,
         },
         strict=frozenset({INTAKE}),
+        answers={INTAKE: rejections.unreadable},
     )
 
 
@@ -44,6 +47,12 @@ async def sentence_pronounced(
     identity: Identity, conn: Connection, event: SentencePronounced, envelope: Envelope, now: datetime
 ) -> None:
     await verdicts.take(conn, identity, event, envelope.id, _sender(envelope), now)
+
+
+async def verdict_changed(
+    conn: Connection, event: VerdictAmended | VerdictRevoked, envelope: Envelope, now: datetime
+) -> None:
+    await changes.take(conn, event, envelope.id, _sender(envelope), now)
 
 
 async def organisation_said(

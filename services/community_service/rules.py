@@ -51,12 +51,32 @@ class ChildDay(Rule):
     school_until: time
 
 
+class BreachLimits(Rule):
+    """K6. How many signed-off unjustified failures a warning and a proposal need."""
+
+    warning_at: int
+    proposal_at: int
+    substitute_prison_days: int = 0
+
+
+class MisuseLimits(Rule):
+    """What is still usual: minutes out of the schedule, metres from the site; how many sessions of the very same
+    minutes in a row are too many."""
+
+    outside_minutes: int
+    far_metres: int
+    same_minutes_sessions: int
+
+
 class Limits(RuleSet):
     replacement: Replacement
     hours: Hours
     instalments: Instalments
     child: Child
     child_day: ChildDay
+    breach: BreachLimits
+    child_breach: BreachLimits
+    misuse: MisuseLimits
 
 
 BOOK: RuleBook[Limits] = load(Path(__file__).with_name("rules.toml"), Limits)

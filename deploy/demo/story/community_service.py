@@ -53,7 +53,8 @@ OPENED = date(2026, 4, 1)
 """The day of the first fact: each day from here on is sealed when it is over."""
 
 
-def tell(story: Story) -> None:
+def tell(story: Story) -> dict[str, str]:
+    """Gives back the sites."""
     sites = open_sites(story)
     pronounce(story)
     sentences = _sentences(story)
@@ -61,6 +62,7 @@ def tell(story: Story) -> None:
     attend(story, [(served_, session) for served_ in (ADULT, CHILD) for session in served[served_.number]])
     report(story, sentences)
     completion(story, sentences[ADULT.number])
+    return sites
 
 
 def open_sites(story: Story) -> dict[str, str]:
@@ -101,10 +103,10 @@ def open_sites(story: Story) -> dict[str, str]:
 def pronounce(story: Story) -> None:
     """The court publishes three verdicts, and one of them twice, as happens."""
     story.move_to("2026-04-10 10:00")
-    adult = _verdict(
+    adult = verdict(
         ADULT.number, nik="8171010105900001", name="Terpidana A", birth_date="1990-05-01", hours=60, hours_per_day=8
     )
-    child = _verdict(
+    child = verdict(
         CHILD.number,
         nik="8171014408090002",
         name="Anak B",
@@ -112,7 +114,7 @@ def pronounce(story: Story) -> None:
         hours=20,
         hours_per_day=3,
     )
-    broken = _verdict(
+    broken = verdict(
         BROKEN,
         nik="8171011207850003",
         name="Terpidana C",
@@ -129,7 +131,8 @@ def pronounce(story: Story) -> None:
     story.say("the court publishes three verdicts on the intake topic, one of them twice")
 
 
-def _verdict(number: str, **said: Any) -> dict[str, Any]:
+def verdict(number: str, **said: Any) -> dict[str, Any]:
+    """As the court's own system writes it to the intake topic."""
     data = {
         "court_code": "pn-ambon",
         "verdict_number": number,
@@ -144,13 +147,17 @@ def _verdict(number: str, **said: Any) -> dict[str, Any]:
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }
+    return cloud_event("justice.sentence.pronounced", data | said)
+
+
+def cloud_event(type_: str, data: dict[str, Any]) -> dict[str, Any]:
     return {
         "specversion": "1.0",
         "id": str(uuid4()),
         "source": "https://pn-ambon.example/putusan",
-        "type": "justice.sentence.pronounced",
+        "type": type_,
         "time": "2026-04-10T01:00:00Z",
-        "data": data | said,
+        "data": data,
     }
 
 
@@ -191,14 +198,17 @@ def _later(day: date, start: time, minutes: int) -> datetime:
 
 
 def attend(story: Story, sessions: list[tuple[Served, Any]]) -> None:
-    """Day by day: in, out, and signed off by a second person."""
+    """Day by day: in a few minutes early, out a few minutes late, and signed off by a second person."""
     counsellor = story.person("pk-bapas-1", "counsellor", of="bapas-ambon")
-    for served, session in sorted(sessions, key=lambda each: each[1]["starts_at"]):
+    in_order = sorted(sessions, key=lambda each: each[1]["starts_at"])
+    for number, (served, session) in enumerate(in_order):
         supervisor = story.person(SUPERVISORS[served.site], "supervisor")
         path = f"/community-service/sessions/{session['id']}"
-        story.doors.move_clocks(datetime.fromisoformat(session["ends_at"]) + timedelta(minutes=5))
-        story.doors.post(supervisor, f"{path}/check-in", {"at": session["starts_at"]})
-        story.doors.post(supervisor, f"{path}/check-out", {"at": session["ends_at"]})
+        arrival = datetime.fromisoformat(session["starts_at"]) - timedelta(minutes=number % 4)
+        departure = datetime.fromisoformat(session["ends_at"]) + timedelta(minutes=number % 5)
+        story.doors.move_clocks(departure + timedelta(minutes=5))
+        story.doors.post(supervisor, f"{path}/check-in", {"at": arrival.isoformat()})
+        story.doors.post(supervisor, f"{path}/check-out", {"at": departure.isoformat()})
         story.doors.post(counsellor, f"{path}/sign-off")
     count = len(sessions)
     story.expect("community-service.sentence.started", "community-service.sentence.completed", times=2)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from services.community_service import queries
 from services.community_service.commands.offices import need_office
+from services.community_service.commands.times import Moment
 from services.community_service.domain import attendance as rules
-from services.community_service.domain.attendance import Attendance
+from services.community_service.domain.alarms import suspected
+from services.community_service.domain.attendance import Attendance, Compliance, Grade
+from services.community_service.domain.ledger import Entry
+from services.community_service.domain.sentence import Sentence
 from services.community_service.errors.work import NotYourSite
-from services.community_service.store import sentences, sessions, sites
+from services.community_service.store import misuse, sentences, sessions, sites
+from services.community_service.store.alarms import look
 from shared import journal
 from shared.access import Actor
 from shared.clock import local_day
 from shared.db import Connection
 from shared.events import Event
-
-Moment = Annotated[AwareDatetime, Field(ge=datetime(2026, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
 
 
 class CheckIn(BaseModel):
@@ -37,7 +40,18 @@ class CheckIn(BaseModel):
         return self
 
 
-class CheckOut(CheckIn):
+class HowItWent(BaseModel):
+    """As the supervisor saw it; what is left out is not noted. It stays in this service."""
+
+    safety_gear: bool | None = None
+    work_quality: Grade | None = None
+    behaviour: Grade | None = None
+
+    def compliance(self) -> Compliance:
+        return Compliance(self.safety_gear, self.work_quality, self.behaviour)
+
+
+class CheckOut(CheckIn, HowItWent):
     outcome: Literal["attended_complied", "attended_failed_to_comply"] = "attended_complied"
 
 
@@ -53,12 +67,20 @@ async def check_in(
 ) -> queries.SessionView:
     sentence, attendance = await sessions.load_attendance(conn, session_id)
     await _need_supervisor(conn, attendance, actor)
+    await arrive(conn, sentence, attendance, cmd, actor, now)
+    return await queries.session(conn, session_id)
+
+
+async def arrive(
+    conn: Connection, sentence: Sentence, attendance: Attendance, cmd: CheckIn, actor: Actor, now: datetime
+) -> tuple[Sentence, Attendance]:
     active, arrived, happened = rules.check_in(sentence, attendance, cmd.at or now, actor.subject, now)
     await sentences.save_state(conn, active)
-    view = await _save(conn, arrived, happened, actor, now)
+    await sessions.save_attendance(conn, arrived, now)
     if cmd.latitude is not None and cmd.longitude is not None:
-        await sessions.save_arrival_place(conn, session_id, cmd.latitude, cmd.longitude)
-    return view
+        await sessions.save_arrival_place(conn, attendance.session_id, cmd.latitude, cmd.longitude)
+    await journal.append(conn, happened, actor=actor.subject, now=now)
+    return active, arrived
 
 
 async def check_out(
@@ -66,10 +88,18 @@ async def check_out(
 ) -> queries.SessionView:
     sentence, attendance = await sessions.load_attendance(conn, session_id)
     await _need_supervisor(conn, attendance, actor)
+    await leave(conn, sentence, attendance, cmd, actor, now)
+    return await queries.session(conn, session_id)
+
+
+async def leave(
+    conn: Connection, sentence: Sentence, attendance: Attendance, cmd: CheckOut, actor: Actor, now: datetime
+) -> None:
     left, happened = rules.check_out(sentence, attendance, cmd.at or now, cmd.outcome, actor.subject, now)
     if cmd.latitude is not None and cmd.longitude is not None:
-        await sessions.save_departure_place(conn, session_id, cmd.latitude, cmd.longitude)
-    return await _save(conn, left, happened, actor, now)
+        await sessions.save_departure_place(conn, attendance.session_id, cmd.latitude, cmd.longitude)
+    await sessions.save_compliance(conn, attendance.session_id, cmd.compliance())
+    await _record(conn, sentence, left, happened, actor, now)
 
 
 async def record_absence(
@@ -77,19 +107,31 @@ async def record_absence(
 ) -> queries.SessionView:
     sentence, attendance = await sessions.load_attendance(conn, session_id)
     await _need_supervisor(conn, attendance, actor)
+    await miss(conn, sentence, attendance, cmd, actor, now)
+    return await queries.session(conn, session_id)
+
+
+async def miss(
+    conn: Connection, sentence: Sentence, attendance: Attendance, cmd: RecordAbsence, actor: Actor, now: datetime
+) -> None:
     missed, happened = rules.absent(sentence, attendance, cmd.outcome, cmd.reason, actor.subject, now)
-    return await _save(conn, missed, happened, actor, now)
+    await _record(conn, sentence, missed, happened, actor, now)
 
 
 async def sign_off(conn: Connection, session_id: UUID, actor: Actor, now: datetime) -> queries.SessionView:
-    """Credits what was attended, and completes the sentence with its last minute."""
+    """Credits what was attended. With its last minute the sentence is completed, unless an alarm or a proposed
+    correction is open, be it one that this very sign-off raises."""
     sentence, attendance = await sessions.load_attendance(conn, session_id)
     await need_office(conn, actor, sentence, everywhere={"coordinator"})
+    signed = rules.sign(sentence, attendance, actor.subject)
+    await sessions.save_sign_off(conn, signed, now)
+    raised = await look(conn, sentence, signed, now)
     on = local_day(attendance.starts_at)
-    before = await sessions.credited_on(conn, sentence.id, on)
-    credited, signed, minutes, happened = rules.sign_off(sentence, attendance, before, actor.subject, now)
-    await sentences.credit(conn, credited, session_id, on, minutes, now)
-    return await _save(conn, signed, happened, actor, now)
+    before, matters = await sessions.credited_on(conn, sentence.id, on), await misuse.open_matters(conn, sentence.id)
+    credited, minutes, happened = rules.credit_signed(sentence, signed, before, now, matters)
+    await sentences.credit(conn, credited, [Entry(session_id, on, minutes, "sign_off")], now)
+    await journal.append(conn, [*happened, *suspected(credited, raised)], actor=actor.subject, now=now)
+    return await queries.session(conn, session_id)
 
 
 async def _need_supervisor(conn: Connection, attendance: Attendance, actor: Actor) -> None:
@@ -97,9 +139,9 @@ async def _need_supervisor(conn: Connection, attendance: Attendance, actor: Acto
         raise NotYourSite
 
 
-async def _save(
-    conn: Connection, attendance: Attendance, happened: list[Event], actor: Actor, now: datetime
-) -> queries.SessionView:
-    await sessions.save_attendance(conn, attendance, now)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
-    return await queries.session(conn, attendance.session_id)
+async def _record(
+    conn: Connection, sentence: Sentence, recorded: Attendance, happened: list[Event], actor: Actor, now: datetime
+) -> None:
+    await sessions.save_attendance(conn, recorded, now)
+    raised = await look(conn, sentence, recorded, now)
+    await journal.append(conn, [*happened, *suspected(sentence, raised)], actor=actor.subject, now=now)

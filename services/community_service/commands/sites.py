@@ -11,7 +11,9 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from services.community_service import queries
 from services.community_service.domain import site as rules
 from services.community_service.domain.site import Change, Site, Slot
+from services.community_service.errors.work import CommercialSite
 from services.community_service.store import sites as store
+from services.community_service.store.misuse import is_commercial
 from shared import journal
 from shared.access import Actor
 from shared.clock import local_day
@@ -98,6 +100,8 @@ async def suspend(conn: Connection, site_id: UUID, actor: Actor, now: datetime) 
 
 async def resume(conn: Connection, site_id: UUID, actor: Actor, now: datetime) -> queries.SiteView:
     gate = await store.load_gate_of(conn, site_id)
+    if await is_commercial(conn, site_id):
+        raise CommercialSite
     return await _save(conn, rules.resume(await store.load_site(conn, site_id), gate, local_day(now)), actor, now)
 
 

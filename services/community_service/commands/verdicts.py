@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from services.community_service import queries
+from services.community_service.commands import changes
 from services.community_service.commands.offices import offices_of
+from services.community_service.commands.rejections import rejection_id, violations
 from services.community_service.domain import intake
 from services.community_service.errors.intake import VerdictRecorded
-from services.community_service.events import SentencePronounced, SentenceRejected, Violation
+from services.community_service.events import SentencePronounced, SentenceRejected
 from services.community_service.identity import Identity
 from services.community_service.store import sentences as store
+from services.community_service.store.changes import hold_verdict
 from shared import journal
 from shared.access import Actor
 from shared.clock import local_day
@@ -49,6 +52,7 @@ async def _record(
 ) -> UUID:
     """The id of the verdict's sentence, new or known. What is recorded is never judged again by later limits."""
     fingerprint = identity.fingerprint(verdict)
+    await hold_verdict(conn, verdict.court_code, verdict.verdict_number)
     if known := await _known(conn, verdict, fingerprint):
         return known
     person = identity.person(verdict.nik)
@@ -56,6 +60,7 @@ async def _record(
     prison_days = intake.prison_days(verdict, intake.rules_of(verdict))
     if await store.add_sentence(conn, sentence, verdict, prison_days, fingerprint, now):
         await journal.append(conn, happened, actor=actor.subject, now=now)
+        await changes.catch_up(conn, verdict.court_code, verdict.verdict_number, sentence.id, now)
         return sentence.id
     twin = await _known(conn, verdict, fingerprint)
     assert twin
@@ -77,21 +82,11 @@ def rejection(verdict: SentencePronounced, event_id: str, refusal: Refusal) -> S
 
     The number of a child's verdict is left out (C4); the sender knows its own event by `intake_event_id`.
     """
-    adult = intake.is_adult(verdict)
-    broken = refusal.broken if isinstance(refusal, BrokenRules) else (refusal,)
     return SentenceRejected(
         rejection_id=rejection_id(verdict.court_code, verdict.verdict_number),
         court_code=verdict.court_code,
-        verdict_number=verdict.verdict_number if adult else None,
+        verdict_number=verdict.verdict_number if intake.is_adult(verdict) else None,
         prosecutor_code=verdict.prosecutor_code,
         intake_event_id=event_id,
-        violations=[
-            Violation(rule=each.rule, article=each.article, slug=each.slug, detail=each.message("en"))
-            for each in broken
-        ],
+        violations=violations(refusal),
     )
-
-
-def rejection_id(court_code: str, verdict_number: str) -> UUID:
-    """The same for the same verdict, so that its rejections stay in order."""
-    return uuid5(NAMESPACE_URL, f"urn:masohi:verdict:{court_code}:{verdict_number}")

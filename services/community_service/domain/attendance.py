@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.community_service import events
 from services.community_service.domain.calendar import minutes_between, shown
+from services.community_service.domain.outcome import OUTCOMES
 from services.community_service.domain.sentence import Sentence, balance, completion, credit, need_running, start
 from services.community_service.errors import work as errors
 from services.community_service.events import Outcome
@@ -16,6 +17,8 @@ from shared.clock import local_day
 from shared.events import Event
 
 State = Literal["scheduled", "checked_in", "recorded", "signed_off"]
+
+Grade = Literal["good", "sufficient", "poor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,9 @@ class Attendance:
     reason: str | None = None
     recorded_by: str | None = None
     signed_off_by: str | None = None
+    corrected_by: str | None = None
+    day_cap_minutes: int | None = None
+    """The cap of its day; the sentence's where it is not known to differ. 0: the day is out of the period now."""
 
     @property
     def scheduled_minutes(self) -> int:
@@ -48,6 +54,15 @@ class Attendance:
         return minutes_between(max(self.checked_in_at, self.starts_at), min(self.checked_out_at, self.ends_at))
 
 
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """How the work was done, as the supervisor saw it; null is not noted. It stays in this service."""
+
+    safety_gear: bool | None = None
+    work_quality: Grade | None = None
+    behaviour: Grade | None = None
+
+
 def check_in(
     sentence: Sentence, attendance: Attendance, moment: datetime, by: str, now: datetime
 ) -> tuple[Sentence, Attendance, list[Event]]:
@@ -55,6 +70,7 @@ def check_in(
     need_running(sentence)
     _need(attendance, "scheduled")
     _check_time(attendance, moment, now)
+    _need_day(sentence, attendance)
     if moment >= attendance.ends_at:
         raise errors.AfterSession(ends_at=shown(attendance.ends_at), at=shown(moment))
     arrived = replace(attendance, state="checked_in", checked_in_at=moment, checked_in_by=by)
@@ -90,7 +106,9 @@ def absent(
     now: datetime,
 ) -> tuple[Attendance, list[Event]]:
     """The person did not come."""
+    need_running(sentence)
     _need(attendance, "scheduled")
+    _need_day(sentence, attendance)
     if now < attendance.starts_at:
         raise errors.SessionNotStarted(starts_at=shown(attendance.starts_at))
     if outcome == "acceptable_absence" and not reason:
@@ -102,39 +120,61 @@ def absent(
 def sign_off(
     sentence: Sentence, attendance: Attendance, credited_that_day: int, by: str, now: datetime
 ) -> tuple[Sentence, Attendance, int, list[Event]]:
-    """A second person confirms. Returns the minutes credited too. With the last minute the sentence is completed.
+    """A second person confirms, and nothing else is open: both halves in one."""
+    signed = sign(sentence, attendance, by)
+    credited, minutes, happened = credit_signed(sentence, signed, credited_that_day, now)
+    return credited, signed, minutes, happened
+
+
+def sign(sentence: Sentence, attendance: Attendance, by: str) -> Attendance:
+    """A second person confirms: neither who recorded it nor who proposed a correction of it."""
+    if sentence.state in ("revoked", "closed"):
+        need_running(sentence)
+    _need(attendance, "recorded")
+    if by in {attendance.recorded_by, attendance.checked_in_by, attendance.corrected_by}:
+        raise errors.SecondPersonNeeded
+    return replace(attendance, state="signed_off", signed_off_by=by)
+
+
+def credit_signed(
+    sentence: Sentence, signed: Attendance, credited_that_day: int, now: datetime, open_matters: int = 0
+) -> tuple[Sentence, int, list[Event]]:
+    """The minutes that a signed-off session adds. With the last one the sentence is completed, unless matters are open.
 
     Source of the caps: KUHP art. 85(4), (5); UU 11/2012 art. 76; PP 58/2022.
     """
-    _need(attendance, "recorded")
-    if by in {attendance.recorded_by, attendance.checked_in_by}:
-        raise errors.SecondPersonNeeded
-    assert attendance.outcome
-    minutes = creditable(sentence, attendance, credited_that_day)
-    credited = credit(sentence, minutes)
-    signed = replace(attendance, state="signed_off", signed_off_by=by)
-    said = events.AttendanceSignedOff(
-        **_said(credited, signed), outcome=attendance.outcome, session_credited_minutes=minutes
+    assert signed.outcome
+    minutes = creditable(sentence, signed, credited_that_day)
+    credited = credit(sentence, minutes, open_matters)
+    fact = events.AttendanceSignedOff(
+        **said(credited, signed), outcome=signed.outcome, session_credited_minutes=minutes
     )
-    completed = completion(credited, now) if sentence.state != "completed" else []
-    return credited, signed, minutes, [said, *completed]
+    return credited, minutes, [fact, *(completion(credited, now) if sentence.state != "completed" else [])]
 
 
 def creditable(sentence: Sentence, attendance: Attendance, credited_that_day: int) -> int:
     """What a session may add: the least of the time present, what is left of the day's cap, and what remains."""
-    if attendance.outcome != "attended_complied":
-        return 0
-    left_of_day = max(0, sentence.daily_cap_minutes - credited_that_day)
-    return min(attendance.present_minutes, left_of_day, sentence.remaining_minutes)
+    left_of_day = max(0, day_cap(sentence, attendance) - credited_that_day)
+    return min(worth(attendance), left_of_day, max(0, sentence.remaining_minutes))
+
+
+def worth(attendance: Attendance) -> int:
+    """What a session is worth before any cap: the time present, where the outcome counts."""
+    counts = attendance.outcome is not None and OUTCOMES[attendance.outcome].credited
+    return attendance.present_minutes if counts else 0
+
+
+def day_cap(sentence: Sentence, attendance: Attendance) -> int:
+    return sentence.daily_cap_minutes if attendance.day_cap_minutes is None else attendance.day_cap_minutes
 
 
 def _recorded(sentence: Sentence, attendance: Attendance) -> Event:
     return events.AttendanceRecorded.model_validate(
-        _said(sentence, attendance) | {"outcome": attendance.outcome, "present_minutes": attendance.present_minutes}
+        said(sentence, attendance) | {"outcome": attendance.outcome, "present_minutes": attendance.present_minutes}
     )
 
 
-def _said(sentence: Sentence, attendance: Attendance) -> dict[str, Any]:
+def said(sentence: Sentence, attendance: Attendance) -> dict[str, Any]:
     return balance(sentence) | {
         "session_id": attendance.session_id,
         "placement_id": attendance.placement_id,
@@ -142,6 +182,15 @@ def _said(sentence: Sentence, attendance: Attendance) -> dict[str, Any]:
         "starts_at": attendance.starts_at,
         "ends_at": attendance.ends_at,
     }
+
+
+def _need_day(sentence: Sentence, attendance: Attendance) -> None:
+    """An amended verdict may have left this day out of its period."""
+    if attendance.day_cap_minutes == 0:
+        period = sentence.period
+        raise errors.OutsidePeriod(
+            on=local_day(attendance.starts_at), starts_on=period.starts_on, ends_on=period.ends_on
+        )
 
 
 def _check_time(attendance: Attendance, moment: datetime, now: datetime) -> None:

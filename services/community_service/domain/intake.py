@@ -38,7 +38,7 @@ def assign(verdict: SentencePronounced, sentence_id: UUID, person_id: UUID, toda
         regime=regime(verdict, rules),
         period=Period(verdict.starts_on, verdict.ends_on),
         required_minutes=verdict.hours * 60,
-        daily_cap_minutes=_hours_per_day(verdict, rules) * 60,
+        daily_cap_minutes=hours_per_day(verdict, rules) * 60,
         rules_from=rules.valid_from,
     )
     assigned = events.SentenceAssigned(
@@ -134,7 +134,7 @@ def _most_hours_per_day(verdict: SentencePronounced, rules: Limits) -> int:
     return rules.instalments.maximum_hours_per_day
 
 
-def _hours_per_day(verdict: SentencePronounced, rules: Limits) -> int:
+def hours_per_day(verdict: SentencePronounced, rules: Limits) -> int:
     most = _most_hours_per_day(verdict, rules)
     return min(most, verdict.hours_per_day or most)
 
@@ -152,7 +152,7 @@ def _period(verdict: SentencePronounced, rules: Limits) -> Broken:
     latest = last_day_of_months(starts_on, months)
     if ends_on > latest:
         yield errors.PeriodTooLong(months=months, latest=latest, ends_on=ends_on)
-    yield from _fit(verdict.hours, _hours_per_day(verdict, rules), Period(starts_on, ends_on))
+    yield from _fit(verdict.hours, hours_per_day(verdict, rules), Period(starts_on, ends_on))
 
 
 def _fit(hours: int, per_day: int, period: Period) -> Broken:

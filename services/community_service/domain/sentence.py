@@ -31,9 +31,12 @@ class Sentence:
     rules_from: date
     credited_minutes: int = 0
     state: SentenceState = "assigned"
+    repeat_minutes: int = 0
+    review: Literal["open", "stands"] | None = None
 
     @property
     def remaining_minutes(self) -> int:
+        """Negative where a verdict was amended below what is served."""
         return self.required_minutes - self.credited_minutes
 
 
@@ -57,7 +60,7 @@ def balance(sentence: Sentence) -> dict[str, Any]:
 
 
 def need_running(sentence: Sentence) -> None:
-    if sentence.state == "completed":
+    if sentence.state not in ("assigned", "active"):
         raise errors.WrongState(state=sentence.state, needed="assigned / active")
 
 
@@ -69,11 +72,16 @@ def start(sentence: Sentence, now: datetime) -> Change:
     return active, [events.SentenceStarted(**balance(active), started_at=now)]
 
 
-def credit(sentence: Sentence, minutes: int) -> Sentence:
-    """Adds minutes to the balance; with the last one the sentence is completed."""
-    assert 0 <= minutes <= sentence.remaining_minutes
-    credited = replace(sentence, credited_minutes=sentence.credited_minutes + minutes)
-    return replace(credited, state="completed") if credited.remaining_minutes == 0 else credited
+def credit(sentence: Sentence, minutes: int, open_matters: int = 0) -> Sentence:
+    """Adds minutes to the balance; with the last one the sentence is completed, unless matters are open."""
+    assert 0 <= minutes <= max(0, sentence.remaining_minutes)
+    return settle(replace(sentence, credited_minutes=sentence.credited_minutes + minutes), open_matters)
+
+
+def settle(sentence: Sentence, open_matters: int) -> Sentence:
+    """Completed where nothing remains to be served and neither an alarm nor a proposed correction is open."""
+    due = sentence.state in ("assigned", "active") and sentence.remaining_minutes <= 0 and not open_matters
+    return replace(sentence, state="completed") if due else sentence
 
 
 def completion(sentence: Sentence, now: datetime) -> list[Event]:

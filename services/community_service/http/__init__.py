@@ -10,9 +10,11 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.community_service import queries
-from services.community_service.commands import attendance, persons, placements, sites, verdicts
+from services.community_service.commands import attendance, misuse, persons, placements, sites, verdicts
+from services.community_service.errors.work import SecondPersonNeeded
 from services.community_service.events import SentencePronounced, SentenceState, SiteState
 from services.community_service.identity import Identity
+from shared.db import in_transaction
 from shared.http import Call, Page, may
 from shared.platform import Limit
 
@@ -121,4 +123,12 @@ async def record_absence(session_id: UUID, body: attendance.RecordAbsence, call:
 
 @router.post("/sessions/{session_id}/sign-off", response_model=queries.SessionView)
 async def sign_off(session_id: UUID, call: Call = may("counsellor", "coordinator")) -> Response:
-    return await call.run(attendance.sign_off, session_id)
+    try:
+        return await call.run(attendance.sign_off, session_id)
+    except SecondPersonNeeded:  # refused, and looked into
+        await in_transaction(
+            call.edge.pool,
+            lambda conn: misuse.tried_alone(conn, session_id, call.actor, call.edge.clock.now()),
+        )
+        call.edge.committed()
+        raise

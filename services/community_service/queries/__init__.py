@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from services.community_service.events import Outcome, SentenceState, SiteState
 from services.community_service.queries.forecasts import ForecastView, forecast
+from services.community_service.queries.oversight import OPEN_MATTERS
 from shared.access import Actor
 from shared.db import Connection, Row
 from shared.errors import Forbidden, NotFound
@@ -25,7 +26,8 @@ class OfficeView(BaseModel):
 
 
 class SessionView(BaseModel):
-    """A session and its attendance. `present_minutes` lie within the schedule; `credited_minutes` come by sign-off."""
+    """A session and its attendance as it stands after its corrections. `present_minutes` lie within the schedule;
+    `credited_minutes` come by sign-off. `attended` and `enforceable` say what the outcome means."""
 
     id: UUID
     sentence_id: UUID
@@ -37,10 +39,16 @@ class SessionView(BaseModel):
     scheduled_minutes: int
     state: str
     outcome: Outcome | None
+    attended: bool | None
+    enforceable: bool | None
     checked_in_at: datetime | None
     checked_out_at: datetime | None
     present_minutes: int
     credited_minutes: int | None
+    safety_gear: bool | None
+    work_quality: str | None
+    behaviour: str | None
+    corrected: bool
 
 
 class PlacementView(BaseModel):
@@ -56,7 +64,10 @@ class PlacementView(BaseModel):
 
 
 class SentenceView(BaseModel):
-    """A sentence and its balance in minutes, without the person. `child` stays inside: no fact says it."""
+    """A sentence and its balance in minutes, without the person. `child` stays inside: no fact says it.
+
+    `required_minutes` hold the `repeat_minutes`; `remaining_minutes` are negative where more is served than a changed
+    verdict asks."""
 
     id: UUID
     court: OfficeView
@@ -69,8 +80,12 @@ class SentenceView(BaseModel):
     starts_on: date
     ends_on: date
     required_minutes: int
+    repeat_minutes: int
     credited_minutes: int
     remaining_minutes: int
+    open_alarms: int
+    open_corrections: int
+    review: str | None
     daily_cap_minutes: int
     replaced_prison_days: int
     replaced_fine_rupiah: int
@@ -143,11 +158,12 @@ _VERSION = "stream_version(id::text) as version"
 _SESSIONS = """
     select s.id, s.sentence_id, s.placement_id, s.site_id, s.on_date as on, s.starts_at, s.ends_at,
         (extract(epoch from s.ends_at - s.starts_at) / 60)::integer as scheduled_minutes,
-        s.state, s.outcome, s.checked_in_at, s.checked_out_at,
+        s.state, s.outcome, code.attended, code.enforceable, s.checked_in_at, s.checked_out_at,
         coalesce(greatest(0, floor(extract(epoch from least(s.checked_out_at, s.ends_at)
             - greatest(s.checked_in_at, s.starts_at)) / 60)), 0)::integer as present_minutes,
-        c.minutes as credited_minutes
-    from sessions as s left join credits as c on c.session_id = s.id
+        (select sum(minutes)::integer from credits where session_id = s.id) as credited_minutes,
+        s.safety_gear, s.work_quality, s.behaviour, s.corrected_by is not null as corrected
+    from sessions_as_corrected as s left join outcome_codes as code on code.code = s.outcome
 """
 _PLACEMENTS = """
     select p.id, p.sentence_id, p.site_id, p.confirmed_at, site.state as site_state,
@@ -158,7 +174,7 @@ _PLACEMENTS = """
 
 
 async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
-    row = await conn.fetchrow(f"select *, {_VERSION} from sentences where id = $1", sentence_id)
+    row = await conn.fetchrow(f"select *, {_VERSION}, {OPEN_MATTERS} from sentences where id = $1", sentence_id)
     found = _found(row, "sentence", sentence_id)
     offices = await _offices(conn, found["court_code"], found["prosecutor_code"], found["probation_office_code"])
     placements = await conn.fetch(f"{_PLACEMENTS} where p.sentence_id = $1 order by p.id", sentence_id)
@@ -171,7 +187,7 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
         probation_office=offices[found["probation_office_code"]],
         child=found["regime"] == "child",
         remaining_minutes=found["required_minutes"] - found["credited_minutes"],
-        needs_decision=any(view.needs_decision for view in views),
+        needs_decision=found["review"] == "open" or any(view.needs_decision for view in views),
         forecast=await forecast(conn, sentence_id),
         placements=views,
     )

@@ -155,7 +155,7 @@ _LINES = """
         coalesce(greatest(0, floor(extract(epoch from least(s.checked_out_at, s.ends_at)
             - greatest(s.checked_in_at, s.starts_at)) / 60)), 0)::integer as present_minutes,
         (select sum(minutes)::integer from credits as c where c.session_id = s.id) as credited_minutes
-    from sessions as s join sites as site on site.id = s.site_id
+    from sessions_as_corrected as s join sites as site on site.id = s.site_id
     where s.sentence_id = $1 and s.outcome is not null and s.on_date between $2 and $3
     order by s.starts_at, s.id
 """
@@ -214,7 +214,7 @@ async def site_figures(conn: Connection, site_id: UUID, month: Month) -> SiteFig
     if site is None:
         raise NotFound(what="site", id=site_id)
     rows = await conn.fetch(
-        f"select s.on_date as on, {_SUMS} from sessions as s where s.site_id = $1 and {_WITHIN}"
+        f"select s.on_date as on, {_SUMS} from sessions_as_corrected as s where s.site_id = $1 and {_WITHIN}"
         " group by grouping sets ((), (s.on_date)) order by s.on_date nulls first",
         *(site_id, month.first, month.last),
     )
@@ -228,7 +228,7 @@ async def agency_figures(conn: Connection, agency_id: UUID, month: Month) -> Age
         raise NotFound(what="agency", id=agency_id)
     rows = await conn.fetch(
         f"select site.id as site_id, site.name as site, {_SUMS} from sites as site"
-        f" left join sessions as s on s.site_id = site.id and {_WITHIN}"
+        f" left join sessions_as_corrected as s on s.site_id = site.id and {_WITHIN}"
         " where site.agency_id = $1 and (site.opened_at at time zone 'Asia/Jayapura')::date <= $3"
         " group by grouping sets ((), (site.id, site.name)) order by site.name nulls first, site.id",
         *(agency_id, month.first, month.last),

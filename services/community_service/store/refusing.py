@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from services.community_service.errors import oversight
 from services.community_service.errors import work as errors
 
 
@@ -23,7 +24,15 @@ async def refusing(**figures: object) -> AsyncIterator[None]:
                 raise errors.NoSeat(**figures) from None
             case "sessions_second_person":
                 raise errors.SecondPersonNeeded from None
-            case "credits_pkey":
+            case "corrections_two_persons":
+                raise oversight.SecondApproverNeeded from None
+            case "corrections_one_open":
+                raise oversight.CorrectionOpen from None
+            case "alarms_uninvolved":
+                raise oversight.Involved from None
+            case "breaches_one_open":
+                raise oversight.BreachOpen from None
+            case "credits_one_sign_off":
                 raise errors.WrongState(state="signed_off", needed="recorded") from None
             case _:
                 raise

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from services.community_service.domain.calendar import Period
+from services.community_service.domain.ledger import Entry
 from services.community_service.domain.sentence import Sentence
 from services.community_service.events import SentencePronounced
+from services.community_service.store.refusing import refusing
 from shared.db import Connection, Row
 from shared.errors import NotFound
 from shared.ids import new_id
@@ -73,22 +76,31 @@ def sentence_of(row: Row) -> Sentence:
         rules_from=row["rules_from"],
         credited_minutes=row["credited_minutes"],
         state=row["state"],
+        repeat_minutes=row["repeat_minutes"],
+        review=row["review"],
     )
 
 
 async def save_state(conn: Connection, s: Sentence) -> None:
-    await conn.execute("update sentences set state = $2 where id = $1", s.id, s.state)
+    await conn.execute("update sentences set state = $2, review = $3 where id = $1", s.id, s.state, s.review)
 
 
-async def credit(conn: Connection, s: Sentence, session_id: UUID, on: date, minutes: int, now: datetime) -> None:
-    """The balance, the day and the ledger in one statement: they agree or nothing is written."""
-    await conn.execute(
-        "with balance as (update sentences set credited_minutes = $2, state = $3 where id = $1),"
-        " day as (update case_days set credited_minutes = credited_minutes + $6"
-        " where sentence_id = $1 and on_date = $5)"
-        " insert into credits (session_id, sentence_id, on_date, minutes, credited_at) values ($4, $1, $5, $6, $7)",
-        *(s.id, s.credited_minutes, s.state, session_id, on, minutes, now),
-    )
+async def credit(conn: Connection, s: Sentence, entries: Sequence[Entry], now: datetime) -> None:
+    """The balance, the days and the ledger in one statement: they agree or nothing is written."""
+    async with refusing():
+        await conn.execute(
+            "with said as (select * from unnest($5::uuid[], $6::uuid[], $7::date[], $8::integer[], $9::text[])"
+            "  as said (id, session_id, on_date, minutes, kind)),"
+            " balance as (update sentences set credited_minutes = $2, state = $3, review = $4 where id = $1),"
+            " days as (update case_days as day set credited_minutes = day.credited_minutes + net.minutes"
+            "  from (select on_date, sum(minutes)::integer as minutes from said group by on_date) as net"
+            "  where day.sentence_id = $1 and day.on_date = net.on_date)"
+            " insert into credits (id, session_id, sentence_id, on_date, minutes, credited_at, kind)"
+            " select id, session_id, $1, on_date, minutes, $10, kind from said",
+            *(s.id, s.credited_minutes, s.state, s.review),
+            *([new_id() for _ in entries], [e.session_id for e in entries], [e.on for e in entries]),
+            *([e.minutes for e in entries], [e.kind for e in entries], now),
+        )
 
 
 async def organisation_ids(conn: Connection, *codes: str) -> set[UUID]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from services.community_service.domain.attendance import Attendance
+from services.community_service.domain.attendance import Attendance, Compliance
 from services.community_service.domain.placement import Booked, Session
 from services.community_service.domain.sentence import Sentence
 from services.community_service.errors import work as errors
@@ -91,8 +91,10 @@ async def load_attendance(conn: Connection, session_id: UUID) -> tuple[Sentence,
         raise NotFound(what="session", id=session_id)
     sentence = await load_sentence(conn, sentence_id)
     row = await conn.fetchrow(
-        "select id as session_id, placement_id, site_id, starts_at, ends_at, state, checked_in_at, checked_in_by,"
-        " checked_out_at, outcome, reason, recorded_by, signed_off_by from sessions where id = $1",
+        "select s.id as session_id, s.placement_id, s.site_id, s.starts_at, s.ends_at, s.state, s.checked_in_at,"
+        " s.checked_in_by, s.checked_out_at, s.outcome, s.reason, s.recorded_by, s.signed_off_by, s.corrected_by,"
+        " day.cap_minutes as day_cap_minutes from sessions_as_corrected as s"
+        " join case_days as day using (sentence_id, on_date) where s.id = $1",
         session_id,
     )
     if row is None:
@@ -111,6 +113,22 @@ async def save_attendance(conn: Connection, a: Attendance, now: datetime) -> Non
             *(a.session_id, a.state, a.checked_in_at, a.checked_in_by, a.checked_out_at, a.outcome, a.reason),
             *(a.recorded_by, a.signed_off_by, now),
         )
+
+
+async def save_sign_off(conn: Connection, a: Attendance, now: datetime) -> None:
+    """What was recorded stays as it is, whatever corrections say."""
+    async with refusing():
+        await conn.execute(
+            "update sessions set state = $2, signed_off_by = $3, signed_off_at = $4 where id = $1",
+            *(a.session_id, a.state, a.signed_off_by, now),
+        )
+
+
+async def save_compliance(conn: Connection, session_id: UUID, compliance: Compliance) -> None:
+    await conn.execute(
+        "update sessions set safety_gear = $2, work_quality = $3, behaviour = $4 where id = $1",
+        *(session_id, compliance.safety_gear, compliance.work_quality, compliance.behaviour),
+    )
 
 
 async def save_arrival_place(conn: Connection, session_id: UUID, latitude: float, longitude: float) -> None:

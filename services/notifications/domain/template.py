@@ -53,9 +53,10 @@ def _day(context: Context, text: str) -> str:
 
 @pass_context
 def _hours(context: Context, minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
+    hours, rest = divmod(abs(minutes), 60)
     unit, part = _UNITS[context["language"]]
-    return f"{hours} {unit} {rest} {part}" if rest else f"{hours} {unit}"
+    sign = "-" if minutes < 0 else ""
+    return f"{sign}{hours} {unit} {rest} {part}" if rest else f"{sign}{hours} {unit}"
 
 
 @pass_context

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from services.community_service.commands.verdicts import rejection_id
+from services.community_service.commands.rejections import rejection_id
 from services.community_service.events import INTAKE, SentencePronounced
 from shared.envelope import Envelope, kafka_headers
 from tests.service.community_service.scene import (
@@ -148,7 +148,12 @@ async def test_what_cannot_be_read_goes_to_the_dead_letters_and_the_next_one_pas
     assert letter["reason"] == "event-unreadable"
     assert next(iter(changes)) in letter["error"]
     assert "Yohanes" not in letter["error"]
-    assert await types(h) == ["sentence.assigned"]
+    assert await types(h) == ["sentence.rejected", "sentence.assigned"]
+    rejected = (await h.facts())[0][1]
+    assert rejected["concerns"] == "unreadable"
+    assert rejected["court_code"] == ("unknown" if "court_code" in changes else "pn-ambon")
+    assert next(iter(changes)) in rejected["violations"][0]["detail"]
+    assert "Yohanes" not in str(rejected)
 
 
 async def test_only_verdicts_come_in_by_the_intake_topic(h: Harness) -> None:

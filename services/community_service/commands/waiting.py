@@ -1,0 +1,21 @@
+"""What waits for someone is counted, for the operator's eyes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.community_service.store.waiting import count_waiting
+from shared.db import Connection
+from shared.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING
+
+
+async def measure(conn: Connection, now: datetime) -> int:
+    """Sets the gauges; there is never anything due."""
+    del now
+    waiting = await count_waiting(conn)
+    for kind, count in waiting.alarms.items():
+        ALARMS_OPEN.labels(kind).set(count)
+    for state, count in waiting.breaches.items():
+        BREACHES_WAITING.labels(state).set(count)
+    CORRECTIONS_WAITING.set(waiting.corrections)
+    return 0

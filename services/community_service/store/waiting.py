@@ -1,0 +1,30 @@
+"""What waits for someone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from services.community_service.events import Misuse
+from shared.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Counts. Every kind and state is there, with 0 where nothing waits."""
+
+    alarms: Mapping[str, int]
+    breaches: Mapping[str, int]
+    corrections: int
+
+
+async def count_waiting(conn: Connection) -> Waiting:
+    alarms = await conn.fetch("select kind, count(*) as n from alarms where state = 'open' group by kind")
+    breaches = await conn.fetch("select state, count(*) as n from breaches where state <> 'decided' group by state")
+    corrections: int = await conn.fetchval("select count(*) from attendance_corrections where state = 'proposed'")
+    return Waiting(
+        dict.fromkeys(get_args(Misuse), 0) | {row["kind"]: row["n"] for row in alarms},
+        {"warned": 0, "proposed": 0} | {row["state"]: row["n"] for row in breaches},
+        corrections,
+    )

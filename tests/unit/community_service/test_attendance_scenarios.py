@@ -1,0 +1,309 @@
+"""Attendance arithmetic by name. Local times (Asia/Jayapura, UTC+9); a day of 8 hours unless it says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+
+from services.community_service.domain.attendance import (
+    Attendance,
+    absent,
+    check_in,
+    check_out,
+    credit_signed,
+    sign,
+    sign_off,
+)
+from services.community_service.domain.calendar import Period, at
+from services.community_service.domain.correction import Correction, approve, reject
+from services.community_service.domain.ledger import Served
+from services.community_service.domain.sentence import Sentence
+from services.community_service.errors import work as errors
+from services.community_service.errors.oversight import SecondApproverNeeded
+from services.community_service.events import Outcome
+from shared.clock import local_day
+from tests.unit.community_service.cases import sentence, uid
+
+LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A session from `starts` to `ends`, the person there from `since` to `until`; what it must credit, and why."""
+
+    name: str
+    minutes: int
+    on: str = "2026-03-02"
+    starts: str = "08:00"
+    ends: str = "12:00"
+    since: str = "08:00"
+    until: str = "12:00"
+    cap: int = 480
+    of_day: int = 0
+    remaining: int = 3600
+    outcome: Outcome = "attended_complied"
+    why: str = ""
+
+
+SCENARIOS = [
+    Scenario("ATTENDANCE-01", 240, why="a whole session"),
+    Scenario("ATTENDANCE-02", 239, since="08:00:01", why="a second late costs the minute it is in"),
+    Scenario("ATTENDANCE-03", 239, until="11:59:59", why="a second early costs the minute it is in"),
+    Scenario("ATTENDANCE-04", 239, since="08:00:30", until="11:59:30", why="two halves at both ends are one minute"),
+    Scenario("ATTENDANCE-05", 238, since="08:00:31", until="11:59:30", why="a second less is a minute less"),
+    Scenario("ATTENDANCE-06", 240, since="07:00", until="13:00", why="before and after the schedule never count"),
+    Scenario("ATTENDANCE-07", 240, since="07:59:59", until="12:00:01", why="nor does a second before and after"),
+    Scenario("ATTENDANCE-08", 0, since="08:00", until="08:00:59", why="59 seconds are no minute"),
+    Scenario("ATTENDANCE-09", 1, since="08:00", until="08:01", why="60 seconds are"),
+    Scenario("ATTENDANCE-10", 0, since="08:00", until="08:00", why="in and out at once"),
+    Scenario("ATTENDANCE-11", 0, since="07:00", until="07:59", why="gone before it began"),
+    Scenario("ATTENDANCE-12", 0, since="07:00", until="08:00", why="gone as it began"),
+    Scenario("ATTENDANCE-13", 1, since="11:59", until="13:00", why="the last minute of it"),
+    Scenario("ATTENDANCE-14", 0, since="11:59:01", until="13:00", why="less than the last minute of it"),
+    Scenario("ATTENDANCE-15", 240, cap=240, why="K5: a day's cap reached to the minute"),
+    Scenario("ATTENDANCE-16", 239, cap=240, of_day=1, why="K5: one minute was credited before on that day"),
+    Scenario("ATTENDANCE-17", 1, cap=240, of_day=239, why="K5: one minute is left of the day"),
+    Scenario("ATTENDANCE-18", 0, cap=240, of_day=240, why="K5: nothing is left of the day"),
+    Scenario("ATTENDANCE-19", 180, cap=180, why="C2: a child's three hours"),
+    Scenario("ATTENDANCE-20", 240, remaining=240, why="K4: the last minute of the sentence"),
+    Scenario("ATTENDANCE-21", 239, remaining=239, why="K4: never above what remains"),
+    Scenario("ATTENDANCE-22", 1, remaining=1, why="K4: one minute remains"),
+    Scenario("ATTENDANCE-23", 0, remaining=0, why="K4: nothing remains"),
+    Scenario("ATTENDANCE-24", 0, remaining=-60, why="more is served than a changed verdict asks: nothing is added"),
+    Scenario("ATTENDANCE-25", 60, remaining=100, cap=480, of_day=420, why="the least of the three decides: the day"),
+    Scenario(
+        "ATTENDANCE-26", 50, remaining=50, cap=480, of_day=420, why="the least of the three decides: what remains"
+    ),
+    Scenario(
+        "ATTENDANCE-27", 30, remaining=50, cap=480, of_day=420, until="08:30", why="the least of the three: presence"
+    ),
+    Scenario(
+        "ATTENDANCE-28", 119, starts="22:00", ends="23:59", since="22:00", until="23:59:59", why="to the end of the day"
+    ),
+    Scenario(
+        "ATTENDANCE-29", 60, starts="00:00", ends="01:00", since="00:00", until="01:00", why="from local midnight on"
+    ),
+    Scenario("ATTENDANCE-30", 240, on="2026-03-31", why="the last day of a month"),
+    Scenario("ATTENDANCE-31", 240, on="2026-04-01", why="the first day of a month, which is March in UTC"),
+    Scenario("ATTENDANCE-32", 240, on="2027-01-01", why="the first day of a year, which is December in UTC"),
+    Scenario("ATTENDANCE-33", 240, on="2028-02-29", why="leap day"),
+    Scenario("ATTENDANCE-34", 240, on="2028-03-01", why="the day after it, which is leap day in UTC"),
+    Scenario("ATTENDANCE-35", 480, ends="16:00", until="16:00", why="K5: eight hours"),
+    Scenario("ATTENDANCE-36", 480, ends="17:00", until="17:00", why="K5: of nine hours eight count"),
+    Scenario("ATTENDANCE-37", 0, outcome="attended_failed_to_comply", why="present without complying"),
+]
+
+
+def local(on: str, clock: str) -> datetime:
+    return at(date.fromisoformat(on), time.fromisoformat(clock))
+
+
+def session(s: Scenario) -> Attendance:
+    starts, ends = local(s.on, s.starts), local(s.on, s.ends)
+    return Attendance(uid(7), uid(8), uid(3), starts, ends, day_cap_minutes=s.cap)
+
+
+def case(s: Scenario) -> Sentence:
+    period = Period(date(2026, 1, 1), date(2028, 12, 31))
+    return sentence(credited_minutes=3600 - s.remaining, state="active", period=period)
+
+
+@pytest.mark.parametrize("s", SCENARIOS, ids=[s.name for s in SCENARIOS])
+def test_what_a_session_credits(s: Scenario) -> None:
+    _, arrived, _ = check_in(case(s), session(s), local(s.on, s.since), "sup", LONG_AFTER)
+    outcome: Any = s.outcome
+    left, (fact,) = check_out(case(s), arrived, local(s.on, s.until), outcome, "sup", LONG_AFTER)
+    assert local_day(left.starts_at) == date.fromisoformat(s.on)
+    credited, signed, minutes, happened = sign_off(case(s), left, s.of_day, "pk", LONG_AFTER)
+    assert minutes == s.minutes, s.why
+    assert credited.remaining_minutes == s.remaining - s.minutes
+    assert (signed.state, fact.public()["outcome"]) == ("signed_off", s.outcome)
+    assert happened[0].public()["session_credited_minutes"] == s.minutes
+    assert (credited.state == "completed") == (s.remaining - s.minutes <= 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "clock", "refused"),
+    [
+        ("ATTENDANCE-40", "2026-03-01", "23:59:59", True),
+        ("ATTENDANCE-41", "2026-03-02", "00:00:00", False),
+        ("ATTENDANCE-42", "2026-03-02", "11:59:59", False),
+        ("ATTENDANCE-43", "2028-02-28", "08:00", True),
+        ("ATTENDANCE-44", "2028-02-29", "08:00", True),
+    ],
+)
+def test_the_day_is_the_local_one(name: str, on: str, clock: str, refused: bool) -> None:
+    plain = Scenario(name, 0)
+    if refused:
+        with pytest.raises(errors.NotOnTheDay):
+            check_in(case(plain), session(plain), local(on, clock), "sup", LONG_AFTER)
+    else:
+        _, arrived, _ = check_in(case(plain), session(plain), local(on, clock), "sup", LONG_AFTER)
+        assert arrived.checked_in_at == local(on, clock)
+
+
+def test_attendance_45_midnight_after_the_session_is_another_day() -> None:
+    late = Scenario("ATTENDANCE-45", 0, starts="22:00", ends="23:59")
+    _, arrived, _ = check_in(case(late), session(late), local(late.on, "22:00"), "sup", LONG_AFTER)
+    with pytest.raises(errors.NotOnTheDay) as refused:
+        check_out(case(late), arrived, local("2026-03-03", "00:00"), "attended_complied", "sup", LONG_AFTER)
+    assert "2026-03-03 00:00" in refused.value.message("id")
+
+
+@pytest.mark.parametrize("state", ["completed", "revoked", "closed"])
+def test_attendance_46_a_sentence_that_has_ended_takes_no_attendance(state: Any) -> None:
+    ended, plain = replace(case(Scenario("", 0)), state=state), session(Scenario("", 0))
+    with pytest.raises(errors.WrongState):
+        check_in(ended, plain, plain.starts_at, "sup", LONG_AFTER)
+    with pytest.raises(errors.WrongState):
+        absent(ended, plain, "unacceptable_absence", None, "sup", LONG_AFTER)
+
+
+def test_attendance_47_a_day_out_of_the_period_takes_none_and_the_refusal_names_it() -> None:
+    plain = replace(session(Scenario("", 0)), day_cap_minutes=0)
+    running = replace(case(Scenario("", 0)), period=Period(date(2026, 3, 3), date(2026, 5, 31)))
+    with pytest.raises(errors.OutsidePeriod) as refused:
+        check_in(running, plain, plain.starts_at, "sup", LONG_AFTER)
+    assert (refused.value.rule, refused.value.article) == ("K8", "KUHP (UU 1/2023) art. 85(9)")
+    with pytest.raises(errors.OutsidePeriod):
+        absent(running, plain, "unacceptable_absence", None, "sup", LONG_AFTER)
+
+
+def test_attendance_48_an_open_matter_keeps_the_last_minute_from_completing() -> None:
+    last = Scenario("", 240, remaining=240)
+    _, arrived, _ = check_in(case(last), session(last), local(last.on, "08:00"), "sup", LONG_AFTER)
+    left, _ = check_out(case(last), arrived, local(last.on, "12:00"), "attended_complied", "sup", LONG_AFTER)
+    signed = sign(case(last), left, "pk")
+    for open_matters, state in ((1, "active"), (0, "completed")):
+        credited, minutes, happened = credit_signed(case(last), signed, 0, LONG_AFTER, open_matters)
+        assert (minutes, credited.remaining_minutes, credited.state) == (240, 0, state)
+        assert len(happened) == (1 if open_matters else 2)
+
+
+def recorded(session_id: int, minutes: int, credited: int, cap: int = 480, on: str = "2026-03-02") -> Served:
+    return Served(uid(session_id), date.fromisoformat(on), minutes, credited, cap)
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "served", "remaining", "entries"),
+    [
+        ("CORRECTION-01", "11:00", [recorded(7, 240, 240)], 3360, [("reversal", -240), ("correction", 180)]),
+        ("CORRECTION-02", "08:00", [recorded(7, 240, 240)], 3360, [("reversal", -240)]),
+        ("CORRECTION-03", "12:00", [recorded(7, 240, 240)], 3360, []),
+        ("CORRECTION-04", "12:00", [recorded(7, 60, 60)], 3540, [("reversal", -60), ("correction", 240)]),
+        (
+            "CORRECTION-05",
+            "12:00",
+            [recorded(7, 60, 60), recorded(9, 400, 400)],
+            3140,
+            [("reversal", -60), ("correction", 80)],
+        ),
+        ("CORRECTION-06", "12:00", [recorded(7, 60, 60)], 100, [("reversal", -60), ("correction", 160)]),
+        ("CORRECTION-07", "12:00", [recorded(7, 60, 60)], 0, []),
+        ("CORRECTION-08", "12:00", [recorded(7, 240, 100)], -60, []),
+        (
+            "CORRECTION-09",
+            "09:00",
+            [recorded(7, 240, 240), recorded(9, 300, 240)],
+            3120,
+            [("reversal", -240), ("correction", 60), ("restoration", 60)],
+        ),
+        (
+            "CORRECTION-10",
+            "09:00",
+            [recorded(7, 240, 240), recorded(9, 240, 120, on="2026-03-03")],
+            0,
+            [("reversal", -240), ("correction", 60), ("restoration", 120)],
+        ),
+        (
+            "CORRECTION-11",
+            "11:30",
+            [recorded(7, 240, 240), recorded(9, 240, 120, on="2026-03-03")],
+            0,
+            [("reversal", -240), ("correction", 210), ("restoration", 30)],
+        ),
+        (
+            "CORRECTION-12",
+            "11:30",
+            [recorded(7, 240, 240), recorded(9, 240, 220, on="2026-03-03"), recorded(10, 240, 220, on="2026-03-04")],
+            0,
+            [("reversal", -240), ("correction", 210), ("restoration", 20), ("restoration", 10)],
+        ),
+    ],
+)
+def test_what_a_correction_moves(
+    name: str, until: str, served: list[Served], remaining: int, entries: list[tuple[str, int]]
+) -> None:
+    plain = Scenario(name, 0, remaining=remaining)
+    before = replace(
+        session(plain),
+        state="signed_off",
+        outcome="attended_complied",
+        checked_in_at=local(plain.on, "08:00"),
+        checked_out_at=local(plain.on, "12:00"),
+        recorded_by="sup",
+        signed_off_by="pk",
+    )
+    fix = Correction(uid(20), "attended_complied", local(plain.on, "08:00"), local(plain.on, until), "sup")
+    done = approve(case(plain), before, fix, served, "second", LONG_AFTER, open_matters=1)
+    assert [(entry.kind, entry.minutes) for entry in done.entries] == entries
+    assert done.sentence.credited_minutes == case(plain).credited_minutes + sum(minutes for _, minutes in entries)
+
+
+def signed_session() -> Attendance:
+    """On Monday from 08:00 to 12:00: checked in by one, recorded by another, signed off by a third, corrected once."""
+    plain = Scenario("", 0)
+    return replace(
+        session(plain),
+        state="signed_off",
+        outcome="attended_complied",
+        checked_in_at=local(plain.on, "08:00"),
+        checked_out_at=local(plain.on, "12:00"),
+        checked_in_by="first",
+        recorded_by="sup",
+        signed_off_by="pk",
+        corrected_by="earlier",
+    )
+
+
+FIX = Correction(uid(20), "attended_complied", local("2026-03-02", "08:00"), local("2026-03-02", "12:00"), "proposer")
+
+
+@pytest.mark.parametrize("hand", ["proposer", "first", "sup", "pk", "earlier"])
+def test_correction_20_whoever_had_a_hand_in_it_does_not_decide(hand: str) -> None:
+    for decide in (
+        lambda: approve(case(Scenario("", 0)), signed_session(), FIX, [], hand, LONG_AFTER),
+        lambda: reject(case(Scenario("", 0)), signed_session(), FIX, hand, LONG_AFTER),
+    ):
+        with pytest.raises(SecondApproverNeeded):
+            decide()
+
+
+def test_correction_21_a_decision_is_made_once() -> None:
+    done: Any = replace(FIX, state="approved")
+    with pytest.raises(errors.WrongState):
+        approve(case(Scenario("", 0)), signed_session(), done, [], "second", LONG_AFTER)
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "credited", "before", "state", "review"),
+    [
+        ("CORRECTION-22 it takes from a completed one", "11:00", 240, None, "completed", "open"),
+        ("CORRECTION-23 it gives back what was missing", "12:00", 180, "open", "completed", None),
+        ("CORRECTION-24 it gives back some of it", "11:30", 180, "open", "completed", "open"),
+        ("CORRECTION-25 its completion stands, and it gives some", "11:30", 180, "stands", "completed", "stands"),
+        ("CORRECTION-26 its completion stands, and it takes more", "10:00", 180, "stands", "completed", "open"),
+    ],
+)
+def test_what_a_correction_means_for_a_completed_sentence(
+    name: str, until: str, credited: int, before: Any, state: str, review: str | None
+) -> None:
+    ended = replace(case(Scenario("", 0)), credited_minutes=3360 + credited, state="completed", review=before)
+    fix = replace(FIX, checked_out_at=local("2026-03-02", until))
+    done = approve(ended, signed_session(), fix, [recorded(7, 240, credited)], "second", LONG_AFTER)
+    assert (done.sentence.state, done.sentence.review) == (state, review), name
+    assert done.happened[0].public()["needs_decision"] == (review == "open")
+    assert len(done.happened) == 1, "it was completed before: that is not said again"
