@@ -251,3 +251,7 @@ def test_both_languages_say_the_same_figures(name: str) -> None:
 )
 def test_durations(minutes: int, long: str, short: str) -> None:
     assert (words.duration(minutes, "id"), words.hours(minutes)) == (long, short)
+
+
+def test_no_content_of_a_report_has_a_place_for_a_name() -> None:
+    assert not {"name", "person", "person_id", "birth_date", "nik"} & set(SentenceFigures.model_fields)
