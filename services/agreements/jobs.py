@@ -1,42 +1,21 @@
-"""Time-driven work: agreements begin at local midnight of their first day and end at the one after their last."""
+"""Time-driven work: what is due to agreements, one step at a time in the order of the days it was due."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from services.agreements.commands import agreements as commands
-from services.agreements.store import agreements as store
-from shared.clock import local_day, midnight
+from services.agreements.commands import time
+from services.agreements.store import due as store
+from shared.clock import local_day
 from shared.db import Connection
 
-_ACTOR = "system:scheduler"
 
-_STARTS = """
-    state = 'signed' and starts_on <= $1 and (joint_agreement_id is null or exists (
-        select from agreements as umbrella
-        where umbrella.id = agreements.joint_agreement_id and umbrella.state = 'in_force'
-    ))
-"""
-_ENDS = "state in ('in_force', 'suspended') and ends_on < $1"
-
-
-async def activate_due(conn: Connection, now: datetime) -> int:
-    """A signed agreement whose start date has come; a PKS waits for its umbrella. Dated when due, also when late."""
-    row = await store.claim_due(conn, _STARTS, local_day(now))
+async def agreements_due(conn: Connection, now: datetime) -> int:
+    """Begins, amends, suspends, resumes, ends, and tells before the end. Dated when due, also when late."""
+    row = await store.claim(conn, local_day(now))
     if row is None:
         return 0
-    await commands.activate(conn, row["kind"], row["id"], _ACTOR, max(midnight(row["starts_on"]), row["last_fact"]))
-    return 1
+    return int(await time.take(conn, row, now))
 
 
-async def expire_due(conn: Connection, now: datetime) -> int:
-    """An agreement whose last day is over; an umbrella takes its PKS along. Dated when due, also when late."""
-    row = await store.claim_due(conn, _ENDS, local_day(now))
-    if row is None:
-        return 0
-    over = midnight(row["ends_on"] + timedelta(days=1))
-    await commands.expire(conn, row["kind"], row["id"], _ACTOR, max(over, row["last_fact"]))
-    return 1
-
-
-JOBS = (activate_due, expire_due)
+JOBS = (agreements_due,)

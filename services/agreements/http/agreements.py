@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -56,12 +55,6 @@ def _life(prefix: str, kind: Kind) -> None:
     @router.post(f"{prefix}/{{agreement_id}}/signatures", response_model=queries.AgreementView, name=f"sign_{kind}")
     async def sign(agreement_id: UUID, body: commands.Sign, call: Call = may("clerk")) -> Response:
         return await call.run(commands.sign, kind, agreement_id, body)
-
-    @router.put(f"{prefix}/{{agreement_id}}/{{state}}", response_model=queries.AgreementView, name=f"move_{kind}")
-    async def move(
-        agreement_id: UUID, state: Literal["suspension", "resumption"], call: Call = may("clerk")
-    ) -> Response:
-        return await call.run(commands.suspend if state == "suspension" else commands.resume, kind, agreement_id)
 
 
 _life("/joint-agreements", "joint")
