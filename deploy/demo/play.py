@@ -16,7 +16,7 @@ from typing import Any
 from rich.console import Console
 
 from deploy.demo.doors import Doors, Target
-from deploy.demo.story import agreements, community_service, notifications, training
+from deploy.demo.story import agreements, community_service, life, notifications, training
 from deploy.demo.story.telling import Story
 from deploy.local.errors import LocalError
 from deploy.topics import topics_of
@@ -64,6 +64,8 @@ def tell(story: Story, console: Console) -> None:
     community_service.tell(story)
     console.print("[bold]notifications[/]")
     notifications.circular(story)
+    console.print("[bold]agreements live on[/]")
+    life.tell(story)
     notifications.delivered(story)
 
 

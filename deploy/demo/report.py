@@ -24,6 +24,10 @@ _TELLING = (
     "remaining_minutes",
     "channel",
     "outcome",
+    "addendum",
+    "days",
+    "ends_on",
+    "terminates_on",
     "violations",
 )
 

@@ -83,9 +83,9 @@ async def test_sign_06_a1_a_nota_kesepakatan_has_its_work_plan_as_annex_and_a_pk
         ("update signatures set kuasa_date = signed_on + 1 where party_id = $1", "signatures_kuasa_before"),
         (
             (
-                "insert into signatures (agreement_id, party_id, number, signatory, position, authority, place, signed_on,"
-                " recorded_by, recorded_at) select agreement_id, party_id, 'another', signatory, position, 'office', place,"
-                " signed_on, recorded_by, recorded_at from signatures where party_id = $1"
+                "insert into signatures (agreement_id, party_id, number, signatory, position, authority, place,"
+                " signed_on, recorded_by, recorded_at) select agreement_id, party_id, 'another', signatory, position,"
+                " 'office', place, signed_on, recorded_by, recorded_at from signatures where party_id = $1"
             ),
             "signatures_once",
         ),
