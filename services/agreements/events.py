@@ -295,7 +295,7 @@ class CooperationAgreementTerminated(
 
 
 class AgreementDrafted(AgreementsRecord, type="agreements.record.drafted", key="agreement_id"):
-    """A draft was entered."""
+    """A draft was entered or reworded."""
 
     agreement_id: UUID
     kind: Literal["joint", "cooperation"]

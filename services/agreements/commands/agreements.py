@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -62,6 +63,29 @@ class DraftCooperationAgreement(BaseModel):
     title: Title
     agency_id: UUID
     institution_id: UUID
+    scopes: Scopes
+    starts_on: Day
+    ends_on: Day
+    notice_days: NoticeDays = 30
+    sites: Sites = frozenset()
+    programmes: Programmes = frozenset()
+
+
+class ReviseJointAgreement(BaseModel):
+    """Other words for a draft; its parties and instrument stay."""
+
+    title: Title
+    scopes: Scopes
+    starts_on: Day
+    ends_on: Day
+    notice_days: NoticeDays = 30
+    annex: Annotated[list[AnnexLine], Field(max_length=200)] = []
+
+
+class ReviseCooperationAgreement(BaseModel):
+    """Other words for a draft; its parties and umbrella stay."""
+
+    title: Title
     scopes: Scopes
     starts_on: Day
     ends_on: Day
@@ -135,6 +159,36 @@ async def _add(conn: Connection, change: Change, actor: Actor, now: datetime) ->
     await store.add_agreement(conn, agreement, now)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.agreement(conn, agreement.kind, agreement.id)
+
+
+async def revise_joint_agreement(
+    conn: Connection, agreement_id: UUID, cmd: ReviseJointAgreement, actor: Actor, now: datetime
+) -> queries.AgreementView:
+    """Other words while it is a draft, as after a request for changes."""
+    agreement = await store.load_agreement(conn, agreement_id, "joint")
+    actor.require_organisation(*agreement.parties)
+    annex = tuple(AnnexItem(**line.model_dump()) for line in cmd.annex)
+    revised = rules.reword(agreement, cmd.title, cmd.scopes, Period(cmd.starts_on, cmd.ends_on), cmd.notice_days)
+    return await _reword(conn, joint.draft_joint(replace(revised, annex=annex)), actor, now)
+
+
+async def revise_cooperation_agreement(
+    conn: Connection, agreement_id: UUID, cmd: ReviseCooperationAgreement, actor: Actor, now: datetime
+) -> queries.AgreementView:
+    """Other words while it is a draft, as after a request for changes."""
+    umbrella = await store.share_umbrella(conn, agreement_id)
+    agreement = await store.load_agreement(conn, agreement_id, "cooperation")
+    assert umbrella
+    actor.require_organisation(*agreement.parties)
+    revised = rules.reword(agreement, cmd.title, cmd.scopes, Period(cmd.starts_on, cmd.ends_on), cmd.notice_days)
+    covering = replace(revised, sites=cmd.sites, programmes=cmd.programmes)
+    pending = await amendments.pending_terms(conn, umbrella.id)
+    return await _reword(conn, cooperation.draft_cooperation(covering, umbrella, pending), actor, now)
+
+
+async def _reword(conn: Connection, change: Change, actor: Actor, now: datetime) -> queries.AgreementView:
+    await store.save_words(conn, change[0])
+    return await _save(conn, change, actor, now)
 
 
 async def submit(

@@ -144,6 +144,12 @@ def draft(agreement: Agreement) -> Change:
     return agreement, [drafted]
 
 
+def reword(agreement: Agreement, title: str, scopes: frozenset[Scope], period: Period, notice_days: int) -> Agreement:
+    """Other words while it is a draft; it is then checked and recorded like a new one."""
+    need(agreement, "draft")
+    return replace(agreement, title=title, scopes=scopes, period=period, notice_days=notice_days)
+
+
 def submit(agreement: Agreement) -> Change:
     """Draft → review; earlier approvals no longer count."""
     need(agreement, "draft")

@@ -26,6 +26,20 @@ async def draft_cooperation_agreement(body: commands.DraftCooperationAgreement, 
     return await call.run(commands.draft_cooperation_agreement, body)
 
 
+@router.put("/joint-agreements/{agreement_id}", response_model=queries.AgreementView)
+async def revise_joint_agreement(
+    agreement_id: UUID, body: commands.ReviseJointAgreement, call: Call = may("clerk")
+) -> Response:
+    return await call.run(commands.revise_joint_agreement, agreement_id, body)
+
+
+@router.put("/cooperation-agreements/{agreement_id}", response_model=queries.AgreementView)
+async def revise_cooperation_agreement(
+    agreement_id: UUID, body: commands.ReviseCooperationAgreement, call: Call = may("clerk")
+) -> Response:
+    return await call.run(commands.revise_cooperation_agreement, agreement_id, body)
+
+
 def _life(prefix: str, kind: Kind) -> None:
     """The steps that an umbrella and a PKS share."""
 

@@ -41,6 +41,14 @@ async def save_agreement(conn: Connection, a: Agreement) -> None:
     )
 
 
+async def save_words(conn: Connection, a: Agreement) -> None:
+    """What changes in a draft only, beside its terms."""
+    await conn.execute(
+        "update agreements set title = $2, notice_days = $3, annex = $4::text::jsonb where id = $1",
+        *(a.id, a.title, a.notice_days, orjson.dumps(a.annex).decode()),
+    )
+
+
 async def save_approvals(conn: Connection, a: Agreement) -> None:
     await conn.execute(
         "update agreement_parties set approved = organisation_id = any($2) where agreement_id = $1",

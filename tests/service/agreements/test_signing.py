@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -123,6 +124,38 @@ async def test_sign_09_what_was_read_before_may_be_named_and_a_later_change_refu
     headers = {**scene.h.token("clerk", organisation=scene.who["city"]), "if-match": f'"{version}"'}
     body = {"party_id": scene.who["city"], "decision": "approve"}
     assert (await scene.h.client.post(f"{paper.path}/reviews", json=body, headers=headers)).status_code == 412
+
+
+@pytest.mark.parametrize("kind", ["joint", "cooperation"])
+async def test_sign_10_asked_for_changes_a_draft_is_reworded_within_the_rules(scene: Scene, kind: str) -> None:
+    umbrella = await scene.draft_umbrella() if kind == "joint" else await scene.umbrella()
+    paper = umbrella if kind == "joint" else await scene.draft_pks(umbrella)
+    first = paper.parties[0]
+    await scene.post(f"{paper.path}/submission", None, of=first)
+    words: dict[str, object] = {
+        "title": "Naskah Baru",
+        "scopes": ["training"],
+        "starts_on": "2026-02-09",
+        "ends_on": "2028-12-31",
+        "notice_days": 45,
+    }
+    words |= {"annex": [{"what": "Las", "by_whom": "Dinas", "by_when": "Juni"}]} if kind == "joint" else {}
+    words |= {"programmes": ["las"]} if kind == "cooperation" else {}
+    put = partial(scene.h.put, paper.path)
+    assert (await put(words, "clerk", organisation=scene.who[first], status=409))["slug"] == "wrong-state"
+    asked = {"party_id": scene.who[first], "decision": "request_changes"}
+    await scene.post(f"{paper.path}/reviews", asked, of=first)
+    stranger = scene.who["prison" if kind == "joint" else "city"]
+    assert (await put(words, "clerk", organisation=stranger, status=403))["slug"] == "forbidden"
+    if kind == "cooperation":
+        wide = words | {"scopes": ["marketing"], "programmes": []}
+        refused = await put(wide, "clerk", organisation=scene.who[first], status=422)
+        assert refused["slug"] == "scope-outside-umbrella"
+    await put(words, "clerk", organisation=scene.who[first])
+    seen = await scene.read(paper)
+    assert {name: seen[name] for name in words} == words
+    await scene.conclude(paper)
+    assert await scene.state(paper) == "in_force"
 
 
 async def _send(scene: Scene, paper: Paper, party: str, **changes: str) -> int:
