@@ -13,6 +13,7 @@ from services.agreements.commands import amendments
 from services.agreements.commands.agreements import Sign
 from services.agreements.jobs import agreements_due
 from services.agreements.main import SERVICE
+from services.agreements.store import due
 from shared.access import Actor
 from shared.clock import midnight
 from shared.db import Connection, in_transaction
@@ -253,6 +254,35 @@ async def test_expiring_09_after_the_last_day_no_addendum_brings_it_back_even_wh
     await scene.sign(umbrella, "city", path)
     scene.at("2027-01-01")
     assert (await scene.sign(umbrella, "office", path, status=422))["slug"] == "addendum-after-end"
+
+
+async def test_expiring_10_what_another_replica_did_between_look_and_lock_is_not_done_again(scene: Scene) -> None:
+    """The look is of a moment ago: under the lock it is asked again, and then for what is due beside it."""
+    first = await scene.umbrella(ends_on="2026-12-31")
+    await scene.umbrella(title="Lain", ends_on="2026-12-31")
+    scene.at("2026-12-01")
+    async with scene.h.pool.acquire() as conn, conn.transaction():
+        stale = await due.claim(conn, date(2026, 10, 2))
+    assert stale is not None
+    assert str(stale["id"]) == first.id
+    async with scene.h.pool.acquire() as conn, conn.transaction():
+        await due.add_notice(conn, stale["id"], date(2026, 12, 31), 90, date(2026, 10, 2), scene.h.clock.now())
+
+    class Behind:
+        """A connection whose first look is of a moment ago."""
+
+        looked = False
+
+        async def fetchrow(self, query: str, *args: object) -> object:
+            if self.looked:
+                return await conn.fetchrow(query, *args)
+            self.looked = True
+            return stale
+
+    async with scene.h.pool.acquire() as conn, conn.transaction():
+        claimed = await due.claim(Behind(), date(2026, 10, 2))  # type: ignore[arg-type]
+    assert claimed is not None
+    assert str(claimed["id"]) != first.id
 
 
 async def test_cascade_01_with_its_umbrella_a_pks_is_suspended_and_resumes(scene: Scene) -> None:
