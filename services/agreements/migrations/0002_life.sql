@@ -18,14 +18,17 @@ drop constraint agreements_state_check,
 add constraint agreements_state_check check (
     state in ('draft', 'in_review', 'approved', 'signed', 'in_force', 'suspended', 'expired', 'terminated')
 ),
-add constraint agreements_annex_of_nota check (
-    instrument <> 'nota_kesepakatan' or jsonb_array_length(annex) > 0
-) not valid,
 add constraint agreements_coverage_of_pks check (
     kind = 'cooperation' or (cardinality(sites) = 0 and cardinality(programmes) = 0)
 );
+-- A Nota Kesepakatan from before has its work plan on paper.
+update agreements
+set annex = '[{"what": "Rencana kerja dalam naskah", "by_whom": "Para pihak", "by_when": "Selama masa berlaku"}]'
+where instrument = 'nota_kesepakatan';
 update agreements set end_known_on = greatest(starts_on, approved_on) where state in ('in_force', 'suspended');
-alter table agreements add constraint agreements_end_known check (
+alter table agreements
+add constraint agreements_annex_of_nota check (instrument <> 'nota_kesepakatan' or jsonb_array_length(annex) > 0),
+add constraint agreements_end_known check (
     state not in ('in_force', 'suspended') or end_known_on is not null
 );
 -- What the scheduler looks for. The first takes the place of one without the signed ones.
