@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -48,19 +49,19 @@ _STEPS = f"""
 _CLAIM = f"""
     select due.*, agreements.kind, agreements.joint_agreement_id
     from ({_STEPS}) as due join agreements on agreements.id = due.id
-    where ($2::uuid is null or due.id = $2)
+    where ($2::uuid is null or due.id = $2) and due.id <> all($3)
     order by due.due_on, agreements.kind desc, due.rank, due.id limit 1
     for update of agreements skip locked
 """
 
 
-async def claim(conn: Connection, today: date) -> Row | None:
+async def claim(conn: Connection, today: date, without: Sequence[UUID] = ()) -> Row | None:
     """The earliest step that is due, its agreement locked; what another replica holds is passed over.
 
     What was due when we looked may have been done before we held the lock: so it is asked once more under it.
     """
-    while row := await conn.fetchrow(_CLAIM, today, None):
-        if due := await conn.fetchrow(_CLAIM, today, row["id"]):
+    while row := await conn.fetchrow(_CLAIM, today, None, without):
+        if due := await conn.fetchrow(_CLAIM, today, row["id"], without):
             return due
     return None
 

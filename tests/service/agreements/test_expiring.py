@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from services.agreements.commands import amendments
+from services.agreements.commands import amendments, time
 from services.agreements.commands.agreements import Sign
 from services.agreements.jobs import agreements_due
 from services.agreements.main import SERVICE
@@ -206,3 +206,36 @@ async def test_expiring_10_what_another_replica_did_between_look_and_lock_is_not
         claimed = await due.claim(Behind(), date(2026, 10, 2))  # type: ignore[arg-type]
     assert claimed is not None
     assert str(claimed["id"]) != first.id
+
+
+async def test_expiring_11_an_agreement_that_cannot_take_its_step_stops_no_other(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = await scene.umbrella(ends_on="2026-12-30")
+    sound = await scene.umbrella(title="Lain", ends_on="2026-12-31")
+    scene.at("2027-01-05")
+    take = time.take
+
+    async def failing(conn: Connection, row: Any, now: Any) -> bool:
+        if str(row["id"]) == broken.id:
+            raise RuntimeError
+        return await take(conn, row, now)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "take", failing)
+        await scene.h.tick()
+        assert (await scene.state(broken), await scene.state(sound)) == ("in_force", "expired")
+    await scene.h.tick()
+    assert await scene.state(broken) == "expired", "once it can, it does"
+
+
+async def test_expiring_12_a_pks_whose_umbrella_is_being_changed_waits_and_stops_no_other(scene: Scene) -> None:
+    umbrella, other = await scene.umbrella(), await scene.umbrella(title="Lain", ends_on="2026-12-31")
+    below = await scene.pks(umbrella, ends_on="2026-12-30")
+    scene.at("2027-01-05")
+    async with scene.h.pool.acquire() as conn, conn.transaction():
+        await conn.execute("select from agreements where id = $1 for update", umbrella.id)
+        await scene.h.tick()
+        assert (await scene.state(below), await scene.state(other)) == ("in_force", "expired")
+    await scene.h.tick()
+    assert await scene.state(below) == "expired"
