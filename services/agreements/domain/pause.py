@@ -16,7 +16,8 @@ def suspend(agreement: Agreement, *, by_umbrella: bool = False) -> Change:
     """In force → suspended. One suspended by its umbrella may be so on its own account too: it then stays suspended."""
     if by_umbrella or not agreement.suspended_by_umbrella:
         need(agreement, "in_force")
-    suspended = replace(agreement, suspended_by_umbrella=by_umbrella, suspends_on=None)
+    own_plan = agreement.suspends_on if by_umbrella else None
+    suspended = replace(agreement, suspended_by_umbrella=by_umbrella, suspends_on=own_plan)
     return move(suspended, "suspended", "suspended")
 
 

@@ -58,11 +58,13 @@ async def test_outage_01_the_same_facts_in_the_same_order_dated_the_same(harness
     assert whole == await _story(harness, some)
     if seed == 0:
         assert whole == await _story(harness, every_day)
-        assert [fact for fact in whole if fact[0] in {"payung", "menunggu"}] == [
+        assert [fact for fact in whole if fact[0] in {"payung", "menunggu"} or fact[:2] == ("pendek", "suspended")] == [
             ("payung", "suspended", "2026-04-01"),
+            ("pendek", "suspended", "2026-04-01"),
             ("payung", "resumed", "2026-04-20"),
             ("menunggu", "activated", "2026-04-20"),
             ("payung", "amended", "2026-05-01"),
+            ("pendek", "suspended", "2026-06-01"),
             ("payung", "terminated", "2027-01-06"),
             ("menunggu", "terminated", "2027-01-06"),
         ]

@@ -123,6 +123,13 @@ def test_a_plan_is_for_the_record_and_is_spent_when_it_is_carried_out() -> None:
     assert pause.resume(again)[0].resumes_on is None
 
 
+def test_its_umbrella_s_pause_does_not_spend_its_own_plan() -> None:
+    planned, _ = pause.plan(in_state(PKS, "in_force"), "suspension", TODAY + 9 * DAY)
+    with_umbrella, _ = pause.suspend(planned, by_umbrella=True)
+    again, _ = pause.resume(with_umbrella)
+    assert (again.state, again.suspends_on) == ("in_force", TODAY + 9 * DAY)
+
+
 @pytest.mark.parametrize("days", ending.NOTICES)
 def test_a_notice_before_expiry_says_how_many_days_are_left_and_changes_nothing(days: int) -> None:
     (said,) = ending.expiring(RUNNING, days, Due(TODAY, late=True))
