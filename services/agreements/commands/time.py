@@ -66,8 +66,10 @@ async def _suspend(
 async def _resume(
     conn: Connection, agreement: Agreement, umbrella: Agreement | None, row: Row, moment: datetime, now: datetime
 ) -> None:
-    if umbrella and umbrella.state != "in_force":
-        return
+    if umbrella:
+        if umbrella.state != "in_force":
+            return
+        moment = max(moment, await steps.in_force_since(conn, umbrella.id))
     below = cooperation.cascade_resumption(await store.load_below(conn, agreement.id))
     await save_with_below(conn, pause.resume(agreement), below, ACTOR, moment)
 

@@ -109,3 +109,18 @@ async def test_cascade_08_one_that_never_began_expires_with_its_own_last_day(sce
     scene.at("2026-03-11")
     await scene.settle()
     assert await scene.state(waiting) == "expired"
+
+
+async def test_cascade_09_a_planned_resumption_waits_for_its_umbrella(scene: Scene) -> None:
+    umbrella = await scene.umbrella()
+    below = await scene.pks(umbrella)
+    await scene.pause(below, "suspension")
+    await scene.pause(below, "resumption", from_on="2026-02-20")
+    await scene.pause(umbrella, "suspension")
+    scene.at("2026-03-05 10:00")
+    await scene.settle()
+    assert await scene.state(below) == "suspended"
+    await scene.pause(umbrella, "resumption")
+    await scene.settle()
+    assert await scene.state(below) == "in_force"
+    assert await scene.dated("cooperation-agreement.resumed") == ["2026-03-05 10:00"]
