@@ -16,7 +16,7 @@ from typing import Any
 from rich.console import Console
 
 from deploy.demo.doors import Doors, Target
-from deploy.demo.story import agreements, community_service, notifications, oversight, training
+from deploy.demo.story import agreements, community_service, life, notifications, oversight, training
 from deploy.demo.story.telling import Story
 from deploy.local.errors import LocalError
 from deploy.topics import topics_of
@@ -67,8 +67,10 @@ def tell(story: Story, console: Console) -> None:
     console.print("[bold]oversight[/]")
     oversight.tell(story, sites["taman"])
     console.print("[bold]notifications[/]")
-    last = notifications.circular(story)
-    community_service.sealed(story, last)
+    notifications.circular(story)
+    console.print("[bold]agreements live on[/]")
+    life.tell(story)
+    community_service.sealed(story)
     notifications.delivered(story)
 
 

@@ -80,6 +80,61 @@ class PowerOfAttorneyMissing(
     """The head of an agency signs a PKS only with a power of attorney (surat kuasa) from the mayor."""
 
 
+class PowerOfAttorneyIncomplete(
+    Refusal,
+    slug="power-of-attorney-incomplete",
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="Surat kuasa disebut dengan nomor dan tanggal; yang menandatangani karena jabatan tidak menyebutnya.",
+):
+    """A power of attorney (surat kuasa) is named by number and date; who signs by office names none."""
+
+
+class PowerOfAttorneyNotFor(
+    Refusal,
+    slug="power-of-attorney-not-for",
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="Surat kuasa wali kota hanya untuk perangkat daerah; {kind} menandatangani PKS karena jabatannya.",
+):
+    """The mayor's power of attorney is for city agencies only; a {kind} signs a PKS by office."""
+
+
+class KuasaAfterSigning(
+    Refusal,
+    slug="power-of-attorney-after-signing",
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="Surat kuasa bertanggal {kuasa_date}, sesudah tanda tangan {signed_on}.",
+):
+    """The power of attorney is dated {kuasa_date}, after the signature of {signed_on}."""
+
+
+class AnnexMissing(
+    Refusal,
+    slug="annex-missing",
+    kind="invalid",
+    rule="A1",
+    article=PERMENDAGRI,
+    indonesian="Nota Kesepakatan (sinergi) memerlukan lampiran rencana kerja: apa, oleh siapa, kapan.",
+):
+    """A Nota Kesepakatan (sinergi) needs a work plan as its annex: what, by whom, when."""
+
+
+class CoverageOutsideScope(
+    Refusal,
+    slug="coverage-outside-scope",
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="{what} hanya dapat disebut bila ruang lingkup mencakup {scope}.",
+):
+    """{what} can be named only where the scopes include {scope}."""
+
+
 class NumberTaken(
     Refusal, slug="number-taken", indonesian="Nomor {number} sudah dipakai pihak ini pada tahun yang sama."
 ):
@@ -127,3 +182,100 @@ class NotAnAgency(
     indonesian="PKS dibuat antara perangkat daerah dan lembaga pemasyarakatan; {id} adalah {kind}.",
 ):
     """A cooperation agreement is made between a city agency and a corrections institution; {id} is a {kind}."""
+
+
+class WouldOrphan(
+    Refusal,
+    slug="addendum-orphans-pks",
+    rule="A2",
+    article=PP28,
+    indonesian="Adendum ini meninggalkan {count} PKS di luar kesepakatan induk: {pks}.",
+):
+    """The addendum would leave {count} cooperation agreement(s) outside the joint agreement: {pks}."""
+
+
+class AddendumOpen(
+    Refusal,
+    slug="addendum-open",
+    indonesian="Adendum {number} masih berstatus {state}; adendum berikutnya dibuat sesudah itu berlaku atau dicabut.",
+):
+    """Addendum {number} is still {state}; the next one comes after it is in effect or withdrawn."""
+
+
+class AddendumWrongState(
+    Refusal,
+    slug="addendum-wrong-state",
+    indonesian="Adendum {number} berstatus {state}; tindakan ini memerlukan status {needed}.",
+):
+    """Addendum {number} is {state}; this needs it to be {needed}."""
+
+
+class AddendumChangesNothing(
+    Refusal,
+    slug="addendum-changes-nothing",
+    kind="invalid",
+    indonesian="Adendum tidak mengubah masa berlaku, ruang lingkup, lokasi, maupun program.",
+):
+    """The addendum changes neither period nor scopes, sites or programmes."""
+
+
+class AddendumAfterEnd(
+    Refusal,
+    slug="addendum-after-end",
+    kind="invalid",
+    indonesian="Adendum berlaku {effective_on}, sesudah perjanjian berakhir {last_day}.",
+):
+    """The addendum would take effect on {effective_on}, after the agreement's last day {last_day}."""
+
+
+class AddendumEndsBeforeEffect(
+    Refusal,
+    slug="addendum-ends-before-effect",
+    kind="invalid",
+    indonesian="Masa berlaku baru berakhir {ends_on}, sebelum adendum berlaku {effective_on}.",
+):
+    """The new period ends on {ends_on}, before the addendum takes effect on {effective_on}."""
+
+
+class NoticeAlreadyGiven(
+    Refusal,
+    slug="notice-already-given",
+    indonesian="Pengakhiran sudah diberitahukan; perjanjian berlaku sampai dengan {terminates_on}.",
+):
+    """Notice has been given already; the agreement is in force to the end of {terminates_on}."""
+
+
+class NoticeTooShort(
+    Refusal,
+    slug="notice-too-short",
+    kind="invalid",
+    indonesian="Masa pemberitahuan {days} hari; perjanjian mensyaratkan sekurang-kurangnya {least} hari.",
+):
+    """The notice period is {days} days; the agreement asks for at least {least}."""
+
+
+class NoticeTooLate(
+    Refusal,
+    slug="notice-too-late",
+    kind="invalid",
+    indonesian="Pemberitahuan {days} hari berakhir {terminates_on}; perjanjian sudah berakhir sendiri {ends_on}.",
+):
+    """Notice of {days} days runs to {terminates_on}; the agreement ends by itself on {ends_on}."""
+
+
+class PauseInPast(
+    Refusal,
+    slug="pause-in-past",
+    kind="invalid",
+    indonesian="Penangguhan dan pemberlakuan kembali dimulai hari ini ({today}) atau kemudian, bukan {from_on}.",
+):
+    """A suspension or resumption begins today ({today}) or later, not on {from_on}."""
+
+
+class PauseAfterEnd(
+    Refusal,
+    slug="pause-after-end",
+    kind="invalid",
+    indonesian="{from_on} sesudah hari terakhir perjanjian ({last_day}).",
+):
+    """{from_on} is after the agreement's last day ({last_day})."""

@@ -22,7 +22,7 @@ OrganisationKind = Literal[
     "school",
     "social_institution",
 ]
-State = Literal["draft", "in_review", "approved", "signed", "in_force", "suspended", "expired"]
+State = Literal["draft", "in_review", "approved", "signed", "in_force", "suspended", "expired", "terminated"]
 
 
 class AgreementsEvent(Event, topic="masohi.agreements.v1"):
@@ -80,13 +80,17 @@ class AccreditationIssued(
 
 
 class AgreementFact(AgreementsEvent):
-    """The whole state that others need, in every fact, so that a late joiner needs no other. Both days are included."""
+    """The whole state that others need, in every fact, so that a late joiner needs no other. Both days are included.
+
+    `revision` is 1 as signed and one more with each addendum; `terminates_on` is the last day after a notice."""
 
     agreement_id: UUID
     scopes: list[Scope]
     starts_on: date
     ends_on: date
     state: State
+    revision: int = 1
+    terminates_on: date | None = None
 
 
 class JointAgreementFact(AgreementFact):
@@ -94,9 +98,40 @@ class JointAgreementFact(AgreementFact):
 
 
 class CooperationAgreementFact(AgreementFact):
+    """No `sites` (of community service) or `programmes` (of training) named: all within the scopes are covered."""
+
     joint_agreement_id: UUID
     agency_id: UUID
     institution_id: UUID
+    sites: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    suspended_by_umbrella: bool = False
+
+
+class OfTime(AgreementsEvent):
+    """What happens on a day: `due_on` is that local day, `late` that it was recorded on a later one."""
+
+    due_on: date | None = None
+    late: bool = False
+
+
+class Expiring(OfTime):
+    """`days` is how many are left from `due_on` to the last day."""
+
+    days: int
+
+
+class Amended(OfTime):
+    """`addendum` is its number; the new terms hold from `due_on`."""
+
+    addendum: int
+
+
+class NoticeGiven(AgreementsEvent):
+    """`notice_days` are counted from the day after `given_on`."""
+
+    given_on: date
+    notice_days: int
 
 
 _JOINT = "/agreements/joint-agreements/{}"
@@ -112,7 +147,7 @@ class JointAgreementSigned(
 
 
 class JointAgreementActivated(
-    JointAgreementFact, type="agreements.joint-agreement.activated", key="agreement_id", detail=_JOINT
+    JointAgreementFact, OfTime, type="agreements.joint-agreement.activated", key="agreement_id", detail=_JOINT
 ):
     """Joint agreement in force.
 
@@ -136,11 +171,43 @@ class JointAgreementResumed(
 
 
 class JointAgreementExpired(
-    JointAgreementFact, type="agreements.joint-agreement.expired", key="agreement_id", detail=_JOINT
+    JointAgreementFact, OfTime, type="agreements.joint-agreement.expired", key="agreement_id", detail=_JOINT
 ):
     """Joint agreement expired.
 
     At local midnight after its last day; its cooperation agreements expire with it."""
+
+
+class JointAgreementAmended(
+    JointAgreementFact, Amended, type="agreements.joint-agreement.amended", key="agreement_id", detail=_JOINT
+):
+    """Joint agreement amended.
+
+    When an addendum takes effect: on its day, or at the last signature where that is later."""
+
+
+class JointAgreementExpiring(
+    JointAgreementFact, Expiring, type="agreements.joint-agreement.expiring", key="agreement_id", detail=_JOINT
+):
+    """Joint agreement about to expire.
+
+    At local midnight 90, 30 and 7 days before its last day; again for another last day after an addendum."""
+
+
+class JointAgreementNoticeGiven(
+    JointAgreementFact, NoticeGiven, type="agreements.joint-agreement.notice-given", key="agreement_id", detail=_JOINT
+):
+    """Notice of termination given.
+
+    When a party gives notice; the umbrella stays in force to the end of `terminates_on`."""
+
+
+class JointAgreementTerminated(
+    JointAgreementFact, OfTime, type="agreements.joint-agreement.terminated", key="agreement_id", detail=_JOINT
+):
+    """Joint agreement terminated.
+
+    At local midnight after the last day of the notice; its cooperation agreements end with it."""
 
 
 class CooperationAgreementSigned(
@@ -152,7 +219,7 @@ class CooperationAgreementSigned(
 
 
 class CooperationAgreementActivated(
-    CooperationAgreementFact, type="agreements.cooperation-agreement.activated", key="agreement_id", detail=_PKS
+    CooperationAgreementFact, OfTime, type="agreements.cooperation-agreement.activated", key="agreement_id", detail=_PKS
 ):
     """Cooperation agreement (PKS) in force.
 
@@ -176,15 +243,59 @@ class CooperationAgreementResumed(
 
 
 class CooperationAgreementExpired(
-    CooperationAgreementFact, type="agreements.cooperation-agreement.expired", key="agreement_id", detail=_PKS
+    CooperationAgreementFact, OfTime, type="agreements.cooperation-agreement.expired", key="agreement_id", detail=_PKS
 ):
     """Cooperation agreement (PKS) expired.
 
     At local midnight after its last day, or with its umbrella."""
 
 
+class CooperationAgreementAmended(
+    CooperationAgreementFact, Amended, type="agreements.cooperation-agreement.amended", key="agreement_id", detail=_PKS
+):
+    """Cooperation agreement (PKS) amended.
+
+    When an addendum takes effect: on its day, or at the last signature where that is later."""
+
+
+class CooperationAgreementExpiring(
+    CooperationAgreementFact,
+    Expiring,
+    type="agreements.cooperation-agreement.expiring",
+    key="agreement_id",
+    detail=_PKS,
+):
+    """Cooperation agreement (PKS) about to expire.
+
+    At local midnight 90, 30 and 7 days before its last day; again for another last day after an addendum."""
+
+
+class CooperationAgreementNoticeGiven(
+    CooperationAgreementFact,
+    NoticeGiven,
+    type="agreements.cooperation-agreement.notice-given",
+    key="agreement_id",
+    detail=_PKS,
+):
+    """Notice of termination of a cooperation agreement (PKS) given.
+
+    When a party gives notice; it stays in force to the end of `terminates_on`."""
+
+
+class CooperationAgreementTerminated(
+    CooperationAgreementFact,
+    OfTime,
+    type="agreements.cooperation-agreement.terminated",
+    key="agreement_id",
+    detail=_PKS,
+):
+    """Cooperation agreement (PKS) terminated.
+
+    At local midnight after the last day of the notice, or with its umbrella. No new work may start."""
+
+
 class AgreementDrafted(AgreementsRecord, type="agreements.record.drafted", key="agreement_id"):
-    """A draft was entered."""
+    """A draft was entered or reworded."""
 
     agreement_id: UUID
     kind: Literal["joint", "cooperation"]
@@ -193,20 +304,25 @@ class AgreementDrafted(AgreementsRecord, type="agreements.record.drafted", key="
     scopes: list[Scope]
     starts_on: date
     ends_on: date
+    sites: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    notice_days: int = 0
 
 
 class AgreementSubmitted(AgreementsRecord, type="agreements.record.submitted", key="agreement_id"):
-    """A draft was sent to review."""
+    """A draft, or the addendum of this number, was sent to review."""
 
     agreement_id: UUID
+    addendum: int | None = None
 
 
 class AgreementReviewed(AgreementsRecord, type="agreements.record.reviewed", key="agreement_id"):
-    """A party approved the draft or asked for changes."""
+    """A party approved the draft, or the addendum of this number, or asked for changes."""
 
     agreement_id: UUID
     party_id: UUID
     decision: Literal["approve", "request_changes"]
+    addendum: int | None = None
 
 
 class SignatureRecorded(AgreementsRecord, type="agreements.record.signature", key="agreement_id"):
@@ -219,3 +335,46 @@ class SignatureRecorded(AgreementsRecord, type="agreements.record.signature", ke
     authority: Literal["office", "power_of_attorney"]
     signed_on: date
     place: str
+    addendum: int | None = None
+
+
+class PausePlanned(AgreementsRecord, type="agreements.record.pause-planned", key="agreement_id"):
+    """A suspension or resumption from a later day was recorded. Its reason stands in the register."""
+
+    agreement_id: UUID
+    step: Literal["suspension", "resumption"]
+    from_on: date
+
+
+class AddendumRecord(AgreementsRecord):
+    agreement_id: UUID
+    addendum: int
+
+
+class AddendumDrafted(AddendumRecord, type="agreements.record.addendum-drafted", key="agreement_id"):
+    """An addendum was entered or reworded, with the terms that shall hold."""
+
+    effective_on: date
+    scopes: list[Scope]
+    starts_on: date
+    ends_on: date
+    sites: list[str]
+    programmes: list[str]
+
+
+class AddendumSigned(AddendumRecord, type="agreements.record.addendum-signed", key="agreement_id"):
+    """Every party has signed the addendum."""
+
+    effective_on: date
+
+
+class AddendumWithdrawn(AddendumRecord, type="agreements.record.addendum-withdrawn", key="agreement_id"):
+    """An addendum was withdrawn before it took effect; the next one takes its number."""
+
+
+class AddendumHeld(AddendumRecord, type="agreements.record.addendum-held", key="agreement_id"):
+    """A signed addendum did not take effect on its day, since it no longer fits; why stands in the register."""
+
+
+class AddendumLapsed(AddendumRecord, type="agreements.record.addendum-lapsed", key="agreement_id"):
+    """The agreement ended before the addendum took effect."""

@@ -1,42 +1,57 @@
-"""Time-driven work: agreements begin at local midnight of their first day and end at the one after their last."""
+"""Time-driven work: what is due to agreements, one step at a time in the order of the days it was due."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import logging
+from datetime import datetime
+from uuid import UUID
 
-from services.agreements.commands import agreements as commands
-from services.agreements.store import agreements as store
-from shared.clock import local_day, midnight
-from shared.db import Connection
+from services.agreements.commands import time
+from services.agreements.store import due as store
+from shared.clock import local_day
+from shared.db import TRANSIENT, Connection
 
-_ACTOR = "system:scheduler"
-
-_STARTS = """
-    state = 'signed' and starts_on <= $1 and (joint_agreement_id is null or exists (
-        select from agreements as umbrella
-        where umbrella.id = agreements.joint_agreement_id and umbrella.state = 'in_force'
-    ))
-"""
-_ENDS = "state in ('in_force', 'suspended') and ends_on < $1"
+log = logging.getLogger(__name__)
 
 
-async def activate_due(conn: Connection, now: datetime) -> int:
-    """A signed agreement whose start date has come; a PKS waits for its umbrella. Dated when due, also when late."""
-    row = await store.claim_due(conn, _STARTS, local_day(now))
-    if row is None:
+class StepsFailed(Exception):
+    """Some agreements could not take the step that is due; the log has each with its error."""
+
+
+class AgreementsDue:
+    """Begins, amends, suspends, resumes, ends, and tells before the end. Dated when due, also when late.
+
+    An agreement that cannot take its step is passed over until the next turn: it stops itself, no other.
+    """
+
+    __name__ = "agreements_due"
+
+    def __init__(self) -> None:
+        self._passed, self._failed = set[UUID](), set[UUID]()
+
+    async def __call__(self, conn: Connection, now: datetime) -> int:
+        row = await store.claim(conn, local_day(now), sorted(self._passed | self._failed))
+        if row is None:
+            return self._end_of_turn()
+        try:
+            async with conn.transaction():
+                if not await time.take(conn, row, now):
+                    self._passed.add(row["id"])
+        except TRANSIENT:
+            raise
+        except Exception:
+            log.exception("a step that is due failed", extra={"agreement": str(row["id"]), "step": row["step"]})
+            self._failed.add(row["id"])
+        return 1
+
+    def _end_of_turn(self) -> int:
+        failed = len(self._failed)
+        self._passed.clear()
+        self._failed.clear()
+        if failed:
+            raise StepsFailed(f"{failed} agreement(s) could not take the step that is due")
         return 0
-    await commands.activate(conn, row["kind"], row["id"], _ACTOR, max(midnight(row["starts_on"]), row["last_fact"]))
-    return 1
 
 
-async def expire_due(conn: Connection, now: datetime) -> int:
-    """An agreement whose last day is over; an umbrella takes its PKS along. Dated when due, also when late."""
-    row = await store.claim_due(conn, _ENDS, local_day(now))
-    if row is None:
-        return 0
-    over = midnight(row["ends_on"] + timedelta(days=1))
-    await commands.expire(conn, row["kind"], row["id"], _ACTOR, max(over, row["last_fact"]))
-    return 1
-
-
-JOBS = (activate_due, expire_due)
+agreements_due = AgreementsDue()
+JOBS = (agreements_due,)

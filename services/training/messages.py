@@ -34,6 +34,10 @@ INLET = Inlet(
         agreements.CooperationAgreementActivated: agreement_said,
         agreements.CooperationAgreementSuspended: agreement_said,
         agreements.CooperationAgreementResumed: agreement_said,
+        agreements.CooperationAgreementAmended: agreement_said,
+        agreements.CooperationAgreementExpiring: agreement_said,
         agreements.CooperationAgreementExpired: agreement_said,
+        agreements.CooperationAgreementNoticeGiven: agreement_said,
+        agreements.CooperationAgreementTerminated: agreement_said,
     }
 )

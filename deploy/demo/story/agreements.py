@@ -80,7 +80,7 @@ def umbrella(story: Story) -> None:
     path = f"/agreements/joint-agreements/{draft['id']}"
     story.agreements["umbrella"] = draft["id"]
     story.say("the joint agreement is drafted")
-    _review(story, path, facts["parties"])
+    review(story, path, facts["parties"])
     story.say("both parties have reviewed and approved the draft")
     story.move_to(f"{facts['signed_on']} 08:00")
     signatories = {facts["signatories"][0]["party"]: facts["signatories"][0]}
@@ -100,7 +100,7 @@ def cooperation(story: Story) -> None:
         draft = _draft(story, pks)
         path = f"/agreements/cooperation-agreements/{draft['id']}"
         story.agreements[pks.name] = draft["id"]
-        _review(story, path, (pks.agency, pks.institution))
+        review(story, path, (pks.agency, pks.institution))
         kuasa = {
             "authority": "power_of_attorney",
             "kuasa_number": f"SK/{pks.agency}/2026",
@@ -128,7 +128,7 @@ def _draft(story: Story, pks: Pks) -> Any:
     return story.doors.post(clerk, "/agreements/cooperation-agreements", body)
 
 
-def _review(story: Story, path: str, parties: tuple[str, ...] | list[str]) -> None:
+def review(story: Story, path: str, parties: tuple[str, ...] | list[str]) -> None:
     story.doors.post(story.person(f"clerk-{parties[0]}", "clerk", of=parties[0]), f"{path}/submission")
     for party in parties:
         body = {"party_id": story.organisations[party], "decision": "approve", "comment": "Setuju"}

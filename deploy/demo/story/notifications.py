@@ -31,8 +31,8 @@ def directory(story: Story) -> None:
     story.say(f"{done['added'] + done['unchanged']} people are in the directory")
 
 
-def circular(story: Story) -> date:
-    """The notice of the morning assembly: published to all, acknowledged by four of six. Returns the deadline's day."""
+def circular(story: Story) -> None:
+    """The notice of the morning assembly: published to all, acknowledged by four of six."""
     deadline = date(2026, 7, 10)
     story.move_to("2026-07-06 08:00")
     coordinator = story.person("coordinator-pemkot", "coordinator", of="pemkot-ambon")
@@ -52,7 +52,6 @@ def circular(story: Story) -> date:
     story.expect("notifications.circular.overdue")
     story.outcomes.append(("Circular", f"4 of {len(SERVANTS)} acknowledged by the deadline"))
     story.say("the deadline passes at local midnight: two are overdue")
-    return deadline
 
 
 def delivered(story: Story) -> int:

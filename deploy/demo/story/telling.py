@@ -34,10 +34,12 @@ class Story:
     expected: Counter[str] = field(default_factory=Counter)
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     papers: dict[str, bytes] = field(default_factory=dict)
+    now: datetime = field(init=False)
 
     def move_to(self, local: str) -> None:
         """The clocks of all services go to this local time."""
-        self.doors.move_clocks(at(local))
+        self.now = at(local)
+        self.doors.move_clocks(self.now)
 
     def expect(self, *types: str, times: int = 1) -> None:
         for type_ in types:

@@ -11,4 +11,6 @@ def draft_joint(agreement: Agreement) -> Change:
     missing = {"city", "corrections_office"} - set(agreement.parties.values())
     if missing:
         raise errors.PartiesIncomplete(missing=", ".join(sorted(missing)))
+    if agreement.instrument == "nota_kesepakatan" and not agreement.annex:
+        raise errors.AnnexMissing
     return draft(agreement)

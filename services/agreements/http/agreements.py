@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -25,6 +24,20 @@ async def draft_joint_agreement(body: commands.DraftJointAgreement, call: Call =
 @router.post("/cooperation-agreements", status_code=201, response_model=queries.AgreementView)
 async def draft_cooperation_agreement(body: commands.DraftCooperationAgreement, call: Call = may("clerk")) -> Response:
     return await call.run(commands.draft_cooperation_agreement, body)
+
+
+@router.put("/joint-agreements/{agreement_id}", response_model=queries.AgreementView)
+async def revise_joint_agreement(
+    agreement_id: UUID, body: commands.ReviseJointAgreement, call: Call = may("clerk")
+) -> Response:
+    return await call.run(commands.revise_joint_agreement, agreement_id, body)
+
+
+@router.put("/cooperation-agreements/{agreement_id}", response_model=queries.AgreementView)
+async def revise_cooperation_agreement(
+    agreement_id: UUID, body: commands.ReviseCooperationAgreement, call: Call = may("clerk")
+) -> Response:
+    return await call.run(commands.revise_cooperation_agreement, agreement_id, body)
 
 
 def _life(prefix: str, kind: Kind) -> None:
@@ -56,12 +69,6 @@ def _life(prefix: str, kind: Kind) -> None:
     @router.post(f"{prefix}/{{agreement_id}}/signatures", response_model=queries.AgreementView, name=f"sign_{kind}")
     async def sign(agreement_id: UUID, body: commands.Sign, call: Call = may("clerk")) -> Response:
         return await call.run(commands.sign, kind, agreement_id, body)
-
-    @router.put(f"{prefix}/{{agreement_id}}/{{state}}", response_model=queries.AgreementView, name=f"move_{kind}")
-    async def move(
-        agreement_id: UUID, state: Literal["suspension", "resumption"], call: Call = may("clerk")
-    ) -> Response:
-        return await call.run(commands.suspend if state == "suspension" else commands.resume, kind, agreement_id)
 
 
 _life("/joint-agreements", "joint")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel
 
 from services.agreements.events import Scope, State
@@ -34,8 +35,14 @@ class ReviewView(BaseModel):
     reviewed_at: datetime
 
 
+class AnnexLine(BaseModel):
+    what: str
+    by_whom: str
+    by_when: str
+
+
 class AgreementView(BaseModel):
-    """An umbrella or a PKS; both days of the period are included."""
+    """An umbrella or a PKS as it is now; both days of the period are included, earlier terms are its revisions."""
 
     id: UUID
     kind: str
@@ -49,6 +56,15 @@ class AgreementView(BaseModel):
     joint_agreement_id: UUID | None
     agency_id: UUID | None
     institution_id: UUID | None
+    sites: list[str]
+    programmes: list[str]
+    notice_days: int
+    annex: list[AnnexLine]
+    revision: int
+    suspended_by_umbrella: bool
+    suspends_on: date | None
+    resumes_on: date | None
+    terminates_on: date | None
     parties: list[PartyView]
     reviews: list[ReviewView]
     version: int
@@ -73,14 +89,17 @@ async def agreement(conn: Connection, kind: str, agreement_id: UUID) -> Agreemen
         " s.place"
         " from agreement_parties as p join organisations as o on o.id = p.organisation_id"
         " left join signatures as s on s.agreement_id = p.agreement_id and s.party_id = p.organisation_id"
+        "  and s.amendment_id is null"
         " where p.agreement_id = $1 order by o.code",
         agreement_id,
     )
     reviews = await conn.fetch(
         "select party_id, decision, comment, reviewer, reviewed_at from reviews where agreement_id = $1"
+        " and amendment_id is null"
         " order by reviewed_at",
         agreement_id,
     )
+    found["annex"] = orjson.loads(found["annex"])
     return AgreementView(**found, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from shared.db import Row
 from shared.errors import NotFound
@@ -11,7 +10,7 @@ from shared.errors import NotFound
 VERSION = "stream_version(id::text) as version"
 
 
-def found_or_refuse(row: Row | None, what: str, wanted: UUID) -> dict[str, Any]:
+def found_or_refuse(row: Row | None, what: str, wanted: object) -> dict[str, Any]:
     if row is None:
         raise NotFound(what=what, id=wanted)
     return dict(row)

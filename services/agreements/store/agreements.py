@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import astuple
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from services.agreements.domain.agreement import Agreement, Period, Signature
+import orjson
+
+from services.agreements.domain.agreement import Agreement, AnnexItem, Period, Signature
 from services.agreements.store.refusing import refusing
 from shared.db import Connection, Row
 from shared.errors import NotFound
@@ -16,9 +18,11 @@ from shared.ids import new_id
 async def add_agreement(conn: Connection, a: Agreement, now: datetime) -> None:
     await conn.execute(
         "insert into agreements (id, kind, instrument, title, scopes, starts_on, ends_on, state, joint_agreement_id,"
-        " agency_id, institution_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        " agency_id, institution_id, created_at, sites, programmes, notice_days, annex)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::text::jsonb)",
         *(a.id, a.kind, a.instrument, a.title, sorted(a.scopes), a.period.starts_on, a.period.ends_on, a.state),
-        *(a.joint_agreement_id, a.agency_id, a.institution_id, now),
+        *(a.joint_agreement_id, a.agency_id, a.institution_id, now, sorted(a.sites), sorted(a.programmes)),
+        *(a.notice_days, orjson.dumps(a.annex).decode()),
     )
     await conn.execute(
         "insert into agreement_parties (agreement_id, organisation_id) select $1, unnest($2::uuid[])",
@@ -28,8 +32,20 @@ async def add_agreement(conn: Connection, a: Agreement, now: datetime) -> None:
 
 async def save_agreement(conn: Connection, a: Agreement) -> None:
     await conn.execute(
-        "update agreements set state = $2, approved_on = $3, suspended_by_umbrella = $4 where id = $1",
-        *(a.id, a.state, a.approved_on, a.suspended_by_umbrella),
+        "update agreements set state = $2, approved_on = $3, suspended_by_umbrella = $4, scopes = $5, starts_on = $6,"
+        " ends_on = $7, sites = $8, programmes = $9, revision = $10, end_known_on = $11, terminates_on = $12,"
+        " suspends_on = $13, resumes_on = $14 where id = $1",
+        *(a.id, a.state, a.approved_on, a.suspended_by_umbrella, sorted(a.scopes), a.period.starts_on),
+        *(a.period.ends_on, sorted(a.sites), sorted(a.programmes), a.revision, a.end_known_on, a.terminates_on),
+        *(a.suspends_on, a.resumes_on),
+    )
+
+
+async def save_words(conn: Connection, a: Agreement) -> None:
+    """What changes in a draft only, beside its terms."""
+    await conn.execute(
+        "update agreements set title = $2, notice_days = $3, annex = $4::text::jsonb where id = $1",
+        *(a.id, a.title, a.notice_days, orjson.dumps(a.annex).decode()),
     )
 
 
@@ -56,14 +72,17 @@ async def load_below(conn: Connection, umbrella_id: UUID) -> list[Agreement]:
     return [await _whole(conn, row) for row in rows]
 
 
-async def claim_due(conn: Connection, condition: str, today: date) -> Row | None:
-    """One agreement that is due, locked; what another replica holds is passed over. Umbrellas come first."""
-    return await conn.fetchrow(
-        "select id, kind, starts_on, ends_on,"
-        " (select max(occurred_at) from journal where key = agreements.id::text) as last_fact"
-        f" from agreements where {condition} order by kind desc, id limit 1 for update skip locked",
-        today,
+async def share_umbrella(conn: Connection, agreement_id: UUID, *, waiting: bool = True) -> Agreement | None:
+    """The umbrella of a PKS, held still. Before the PKS, as a cascade does: two never deadlock.
+
+    None where the agreement is no PKS, or where we may not wait and its umbrella is being changed.
+    """
+    row = await conn.fetchrow(
+        "select umbrella.* from agreements as umbrella where id ="
+        " (select joint_agreement_id from agreements where id = $1) for share" + ("" if waiting else " skip locked"),
+        agreement_id,
     )
+    return await _whole(conn, row) if row else None
 
 
 async def _whole(conn: Connection, row: Row) -> Agreement:
@@ -74,7 +93,7 @@ async def _whole(conn: Connection, row: Row) -> Agreement:
     )
     signatures = await conn.fetch(
         "select party_id, number, signatory, position, authority, kuasa_number, kuasa_date, place, signed_on"
-        " from signatures where agreement_id = $1 order by recorded_at",
+        " from signatures where agreement_id = $1 and amendment_id is null order by recorded_at",
         row["id"],
     )
     return Agreement(
@@ -93,23 +112,42 @@ async def _whole(conn: Connection, row: Row) -> Agreement:
         agency_id=row["agency_id"],
         institution_id=row["institution_id"],
         suspended_by_umbrella=row["suspended_by_umbrella"],
+        sites=frozenset(row["sites"]),
+        programmes=frozenset(row["programmes"]),
+        notice_days=row["notice_days"],
+        annex=tuple(AnnexItem(**item) for item in orjson.loads(row["annex"])),
+        revision=row["revision"],
+        end_known_on=row["end_known_on"],
+        terminates_on=row["terminates_on"],
+        suspends_on=row["suspends_on"],
+        resumes_on=row["resumes_on"],
     )
 
 
 async def add_review(
-    conn: Connection, agreement_id: UUID, party_id: UUID, decision: str, comment: str, reviewer: str, now: datetime
+    conn: Connection,
+    agreement_id: UUID,
+    party_id: UUID,
+    decision: str,
+    comment: str,
+    reviewer: str,
+    now: datetime,
+    amendment_id: UUID | None = None,
 ) -> None:
     await conn.execute(
-        "insert into reviews values ($1, $2, $3, $4, $5, $6, $7)",
-        *(new_id(), agreement_id, party_id, decision, comment, reviewer, now),
+        "insert into reviews (id, agreement_id, party_id, decision, comment, reviewer, reviewed_at, amendment_id)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        *(new_id(), agreement_id, party_id, decision, comment, reviewer, now, amendment_id),
     )
 
 
-async def add_signature(conn: Connection, agreement_id: UUID, s: Signature, recorder: str, now: datetime) -> None:
+async def add_signature(
+    conn: Connection, agreement_id: UUID, s: Signature, recorder: str, now: datetime, amendment_id: UUID | None = None
+) -> None:
     async with refusing(number=s.number, party=s.party_id):
         await conn.execute(
             "insert into signatures (agreement_id, party_id, number, signatory, position, authority, kuasa_number,"
-            " kuasa_date, place, signed_on, recorded_by, recorded_at)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-            *(agreement_id, *astuple(s), recorder, now),
+            " kuasa_date, place, signed_on, recorded_by, recorded_at, amendment_id)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            *(agreement_id, *astuple(s), recorder, now, amendment_id),
         )

@@ -134,9 +134,10 @@ def close(site: Site) -> Change:
 
 def follow(site: Site, gate: Gate) -> Change:
     """The site after a change of its agreement: suspended with it, open again with it. Twice is once."""
-    if site.state == "open" and not gate.in_force:
+    lets = gate.in_force and SCOPE in gate.scopes
+    if site.state == "open" and not lets:
         return suspend(site, "agreement")
-    if site.state == "suspended" and site.suspended_by == "agreement" and gate.in_force:
+    if site.state == "suspended" and site.suspended_by == "agreement" and lets:
         return _reopen(site)
     return site, []
 

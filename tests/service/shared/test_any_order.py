@@ -35,7 +35,10 @@ LIFE: list[tuple[type[agreements.CooperationAgreementFact], agreements.State]] =
     (agreements.CooperationAgreementActivated, "in_force"),
     (agreements.CooperationAgreementSuspended, "suspended"),
     (agreements.CooperationAgreementResumed, "in_force"),
-    (agreements.CooperationAgreementExpired, "expired"),
+    (agreements.CooperationAgreementAmended, "in_force"),
+    (agreements.CooperationAgreementExpiring, "in_force"),
+    (agreements.CooperationAgreementNoticeGiven, "in_force"),
+    (agreements.CooperationAgreementTerminated, "terminated"),
 ]
 
 
@@ -85,15 +88,21 @@ def organisation(id: int, version: int, name: str) -> Event:
 
 def cooperation(id: int, version: int, scopes: list[Scope], days: int) -> Event:
     kind, state = LIFE[min(version, len(LIFE)) - 1]
-    return kind(
-        agreement_id=UUID(int=id),
-        scopes=scopes,
-        starts_on=START,
-        ends_on=START + timedelta(days=days),
-        state=state,
-        joint_agreement_id=UMBRELLA,
-        agency_id=AGENCY,
-        institution_id=PRISON,
+    return kind.model_validate(
+        {
+            "agreement_id": UUID(int=id),
+            "scopes": scopes,
+            "starts_on": START,
+            "ends_on": START + timedelta(days=days),
+            "state": state,
+            "joint_agreement_id": UMBRELLA,
+            "agency_id": AGENCY,
+            "institution_id": PRISON,
+            "addendum": 1,
+            "days": 30,
+            "given_on": START,
+            "notice_days": 30,
+        }
     )
 
 
@@ -132,7 +141,7 @@ def histories(draw: st.DrawFn) -> list[Record]:
         names = draw(st.lists(st.text("abc", min_size=2, max_size=3), min_size=1, max_size=4))
         said += [(organisation(number, version, name), version) for version, name in enumerate(names, 1)]
     for number in (11, 12, 13):
-        terms = draw(st.lists(st.tuples(st.sampled_from(SCOPES), st.integers(0, 400)), min_size=1, max_size=5))
+        terms = draw(st.lists(st.tuples(st.sampled_from(SCOPES), st.integers(0, 400)), min_size=1, max_size=len(LIFE)))
         said += [
             (cooperation(number, version, [scope], days), version) for version, (scope, days) in enumerate(terms, 1)
         ]

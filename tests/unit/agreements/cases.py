@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from services.agreements.domain import agreement as rules
-from services.agreements.domain.agreement import Agreement, Change, Period, Signature
+from services.agreements.domain.agreement import Agreement, Change, Due, Period, Signature
 
 TODAY = date(2026, 2, 9)
+DUE = Due(TODAY)
 CITY, OFFICE, AGENCY, PRISON, STRANGER = (UUID(int=n) for n in range(1, 6))
 
 UMBRELLA = Agreement(
@@ -33,6 +34,7 @@ PKS = Agreement(
     joint_agreement_id=UMBRELLA.id,
     agency_id=AGENCY,
     institution_id=PRISON,
+    programmes=frozenset({"menjahit", "las"}),
 )
 
 

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from services.agreements import errors
 from services.agreements.domain import agreement as rules
+from services.agreements.domain import ending, pause
 from services.agreements.domain.agreement import Agreement, Change, Period
+from services.agreements.domain.facts import FACTS
 from services.agreements.events import State
 from tests.unit.agreements.cases import (
     AGENCY,
     CITY,
+    DUE,
     OFFICE,
     PKS,
     PRISON,
@@ -44,10 +47,11 @@ STEPS: dict[str, tuple[Callable[[Agreement], Change], set[str], str]] = {
         "draft",
     ),
     "sign": (lambda a: rules.sign(replace(a, signatures=()), signature(CITY), TODAY), {"approved"}, "approved"),
-    "activate": (rules.activate, {"signed"}, "in_force"),
-    "suspend": (rules.suspend, {"in_force"}, "suspended"),
-    "resume": (rules.resume, {"suspended"}, "in_force"),
-    "expire": (rules.expire, {"in_force", "suspended"}, "expired"),
+    "activate": (partial(rules.activate, due=DUE), {"signed"}, "in_force"),
+    "suspend": (pause.suspend, {"in_force"}, "suspended"),
+    "resume": (pause.resume, {"suspended"}, "in_force"),
+    "expire": (partial(rules.expire, due=DUE), {"signed", "in_force", "suspended"}, "expired"),
+    "terminate": (partial(ending.terminate, due=DUE), {"signed", "in_force", "suspended"}, "terminated"),
 }
 
 
@@ -74,6 +78,7 @@ def test_a_step_is_taken_from_its_states_and_no_other(step: str, state: str) -> 
         ("suspend", ["joint-agreement.suspended"]),
         ("resume", ["joint-agreement.resumed"]),
         ("expire", ["joint-agreement.expired"]),
+        ("terminate", ["joint-agreement.terminated"]),
     ],
 )
 def test_each_step_says_what_happened(step: str, facts: list[str]) -> None:
@@ -168,25 +173,30 @@ def test_who_signed_stands_in_no_fact() -> None:
 
 def test_a_suspension_by_the_umbrella_is_remembered_until_it_ends() -> None:
     running = in_state(PKS, "in_force")
-    suspended, _ = rules.suspend(running, by_umbrella=True)
+    suspended, _ = pause.suspend(running, by_umbrella=True)
     assert suspended.suspended_by_umbrella
-    assert not rules.suspend(running)[0].suspended_by_umbrella
-    assert not rules.resume(suspended)[0].suspended_by_umbrella
-    assert not rules.expire(suspended)[0].suspended_by_umbrella
+    assert not pause.suspend(running)[0].suspended_by_umbrella
+    assert not pause.resume(suspended)[0].suspended_by_umbrella
+    assert not rules.expire(suspended, DUE)[0].suspended_by_umbrella
+    assert not ending.terminate(suspended, DUE)[0].suspended_by_umbrella
 
 
 @pytest.mark.parametrize("agreement", [UMBRELLA, PKS])
-@pytest.mark.parametrize("verb", ["signed", "activated", "suspended", "resumed", "expired"])
+@pytest.mark.parametrize("verb", sorted({verb for _, verb in FACTS}))
 def test_a_published_fact_carries_the_whole_state_that_others_need(agreement: Agreement, verb: str) -> None:
-    said = rules.fact(signed(agreement), verb).public()
+    more = {"days": 30, "addendum": 1, "given_on": TODAY, "notice_days": 30}
+    said = rules.fact(signed(agreement), verb, DUE, **more).public()
     assert said["agreement_id"] == str(agreement.id)
     assert (said["scopes"], said["state"]) == (sorted(agreement.scopes), "signed")
     assert (said["starts_on"], said["ends_on"]) == (str(agreement.period.starts_on), str(agreement.period.ends_on))
+    assert (said["revision"], said["terminates_on"]) == (1, None)
     if agreement is UMBRELLA:
         assert said["parties"] == [str(CITY), str(OFFICE)]
     else:
         assert (said["agency_id"], said["institution_id"]) == (str(AGENCY), str(PRISON))
         assert said["joint_agreement_id"] == str(UMBRELLA.id)
+        assert (said["sites"], said["programmes"]) == ([], ["las", "menjahit"])
+        assert said["suspended_by_umbrella"] is False
 
 
 days = st.dates(date(2020, 1, 1), date(2040, 1, 1))

@@ -14,7 +14,7 @@ from services.agreements.domain import cooperation
 from services.agreements.domain.agreement import Agreement, Period
 from services.agreements.domain.cooperation import INSTITUTIONS, Cascade, draft_cooperation
 from services.agreements.events import OrganisationKind, Scope, State
-from tests.unit.agreements.cases import AGENCY, PKS, PRISON, UMBRELLA, in_state, told
+from tests.unit.agreements.cases import AGENCY, DUE, PKS, PRISON, UMBRELLA, in_state, told
 
 IN_FORCE = in_state(UMBRELLA, "in_force")
 
@@ -42,7 +42,7 @@ def test_a2_the_umbrella_must_be_in_force(state: str) -> None:
     ids=str,
 )
 def test_a2_its_scopes_are_some_of_the_umbrellas(scopes: set[Scope], outside: str | None) -> None:
-    pks = replace(PKS, scopes=frozenset(scopes))
+    pks = replace(PKS, scopes=frozenset(scopes), programmes=frozenset())
     if outside is None:
         assert draft_cooperation(pks, IN_FORCE)[0].scopes == scopes
         return
@@ -112,11 +112,15 @@ def test_with_its_umbrella_only_a_pks_that_was_suspended_by_it_is_resumed() -> N
 
 
 def test_no_pks_outlives_its_umbrella() -> None:
-    cascade = cooperation.cascade_expiry([*BELOW, BY_UMBRELLA])
-    assert (states(cascade), facts(cascade)) == ([("expired", False)] * 3, ["expired"] * 3)
+    cascade = cooperation.cascade_expiry([*BELOW, BY_UMBRELLA], DUE)
+    assert (states(cascade), facts(cascade)) == ([("expired", False)] * 4, ["expired"] * 4)
+    cascade = cooperation.cascade_termination([*BELOW, BY_UMBRELLA], DUE)
+    assert (states(cascade), facts(cascade)) == ([("terminated", False)] * 4, ["terminated"] * 4)
 
 
 @pytest.mark.parametrize("below", [[], [in_state(PKS, "draft")]])
 def test_where_nothing_runs_nothing_follows(below: Sequence[Agreement]) -> None:
-    for cascade in (cooperation.cascade_suspension, cooperation.cascade_resumption, cooperation.cascade_expiry):
+    for cascade in (cooperation.cascade_suspension, cooperation.cascade_resumption):
         assert cascade(below) == ([], [])
+    for ending in (cooperation.cascade_expiry, cooperation.cascade_termination):
+        assert ending(below, DUE) == ([], [])

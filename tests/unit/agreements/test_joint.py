@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from services.agreements import errors
+from services.agreements.domain.agreement import AnnexItem
 from services.agreements.domain.joint import draft_joint
 from services.agreements.events import OrganisationKind
 from tests.unit.agreements.cases import AGENCY, CITY, OFFICE, UMBRELLA, told
@@ -43,7 +44,27 @@ def test_a1_without_one_of_them_it_is_refused(parties: Mapping[UUID, Organisatio
     assert (refused.value.rule, refused.value.article) == ("A1", "Permendagri 22/2020; PP 28/2018")
 
 
-@pytest.mark.parametrize("instrument", ["kesepakatan_bersama", "nota_kesepakatan"])
-def test_a1_the_instrument_may_be_either(instrument: Literal["kesepakatan_bersama", "nota_kesepakatan"]) -> None:
-    (drafted,) = draft_joint(replace(UMBRELLA, instrument=instrument))[1]
-    assert drafted.public()["instrument"] == instrument
+PLAN = (AnnexItem("Pelatihan menjahit", "Dinas Koperasi", "triwulan II 2026"),)
+
+
+@pytest.mark.parametrize(
+    ("instrument", "annex", "made"),
+    [
+        ("kesepakatan_bersama", (), True),
+        ("kesepakatan_bersama", PLAN, True),
+        ("nota_kesepakatan", PLAN, True),
+        ("nota_kesepakatan", (), False),
+    ],
+)
+def test_a1_the_instrument_may_be_either_and_a_nota_kesepakatan_has_its_work_plan_as_annex(
+    instrument: Literal["kesepakatan_bersama", "nota_kesepakatan"], annex: tuple[AnnexItem, ...], *, made: bool
+) -> None:
+    umbrella = replace(UMBRELLA, instrument=instrument, annex=annex)
+    if made:
+        (drafted,) = draft_joint(umbrella)[1]
+        assert drafted.public()["instrument"] == instrument
+        assert "Dinas" not in str(drafted.public()), "who does what stands in the register, not in the fact"
+        return
+    with pytest.raises(errors.AnnexMissing) as refused:
+        draft_joint(umbrella)
+    assert (refused.value.rule, refused.value.article) == ("A1", "Permendagri 22/2020; PP 28/2018")
