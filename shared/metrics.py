@@ -19,6 +19,9 @@ CONSUMER_LAG = Gauge("masohi_consumer_lag", "Messages not yet taken.", ["topic",
 DEAD_LETTERS = Gauge("masohi_dead_letters_waiting", "Dead letters that wait for an operator.")
 
 HTTP_SECONDS = Histogram("masohi_http_request_seconds", "Requests by route.", ["method", "route", "status"])
+UPLOADS = Counter("masohi_uploads_total", "Files sent to us, by what became of them.", ["outcome"])
+UPLOAD_BYTES = Counter("masohi_upload_bytes_total", "Bytes received in files.")
+UPLOAD_CHECK_SECONDS = Histogram("masohi_upload_check_seconds", "Examination of one file in its own process.")
 JOB_RUNS = Counter("masohi_job_runs_total", "Runs of time-driven work.", ["job", "outcome"])
 JOB_DONE = Counter("masohi_job_items_total", "What time-driven work has done.", ["job"])
 

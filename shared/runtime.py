@@ -30,7 +30,7 @@ from shared.clock import Clock, SimulatedClock, SystemClock
 from shared.consume import Consumer, Inlet, subscribe
 from shared.db import Pool, open_pool
 from shared.health import Health
-from shared.http import Edge
+from shared.http import Edge, larger
 from shared.middleware import RequestContext
 from shared.relay import Relay
 from shared.scheduler import Job, Scheduler
@@ -80,13 +80,13 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.settings = settings
-    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes)
     problems.install(app)
     app.include_router(platform.observability())
     for router in (*service.routers, platform.operations()):
         app.include_router(router, prefix=service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
+    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes, larger=larger(app.routes))
     return app
 
 
