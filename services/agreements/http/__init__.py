@@ -1,5 +1,5 @@
 """JSON routes: parse, command or query, answer. No rules here."""
 
-from services.agreements.http import agreements, organisations
+from services.agreements.http import accreditations, agreements, documents, organisations
 
-routers = [organisations.router, agreements.router]
+routers = [organisations.router, accreditations.router, documents.router, agreements.router]
