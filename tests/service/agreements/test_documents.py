@@ -224,6 +224,7 @@ HOSTILE = [
         b"%PDF-1.7\n" + bytes(range(256)) * 400 + b"startxref\n7\n%%EOF", "document-broken", id="garbage with an end"
     ),
     pytest.param(PAPER[:-200], "document-broken", id="half a file"),
+    pytest.param(PAPER[:-10], "document-broken", id="a file without its last bytes"),
     pytest.param(NO_PAGES, "document-broken", id="no pages, whatever it counts"),
     pytest.param(LOOP, "document-broken", id="a loop of pages"),
     pytest.param(TWICE, "document-broken", id="a page twice"),
