@@ -22,13 +22,6 @@ OrganisationKind = Literal[
     "school",
     "social_institution",
 ]
-AccreditationKind = Literal["child_friendly_school"]
-AccreditationState = Literal["valid", "expired", "revoked"]
-Stage = Literal["mau", "mampu", "maju"]
-Component = Literal[
-    "policy", "learning", "trained_staff", "facilities", "child_participation", "community_participation"
-]
-DocumentKind = Literal["draft_text", "annex", "signed_copy"]
 State = Literal["draft", "in_review", "approved", "signed", "in_force", "suspended", "expired"]
 
 
@@ -67,6 +60,15 @@ class OrganisationUpdated(
     """Organisation updated.
 
     When its name or contacts change."""
+
+
+AccreditationKind = Literal["child_friendly_school"]
+AccreditationState = Literal["valid", "expired", "revoked"]
+Stage = Literal["mau", "mampu", "maju"]
+Component = Literal[
+    "policy", "learning", "trained_staff", "facilities", "child_participation", "community_participation"
+]
+DocumentKind = Literal["draft_text", "annex", "signed_copy"]
 
 
 class AccreditationFact(AgreementsEvent):
@@ -109,7 +111,7 @@ class AccreditationExpiring(
 ):
     """Accreditation expiring.
 
-    90, 30 and 7 days before its last day, at local midnight. `late` where it came after that day's first hour."""
+    90, 30 and 7 days before its last day, at local midnight. `late` where it was recorded on a later day."""
 
     due_on: date
     days_left: int

@@ -12,7 +12,7 @@ from services.agreements import events
 from services.agreements.domain.agreement import Period
 from services.agreements.events import AccreditationKind, AccreditationState, Component, OrganisationKind, Stage
 from services.agreements.rules import Figures
-from shared.clock import midnight
+from shared.clock import local_day
 from shared.events import Event
 
 COMPONENTS: Mapping[Component, str] = {
@@ -24,8 +24,6 @@ COMPONENTS: Mapping[Component, str] = {
     "community_participation": "partisipasi orang tua, lembaga masyarakat, dunia usaha, dan alumni",
 }
 """The six components of Sekolah Ramah Anak, as the national guideline names them (rule S1)."""
-
-_GRACE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +177,8 @@ def expire(accreditation: Accreditation, now: datetime) -> Change:
 
 
 def is_late(due: date, now: datetime) -> bool:
-    """More than an hour after local midnight of the day when it was due: an outage, not the scheduler's pace."""
-    return now - midnight(due) > _GRACE
+    """Recorded on a later local day than the one when it was due: an outage, not the scheduler's pace."""
+    return local_day(now) > due
 
 
 def revoke(accreditation: Accreditation, revoked_on: date, today: date) -> Change:

@@ -26,6 +26,8 @@ async def refusing(**figures: object) -> AsyncIterator[None]:
         yield
     except asyncpg.IntegrityConstraintViolationError as error:
         match error.constraint_name:
+            case name if name in _REGISTER:
+                raise _REGISTER[name](**figures) from None
             case "organisations_code_taken":
                 raise errors.CodeTaken(**figures) from None
             case "signatures_number_taken":
@@ -34,7 +36,5 @@ async def refusing(**figures: object) -> AsyncIterator[None]:
                 raise errors.AlreadySigned(**figures) from None
             case "accreditations_organisation" | "agreement_parties_organisation":
                 raise errors.UnknownOrganisation(**figures) from None
-            case name if name in _REGISTER:
-                raise _REGISTER[name](**figures) from None
             case _:
                 raise

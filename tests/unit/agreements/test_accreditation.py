@@ -237,8 +237,8 @@ def test_a_notice_that_was_due_before_it_was_entered_is_not_given(days: int, fir
     assert left == first
 
 
-@pytest.mark.parametrize(("minutes", "late"), [(0, False), (60, False), (61, True), (60 * 24 * 40, True)])
-def test_late_is_more_than_an_hour(minutes: int, *, late: bool) -> None:
+@pytest.mark.parametrize(("minutes", "late"), [(0, False), (1439, False), (1440, True), (60 * 24 * 40, True)])
+def test_late_is_a_later_day(minutes: int, *, late: bool) -> None:
     now: datetime = midnight(date(2028, 2, 9)) + timedelta(minutes=minutes)
     _, (said,) = rules.expire(issued(), now)
     assert (said.public()["due_on"], said.public()["late"]) == ("2028-02-09", late)
