@@ -23,6 +23,9 @@ from shared.metrics import UPLOAD_BYTES, UPLOADS
 AT_ONCE = 8
 PATIENCE_S = 60.0
 
+whole = asyncio.Semaphore(2)
+"""Held by whoever needs a file whole in memory, as when it is stored."""
+
 _under_way = 0
 
 

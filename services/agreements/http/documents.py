@@ -15,7 +15,7 @@ from services.agreements.domain.document import disposition
 from services.agreements.events import DocumentKind
 from services.agreements.queries import documents as queries
 from shared.http import Call, Page, may, takes
-from shared.uploads import received
+from shared.uploads import received, whole
 
 router = APIRouter(tags=["documents"])
 
@@ -43,7 +43,8 @@ def _documents(prefix: str, of: Kind) -> None:
             pages = await pdf.pages_of(upload)
             call.body_digest = upload.sha256
             cmd = commands.AddDocument(kind=kind, name=name)
-            return await call.run(commands.add_document, of, agreement_id, cmd, upload, pages)
+            async with whole:
+                return await call.run(commands.add_document, of, agreement_id, cmd, upload, pages)
 
     @router.get(
         f"{prefix}/{{agreement_id}}/documents", response_model=Page[queries.DocumentView], name=f"list_documents_{of}"

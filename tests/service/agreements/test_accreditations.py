@@ -252,6 +252,19 @@ async def test_accreditation_12_what_another_replica_holds_is_passed_over(h: Har
     assert await h.tick() == 1
 
 
+async def test_accreditation_13_no_replica_ends_what_another_has_yet_to_give_notice_of(h: Harness) -> None:
+    await accredited(h, await school(h))
+    local(h, "2026-12-24 09:00")
+
+    async def end() -> int:
+        return await in_transaction(h.pool, lambda conn: accreditation_jobs.accreditation_end_due(conn, h.clock.now()))
+
+    assert await end() == 0
+    assert await h.tick() == 4
+    assert await end() == 0
+    assert (await said(h))[-2:] == ["expiring", "expired"]
+
+
 async def test_lists_by_organisation_state_and_end(h: Harness) -> None:
     homes = [await school(h, f"sdn-{n}") for n in range(3)]
     made = [await accredited(h, home, valid_until=f"2026-0{n + 6}-30") for n, home in enumerate(homes)]
