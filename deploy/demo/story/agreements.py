@@ -96,7 +96,7 @@ def umbrella(story: Story) -> None:
     path = f"/agreements/joint-agreements/{draft['id']}"
     story.agreements["umbrella"] = draft["id"]
     text = papers.hand_in(story, path, facts["parties"][0], "draft_text", papers.text(facts))
-    story.say(f"its text is handed in: {text['pages']} page, SHA-256 {text['sha256'][:16]}…")
+    story.say(f"the text of the joint agreement is handed in: {text['pages']} page, SHA-256 {text['sha256'][:16]}…")
     story.say("the joint agreement is drafted")
     _review(story, path, facts["parties"])
     story.say("both parties have reviewed and approved the draft")
