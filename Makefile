@@ -65,8 +65,8 @@ bench: $(STAMP) ## today's figures beside what they are compared with (never in 
 
 lock: $(STAMP) ## pin everything anew
 	for service in $(SERVICES); do $(COMPILE) --extra $$service -o requirements/$$service.txt; done
-	$(COMPILE) --extra community_service --extra notifications --extra dev -o requirements/dev.txt
-	$(COMPILE) --extra community_service --extra notifications --extra dev --extra bench -o requirements/bench.txt
+	$(COMPILE) --extra agreements --extra community_service --extra notifications --extra dev -o requirements/dev.txt
+	$(COMPILE) --extra agreements --extra community_service --extra notifications --extra dev --extra bench -o requirements/bench.txt
 
 $(STAMP): requirements/dev.txt
 	@echo "Installing the environment into $(VENV) (first run only) ..."

@@ -14,8 +14,10 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
 from fastapi import Depends, Header, Request
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.responses import Response
+from starlette.routing import BaseRoute, compile_path
 
 from shared import idempotency
 from shared.access import Actor, TokenVerifier, Unauthenticated
@@ -23,8 +25,10 @@ from shared.clock import Clock
 from shared.db import Connection, Pool, in_transaction
 from shared.errors import Forbidden
 from shared.idempotency import Answer
+from shared.middleware import Larger
 
 Item = TypeVar("Item")
+Route = TypeVar("Route", bound=Callable[..., Any])
 
 
 class Page(BaseModel, Generic[Item]):
@@ -59,6 +63,8 @@ class Call:
     edge: Edge
     actor: Actor
     idempotency_key: str | None
+    body_digest: bytes | None = None
+    """Of a body that was read as a stream: `Idempotency-Key` looks at it in the body's place."""
 
     async def run(self, command: Callable[..., Awaitable[Any]], *args: Any) -> Response:
         """Runs a command `f(conn, *args, actor, now)` in one transaction and answers with what it returns."""
@@ -83,15 +89,17 @@ class Call:
         """Answers with what a query `f(conn, *args)` returns."""
         async with self.edge.pool.acquire() as conn:
             answer = _answer(await query(conn, *args), 200)
-        if answer.etag and answer.etag in self.request.headers.get("if-none-match", ""):
+        if answer.etag and self.has(answer.etag):
             return Response(status_code=304, headers={"etag": answer.etag})
         return _response(answer)
 
+    def has(self, etag: str) -> bool:
+        """Whether the caller holds what this ETag stands for (`If-None-Match`)."""
+        return etag in self.request.headers.get("if-none-match", "")
+
     async def _fingerprint(self) -> bytes:
-        said = (
-            f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode()
-            + await self.request.body()
-        )
+        body = await self.request.body() if self.body_digest is None else self.body_digest
+        said = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode() + body
         return hashlib.sha256(said).digest()
 
 
@@ -115,6 +123,23 @@ def _plain(value: Any) -> Any:
 def _response(answer: Answer) -> Response:
     headers = {"cache-control": "no-store"} | ({"etag": answer.etag} if answer.etag else {})
     return Response(answer.body, answer.status, headers, "application/json")
+
+
+def takes(max_bytes: int) -> Callable[[Route], Route]:
+    """Marks an endpoint (below the router's decorator) that takes a body of up to `max_bytes`, as a stream; the others
+    keep the service's limit."""
+
+    def marked(endpoint: Route) -> Route:
+        endpoint.max_body_bytes = max_bytes  # type: ignore[attr-defined]
+        return endpoint
+
+    return marked
+
+
+def larger(routes: Sequence[BaseRoute]) -> list[Larger]:
+    """The routes that are marked so."""
+    found = [(route, getattr(route.endpoint, "max_body_bytes", None)) for route in iter_route_contexts(routes)]
+    return [Larger(frozenset(r.methods or ()), compile_path(str(r.path))[0], limit) for r, limit in found if limit]
 
 
 def may(*roles: str) -> Any:

@@ -22,6 +22,9 @@ SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next
 JOURNAL_FLAWS = Counter("masohi_journal_flaws_total", "Chains and seals of the journal that were found not to fit.")
 
 HTTP_SECONDS = Histogram("masohi_http_request_seconds", "Requests by route.", ["method", "route", "status"])
+UPLOADS = Counter("masohi_uploads_total", "Files sent to us, by what became of them.", ["outcome"])
+UPLOAD_BYTES = Counter("masohi_upload_bytes_total", "Bytes received in files.")
+UPLOAD_CHECK_SECONDS = Histogram("masohi_upload_check_seconds", "Examination of one file in its own process.")
 JOB_RUNS = Counter("masohi_job_runs_total", "Runs of time-driven work.", ["job", "outcome"])
 JOB_DONE = Counter("masohi_job_items_total", "What time-driven work has done.", ["job"])
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -23,9 +25,21 @@ _VERSION = re.compile(r'^(?:W/)?"?(\d{1,18})"?$')
 _NO_VERSION = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Larger:
+    """A route that takes more than the others: its methods, its path, and how many bytes."""
+
+    methods: frozenset[str]
+    path: re.Pattern[str]
+    max_bytes: int
+
+    def fits(self, scope: Scope) -> bool:
+        return scope["method"] in self.methods and self.path.match(scope["path"]) is not None
+
+
 class RequestContext:
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
-        self._app, self._max = app, max_body_bytes
+    def __init__(self, app: ASGIApp, max_body_bytes: int, larger: Sequence[Larger] = ()) -> None:
+        self._app, self._max, self._larger = app, max_body_bytes, larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -43,8 +57,9 @@ class RequestContext:
 
         with tracing(Trace(correlation_id, None, headers.get("traceparent"), _expected(headers))):
             try:
-                _check_length(headers, self._max)
-                await self._app(scope, _bounded(receive, self._max), send_marked)
+                limit = next((route.max_bytes for route in self._larger if route.fits(scope)), self._max)
+                _check_length(headers, limit)
+                await self._app(scope, _bounded(receive, limit), send_marked)
             except HTTPException as error:
                 await (await of_http(Request(scope), error))(scope, receive, send_marked)
             except Exception as error:

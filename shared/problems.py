@@ -34,6 +34,7 @@ _INDONESIAN: Mapping[int, str] = {
     400: "Permintaan tidak dapat dibaca.",
     404: "Alamat ini tidak ada.",
     405: "Cara ini tidak dilayani di alamat ini.",
+    408: "Kiriman terhenti di tengah jalan.",
     413: "Isi permintaan terlalu besar.",
 }
 

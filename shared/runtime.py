@@ -31,7 +31,7 @@ from shared.consume import Consumer, Inlet, subscribe
 from shared.db import Pool, open_pool
 from shared.events import SealFact
 from shared.health import Health
-from shared.http import Edge
+from shared.http import Edge, larger
 from shared.middleware import RequestContext
 from shared.relay import Relay
 from shared.scheduler import Job, Scheduler
@@ -97,7 +97,6 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.settings = settings
-    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes)
     problems.install(app)
     app.include_router(platform.observability())
     keys = trusted(settings.own_seal_key, settings.seal_trusted)
@@ -106,6 +105,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         app.include_router(router, prefix=service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
+    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes, larger=larger(app.routes))
     return app
 
 

@@ -48,6 +48,15 @@ class Person:
     organisation: str | None = None
 
 
+def _written(body: Any) -> tuple[str | bytes | None, str]:
+    """A body as it is sent, with its type: bytes are a PDF, text is CSV, anything else JSON."""
+    if isinstance(body, bytes):
+        return body, "application/pdf"
+    if isinstance(body, str):
+        return body, "text/csv"
+    return None if body is None else json.dumps(body, default=str), "application/json"
+
+
 class Doors:
     """Calls the services; any answer that is not expected ends the story with one clear line."""
 
@@ -74,7 +83,7 @@ class Doors:
         return self._call("PUT", who, path, body, status)
 
     def download(self, who: Person, path: str) -> bytes:
-        """A paper, in Indonesian."""
+        """The bytes of a document, in Indonesian where there is a choice."""
         headers = {"authorization": f"Bearer {self._token(who)}", "accept-language": "id"}
         answer = self._http.get(self._url(path), headers=headers)
         return self._expected(answer, {200}).content
@@ -84,10 +93,7 @@ class Doors:
         return self._expected(self._http.get(self._url(path)), {200}).json()
 
     def _call(self, method: str, who: Person, path: str, body: Any, status: int | None) -> Any:
-        content = None if body is None else json.dumps(body, default=str)
-        if isinstance(body, str):
-            content = body
-        kind = "text/csv" if isinstance(body, str) else "application/json"
+        content, kind = _written(body)
         headers = {"authorization": f"Bearer {self._token(who)}", "content-type": kind}
         answer = self._http.request(method, self._url(path), content=content, headers=headers)
         expected = {200, 201, 202, 204} if status is None else {status}

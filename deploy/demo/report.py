@@ -72,6 +72,8 @@ def _says(data: dict[str, Any]) -> str:
 
 def outcome_table(outcome: Outcome) -> Table:
     table = Table(title="What happened", title_justify="left", box=SIMPLE_HEAD, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(overflow="fold")
     for name, what in outcome.outcomes:
         table.add_row(name, what)
     table.add_row("E-mails received by a real SMTP server", str(outcome.mails))

@@ -26,7 +26,9 @@ def inlet(identity: Identity) -> Inlet:
             VerdictRevoked: verdict_changed,
             agreements.OrganisationRegistered: organisation_said,
             agreements.OrganisationUpdated: organisation_said,
-            agreements.AccreditationIssued: accreditation_issued,
+            agreements.AccreditationIssued: accreditation_said,
+            agreements.AccreditationExpired: accreditation_said,
+            agreements.AccreditationRevoked: accreditation_said,
             agreements.CooperationAgreementSigned: agreement_said,
             agreements.CooperationAgreementActivated: agreement_said,
             agreements.CooperationAgreementSuspended: agreement_said,
@@ -65,8 +67,8 @@ async def organisation_said(
     await neighbours.keep_organisation(conn, event, envelope.version)
 
 
-async def accreditation_issued(
-    conn: Connection, event: agreements.AccreditationIssued, envelope: Envelope, now: datetime
+async def accreditation_said(
+    conn: Connection, event: agreements.AccreditationFact, envelope: Envelope, now: datetime
 ) -> None:
     await neighbours.keep_accreditation(conn, event, envelope.version)
 

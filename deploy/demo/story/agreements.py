@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from deploy.demo.story import papers
 from deploy.demo.story.telling import FACTS, Story
 
 PLACES = {
@@ -12,6 +13,16 @@ PLACES = {
     "dlhp": ("Jl. Kapitan Ulupaha, Ambon", -3.7010, 128.1880),
     "lapas-ambon": ("Jl. Laksdya Leo Wattimena, Nania, Ambon", -3.6560, 128.2380),
     "sdn-64-ambon": ("Jl. Dr. Kayadoe, Ambon", -3.7065, 128.1725),
+}
+
+
+COMPONENTS = {
+    "policy": "SK Sekolah Ramah Anak 1/2026",
+    "learning": "Kurikulum satuan pendidikan 2026",
+    "trained_staff": "Sertifikat pelatihan KHA, 12 guru",
+    "facilities": "Berita acara pemeriksaan sarana",
+    "child_participation": "Notula forum anak",
+    "community_participation": "Notula komite sekolah",
 }
 
 
@@ -57,10 +68,15 @@ def accredit(story: Story) -> None:
             "evidence": f"Piagam diserahkan {accreditation['handed_over_on']}",
             "valid_from": accreditation["handed_over_on"],
             "valid_until": "2028-02-08",
+            "stage": "maju",
+            "components": {name: {"met": True, "evidence": paper} for name, paper in COMPONENTS.items()},
         }
-        story.doors.post(clerk, f"/agreements/organisations/{organisation}/accreditations", body)
+        made = story.doors.post(clerk, f"/agreements/organisations/{organisation}/accreditations", body)
         story.expect("agreements.accreditation.issued")
-    story.say("SD Negeri 64 Ambon is accredited as a child-friendly school (Sekolah Ramah Anak)")
+        met = sum(component["met"] for component in made["components"])
+        said = f"Sekolah Ramah Anak, stage {made['stage'].upper()}, {met} of 6 components met"
+        story.outcomes.append(("Accreditation of SD Negeri 64 Ambon", said))
+    story.say("SD Negeri 64 Ambon is accredited as a child-friendly school (Sekolah Ramah Anak), stage MAJU")
 
 
 def umbrella(story: Story) -> None:
@@ -79,6 +95,8 @@ def umbrella(story: Story) -> None:
     draft = story.doors.post(clerk, "/agreements/joint-agreements", body)
     path = f"/agreements/joint-agreements/{draft['id']}"
     story.agreements["umbrella"] = draft["id"]
+    text = papers.hand_in(story, path, facts["parties"][0], "draft_text", papers.text(facts))
+    story.say(f"the text of the joint agreement is handed in: {text['pages']} page, SHA-256 {text['sha256'][:16]}…")
     story.say("the joint agreement is drafted")
     review(story, path, facts["parties"])
     story.say("both parties have reviewed and approved the draft")
@@ -88,6 +106,9 @@ def umbrella(story: Story) -> None:
         who = signatories.get(party, {"name": "Kepala Kantor Wilayah", "position": "Kepala Kantor Wilayah"})
         _sign(story, path, party, f"{number}/KB/II/2026", who["name"], who["position"], facts["place"])
     story.expect("agreements.joint-agreement.signed", "agreements.joint-agreement.activated")
+    signed = papers.hand_in(story, path, facts["parties"][1], "signed_copy", papers.signed(facts))
+    story.outcomes.append(("Signed copy, SHA-256", signed["sha256"]))
+    story.say("the signed copy is handed in, downloaded again and the same; it can never be replaced")
     state = story.doors.get(clerk, path)["state"]
     story.outcomes.append(("Joint agreement", state))
     story.say(f"signed at the morning assembly of {facts['signed_on']}: {state}")

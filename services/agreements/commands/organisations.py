@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.agreements.domain import organisation as rules
-from services.agreements.domain.organisation import Accreditation, Organisation
+from services.agreements.domain.organisation import Organisation
 from services.agreements.events import OrganisationKind
 from services.agreements.queries import organisations as queries
 from services.agreements.store import organisations as store
@@ -23,7 +23,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 
 class Contacts(BaseModel):
-    """Where an organisation is and how to reach it. Coordinates in WGS 84 degrees."""
+    """Where an organisation is and how to reach it. Coordinates in WGS 84 degrees, both or none."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
     address: Text | None = None
@@ -36,16 +36,6 @@ class Contacts(BaseModel):
 class RegisterOrganisation(Contacts):
     code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
     kind: OrganisationKind
-
-
-class IssueAccreditation(BaseModel):
-    """`evidence` names the paper: number and date of the certificate or decree."""
-
-    kind: Literal["child_friendly_school"]
-    issued_by: Text
-    evidence: Text
-    valid_from: date
-    valid_until: date | None = None
 
 
 async def register_organisation(
@@ -64,13 +54,3 @@ async def update_organisation(
     await store.save_organisation(conn, organisation)
     await journal.append(conn, rules.update(organisation), actor=actor.subject, now=now)
     return await queries.organisation(conn, organisation.id)
-
-
-async def issue_accreditation(
-    conn: Connection, organisation_id: UUID, cmd: IssueAccreditation, actor: Actor, now: datetime
-) -> queries.AccreditationView:
-    accreditation = Accreditation(id=new_id(), organisation_id=organisation_id, **cmd.model_dump())
-    issued = rules.issue(accreditation)
-    await store.add_accreditation(conn, accreditation)
-    await journal.append(conn, issued, actor=actor.subject, now=now)
-    return await queries.accreditation(conn, accreditation.id)

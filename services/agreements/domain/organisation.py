@@ -1,13 +1,12 @@
-"""Organisations and their accreditations."""
+"""Organisations: cities, offices, institutions, agencies, courts, schools."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
 from uuid import UUID
 
-from services.agreements import errors, events
+from services.agreements import accreditation_errors as errors
+from services.agreements import events
 from services.agreements.events import OrganisationKind
 from shared.events import Event
 
@@ -26,16 +25,9 @@ class Organisation:
     email: str | None = None
     phone: str | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Accreditation:
-    id: UUID
-    organisation_id: UUID
-    kind: Literal["child_friendly_school"]
-    issued_by: str
-    evidence: str
-    valid_from: date
-    valid_until: date | None
+    def __post_init__(self) -> None:
+        if (self.latitude is None) != (self.longitude is None):
+            raise errors.CoordinatesIncomplete
 
 
 def register(organisation: Organisation) -> list[Event]:
@@ -53,17 +45,3 @@ def _said(organisation: Organisation) -> dict[str, object]:
         "name": organisation.name,
         "kind": organisation.kind,
     }
-
-
-def issue(accreditation: Accreditation) -> list[Event]:
-    """An accreditation of an organisation. Sekolah Ramah Anak: national SRA guideline (rule S1)."""
-    if accreditation.valid_until and accreditation.valid_until < accreditation.valid_from:
-        raise errors.PeriodReversed(starts_on=accreditation.valid_from, ends_on=accreditation.valid_until)
-    issued = events.AccreditationIssued(
-        accreditation_id=accreditation.id,
-        organisation_id=accreditation.organisation_id,
-        kind=accreditation.kind,
-        valid_from=accreditation.valid_from,
-        valid_until=accreditation.valid_until,
-    )
-    return [issued]

@@ -1,5 +1,12 @@
 """JSON routes: parse, command or query, answer. No rules here."""
 
-from services.agreements.http import agreements, amendments, organisations, pauses
+from services.agreements.http import accreditations, agreements, amendments, documents, organisations, pauses
 
-routers = [organisations.router, agreements.router, amendments.router, pauses.router]
+routers = [
+    organisations.router,
+    accreditations.router,
+    documents.router,
+    agreements.router,
+    amendments.router,
+    pauses.router,
+]

@@ -1,13 +1,15 @@
-"""Routes of organisations and accreditations."""
+"""Routes of organisations."""
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.agreements.commands import organisations as commands
+from services.agreements.events import OrganisationKind
 from services.agreements.queries import organisations as queries
 from shared.http import Call, Page, may
 from shared.platform import Limit
@@ -22,9 +24,13 @@ async def register_organisation(body: commands.RegisterOrganisation, call: Call 
 
 @router.get("/organisations", response_model=Page[queries.OrganisationView])
 async def list_organisations(
-    kind: str | None = None, after: str | None = None, limit: Limit = 50, call: Call = may("*")
+    kind: OrganisationKind | None = None,
+    text: Annotated[str | None, Query(min_length=2, max_length=100)] = None,
+    after: str | None = None,
+    limit: Limit = 50,
+    call: Call = may("*"),
 ) -> Response:
-    return await call.read(queries.organisations, kind, after, limit)
+    return await call.read(queries.organisations, kind, text, after, limit)
 
 
 @router.get("/organisations/{organisation_id}", response_model=queries.OrganisationView)
@@ -35,17 +41,3 @@ async def read_organisation(organisation_id: UUID, call: Call = may("*")) -> Res
 @router.put("/organisations/{organisation_id}", response_model=queries.OrganisationView)
 async def update_organisation(organisation_id: UUID, body: commands.Contacts, call: Call = may("clerk")) -> Response:
     return await call.run(commands.update_organisation, organisation_id, body)
-
-
-@router.post(
-    "/organisations/{organisation_id}/accreditations", status_code=201, response_model=queries.AccreditationView
-)
-async def issue_accreditation(
-    organisation_id: UUID, body: commands.IssueAccreditation, call: Call = may("clerk")
-) -> Response:
-    return await call.run(commands.issue_accreditation, organisation_id, body)
-
-
-@router.get("/accreditations/{accreditation_id}", response_model=queries.AccreditationView)
-async def read_accreditation(accreditation_id: UUID, call: Call = may("*")) -> Response:
-    return await call.read(queries.accreditation, accreditation_id)

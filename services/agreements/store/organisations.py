@@ -1,4 +1,4 @@
-"""Organisations and accreditations, kept."""
+"""Organisations, kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import astuple
 from uuid import UUID
 
 from services.agreements import errors
-from services.agreements.domain.organisation import Accreditation, Organisation
+from services.agreements.domain.organisation import Organisation
 from services.agreements.events import OrganisationKind
 from services.agreements.store.refusing import refusing
 from shared.db import Connection
@@ -41,8 +41,3 @@ async def kinds_of(conn: Connection, ids: list[UUID]) -> dict[UUID, Organisation
         if organisation_id not in kinds:
             raise errors.UnknownOrganisation(id=organisation_id)
     return kinds
-
-
-async def add_accreditation(conn: Connection, a: Accreditation) -> None:
-    async with refusing(id=a.organisation_id):
-        await conn.execute("insert into accreditations values ($1, $2, $3, $4, $5, $6, $7)", *astuple(a))

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import asyncpg
 
-from services.agreements import errors
+from services.agreements import accreditation_errors, document_errors, errors
+from shared.errors import Refusal
+
+_REGISTER: Mapping[str | None, type[Refusal]] = {
+    "organisations_coordinates": accreditation_errors.CoordinatesIncomplete,
+    "accreditations_overlap": accreditation_errors.AccreditationOverlaps,
+    "documents_text_fixed": document_errors.TextFixed,
+    "documents_not_signed_yet": document_errors.NotSignedYet,
+    "documents_signed_copy": document_errors.SignedCopyExists,
+}
 
 
 @asynccontextmanager
@@ -17,6 +26,8 @@ async def refusing(**figures: object) -> AsyncIterator[None]:
         yield
     except asyncpg.IntegrityConstraintViolationError as error:
         match error.constraint_name:
+            case name if name in _REGISTER:
+                raise _REGISTER[name](**figures) from None
             case "organisations_code_taken":
                 raise errors.CodeTaken(**figures) from None
             case "signatures_number_taken":

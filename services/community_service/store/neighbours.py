@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.agreements.events import AccreditationIssued, CooperationAgreementFact, OrganisationFact
+from services.agreements.events import AccreditationFact, CooperationAgreementFact, OrganisationFact
 from services.training.events import EnrolmentCompleted
 from shared.db import Connection
 
@@ -29,13 +29,14 @@ async def keep_agreement(conn: Connection, event: CooperationAgreementFact, vers
     return bool(kept)
 
 
-async def keep_accreditation(conn: Connection, event: AccreditationIssued, version: int) -> None:
+async def keep_accreditation(conn: Connection, event: AccreditationFact, version: int) -> None:
+    """Its last day is the one on which it holds: before the revocation of one that was revoked."""
     await conn.execute(
         "insert into accreditations values ($1, $2, $3, $4, $5, $6) on conflict (accreditation_id) do update"
         " set organisation_id = excluded.organisation_id, kind = excluded.kind, valid_from = excluded.valid_from,"
         " valid_until = excluded.valid_until, version = excluded.version"
         " where excluded.version > accreditations.version",
-        *(event.accreditation_id, event.organisation_id, event.kind, event.valid_from, event.valid_until, version),
+        *(event.accreditation_id, event.organisation_id, event.kind, event.valid_from, event.holds_until, version),
     )
 
 

@@ -63,6 +63,16 @@ async def test_a_new_file_is_applied_alone(files: Path, empty: str) -> None:
     assert await migrate(empty, SCHEMA) == ["agreements/0002_labels.sql"]
 
 
+async def test_a_gap_in_the_numbers_is_fine_and_a_file_that_comes_into_it_is_applied_later(
+    files: Path, empty: str
+) -> None:
+    (files / "0004_labels.sql").write_text(SECOND)
+    await migrate(empty, SCHEMA)
+    (files / "0002_books.sql").write_text("create table books (id integer primary key);")
+    assert await migrate(empty, SCHEMA) == ["agreements/0002_books.sql"]
+    assert await migrate(empty, SCHEMA) == []
+
+
 async def test_a_changed_file_is_refused_and_nothing_is_applied(files: Path, empty: str) -> None:
     await migrate(empty, SCHEMA)
     (files / "0001_shelves.sql").write_text(FIRST + " ")

@@ -1,15 +1,15 @@
-"""Organisations say their names and no contacts; an accreditation has a period."""
+"""Organisations say their names and no contacts; their coordinates are whole or absent."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
-from services.agreements import errors
+from services.agreements import accreditation_errors as errors
 from services.agreements.domain import organisation as rules
-from services.agreements.domain.organisation import Accreditation, Organisation
+from services.agreements.domain.organisation import Organisation
 
 OFFICE = Organisation(
     id=UUID(int=1),
@@ -37,19 +37,9 @@ def test_what_others_hear_of_an_organisation(act: object, type_: str) -> None:
     }
 
 
-def accreditation(valid_until: date | None) -> Accreditation:
-    start = date(2026, 2, 9)
-    return Accreditation(UUID(int=2), OFFICE.id, "child_friendly_school", "The mayor", "SK 1/2026", start, valid_until)
-
-
-@pytest.mark.parametrize("valid_until", [None, date(2026, 2, 9), date(2030, 1, 1)])
-def test_s1_an_accreditation_has_both_days_or_no_end(valid_until: date | None) -> None:
-    (said,) = rules.issue(accreditation(valid_until))
-    assert said.type == "agreements.accreditation.issued"
-    assert said.public()["valid_until"] == (None if valid_until is None else str(valid_until))
-    assert "SK 1/2026" not in str(said.public()), "the evidence stands in the register"
-
-
-def test_s1_an_accreditation_does_not_end_before_it_begins() -> None:
-    with pytest.raises(errors.PeriodReversed):
-        rules.issue(accreditation(date(2026, 2, 8)))
+def test_coordinates_come_in_pairs() -> None:
+    with pytest.raises(errors.CoordinatesIncomplete):
+        replace(OFFICE, latitude=None)
+    with pytest.raises(errors.CoordinatesIncomplete):
+        replace(OFFICE, longitude=None)
+    replace(OFFICE, latitude=None, longitude=None)

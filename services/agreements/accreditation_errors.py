@@ -1,0 +1,98 @@
+"""What is refused about accreditations and the places of organisations."""
+
+from __future__ import annotations
+
+from shared.errors import Refusal
+
+SRA = "Pedoman Sekolah Ramah Anak (Permen PPPA 8/2014)"
+
+
+class NotASchool(
+    Refusal,
+    slug="not-a-school",
+    kind="invalid",
+    rule="S1",
+    article=SRA,
+    indonesian="Sekolah Ramah Anak diberikan kepada satuan pendidikan; instansi ini {kind}.",
+):
+    """A school is accredited as child-friendly (Sekolah Ramah Anak); this organisation is a {kind}."""
+
+
+class ComponentsIncomplete(
+    Refusal,
+    slug="components-incomplete",
+    kind="invalid",
+    rule="S1",
+    article=SRA,
+    indonesian="Keenam komponen Sekolah Ramah Anak dinilai; belum dinilai: {missing_id}.",
+):
+    """All six components of a child-friendly school (Sekolah Ramah Anak) are assessed; not assessed: {missing}."""
+
+
+class StageNotReached(
+    Refusal,
+    slug="stage-not-reached",
+    kind="invalid",
+    rule="S1",
+    article=SRA,
+    indonesian="Tahap {stage} memerlukan {needed} dari 6 komponen; terpenuhi {met}, belum: {missing_id}.",
+):
+    """The stage {stage} needs {needed} of the 6 components; {met} are met, not: {missing}."""
+
+
+class AccreditationOver(
+    Refusal,
+    slug="accreditation-over",
+    kind="invalid",
+    indonesian="Akreditasi berakhir {valid_until}, sebelum hari ini ({today}).",
+):
+    """The accreditation ends on {valid_until}, before today ({today})."""
+
+
+class AccreditationOverlaps(
+    Refusal,
+    slug="accreditation-overlaps",
+    indonesian="Instansi ini sudah memiliki akreditasi sejenis yang berlaku dalam masa tersebut; perpanjang yang ada.",
+):
+    """The organisation has an accreditation of this kind within that period; renew the one there is."""
+
+
+class RenewalLeavesGap(
+    Refusal,
+    slug="renewal-leaves-gap",
+    kind="invalid",
+    indonesian="Perpanjangan mulai {valid_from}, akreditasi berakhir {valid_until}: terbitkan akreditasi baru.",
+):
+    """The renewal starts on {valid_from}, but the accreditation ends on {valid_until}: issue a new one."""
+
+
+class RenewalShortens(
+    Refusal,
+    slug="renewal-shortens",
+    kind="invalid",
+    indonesian="Perpanjangan berakhir {given}, akreditasi berlaku sampai {known}: perpanjangan tidak memperpendek.",
+):
+    """The renewal ends on {given}; the accreditation already runs until {known}. A renewal never shortens it."""
+
+
+class AccreditationWrongState(
+    Refusal,
+    slug="accreditation-wrong-state",
+    indonesian="Akreditasi berstatus {state}; tindakan ini memerlukan status {needed}.",
+):
+    """The accreditation is {state}; this needs it to be {needed}."""
+
+
+class RevokedInFuture(
+    Refusal, slug="revoked-in-future", kind="invalid", indonesian="Tanggal pencabutan {revoked_on} belum tiba."
+):
+    """The revocation is dated {revoked_on}, which has not come yet."""
+
+
+class CoordinatesIncomplete(
+    Refusal,
+    slug="coordinates-incomplete",
+    kind="invalid",
+    indonesian="Koordinat terdiri atas lintang dan bujur; hanya satu yang diberikan.",
+):
+    """Coordinates are latitude and longitude; only one was given."""

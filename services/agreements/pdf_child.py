@@ -1,0 +1,84 @@
+"""The process that reads one PDF from its standard input: `python -I pdf_child.py CPU_SECONDS MEGABYTES`.
+
+It says one line of JSON: `{"pages": 3}`, or what is wrong. It imports nothing of ours, gives up its rights before it
+looks at the file, and may be killed at any moment.
+"""
+
+import io
+import json
+import os
+import resource
+import sys
+from contextlib import suppress
+from typing import Any
+
+
+def give_up_rights(cpu_s: int, megabytes: int) -> None:
+    """Little time and memory, no files to write, first to go when memory is short, last to get the processor."""
+    os.nice(10)
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
+        score.write("1000")
+    memory = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def open_nothing() -> None:
+    """From here on no file and no socket can be opened: neither disk nor network."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def examine(content: bytes) -> dict[str, Any]:
+    import pypdf.errors  # noqa: PLC0415
+    import pypdf.filters  # noqa: PLC0415  # later would be too late: nothing can be opened any more
+
+    open_nothing()
+    if b"%%EOF" not in content[-1024:] or b"startxref" not in content[-2048:]:
+        return {"wrong": "broken", "why": "no_end"}
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
+        said: dict[str, Any] = {"wrong": "encrypted"} if reader.is_encrypted else {"pages": count(reader)}
+    except (MemoryError, RecursionError, pypdf.errors.LimitReachedError):
+        said = {"wrong": "demanding"}
+    except Loop:
+        said = {"wrong": "broken", "why": "loop"}
+    except Exception:  # whatever the file makes of the reader
+        said = {"wrong": "encrypted"} if b"/Encrypt" in content else {"wrong": "broken", "why": "unreadable"}
+    return said
+
+
+class Loop(Exception):
+    """A page tree that leads back into itself."""
+
+
+def count(reader: Any) -> int:
+    """The pages of the tree; every node is an object of its own and is met once."""
+    pages, seen = 0, set()
+    waiting = [reader.root_object.raw_get("/Pages")]
+    while waiting:
+        reference = waiting.pop()
+        number = (reference.idnum, reference.generation)
+        if number in seen:
+            raise Loop
+        seen.add(number)
+        node = reference.get_object()
+        if "/Kids" in node:
+            waiting += node["/Kids"]
+        elif node.get("/Type", "/Page") == "/Page":
+            pages += 1
+    return pages
+
+
+def main() -> None:
+    give_up_rights(int(sys.argv[1]), int(sys.argv[2]))
+    try:
+        said = examine(sys.stdin.buffer.read())
+    except MemoryError:
+        said = {"wrong": "demanding"}
+    sys.stdout.write(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Documents, read; their contents in pieces, so that a download holds neither memory nor a connection."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.agreements.events import DocumentKind
+from services.agreements.queries.common import found_or_refuse
+from shared.db import Connection, Pool
+from shared.errors import NotFound
+
+_PIECE = 256 * 1024
+
+
+class DocumentView(BaseModel):
+    """`sha256` in hex. Of the text, and of the annexes of one name, the highest revision is what stands."""
+
+    id: UUID
+    subject_id: UUID
+    kind: DocumentKind
+    name: str
+    revision: int
+    stands: bool
+    sha256: str
+    size_bytes: int
+    pages: int
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+_VIEW = (
+    "select d.id, d.subject_id, d.kind, d.name, d.revision, encode(d.sha256, 'hex') as sha256,"
+    " octet_length(c.content) as size_bytes, c.pages, d.uploaded_by, d.uploaded_at, not exists ("
+    "   select from documents as later where later.subject_id = d.subject_id and later.kind = d.kind"
+    "   and (d.kind <> 'annex' or later.name = d.name) and later.revision > d.revision) as stands"
+    " from documents as d join contents as c using (sha256)"
+)
+
+
+async def document(conn: Connection, document_id: UUID) -> DocumentView:
+    row = await conn.fetchrow(f"{_VIEW} where d.id = $1", document_id)
+    return DocumentView(**found_or_refuse(row, "document", document_id))
+
+
+async def documents(conn: Connection, agreement_kind: str, agreement_id: UUID) -> dict[str, Any]:
+    """All documents of an agreement, in the order in which they came. Raises NotFound."""
+    if not await conn.fetchval("select true from agreements where id = $1 and kind = $2", agreement_id, agreement_kind):
+        raise NotFound(what=f"{agreement_kind} agreement", id=agreement_id)
+    rows = await conn.fetch(f"{_VIEW} where d.subject_id = $1 order by d.uploaded_at, d.id", agreement_id)
+    return {"items": [DocumentView(**row) for row in rows], "next": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a download needs to know before the first byte."""
+
+    name: str
+    sha256: bytes
+    size: int
+
+
+async def stored(conn: Connection, document_id: UUID) -> Stored:
+    row = await conn.fetchrow(
+        "select name, sha256, octet_length(content) as size from documents join contents using (sha256) where id = $1",
+        document_id,
+    )
+    return Stored(**found_or_refuse(row, "document", document_id))
+
+
+async def pieces(pool: Pool, content: Stored) -> AsyncIterator[bytes]:
+    for start in range(1, content.size + 1, _PIECE):
+        yield await pool.fetchval(
+            "select substring(content from $2 for $3) from contents where sha256 = $1", content.sha256, start, _PIECE
+        )
