@@ -24,3 +24,5 @@ JOB_DONE = Counter("masohi_job_items_total", "What time-driven work has done.", 
 
 MESSAGES = Counter("masohi_messages_total", "Messages to recipients that were settled.", ["channel", "outcome"])
 MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")
+
+OBLIGATIONS_OVERDUE = Gauge("masohi_obligations_overdue", "Obligations overdue now, of agreements in force.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from services.agreements.commands import agreements as commands
+from services.agreements.commands import due
 from services.agreements.store import agreements as store
 from shared.clock import local_day, midnight
 from shared.db import Connection
@@ -39,4 +40,4 @@ async def expire_due(conn: Connection, now: datetime) -> int:
     return 1
 
 
-JOBS = (activate_due, expire_due)
+JOBS = (activate_due, expire_due, due.alarm_due, due.lapse_ended, due.count_overdue)
