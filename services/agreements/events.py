@@ -230,7 +230,7 @@ class ObligationOverdue(
     """Obligation overdue.
 
     Once per due date, at local midnight after it, while the cooperation agreement is in force and the other party has
-    not confirmed fulfilment; `late` where the alarm was raised long after it was due."""
+    not confirmed fulfilment; `late` where it was raised on a later day than it is dated."""
 
     awaits: Literal["delivery", "confirmation"]
     late: bool

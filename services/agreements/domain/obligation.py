@@ -7,7 +7,7 @@ changes only as it was made, by both.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -15,11 +15,10 @@ from services.agreements import events
 from services.agreements import plan_errors as errors
 from services.agreements.domain.life import Life, Pks, alarm_at, ended_on
 from services.agreements.events import ObligationState
+from shared.clock import local_day
 from shared.events import Event
 
 Answer = Literal["accept", "decline", "withdraw"]
-LATE_AFTER = timedelta(hours=1)
-"""An alarm raised this long after it was due is marked late: the work was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +190,7 @@ def settle(pks: Pks, obligation: Obligation, life: Life, now: datetime) -> tuple
         return None
     moment = alarm_at(obligation.due_on, life) if obligation.state == "open" else None
     if moment is not None:
-        return (_overdue(pks, obligation, late=now - moment > LATE_AFTER), moment) if moment <= now else None
+        return (_overdue(pks, obligation, late=local_day(now) > local_day(moment)), moment) if moment <= now else None
     if ended_on(life) is None:
         return None
     lapsed = replace(obligation, state="lapsed", pending=None)

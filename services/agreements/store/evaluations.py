@@ -15,7 +15,7 @@ from shared.db import Connection
 
 
 async def add_evaluation(conn: Connection, e: Evaluation, filer: str, now: datetime) -> None:
-    lines = orjson.dumps([asdict(line) for line in e.lines]).decode()
+    lines = orjson.dumps([asdict(line) for line in e.lines], default=str).decode()
     async with refusing(year=e.year):
         await conn.execute(
             "insert into evaluations (id, agreement_id, year, starts_on, ends_on, findings, rating, recommendation,"
