@@ -74,6 +74,7 @@ async def _names(conn: Connection, said: list[dict[str, Any]]) -> Mapping[str, s
     return {row["id"]: row["name"] for row in rows}
 
 
+_NOTHING = "–"
 _ORGANISATIONS = {"party_id", "owed_by", "owed_to", "proposed_by", "answered_by", "agency_id", "institution_id"}
 
 
@@ -98,12 +99,19 @@ def say(type_: str, data: Mapping[str, Any], names: Mapping[str, str], language:
         event = by_type(events).get(type_)
         return (event.__doc__ or type_).partition("\n")[0] if event else type_
     readable = {name: _readable(name, value, names, language) for name, value in data.items()}
-    return words[0 if language == "id" else 1].format_map(readable)
+    return words[0 if language == "id" else 1].format_map(_Fields(readable))
+
+
+class _Fields(dict[str, str]):
+    """A fact of an older kind may lack a field."""
+
+    def __missing__(self, name: str) -> str:
+        return _NOTHING
 
 
 def _readable(name: str, value: Any, names: Mapping[str, str], language: str) -> str:
     if value is None:
-        return "–"
+        return _NOTHING
     if name in _ORGANISATIONS:
         return names.get(value, value)
     if name.endswith("_on"):

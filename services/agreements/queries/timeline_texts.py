@@ -10,6 +10,13 @@ _STEPS = {
     "suspended": ("Ditangguhkan", "Suspended"),
     "resumed": ("Berlaku kembali", "In force again"),
     "expired": ("Berakhir ({ends_on})", "Expired ({ends_on})"),
+    "expiring": ("Berakhir dalam {days} hari ({ends_on})", "Expires in {days} days ({ends_on})"),
+    "amended": ("Diubah dengan adendum {addendum}", "Amended by addendum {addendum}"),
+    "notice-given": (
+        "Pengakhiran diberitahukan, hari terakhir {terminates_on}",
+        "Notice given, last day {terminates_on}",
+    ),
+    "terminated": ("Diakhiri lebih awal", "Terminated early"),
 }
 
 WORDS: Mapping[str, tuple[str, str]] = {

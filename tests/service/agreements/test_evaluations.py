@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
 import pytest
 
-from tests.service.agreements.plan_scene import Scene, local
+from services.agreements.main import SERVICE
+from tests.conftest import RunService
+from tests.service.agreements.plan_scene import Scene, local, staged
+
+
+@pytest.fixture
+async def scene(harness: RunService) -> AsyncIterator[Scene]:
+    async with harness(SERVICE) as running:
+        yield await staged(running)
+
 
 BODY = {
     "year": 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -10,8 +11,16 @@ import pytest
 from prometheus_client import REGISTRY
 
 from services.agreements import jobs
+from services.agreements.main import SERVICE
 from shared.scheduler import Scheduler
-from tests.service.agreements.plan_scene import Scene, local
+from tests.conftest import RunService
+from tests.service.agreements.plan_scene import Scene, local, staged
+
+
+@pytest.fixture
+async def scene(harness: RunService) -> AsyncIterator[Scene]:
+    async with harness(SERVICE) as running:
+        yield await staged(running)
 
 
 async def test_planned_in_the_draft_it_is_open_once_the_pks_is_in_force(scene: Scene) -> None:
@@ -32,12 +41,10 @@ async def test_a_draft_is_revised_and_struck(scene: Scene) -> None:
         "owed_by": scene.prison,
         "due_on": "2026-03-31",
     }
-    h = scene.h
+    h, agency = scene.h, scene.h.token("clerk", organisation=scene.agency)
     revised = await h.put(f"/agreements/obligations/{kept}", body, "clerk", organisation=scene.agency)
     assert {name: revised[name] for name in body} == body
-    answer = await h.client.delete(
-        f"/agreements/obligations/{struck}", headers=h.token("clerk", organisation=scene.agency)
-    )
+    answer = await h.client.delete(f"/agreements/obligations/{struck}", headers=agency)
     assert answer.json()["state"] == "cancelled"
     await scene.conclude()
     refused = await h.put(f"/agreements/obligations/{kept}", body, "clerk", organisation=scene.agency, status=409)
@@ -234,15 +241,15 @@ BROKEN = {
     "owed by a stranger": (
         (
             "insert into obligations (id, agreement_id, agreement_state, what, quantity, unit, owed_by, due_on, state,"
-            " created_at) select gen_random_uuid(), agreement_id, agreement_state, what, 1, unit, gen_random_uuid(), due_on,"
-            " 'open', now() from obligations"
+            " created_at) select gen_random_uuid(), agreement_id, agreement_state, what, 1, unit, gen_random_uuid(),"
+            " due_on, 'open', now() from obligations"
         ),
         "obligations_owed_by_a_party",
     ),
     "confirmed by who owes it": (
         (
-            "update obligations set confirmed_by = owed_by, confirmed_on = '2026-06-01', state = 'fulfilled', done = 12,"
-            " delivered_on = '2026-06-01'"
+            "update obligations set confirmed_by = owed_by, confirmed_on = '2026-06-01', state = 'fulfilled',"
+            " done = 12, delivered_on = '2026-06-01'"
         ),
         "obligations_confirmed_by_the_other",
     ),
@@ -267,8 +274,8 @@ BROKEN = {
     ),
     "a second correction": (
         (
-            "insert into progress_reports select gen_random_uuid(), obligation_id, id, 1, '', 'x', null, reported_by, 'u',"
-            " now() from progress_reports, generate_series(1, 2)"
+            "insert into progress_reports select gen_random_uuid(), obligation_id, id, 1, '', 'x', null, reported_by,"
+            " 'u', now() from progress_reports, generate_series(1, 2)"
         ),
         "progress_reports_corrected_once",
     ),
