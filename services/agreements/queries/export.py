@@ -17,11 +17,11 @@ from shared.db import Connection, Pool
 
 BATCH = 1_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_AGREEMENT = (
+AGREEMENT = (
     *("id", "kind", "title", "scopes", "starts_on", "ends_on", "state"),
     *("joint_agreement_id", "agency_id", "institution_id"),
 )
-_OBLIGATION = (
+OBLIGATION = (
     *("id", "agreement_id", "agreement_state", "what", "quantity", "unit", "owed_by", "due_on", "state", "done"),
     *("delivered_on", "confirmed_by", "confirmed_on"),
 )
@@ -43,11 +43,11 @@ def rows(lines: Iterable[Sequence[object]]) -> bytes:
 
 
 def agreements(pool: Pool, asked: AgreementFilter) -> AsyncIterator[bytes]:
-    return _stream(pool, _AGREEMENT, lambda conn, after: lists.agreements(conn, asked, after, BATCH))
+    return _stream(pool, AGREEMENT, lambda conn, after: lists.agreements(conn, asked, after, BATCH))
 
 
 def all_obligations(pool: Pool, asked: ObligationFilter) -> AsyncIterator[bytes]:
-    return _stream(pool, _OBLIGATION, lambda conn, after: obligations.obligations(conn, asked, after, BATCH))
+    return _stream(pool, OBLIGATION, lambda conn, after: obligations.obligations(conn, asked, after, BATCH))
 
 
 async def _stream(pool: Pool, columns: tuple[str, ...], read: Read) -> AsyncIterator[bytes]:

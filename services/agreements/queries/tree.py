@@ -52,7 +52,7 @@ _COUNTS = """
 
 def statement(umbrella_id: UUID, state: str | None, after: str | None, limit: int) -> tuple[str, list[object]]:
     """A page of branches as SQL and its values."""
-    where = Conditions()
+    where = Conditions("kind = 'cooperation'")
     where.add("joint_agreement_id = {}", umbrella_id)
     where.add("state = {}", state)
     where.after("ends_on", after)
