@@ -16,7 +16,7 @@ from typing import Any
 from rich.console import Console
 
 from deploy.demo.doors import Doors, Target
-from deploy.demo.story import agreements, community_service, notifications, training
+from deploy.demo.story import agreements, community_service, notifications, training, work_plan
 from deploy.demo.story.telling import Story
 from deploy.local.errors import LocalError
 from deploy.topics import topics_of
@@ -57,11 +57,15 @@ def tell(story: Story, console: Console) -> None:
     agreements.umbrella(story)
     agreements.accredit(story)
     agreements.cooperation(story)
+    work_plan.pilot(story)
     console.print("[bold]training[/]")
     programme = training.programme(story)
     training.course(story, programme, training.enrolments(story, programme))
+    work_plan.progress(story)
     console.print("[bold]community service[/]")
     community_service.tell(story)
+    console.print("[bold]evaluation[/]")
+    work_plan.evaluation(story)
     console.print("[bold]notifications[/]")
     notifications.circular(story)
     notifications.delivered(story)

@@ -25,6 +25,12 @@ _TELLING = (
     "channel",
     "outcome",
     "violations",
+    "done",
+    "quantity",
+    "unit",
+    "awaits",
+    "rating",
+    "recommendation",
 )
 
 

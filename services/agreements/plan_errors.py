@@ -9,7 +9,7 @@ from shared.errors import Refusal
 class PlanSettled(
     Refusal,
     slug="plan-settled",
-    rule="A6",
+    rule="A3",
     article=PERMENDAGRI,
     indonesian="PKS berstatus {state}: rencana kerja diubah pada naskah (draft), atau atas kesepakatan kedua pihak saat"
     " PKS berlaku.",
@@ -20,7 +20,7 @@ class PlanSettled(
 class NotYetInForce(
     Refusal,
     slug="plan-not-in-force",
-    rule="A6",
+    rule="A3",
     article=PERMENDAGRI,
     indonesian="PKS berstatus {state}: kewajiban dilaksanakan setelah PKS berlaku.",
 ):
@@ -31,7 +31,7 @@ class OwedByNoParty(
     Refusal,
     slug="owed-by-no-party",
     kind="invalid",
-    rule="A6",
+    rule="A3",
     article=PERMENDAGRI,
     indonesian="Kewajiban dipikul salah satu pihak PKS ({agency} atau {institution}); {owed_by} bukan pihak.",
 ):
@@ -42,7 +42,7 @@ class DueOutsidePeriod(
     Refusal,
     slug="due-outside-period",
     kind="invalid",
-    rule="A6",
+    rule="A3",
     article=PERMENDAGRI,
     indonesian="Tenggat {due_on} berada di luar masa berlaku PKS ({period}).",
 ):
@@ -78,7 +78,7 @@ class AnsweredByProposer(
     Refusal,
     slug="answered-by-proposer",
     kind="forbidden",
-    rule="A6",
+    rule="A3",
     article=PERMENDAGRI,
     indonesian="Usulan disetujui atau ditolak oleh pihak lain; pengusul hanya dapat menariknya.",
 ):
@@ -95,7 +95,7 @@ class EvidenceMissing(
     Refusal,
     slug="evidence-missing",
     kind="invalid",
-    rule="A6",
+    rule="A3",
     article=PERMENDAGRI,
     indonesian="Laporan kemajuan memerlukan bukti: rujukan, alamat, atau dokumen.",
 ):
@@ -111,7 +111,7 @@ class CorrectedAlready(
 class NotDelivered(
     Refusal,
     slug="not-delivered",
-    rule="A6",
+    rule="A3",
     article=PERMENDAGRI,
     indonesian="Baru {done} dari {quantity} {unit} dilaporkan; yang dikonfirmasi hanya kewajiban yang genap.",
 ):
@@ -122,7 +122,7 @@ class ConfirmedByDebtor(
     Refusal,
     slug="confirmed-by-debtor",
     kind="forbidden",
-    rule="A6",
+    rule="A3",
     article=PERMENDAGRI,
     indonesian="Pemenuhan dikonfirmasi pihak lain, bukan oleh pihak yang berkewajiban.",
 ):
@@ -133,7 +133,7 @@ class YearOutsidePeriod(
     Refusal,
     slug="year-outside-period",
     kind="invalid",
-    rule="A7",
+    rule="A4",
     article=PERMENDAGRI,
     indonesian="Tahun ke-{year} dimulai {starts_on}, di luar masa berlaku PKS ({period}).",
 ):
@@ -143,7 +143,7 @@ class YearOutsidePeriod(
 class EvaluationTooEarly(
     Refusal,
     slug="evaluation-too-early",
-    rule="A7",
+    rule="A4",
     article=PERMENDAGRI,
     indonesian="Evaluasi tahun ke-{year} (sampai {ends_on}) dapat disampaikan sejak {opens_on}; hari ini {today}.",
 ):
@@ -153,7 +153,7 @@ class EvaluationTooEarly(
 class EvaluationExists(
     Refusal,
     slug="evaluation-exists",
-    rule="A7",
+    rule="A4",
     article=PERMENDAGRI,
     indonesian="Evaluasi tahun ke-{year} PKS ini sudah disampaikan.",
 ):

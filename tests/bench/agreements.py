@@ -2,8 +2,8 @@
 thousand obligations, as a client sees it: p50 and p95 in milliseconds.
 
 A real service process (uvicorn) on a durable Postgres, one kept-alive client in this process that asks one thing after
-the other; each list is asked many times with the filters and pages named, in turn with all others, so that a slow moment of
-the machine falls on all alike. No broker: lists need none.
+the other; each list is asked many times, in turn with all others, so that a slow moment of the machine falls on all
+alike. No broker: lists need none.
 """
 
 from __future__ import annotations

@@ -80,13 +80,13 @@ def umbrella(story: Story) -> None:
     path = f"/agreements/joint-agreements/{draft['id']}"
     story.agreements["umbrella"] = draft["id"]
     story.say("the joint agreement is drafted")
-    _review(story, path, facts["parties"])
+    review(story, path, facts["parties"])
     story.say("both parties have reviewed and approved the draft")
     story.move_to(f"{facts['signed_on']} 08:00")
     signatories = {facts["signatories"][0]["party"]: facts["signatories"][0]}
     for number, party in enumerate(facts["parties"], start=1):
         who = signatories.get(party, {"name": "Kepala Kantor Wilayah", "position": "Kepala Kantor Wilayah"})
-        _sign(story, path, party, f"{number}/KB/II/2026", who["name"], who["position"], facts["place"])
+        sign(story, path, party, f"{number}/KB/II/2026", who["name"], who["position"], facts["place"])
     story.expect("agreements.joint-agreement.signed", "agreements.joint-agreement.activated")
     state = story.doors.get(clerk, path)["state"]
     story.outcomes.append(("Joint agreement", state))
@@ -100,15 +100,15 @@ def cooperation(story: Story) -> None:
         draft = _draft(story, pks)
         path = f"/agreements/cooperation-agreements/{draft['id']}"
         story.agreements[pks.name] = draft["id"]
-        _review(story, path, (pks.agency, pks.institution))
+        review(story, path, (pks.agency, pks.institution))
         kuasa = {
             "authority": "power_of_attorney",
             "kuasa_number": f"SK/{pks.agency}/2026",
             "kuasa_date": "2026-02-10",
         }
         number = f"{pks.name}/PKS/II/2026"
-        _sign(story, path, pks.agency, number, "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
-        _sign(story, path, pks.institution, number, "Kepala Lembaga", "Kepala Lembaga", "Ambon")
+        sign(story, path, pks.agency, number, "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
+        sign(story, path, pks.institution, number, "Kepala Lembaga", "Kepala Lembaga", "Ambon")
         story.expect("agreements.cooperation-agreement.signed", "agreements.cooperation-agreement.activated")
         story.say(f"PKS {pks.name}: {pks.agency} and {pks.institution}, {', '.join(pks.scopes)}")
     story.outcomes.append(("Cooperation agreements (PKS) in force", str(len(COOPERATION))))
@@ -128,14 +128,14 @@ def _draft(story: Story, pks: Pks) -> Any:
     return story.doors.post(clerk, "/agreements/cooperation-agreements", body)
 
 
-def _review(story: Story, path: str, parties: tuple[str, ...] | list[str]) -> None:
+def review(story: Story, path: str, parties: tuple[str, ...] | list[str]) -> None:
     story.doors.post(story.person(f"clerk-{parties[0]}", "clerk", of=parties[0]), f"{path}/submission")
     for party in parties:
         body = {"party_id": story.organisations[party], "decision": "approve", "comment": "Setuju"}
         story.doors.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/reviews", body)
 
 
-def _sign(story: Story, path: str, party: str, number: str, name: str, position: str, place: str, **kuasa: str) -> None:
+def sign(story: Story, path: str, party: str, number: str, name: str, position: str, place: str, **kuasa: str) -> None:
     body = {
         "party_id": story.organisations[party],
         "number": number,

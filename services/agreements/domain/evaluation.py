@@ -1,4 +1,4 @@
-"""The yearly evaluation of a PKS. Source: Permendagri 22/2020, PP 28/2018 (rule A7).
+"""The yearly evaluation of a PKS. Source: Permendagri 22/2020, PP 28/2018 (rule A4).
 
 A year is one of the agreement's own: the first begins with its first day. It is evaluated once, in its last month or
 after it.

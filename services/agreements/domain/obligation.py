@@ -1,6 +1,6 @@
 """Obligations of a PKS's work plan: planned in the draft, or agreed by both parties; alarmed when overdue.
 
-Source: Permendagri 22/2020, PP 28/2018 (rule A6): the agreement states what each party owes, and after it is signed it
+Source: Permendagri 22/2020, PP 28/2018 (rule A3): the agreement states what each party owes, and after it is signed it
 changes only as it was made, by both.
 """
 

@@ -51,7 +51,8 @@ def ending_within(days: int | None, today: date) -> dict[str, date]:
 def statement(asked: AgreementFilter, after: str | None, limit: int) -> tuple[str, list[object]]:
     """The list as SQL and its values; `after` is the cursor of the page before."""
     where = Conditions()
-    where.add("kind = {}", asked.kind)
+    if asked.kind == "joint" or not (asked.under or asked.party):
+        where.add("kind = {}", asked.kind)  # only a PKS has an umbrella, an agency and an institution
     where.add("state = {}", asked.state)
     where.add("joint_agreement_id = {}", asked.under)
     where.add("scopes @> array[{}]", asked.scope)

@@ -71,7 +71,7 @@ async def test_who_stands_over_the_pks_may_file_and_nobody_else(scene: Scene) ->
 async def test_refused_too_early_for_no_year_and_twice(scene: Scene) -> None:
     await scene.in_force()
     early = await file(scene, scene.agency, 409)
-    assert (early["slug"], early["rule"]) == ("evaluation-too-early", "A7")
+    assert (early["slug"], early["rule"]) == ("evaluation-too-early", "A4")
     assert "2027-01-09" in early["detail"]
     assert (await file(scene, scene.agency, 422, year=2))["slug"] == "year-outside-period"
     scene.h.clock.set(local("2027-01-20 09:00"))

@@ -48,7 +48,7 @@ async def test_a_draft_is_revised_and_struck(scene: Scene) -> None:
     assert answer.json()["state"] == "cancelled"
     await scene.conclude()
     refused = await h.put(f"/agreements/obligations/{kept}", body, "clerk", organisation=scene.agency, status=409)
-    assert (refused["slug"], refused["rule"]) == ("plan-settled", "A6")
+    assert (refused["slug"], refused["rule"]) == ("plan-settled", "A3")
 
 
 async def test_while_in_force_it_takes_both(scene: Scene) -> None:
@@ -56,7 +56,7 @@ async def test_while_in_force_it_takes_both(scene: Scene) -> None:
     made = await scene.plan(scene.agency, reason="Bengkel bertambah")
     assert (made["state"], made["proposals"][0]["reason"]) == ("proposed", "Bengkel bertambah")
     refused = await scene.answer(made["id"], scene.agency, "accept", status=403)
-    assert (refused["slug"], refused["rule"]) == ("answered-by-proposer", "A6")
+    assert (refused["slug"], refused["rule"]) == ("answered-by-proposer", "A3")
     accepted = await scene.answer(made["id"], scene.prison, "accept")
     assert (accepted["state"], accepted["proposals"][0]["answer"]) == ("open", "accept")
 
@@ -72,7 +72,7 @@ async def test_reported_corrected_and_confirmed_by_the_other(scene: Scene) -> No
     again = await scene.act(one, "corrections", scene.agency, correction, status=409)
     assert again["slug"] == "corrected-already"
     short = await scene.confirm(one, status=409)
-    assert (short["slug"], short["rule"]) == ("not-delivered", "A6")
+    assert (short["slug"], short["rule"]) == ("not-delivered", "A3")
     assert "8 dari 12 mesin" in short["detail"]
     await scene.report(one, 4)
     assert (await scene.confirm(one, by=scene.agency, status=403))["slug"] == "confirmed-by-debtor"

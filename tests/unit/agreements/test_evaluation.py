@@ -1,4 +1,4 @@
-"""A7: a PKS is evaluated once for each of its own years, in its last month or after it."""
+"""A4: a PKS is evaluated once for each of its own years, in its last month or after it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_evaluation_01_a_year_is_the_agreements_own(year: int, ended: str | None
 def test_evaluation_02_a_year_that_does_not_begin_within_the_period_has_none(year: int, ended: str | None) -> None:
     with pytest.raises(errors.YearOutsidePeriod, match=f"Year {year} would begin on") as refused:
         year_of(THREE_YEARS, year, ended and date.fromisoformat(ended))  # type: ignore[arg-type]
-    assert refused.value.rule == "A7"
+    assert refused.value.rule == "A4"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A6: what a party owes is planned in the draft or agreed by both, reported with evidence, confirmed by the other.
+"""A3: what a party owes is planned in the draft or agreed by both, reported with evidence, confirmed by the other.
 
 The scenarios are stories: what is done on which day, and what is said of it in the end.
 """
@@ -272,7 +272,7 @@ def test_the_plan_is_made_in_the_draft_or_by_both_while_in_force(state: State) -
         return
     with pytest.raises(errors.PlanSettled) as refused:
         in_state(state).plan()
-    assert (refused.value.rule, refused.value.article) == ("A6", "Permendagri 22/2020; PP 28/2018")
+    assert (refused.value.rule, refused.value.article) == ("A3", "Permendagri 22/2020; PP 28/2018")
 
 
 @pytest.mark.parametrize("state", get_args(State))
