@@ -85,6 +85,7 @@ def lists(c: Crowd) -> dict[str, str]:
         "overdue obligations of that agency": f"{OWED}?owed_by={c.common_agency}&state=overdue",
         "overdue obligations of an agency with four PKS": f"{OWED}?owed_by={c.rare_agency}&state=overdue",
         "obligations open, due within 30 days": f"{OWED}?state=open&due_by={c.today + timedelta(days=30)}",
+        "what each debtor owes": f"/agreements/debtors?due_by={c.today + timedelta(days=30)}",
         "obligations of a PKS": f"{OWED}?agreement={c.some_pks}",
     }
 

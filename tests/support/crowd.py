@@ -49,6 +49,8 @@ def _id(kind: int, number: int) -> UUID:
 async def fill(conn: Connection, today: date, agreements: int = 10_000, obligations: int = 100_000) -> Crowd:
     """Fills an empty database; the caller may copy into every table."""
     chance = random.Random(9)
+    # Vacuum marks as visible to all only what is known to be on disk.
+    await conn.execute("set synchronous_commit = on")
     await _copy(conn, "organisations", ("id", "code", "name", "kind"), list(_organisations()))
     made = _agreements(chance, today, agreements)
     columns: tuple[str, ...] = (

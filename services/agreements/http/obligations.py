@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from services.agreements.commands import evaluations as filing
 from services.agreements.commands import obligations as commands
-from services.agreements.events import Recommendation
+from services.agreements.events import OrganisationKind, Recommendation
 from services.agreements.http.paging import After
-from services.agreements.queries import evaluations, obligations
+from services.agreements.queries import debtors, evaluations, obligations
 from services.agreements.queries.obligations import ObligationFilter, Standing
+from shared.clock import local_day
 from shared.http import Call, Page, may
 from shared.platform import Limit
 
@@ -41,6 +42,19 @@ async def list_obligations(
 ) -> Response:
     asked = ObligationFilter(owed_by, state, agreement, due_from, due_by)
     return await call.read(obligations.obligations, asked, after, limit)
+
+
+@router.get("/debtors", response_model=Page[debtors.DebtorView])
+async def list_debtors(
+    due_by: date | None = None,
+    kind: OrganisationKind | None = None,
+    after: str | None = None,
+    limit: Limit = 50,
+    call: Call = may("clerk", "auditor", "coordinator"),
+) -> Response:
+    """What each organisation owes; `due_by` is today where none is named."""
+    day = due_by or local_day(call.edge.clock.now())
+    return await call.read(debtors.debtors, day, kind, after, limit)
 
 
 @router.get(_ONE, response_model=obligations.ObligationView)

@@ -132,6 +132,8 @@ CODES: Mapping[str, tuple[str, str]] = {
     "cancel": ("pembatalan", "to cancel"),
     "delivery": ("penyerahan", "delivery"),
     "confirmation": ("konfirmasi", "confirmation"),
+    "suspension": ("Penangguhan", "Suspension"),
+    "resumption": ("Pemberlakuan kembali", "Resumption"),
     "very_good": ("sangat baik", "very good"),
     "good": ("baik", "good"),
     "fair": ("cukup", "fair"),

@@ -32,6 +32,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{party_id} menandatangani, nomor {number}, {place}, {signed_on}",
         "{party_id} signs, number {number}, {place}, {signed_on}",
     ),
+    "record.pause-planned": ("{step} direncanakan mulai {from_on}", "{step} planned from {from_on}"),
+    "record.addendum-drafted": ("Adendum {addendum} disusun", "Addendum {addendum} drafted"),
+    "record.addendum-signed": ("Adendum {addendum} ditandatangani semua pihak", "Addendum {addendum} signed by all"),
+    "record.addendum-withdrawn": ("Adendum {addendum} ditarik", "Addendum {addendum} withdrawn"),
+    "record.addendum-held": ("Adendum {addendum} belum dapat berlaku", "Addendum {addendum} is held"),
+    "record.addendum-lapsed": ("Adendum {addendum} gugur", "Addendum {addendum} lapsed"),
     "record.obligation-planned": (
         "Rencana kerja: {owed_by} berkewajiban {quantity} {unit}, tenggat {due_on}",
         "Work plan: {owed_by} owes {quantity} {unit}, due {due_on}",

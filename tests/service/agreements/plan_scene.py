@@ -75,8 +75,9 @@ class Scene:
         return await self.act(obligation, "answers", by, {"answer": answer}, status)
 
     async def report(self, obligation: str, quantity: int, status: int | None = None, **said: Any) -> Any:
+        by = said.pop("by", self.agency)
         body = {"quantity": quantity, "note": "Diserahkan", "evidence": "BAST 12/2026"} | said
-        return await self.act(obligation, "reports", said.pop("by", self.agency), body, status)
+        return await self.act(obligation, "reports", by, body, status)
 
     async def confirm(self, obligation: str, by: str | None = None, status: int | None = None) -> Any:
         return await self.act(obligation, "confirmation", by or self.prison, None, status)

@@ -119,6 +119,30 @@ async def test_obligations_by_debtor_state_and_due_date(scene: Scene) -> None:
     assert await ids(scene, f"/agreements/obligations?limit=2&after={page['next']}") == [second]
 
 
+async def test_what_each_debtor_owes(scene: Scene) -> None:
+    await scene.draft()
+    await scene.plan(scene.prison)
+    await scene.in_force()
+    for due_on in ("2026-04-30", "2026-05-31", "2026-08-31"):
+        await scene.agreed(due_on=due_on)
+    await scene.agreed(owed_by=scene.prison, due_on="2026-05-31")
+    done = await scene.agreed(owed_by=scene.prison, due_on="2026-05-31")
+    await scene.report(done, 12, by=scene.prison)
+    await scene.confirm(done, by=scene.agency)
+    scene.h.clock.set(local("2026-05-15 08:00"))
+    await scene.h.tick()
+    path = "/agreements/debtors?due_by=2026-06-30"
+    found = (await scene.h.get(path, "coordinator"))["items"]
+    assert [(d["code"], d["open"], d["due"], d["overdue"], d["next_due_on"]) for d in found] == [
+        ("dinkop", 2, 1, 1, "2026-05-31"),
+        ("lapas", 1, 1, 0, "2026-05-31"),
+    ], "what a draft plans is not owed yet, and what is fulfilled no longer"
+    assert [d["code"] for d in (await scene.h.get(f"{path}&kind=prison", "coordinator"))["items"]] == ["lapas"]
+    assert await ids(scene, f"{path}&limit=1&after=dinkop") == [scene.prison]
+    today = (await scene.h.get("/agreements/debtors", "coordinator"))["items"]
+    assert [d["due"] for d in today] == [0, 0]
+
+
 async def test_the_tree_of_an_umbrella(scene: Scene) -> None:
     draft = await scene.draft(ends_on="2026-12-31")
     await scene.plan(scene.agency)

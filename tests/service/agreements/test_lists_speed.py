@@ -17,7 +17,7 @@ import pytest
 
 from deploy.postgres.bootstrap import OWNER
 from services.agreements.commands import due
-from services.agreements.queries import lists, obligations, timeline, tree
+from services.agreements.queries import debtors, lists, obligations, timeline, tree
 from services.agreements.queries.conditions import cursor_of
 from services.agreements.queries.lists import AgreementFilter, ending_within
 from services.agreements.queries.obligations import ObligationFilter
@@ -102,6 +102,7 @@ def cases(c: Crowd) -> dict[str, tuple[Statement, Read]]:
         "obligations overdue of a common agency": (owed(owed_by=c.common_agency, state="overdue"), PAGE),
         "obligations overdue of a rare agency": (owed(owed_by=c.rare_agency, state="overdue"), PAGE),
         "obligations of a pks": (owed(agreement=c.some_pks), PAGE),
+        "debtors": (debtors.statement(TODAY, None, None, LIMIT), Read(SIZE["obligations"], 1_200)),
         "scheduler: alarms": ((f"select id from obligations where {due.TO_ALARM} limit 1", [TODAY]), Read(2, 20)),
         "scheduler: lapses": ((f"select id from obligations where {due.TO_LAPSE} limit 1", []), Read(2, 20)),
     }

@@ -76,7 +76,9 @@ async def test_reported_corrected_and_confirmed_by_the_other(scene: Scene) -> No
     assert "8 dari 12 mesin" in short["detail"]
     await scene.report(one, 4)
     assert (await scene.confirm(one, by=scene.agency, status=403))["slug"] == "confirmed-by-debtor"
+    await scene.act(one, "proposals", scene.agency, {"quantity": 20})
     done = await scene.confirm(one)
+    assert done["proposals"][-1]["answer"] == "withdraw"
     assert (done["state"], done["confirmed_by"], done["delivered_on"]) == ("fulfilled", scene.prison, "2026-02-09")
     assert (await scene.kinds(one))[-1] == "obligation.fulfilled"
 
