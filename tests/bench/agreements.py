@@ -3,7 +3,7 @@ thousand obligations, as a client sees it: p50 and p95 in milliseconds.
 
 A real service process (uvicorn) on a durable Postgres, one kept-alive client in this process that asks one thing after
 the other; each list is asked many times, in turn with all others, so that a slow moment of the machine falls on all
-alike. No broker: lists need none.
+alike. The first row asks for nothing, to tell what a request itself costs here. No broker: lists need none.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def lists(c: Crowd) -> dict[str, str]:
     deep = f"after={cursor_of(c.today + timedelta(days=300), c.some_pks)}"
     tree = f"{UMBRELLAS}/{c.big_umbrella}/tree"
     return {
+        "(nothing: /health/live)": "/health/live",
         "PKS": PKS,
         "PKS, 200 a page": f"{PKS}?limit=200",
         "PKS, deep": f"{PKS}?{deep}",

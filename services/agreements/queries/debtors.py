@@ -1,4 +1,4 @@
-"""What each agency and institution owes: how much is open, due by a day, and overdue."""
+"""What each agency and institution owes: how much is due by a day, and overdue."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ class DebtorView(BaseModel):
     code: str
     name: str
     kind: OrganisationKind
-    open: int
     due: int
     overdue: int
     next_due_on: date | None
+
+
+_ITS = "from obligations where owed_by = o.id and standing"
 
 
 def statement(due_by: date, kind: str | None, after: str | None, limit: int) -> tuple[str, list[object]]:
@@ -33,13 +35,9 @@ def statement(due_by: date, kind: str | None, after: str | None, limit: int) -> 
     where.add("kind = {}", kind)
     where.add("code > {}", after)
     query = (
-        "select o.id, o.code, o.name, o.kind, counted.* from organisations as o, lateral ("
-        "  select count(*) filter (where standing = 'open') as open,"
-        f"  count(*) filter (where standing = 'open' and due_on <= {where.value(due_by)}) as due,"
-        "  count(*) filter (where standing = 'overdue') as overdue,"
-        "  min(due_on) filter (where standing = 'open') as next_due_on"
-        "  from obligations where owed_by = o.id and standing in ('open', 'overdue')) as counted"
-        f" where {where} order by code limit {where.value(limit)}"
+        f"select id, code, name, kind, (select count(*) {_ITS} = 'open' and due_on <= {where.value(due_by)}) as due,"
+        f" (select count(*) {_ITS} = 'overdue') as overdue, (select min(due_on) {_ITS} = 'open') as next_due_on"
+        f" from organisations as o where {where} order by code limit {where.value(limit)}"
     )
     return query, where.values
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -15,6 +16,14 @@ from shared.db import Connection
 from shared.http import page
 
 _COLUMNS = "id, kind, title, scopes, starts_on, ends_on, state, joint_agreement_id, agency_id, institution_id"
+
+# In so many words and not as a parameter: how rare a scope is decides which index is read.
+_SCOPE: Mapping[Scope, str] = {
+    "training": "scopes @> array['training']",
+    "equipment": "scopes @> array['equipment']",
+    "marketing": "scopes @> array['marketing']",
+    "community_service": "scopes @> array['community_service']",
+}
 
 
 class AgreementSummary(BaseModel):
@@ -55,7 +64,8 @@ def statement(asked: AgreementFilter, after: str | None, limit: int) -> tuple[st
         where.add("kind = {}", asked.kind)  # only a PKS has an umbrella, an agency and an institution
     where.add("state = {}", asked.state)
     where.add("joint_agreement_id = {}", asked.under)
-    where.add("scopes @> array[{}]", asked.scope)
+    if asked.scope:
+        where.add(_SCOPE[asked.scope])
     where.add("ends_on >= {}", asked.ending_from)
     where.add("ends_on <= {}", asked.ending_by)
     if asked.ending_by and not asked.state:

@@ -102,7 +102,7 @@ def cases(c: Crowd) -> dict[str, tuple[Statement, Read]]:
         "obligations overdue of a common agency": (owed(owed_by=c.common_agency, state="overdue"), PAGE),
         "obligations overdue of a rare agency": (owed(owed_by=c.rare_agency, state="overdue"), PAGE),
         "obligations of a pks": (owed(agreement=c.some_pks), PAGE),
-        "debtors": (debtors.statement(TODAY, None, None, LIMIT), Read(SIZE["obligations"], 1_200)),
+        "debtors": (debtors.statement(TODAY, None, None, LIMIT), Read(SIZE["obligations"] // 5, 900)),
         "scheduler: alarms": ((f"select id from obligations where {due.TO_ALARM} limit 1", [TODAY]), Read(2, 20)),
         "scheduler: lapses": ((f"select id from obligations where {due.TO_LAPSE} limit 1", []), Read(2, 20)),
     }
