@@ -50,6 +50,7 @@ async def test_pages_together_are_the_whole(scene: Scene, many: list[str], limit
         while True:
             page = await scene.h.get(f"{PKS}?limit={limit}{side}{after}", "coordinator")
             seen += [item["id"] for item in page["items"]]
+            assert len(seen) <= len(many)
             if page["next"] is None:
                 break
             after = f"&after={page['next']}"

@@ -226,6 +226,19 @@ async def test_suspension_racing_with_reports_loses_nothing(scene: Scene) -> Non
     assert {(row["agreement_state"], row["done"]) for row in states} == {("suspended", 12)}
 
 
+async def test_a_plan_that_waited_for_a_suspension_sees_it(scene: Scene) -> None:
+    await scene.in_force()
+    pool = scene.h.pool
+    async with pool.acquire() as conn, conn.transaction():
+        await conn.execute("update agreements set state = 'suspended' where id = $1", scene.pks)
+        planning = asyncio.create_task(scene.plan(scene.agency, status=409))
+        while not await pool.fetchval(
+            "select true from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        ):
+            assert not planning.done()
+    assert (await planning)["slug"] == "plan-settled"
+
+
 async def test_a_named_version_is_held_against_what_the_caller_saw(scene: Scene) -> None:
     await scene.in_force()
     one, h = await scene.agreed(), scene.h

@@ -354,6 +354,11 @@ def test_a_fact_tells_the_whole_state() -> None:
     }, "and not what it is about, which people may have written names into"
 
 
+def test_the_day_of_delivery_is_the_first_on_which_the_sum_was_reached() -> None:
+    story = Plan().on("2026-04-01").report(12).on("2026-04-20").report(1)
+    assert story.obligation.delivered_on == date(2026, 4, 1)
+
+
 def test_a_change_of_quantity_moves_the_day_of_delivery() -> None:
     story = Plan().on("2026-04-01").report(8).propose(quantity=8).on("2026-04-20").answer("accept")
     assert story.obligation.delivered_on == date(2026, 4, 20)
