@@ -31,6 +31,10 @@ class Conditions:
         if cursor is not None:
             self.add(f"({day}, id) > ({{}}, {{}})", *_read(cursor))
 
+    def limit(self, rows: int) -> str:
+        """How many rows. Written out, since what a page costs decides which index is read."""
+        return f"limit {rows:d}"
+
     def __str__(self) -> str:
         return " and ".join(self._parts) or "true"
 

@@ -37,7 +37,7 @@ def statement(due_by: date, kind: str | None, after: str | None, limit: int) -> 
     query = (
         f"select id, code, name, kind, (select count(*) {_ITS} = 'open' and due_on <= {where.value(due_by)}) as due,"
         f" (select count(*) {_ITS} = 'overdue') as overdue, (select min(due_on) {_ITS} = 'open') as next_due_on"
-        f" from organisations as o where {where} order by code limit {where.value(limit)}"
+        f" from organisations as o where {where} order by code {where.limit(limit)}"
     )
     return query, where.values
 

@@ -66,7 +66,7 @@ async def evaluations(
     where.add("id > {}", after)
     rows = await conn.fetch(
         "select id, agreement_id, year, starts_on, ends_on, rating, recommendation, filed_by, filed_at"
-        f" from evaluations where {where} order by id limit {where.value(limit + 1)}",
+        f" from evaluations where {where} order by id {where.limit(limit + 1)}",
         *where.values,
     )
     return page([EvaluationSummary(**row) for row in rows], limit, lambda view: view.id)

@@ -17,7 +17,8 @@ from shared.http import page
 
 _COLUMNS = "id, kind, title, scopes, starts_on, ends_on, state, joint_agreement_id, agency_id, institution_id"
 
-# In so many words and not as a parameter: how rare a scope is decides which index is read.
+# Written out, not as parameters: how rare a kind or scope is decides which index is read.
+_KIND: Mapping[str, str] = {"joint": "kind = 'joint'", "cooperation": "kind = 'cooperation'"}
 _SCOPE: Mapping[Scope, str] = {
     "training": "scopes @> array['training']",
     "equipment": "scopes @> array['equipment']",
@@ -61,7 +62,7 @@ def statement(asked: AgreementFilter, after: str | None, limit: int) -> tuple[st
     """The list as SQL and its values; `after` is the cursor of the page before."""
     where = Conditions()
     if asked.kind == "joint" or not (asked.under or asked.party):
-        where.add("kind = {}", asked.kind)  # only a PKS has an umbrella, an agency and an institution
+        where.add(_KIND[asked.kind])  # only a PKS has an umbrella, an agency and an institution
     where.add("state = {}", asked.state)
     where.add("joint_agreement_id = {}", asked.under)
     if asked.scope:
@@ -83,17 +84,17 @@ def statement(asked: AgreementFilter, after: str | None, limit: int) -> tuple[st
 
 
 def _ordered(where: Conditions, clauses: str, limit: int) -> str:
-    return f"select {_COLUMNS} from agreements where {clauses} order by ends_on, id limit {where.value(limit)}"
+    return f"select {_COLUMNS} from agreements where {clauses} order by ends_on, id {where.limit(limit)}"
 
 
 def _of_either(where: Conditions, party: UUID, limit: int) -> str:
     """A party of a PKS is its agency or its institution: two indexes, each in order, merged."""
-    who, many = where.value(party), where.value(limit)
+    who, many = where.value(party), where.limit(limit)
     sides = [
-        f"(select {_COLUMNS} from agreements where {side} = {who} and {where} order by ends_on, id limit {many})"
+        f"(select {_COLUMNS} from agreements where {side} = {who} and {where} order by ends_on, id {many})"
         for side in ("agency_id", "institution_id")
     ]
-    return f"select * from ({' union all '.join(sides)}) as either order by ends_on, id limit {many}"
+    return f"select * from ({' union all '.join(sides)}) as either order by ends_on, id {many}"
 
 
 async def agreements(conn: Connection, asked: AgreementFilter, after: str | None, limit: int) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def statement(asked: ObligationFilter, after: str | None, limit: int) -> tuple[s
     where.add("due_on >= {}", asked.due_from)
     where.add("due_on <= {}", asked.due_by)
     where.after("due_on", after)
-    query = f"select {_COLUMNS} from obligations where {where} order by due_on, id limit {where.value(limit)}"
+    query = f"select {_COLUMNS} from obligations where {where} order by due_on, id {where.limit(limit)}"
     return query, where.values
 
 

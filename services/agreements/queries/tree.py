@@ -58,7 +58,7 @@ def statement(umbrella_id: UUID, state: str | None, after: str | None, limit: in
     where.after("ends_on", after)
     branches = (
         "select id, title, scopes, starts_on, ends_on, state, agency_id, institution_id from agreements"
-        f" where {where} order by ends_on, id limit {where.value(limit)}"
+        f" where {where} order by ends_on, id {where.limit(limit)}"
     )
     query = (
         f"select found.*, counts::text as obligations from ({branches}) as found, lateral ({_COUNTS}) as counted"
