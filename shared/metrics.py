@@ -41,3 +41,5 @@ BREACHES_WAITING = Gauge("masohi_breaches_waiting", "Breaches that are not decid
 
 MESSAGES = Counter("masohi_messages_total", "Messages to recipients that were settled.", ["channel", "outcome"])
 MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")
+
+OBLIGATIONS_OVERDUE = Gauge("masohi_obligations_overdue", "Obligations overdue now, of agreements in force.")

@@ -16,7 +16,7 @@ from typing import Any
 from rich.console import Console
 
 from deploy.demo.doors import Doors, Target
-from deploy.demo.story import agreements, community_service, life, notifications, oversight, training
+from deploy.demo.story import agreements, community_service, life, notifications, oversight, training, work_plan
 from deploy.demo.story.telling import Story
 from deploy.local.errors import LocalError
 from deploy.topics import topics_of
@@ -59,13 +59,17 @@ def tell(story: Story, console: Console) -> None:
     agreements.umbrella(story)
     agreements.accredit(story)
     agreements.cooperation(story)
+    work_plan.pilot(story)
     console.print("[bold]training[/]")
     programme = training.programme(story)
     training.course(story, programme, training.enrolments(story, programme))
+    work_plan.progress(story)
     console.print("[bold]community service[/]")
     sites = community_service.tell(story)
     console.print("[bold]oversight[/]")
     oversight.tell(story, sites["taman"])
+    console.print("[bold]evaluation[/]")
+    work_plan.evaluation(story)
     console.print("[bold]notifications[/]")
     notifications.circular(story)
     console.print("[bold]agreements live on[/]")

@@ -31,6 +31,12 @@ _TELLING = (
     "violations",
     "day",
     "heads",
+    "done",
+    "quantity",
+    "unit",
+    "awaits",
+    "rating",
+    "recommendation",
 )
 
 

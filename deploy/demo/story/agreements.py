@@ -104,7 +104,7 @@ def umbrella(story: Story) -> None:
     signatories = {facts["signatories"][0]["party"]: facts["signatories"][0]}
     for number, party in enumerate(facts["parties"], start=1):
         who = signatories.get(party, {"name": "Kepala Kantor Wilayah", "position": "Kepala Kantor Wilayah"})
-        _sign(story, path, party, f"{number}/KB/II/2026", who["name"], who["position"], facts["place"])
+        sign(story, path, party, f"{number}/KB/II/2026", who["name"], who["position"], facts["place"])
     story.expect("agreements.joint-agreement.signed", "agreements.joint-agreement.activated")
     signed = papers.hand_in(story, path, facts["parties"][1], "signed_copy", papers.signed(facts))
     story.outcomes.append(("Signed copy, SHA-256", signed["sha256"]))
@@ -128,8 +128,8 @@ def cooperation(story: Story) -> None:
             "kuasa_date": "2026-02-10",
         }
         number = f"{pks.name}/PKS/II/2026"
-        _sign(story, path, pks.agency, number, "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
-        _sign(story, path, pks.institution, number, "Kepala Lembaga", "Kepala Lembaga", "Ambon")
+        sign(story, path, pks.agency, number, "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
+        sign(story, path, pks.institution, number, "Kepala Lembaga", "Kepala Lembaga", "Ambon")
         story.expect("agreements.cooperation-agreement.signed", "agreements.cooperation-agreement.activated")
         story.say(f"PKS {pks.name}: {pks.agency} and {pks.institution}, {', '.join(pks.scopes)}")
     story.outcomes.append(("Cooperation agreements (PKS) in force", str(len(COOPERATION))))
@@ -156,7 +156,7 @@ def review(story: Story, path: str, parties: tuple[str, ...] | list[str]) -> Non
         story.doors.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/reviews", body)
 
 
-def _sign(story: Story, path: str, party: str, number: str, name: str, position: str, place: str, **kuasa: str) -> None:
+def sign(story: Story, path: str, party: str, number: str, name: str, position: str, place: str, **kuasa: str) -> None:
     body = {
         "party_id": story.organisations[party],
         "number": number,

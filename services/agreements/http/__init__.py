@@ -1,6 +1,15 @@
 """JSON routes: parse, command or query, answer. No rules here."""
 
-from services.agreements.http import accreditations, agreements, amendments, documents, organisations, pauses
+from services.agreements.http import (
+    accreditations,
+    agreements,
+    amendments,
+    documents,
+    lists,
+    obligations,
+    organisations,
+    pauses,
+)
 
 routers = [
     organisations.router,
@@ -9,4 +18,6 @@ routers = [
     agreements.router,
     amendments.router,
     pauses.router,
+    lists.router,
+    obligations.router,
 ]

@@ -10,8 +10,7 @@ from starlette.responses import Response
 from services.agreements.commands import agreements as commands
 from services.agreements.domain.agreement import Kind
 from services.agreements.queries import agreements as queries
-from shared.http import Call, Page, may
-from shared.platform import Limit
+from shared.http import Call, may
 
 router = APIRouter(tags=["agreements"])
 
@@ -42,17 +41,6 @@ async def revise_cooperation_agreement(
 
 def _life(prefix: str, kind: Kind) -> None:
     """The steps that an umbrella and a PKS share."""
-
-    @router.get(prefix, response_model=Page[queries.AgreementSummary], name=f"list_{kind}")
-    async def listing(
-        state: str | None = None,
-        party: UUID | None = None,
-        under: UUID | None = None,
-        after: UUID | None = None,
-        limit: Limit = 50,
-        call: Call = may("*"),
-    ) -> Response:
-        return await call.read(queries.agreements, kind, state, party, under, after, limit)
 
     @router.get(f"{prefix}/{{agreement_id}}", response_model=queries.AgreementView, name=f"read_{kind}")
     async def read(agreement_id: UUID, call: Call = may("clerk", "auditor", "coordinator")) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -12,7 +11,6 @@ from pydantic import BaseModel
 from services.agreements.events import Scope, State
 from services.agreements.queries.common import VERSION, found_or_refuse
 from shared.db import Connection
-from shared.http import page
 
 
 class PartyView(BaseModel):
@@ -70,17 +68,6 @@ class AgreementView(BaseModel):
     version: int
 
 
-class AgreementSummary(BaseModel):
-    id: UUID
-    kind: str
-    title: str
-    scopes: list[Scope]
-    starts_on: date
-    ends_on: date
-    state: State
-    joint_agreement_id: UUID | None
-
-
 async def agreement(conn: Connection, kind: str, agreement_id: UUID) -> AgreementView:
     row = await conn.fetchrow(f"select *, {VERSION} from agreements where id = $1 and kind = $2", agreement_id, kind)
     found = found_or_refuse(row, f"{kind} agreement", agreement_id)
@@ -101,25 +88,3 @@ async def agreement(conn: Connection, kind: str, agreement_id: UUID) -> Agreemen
     )
     found["annex"] = orjson.loads(found["annex"])
     return AgreementView(**found, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])
-
-
-async def agreements(
-    conn: Connection,
-    kind: str,
-    state: str | None,
-    party: UUID | None,
-    umbrella: UUID | None,
-    after: UUID | None,
-    limit: int,
-) -> dict[str, Any]:
-    """A page of agreements, newest id last, filtered by state, party and umbrella."""
-    rows = await conn.fetch(
-        "select id, kind, title, scopes, starts_on, ends_on, state, joint_agreement_id from agreements"
-        " where kind = $1 and ($2::text is null or state = $2)"
-        " and ($3::uuid is null or exists (select from agreement_parties"
-        "   where agreement_id = agreements.id and organisation_id = $3))"
-        " and ($4::uuid is null or joint_agreement_id = $4)"
-        " and ($5::uuid is null or id > $5) order by id limit $6",
-        *(kind, state, party, umbrella, after, limit + 1),
-    )
-    return page([AgreementSummary(**row) for row in rows], limit, lambda view: view.id)

@@ -7,15 +7,22 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from services.agreements import accreditation_errors, document_errors, errors
+from services.agreements import accreditation_errors, document_errors, errors, plan_errors
 from shared.errors import Refusal
 
-_REGISTER: Mapping[str | None, type[Refusal]] = {
+_BY_NAME: Mapping[str | None, type[Refusal]] = {
     "organisations_coordinates": accreditation_errors.CoordinatesIncomplete,
     "accreditations_overlap": accreditation_errors.AccreditationOverlaps,
     "documents_text_fixed": document_errors.TextFixed,
     "documents_not_signed_yet": document_errors.NotSignedYet,
     "documents_signed_copy": document_errors.SignedCopyExists,
+    "obligations_owed_by_a_party": plan_errors.OwedByNoParty,
+    "obligations_due_within_period": plan_errors.DueOutsidePeriod,
+    "obligation_proposals_pending": plan_errors.ProposalPending,
+    "obligation_proposals_answered_by_the_other": plan_errors.AnsweredByProposer,
+    "progress_reports_corrected_once": plan_errors.CorrectedAlready,
+    "progress_reports_have_evidence": plan_errors.EvidenceMissing,
+    "evaluations_once_a_year": plan_errors.EvaluationExists,
 }
 
 
@@ -26,8 +33,6 @@ async def refusing(**figures: object) -> AsyncIterator[None]:
         yield
     except asyncpg.IntegrityConstraintViolationError as error:
         match error.constraint_name:
-            case name if name in _REGISTER:
-                raise _REGISTER[name](**figures) from None
             case "organisations_code_taken":
                 raise errors.CodeTaken(**figures) from None
             case "signatures_number_taken":
@@ -38,5 +43,7 @@ async def refusing(**figures: object) -> AsyncIterator[None]:
                 raise errors.UnknownOrganisation(**figures) from None
             case "amendments_one_open" | "amendments_number_taken":
                 raise errors.AddendumOpen(**figures) from None
+            case name if name in _BY_NAME:
+                raise _BY_NAME[name](**figures) from None
             case _:
                 raise

@@ -1,0 +1,53 @@
+"""Lists: conditions for what the caller asked and nothing else, and pages by a day and an id.
+
+A condition that is always there but often empty (`$1 is null or …`) keeps the database from using an index; so each
+list is composed of those that are asked. Values are always parameters.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+
+class Conditions:
+    """`where` clauses in the making. `add("state = {}", state)` leaves out what is None."""
+
+    def __init__(self, *always: str) -> None:
+        self._parts, self.values = list(always), list[object]()
+
+    def add(self, clause: str, *values: object) -> None:
+        if None in values:
+            return
+        self._parts.append(clause.format(*(self.value(value) for value in values)))
+
+    def value(self, value: object) -> str:
+        """The parameter that stands for a value."""
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+    def after(self, day: str, cursor: str | None) -> None:
+        """Only what follows the cursor in the order of `day` and id."""
+        if cursor is not None:
+            self.add(f"({day}, id) > ({{}}, {{}})", *_read(cursor))
+
+    def limit(self, rows: int) -> str:
+        """How many rows. Written out, since what a page costs decides which index is read."""
+        return f"limit {rows:d}"
+
+    def __str__(self) -> str:
+        return " and ".join(self._parts) or "true"
+
+
+def cursor_of(day: date, last: UUID) -> str:
+    return f"{day}_{last}"
+
+
+def _read(cursor: str) -> tuple[date, UUID]:
+    day, _, last = cursor.partition("_")
+    return date.fromisoformat(day), UUID(last)
+
+
+def checked(cursor: str | None) -> str | None:
+    """A cursor that we gave out. Raises ValueError for any other."""
+    return None if cursor is None else cursor_of(*_read(cursor))

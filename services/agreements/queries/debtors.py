@@ -1,0 +1,49 @@
+"""What each agency and institution owes: how much is due by a day, and overdue."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.agreements.events import OrganisationKind
+from services.agreements.queries.conditions import Conditions
+from shared.db import Connection
+from shared.http import page
+
+
+class DebtorView(BaseModel):
+    """`due` counts what is open and due by the day that was asked; `next_due_on` is the first of all that is open."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: OrganisationKind
+    due: int
+    overdue: int
+    next_due_on: date | None
+
+
+_ITS = "from obligations where owed_by = o.id and standing"
+
+
+def statement(due_by: date, kind: str | None, after: str | None, limit: int) -> tuple[str, list[object]]:
+    """A page of debtors as SQL and its values: each one's obligations are counted in the index alone."""
+    where = Conditions("exists (select from obligations where owed_by = o.id)")
+    where.add("kind = {}", kind)
+    where.add("code > {}", after)
+    query = (
+        f"select id, code, name, kind, (select count(*) {_ITS} = 'open' and due_on <= {where.value(due_by)}) as due,"
+        f" (select count(*) {_ITS} = 'overdue') as overdue, (select min(due_on) {_ITS} = 'open') as next_due_on"
+        f" from organisations as o where {where} order by code {where.limit(limit)}"
+    )
+    return query, where.values
+
+
+async def debtors(conn: Connection, due_by: date, kind: str | None, after: str | None, limit: int) -> dict[str, Any]:
+    """A page of organisations that owe something, in the order of their codes."""
+    query, values = statement(due_by, kind, after, limit + 1)
+    rows = await conn.fetch(query, *values)
+    return page([DebtorView(**row) for row in rows], limit, lambda view: view.code)

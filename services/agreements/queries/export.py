@@ -1,0 +1,62 @@
+"""Agreements and obligations as CSV (RFC 4180, UTF-8), read in batches: memory stays flat, no connection is held.
+
+A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from typing import Any
+
+from services.agreements.queries import lists, obligations
+from services.agreements.queries.lists import AgreementFilter
+from services.agreements.queries.obligations import ObligationFilter
+from shared.db import Connection, Pool
+
+BATCH = 1_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+AGREEMENT = (
+    *("id", "kind", "title", "scopes", "starts_on", "ends_on", "state"),
+    *("joint_agreement_id", "agency_id", "institution_id"),
+)
+OBLIGATION = (
+    *("id", "agreement_id", "agreement_state", "what", "quantity", "unit", "owed_by", "due_on", "state", "done"),
+    *("delivered_on", "confirmed_by", "confirmed_on"),
+)
+
+Read = Callable[[Connection, str | None], Awaitable[dict[str, Any]]]
+
+
+def cell(value: object) -> str:
+    """A value as a spreadsheet may show it, never as it would compute it."""
+    said = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return f"'{said}" if said.startswith(_FORMULA) else said
+
+
+def rows(lines: Iterable[Sequence[object]]) -> bytes:
+    """Lines with CRLF, quoted where needed."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([cell(value) for value in line] for line in lines)
+    return text.getvalue().encode()
+
+
+def agreements(pool: Pool, asked: AgreementFilter) -> AsyncIterator[bytes]:
+    return _stream(pool, AGREEMENT, lambda conn, after: lists.agreements(conn, asked, after, BATCH))
+
+
+def all_obligations(pool: Pool, asked: ObligationFilter) -> AsyncIterator[bytes]:
+    return _stream(pool, OBLIGATION, lambda conn, after: obligations.obligations(conn, asked, after, BATCH))
+
+
+async def _stream(pool: Pool, columns: tuple[str, ...], read: Read) -> AsyncIterator[bytes]:
+    yield rows([columns])
+    after: str | None = None
+    while True:
+        async with pool.acquire() as conn:
+            found = await read(conn, after)
+        yield rows([getattr(item, name) for name in columns] for item in found["items"])
+        after = found["next"]
+        if after is None:
+            return

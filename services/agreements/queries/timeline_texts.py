@@ -1,0 +1,78 @@
+"""The sentences of the timeline: event type → Indonesian, English. Words in braces are fields of the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_STEPS = {
+    "signed": ("Ditandatangani semua pihak", "Signed by every party"),
+    "activated": ("Mulai berlaku ({starts_on} s.d. {ends_on})", "In force ({starts_on} to {ends_on})"),
+    "suspended": ("Ditangguhkan", "Suspended"),
+    "resumed": ("Berlaku kembali", "In force again"),
+    "expired": ("Berakhir ({ends_on})", "Expired ({ends_on})"),
+    "expiring": ("Berakhir dalam {days} hari ({ends_on})", "Expires in {days} days ({ends_on})"),
+    "amended": ("Diubah dengan adendum {addendum}", "Amended by addendum {addendum}"),
+    "notice-given": (
+        "Pengakhiran diberitahukan, hari terakhir {terminates_on}",
+        "Notice given, last day {terminates_on}",
+    ),
+    "terminated": ("Diakhiri lebih awal", "Terminated early"),
+}
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    **{
+        f"{kind}.{verb}": words
+        for kind in ("joint-agreement", "cooperation-agreement")
+        for verb, words in _STEPS.items()
+    },
+    "record.drafted": ("Naskah dibuat: {title}", "Drafted: {title}"),
+    "record.submitted": ("Naskah diajukan untuk ditelaah", "Sent to review"),
+    "record.reviewed": ("{party_id} {decision} naskah", "{party_id} {decision}"),
+    "record.signature": (
+        "{party_id} menandatangani, nomor {number}, {place}, {signed_on}",
+        "{party_id} signs, number {number}, {place}, {signed_on}",
+    ),
+    "record.pause-planned": ("{step} direncanakan mulai {from_on}", "{step} planned from {from_on}"),
+    "record.addendum-drafted": ("Adendum {addendum} disusun", "Addendum {addendum} drafted"),
+    "record.addendum-signed": ("Adendum {addendum} ditandatangani semua pihak", "Addendum {addendum} signed by all"),
+    "record.addendum-withdrawn": ("Adendum {addendum} ditarik", "Addendum {addendum} withdrawn"),
+    "record.addendum-held": ("Adendum {addendum} belum dapat berlaku", "Addendum {addendum} is held"),
+    "record.addendum-lapsed": ("Adendum {addendum} gugur", "Addendum {addendum} lapsed"),
+    "record.obligation-planned": (
+        "Rencana kerja: {owed_by} berkewajiban {quantity} {unit}, tenggat {due_on}",
+        "Work plan: {owed_by} owes {quantity} {unit}, due {due_on}",
+    ),
+    "record.obligation-cancelled": ("Kewajiban dicoret dari naskah", "Obligation struck from the draft"),
+    "record.obligation-proposed": (
+        "{proposed_by} mengusulkan {kind}: jumlah {quantity}, tenggat {due_on}",
+        "{proposed_by} proposes {kind}: quantity {quantity}, due {due_on}",
+    ),
+    "record.obligation-answered": (
+        "{answered_by} {answer} usulan: {quantity} {unit}, tenggat {due_on}",
+        "{answered_by} {answer} the proposal: {quantity} {unit}, due {due_on}",
+    ),
+    "record.obligation-progress": (
+        "{owed_by} melaporkan {reported} {unit}; seluruhnya {done} dari {quantity}",
+        "{owed_by} reports {reported} {unit}; {done} of {quantity} in all",
+    ),
+    "record.obligation-corrected": (
+        "{owed_by} mengoreksi laporan {instead_of} menjadi {reported} {unit}; seluruhnya {done} dari {quantity}",
+        "{owed_by} corrects a report of {instead_of} to {reported} {unit}; {done} of {quantity} in all",
+    ),
+    "record.obligation-lapsed": (
+        "Kewajiban gugur: PKS berakhir sebelum tenggat",
+        "Lapsed: the PKS ended before it was due",
+    ),
+    "obligation.fulfilled": (
+        "Kewajiban {owed_by} terpenuhi: {done} dari {quantity} {unit}, dikonfirmasi {owed_to}",
+        "{owed_by} has fulfilled it: {done} of {quantity} {unit}, confirmed by {owed_to}",
+    ),
+    "obligation.overdue": (
+        "Kewajiban {owed_by} lewat tenggat {due_on}: {done} dari {quantity} {unit}, menunggu {awaits}",
+        "{owed_by} is overdue since {due_on}: {done} of {quantity} {unit}, awaiting {awaits}",
+    ),
+    "evaluation.filed": (
+        "Evaluasi tahun ke-{year}: {rating}, rekomendasi {recommendation}; tepat waktu {on_time} dari {obligations}",
+        "Evaluation of year {year}: {rating}, recommendation {recommendation}; {on_time} of {obligations} on time",
+    ),
+}

@@ -1,0 +1,330 @@
+"""Work plans through their doors: planned, agreed, reported, confirmed, overdue; and what many do at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+from prometheus_client import REGISTRY
+
+from services.agreements import jobs
+from services.agreements.main import SERVICE
+from shared.scheduler import Scheduler
+from tests.conftest import RunService
+from tests.service.agreements.plan_scene import Scene, local, staged
+
+
+@pytest.fixture
+async def scene(harness: RunService) -> AsyncIterator[Scene]:
+    async with harness(SERVICE) as running:
+        yield await staged(running)
+
+
+async def test_planned_in_the_draft_it_is_open_once_the_pks_is_in_force(scene: Scene) -> None:
+    await scene.draft()
+    made = await scene.plan(scene.prison)
+    assert (made["state"], made["version"]) == ("planned", 1)
+    await scene.conclude()
+    assert (await scene.read(made["id"]))["state"] == "open"
+
+
+async def test_a_draft_is_revised_and_struck(scene: Scene) -> None:
+    await scene.draft()
+    kept, struck = (await scene.plan(scene.agency))["id"], (await scene.plan(scene.agency))["id"]
+    body = {
+        "what": "Meja kerja",
+        "quantity": 3,
+        "unit": "meja",
+        "owed_by": scene.prison,
+        "due_on": "2026-03-31",
+    }
+    h, agency = scene.h, scene.h.token("clerk", organisation=scene.agency)
+    revised = await h.put(f"/agreements/obligations/{kept}", body, "clerk", organisation=scene.agency)
+    assert {name: revised[name] for name in body} == body
+    answer = await h.client.delete(f"/agreements/obligations/{struck}", headers=agency)
+    assert answer.json()["state"] == "cancelled"
+    await scene.conclude()
+    refused = await h.put(f"/agreements/obligations/{kept}", body, "clerk", organisation=scene.agency, status=409)
+    assert (refused["slug"], refused["rule"]) == ("plan-settled", "A3")
+
+
+async def test_while_in_force_it_takes_both(scene: Scene) -> None:
+    await scene.in_force()
+    made = await scene.plan(scene.agency, reason="Bengkel bertambah")
+    assert (made["state"], made["proposals"][0]["reason"]) == ("proposed", "Bengkel bertambah")
+    refused = await scene.answer(made["id"], scene.agency, "accept", status=403)
+    assert (refused["slug"], refused["rule"]) == ("answered-by-proposer", "A3")
+    accepted = await scene.answer(made["id"], scene.prison, "accept")
+    assert (accepted["state"], accepted["proposals"][0]["answer"]) == ("open", "accept")
+
+
+async def test_reported_corrected_and_confirmed_by_the_other(scene: Scene) -> None:
+    await scene.in_force()
+    one = await scene.agreed()
+    first = (await scene.report(one, 12, document_id=scene.pks))["reports"][0]
+    correction = {"quantity": 8, "note": "Empat rusak", "evidence": "BAST 13/2026", "corrects": first["id"]}
+    corrected = await scene.act(one, "corrections", scene.agency, correction)
+    assert [(r["quantity"], r["corrected"]) for r in corrected["reports"]] == [(12, True), (8, False)]
+    assert corrected["done"] == 8
+    again = await scene.act(one, "corrections", scene.agency, correction, status=409)
+    assert again["slug"] == "corrected-already"
+    short = await scene.confirm(one, status=409)
+    assert (short["slug"], short["rule"]) == ("not-delivered", "A3")
+    assert "8 dari 12 mesin" in short["detail"]
+    await scene.report(one, 4)
+    assert (await scene.confirm(one, by=scene.agency, status=403))["slug"] == "confirmed-by-debtor"
+    await scene.act(one, "proposals", scene.agency, {"quantity": 20})
+    done = await scene.confirm(one)
+    assert done["proposals"][-1]["answer"] == "withdraw"
+    assert (done["state"], done["confirmed_by"], done["delivered_on"]) == ("fulfilled", scene.prison, "2026-02-09")
+    assert (await scene.kinds(one))[-1] == "obligation.fulfilled"
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "slug"),
+    [
+        ({"evidence": None}, 422, "evidence-missing"),
+        ({"quantity": 0}, 422, "unreadable"),
+        ({"quantity": 10**13}, 422, "unreadable"),
+        ({"note": "x" * 4001}, 422, "unreadable"),
+    ],
+)
+async def test_a_report_needs_quantity_and_evidence(scene: Scene, said: dict[str, Any], status: int, slug: str) -> None:
+    await scene.in_force()
+    body = {"quantity": 1} | said
+    refused = await scene.report(await scene.agreed(), body.pop("quantity"), status, **body)
+    assert refused["title"] == slug
+
+
+async def test_only_who_owes_it_reports_and_only_parties_act(scene: Scene) -> None:
+    await scene.in_force()
+    one = await scene.agreed()
+    body = {"quantity": 1, "evidence": "BAST"}
+    for stranger in (scene.prison, scene.city):
+        refused = await scene.act(one, "reports", stranger, body, status=403)
+        assert refused["slug"] == "forbidden"
+    for verb, said in (("confirmation", None), ("proposals", {"cancel": True}), ("answers", {"answer": "accept"})):
+        assert (await scene.act(one, verb, scene.city, said, status=403))["slug"] == "forbidden"
+    assert (await scene.plan(scene.city, status=403))["slug"] == "forbidden"
+
+
+async def test_overdue_at_local_midnight_once_and_dated_when_due(scene: Scene) -> None:
+    await scene.in_force()
+    one, h = await scene.agreed(), scene.h
+    h.clock.set(local("2026-06-30 23:59"))
+    assert await h.tick() == 0
+    h.clock.set(local("2026-07-01 00:00"))
+    assert await h.tick() == 1
+    assert await h.tick() == 0
+    assert (await scene.told(one))[-1] == ("obligation.overdue", local("2026-07-01 00:00"))
+    assert [data["late"] for type_, data in await h.facts() if type_.endswith("overdue")] == [False]
+    assert (await scene.read(one))["state"] == "overdue"
+    assert REGISTRY.get_sample_value("masohi_obligations_overdue") == 1
+
+
+async def test_after_an_outage_late_and_dated_when_due(scene: Scene) -> None:
+    await scene.in_force()
+    many = [await scene.agreed(due_on=f"2026-06-{day}") for day in (10, 20, 30)]
+    scene.h.clock.set(local("2026-09-01 08:00"))
+    assert await scene.h.tick() == 3
+    days = [(await scene.told(one))[-1][1] for one in many]
+    assert days == [local(f"{day} 00:00") for day in ("2026-06-11", "2026-06-21", "2026-07-01")]
+    assert [data["late"] for type_, data in await scene.h.facts() if type_.endswith("overdue")] == [True] * 3
+
+
+async def test_another_due_date_has_its_own_alarm(scene: Scene) -> None:
+    await scene.in_force()
+    one, h = await scene.agreed(), scene.h
+    h.clock.set(local("2026-07-01 08:00"))
+    await h.tick()
+    await scene.act(one, "proposals", scene.agency, {"due_on": "2026-09-30", "reason": "Kapal terlambat"})
+    assert (await scene.answer(one, scene.prison, "accept"))["state"] == "open"
+    h.clock.set(local("2026-10-01 00:00"))
+    await h.tick()
+    alarms = await h.pool.fetch("select due_on::text from obligation_alarms where obligation_id = $1 order by 1", one)
+    assert [row["due_on"] for row in alarms] == ["2026-06-30", "2026-09-30"]
+
+
+async def test_while_suspended_no_alarm_and_at_the_resumption_one(scene: Scene) -> None:
+    await scene.in_force()
+    one, h = await scene.agreed(), scene.h
+    umbrella = f"/agreements/joint-agreements/{scene.umbrella}"
+    h.clock.set(local("2026-06-01 08:00"))
+    await scene.move("suspension", umbrella, scene.city)
+    h.clock.set(local("2026-07-10 08:00"))
+    assert await h.tick() == 0
+    assert await h.pool.fetchval("select agreement_state from obligations") == "suspended"
+    await scene.report(one, 5)
+    h.clock.set(local("2026-08-01 08:00"))
+    await scene.move("resumption", umbrella, scene.city)
+    resumed = await h.pool.fetchval(
+        "select occurred_at from journal where type = 'agreements.cooperation-agreement.resumed'"
+    )
+    h.clock.set(local("2026-08-20 08:00"))
+    assert await h.tick() == 1
+    assert (await scene.told(one))[-1] == ("obligation.overdue", resumed)
+
+
+async def test_expiry_leaves_the_due_overdue_and_the_unanswered_lapsed(scene: Scene) -> None:
+    await scene.in_force()
+    last, open_ = await scene.agreed(due_on="2027-02-08"), await scene.plan(scene.prison, due_on="2027-02-08")
+    h = scene.h
+    h.clock.set(local("2027-03-01 08:00"))
+    assert await h.tick() == 3, "the PKS, and two obligations"
+    assert (await scene.told(last))[-1] == ("obligation.overdue", local("2027-02-09 00:00"))
+    assert (await scene.told(open_["id"]))[-1] == ("record.obligation-lapsed", local("2027-02-09 00:00"))
+    lapsed = await scene.read(open_["id"])
+    assert (lapsed["state"], lapsed["proposals"][0]["answer"]) == ("lapsed", "withdraw")
+    await scene.report(last, 12)
+    assert (await scene.confirm(last))["state"] == "fulfilled"
+
+
+async def test_two_reports_at_once_both_count(scene: Scene) -> None:
+    await scene.in_force()
+    one = await scene.agreed(quantity=100)
+    await asyncio.gather(*[scene.report(one, 10, evidence=f"BAST {n}") for n in range(8)])
+    found = await scene.read(one)
+    assert (found["done"], len(found["reports"]), found["version"]) == (80, 8, 10)
+
+
+async def test_a_confirmation_racing_with_the_alarm_ends_fulfilled_and_alarmed_once(scene: Scene) -> None:
+    await scene.in_force()
+    h = scene.h
+    many = [await scene.agreed() for _ in range(6)]
+    for one in many:
+        await scene.report(one, 12)
+    h.clock.set(local("2026-07-01 00:00"))
+    await asyncio.gather(h.tick(), *[scene.confirm(one) for one in many], h.tick())
+    for one in many:
+        told = await scene.told(one)
+        assert [type_ for type_, _ in told][-2:] == ["obligation.overdue", "obligation.fulfilled"]
+        assert [when for _, when in told] == sorted(when for _, when in told)
+        assert (await scene.read(one))["state"] == "fulfilled"
+    assert await h.tick() == 0
+
+
+async def test_two_replicas_raise_each_alarm_once(scene: Scene) -> None:
+    await scene.in_force()
+    h = scene.h
+    many = [await scene.agreed(due_on=f"2026-06-{10 + n}") for n in range(12)]
+    h.clock.set(local("2026-07-01 08:00"))
+    replicas = [Scheduler(h.pool, h.clock, jobs.JOBS, 3600, lambda: None) for _ in range(3)]
+    done = await asyncio.gather(*[replica.tick() for replica in replicas])
+    assert sum(done) == len(many)
+    assert (await scene.kinds()).count("obligation.overdue") == len(many)
+
+
+async def test_suspension_racing_with_reports_loses_nothing(scene: Scene) -> None:
+    """A suspension locks the PKS and touches its obligations; reports lock in the same order."""
+    await scene.in_force()
+    many = [await scene.agreed() for _ in range(6)]
+    await asyncio.gather(*[scene.report(one, 12) for one in many], scene.move("suspension"))
+    states = await scene.h.pool.fetch("select agreement_state, done from obligations")
+    assert {(row["agreement_state"], row["done"]) for row in states} == {("suspended", 12)}
+
+
+async def test_a_plan_that_waited_for_a_suspension_sees_it(scene: Scene) -> None:
+    await scene.in_force()
+    pool = scene.h.pool
+    async with pool.acquire() as conn, conn.transaction():
+        await conn.execute("update agreements set state = 'suspended' where id = $1", scene.pks)
+        planning = asyncio.create_task(scene.plan(scene.agency, status=409))
+        while not await pool.fetchval(
+            "select true from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        ):
+            assert not planning.done()
+    assert (await planning)["slug"] == "plan-settled"
+
+
+async def test_a_named_version_is_held_against_what_the_caller_saw(scene: Scene) -> None:
+    await scene.in_force()
+    one, h = await scene.agreed(), scene.h
+    await scene.report(one, 12)
+    h.clock.set(local("2026-07-02 08:00"))
+    path, who = f"/agreements/obligations/{one}/confirmation", h.token("clerk", organisation=scene.prison)
+    stale = await h.client.post(path, headers=who | {"if-match": '"2"'})
+    assert (stale.status_code, stale.json()["title"]) == (412, "stale-version")
+    answer = await h.client.post(path, headers=who | {"if-match": '"3"'})
+    assert (answer.status_code, answer.headers["etag"]) == (200, '"5"'), "the alarm came between, and is no conflict"
+
+
+BROKEN = {
+    "due after the PKS": ("update obligations set due_on = '2030-01-01'", "obligations_due_within_period"),
+    "owed by a stranger": (
+        (
+            "insert into obligations (id, agreement_id, agreement_state, what, quantity, unit, owed_by, due_on, state,"
+            " created_at) select gen_random_uuid(), agreement_id, agreement_state, what, 1, unit, gen_random_uuid(),"
+            " due_on, 'open', now() from obligations"
+        ),
+        "obligations_owed_by_a_party",
+    ),
+    "confirmed by who owes it": (
+        (
+            "update obligations set confirmed_by = owed_by, confirmed_on = '2026-06-01', state = 'fulfilled',"
+            " done = 12, delivered_on = '2026-06-01'"
+        ),
+        "obligations_confirmed_by_the_other",
+    ),
+    "fulfilled by nobody": ("update obligations set state = 'fulfilled'", "obligations_fulfilled_when_confirmed"),
+    "delivered without the sum": ("update obligations set delivered_on = now()", "obligations_delivered_at_the_sum"),
+    "another state than the PKS's": ("update obligations set agreement_state = 'draft'", "obligations_agreement"),
+    "a report edited": ("update progress_reports set quantity = 12", "only_grows"),
+    "a report deleted": ("delete from progress_reports", "only_grows"),
+    "a report by the other party": (
+        (
+            "insert into progress_reports select gen_random_uuid(), id, null, 1, '', 'x', null,"
+            " (select institution_id from agreements where kind = 'cooperation'), 'u', now() from obligations"
+        ),
+        "progress_reports_by_the_debtor",
+    ),
+    "a report without evidence": (
+        (
+            "insert into progress_reports select gen_random_uuid(), id, null, 1, '', null, null, owed_by, 'u', now()"
+            " from obligations"
+        ),
+        "progress_reports_have_evidence",
+    ),
+    "a second correction": (
+        (
+            "insert into progress_reports select gen_random_uuid(), obligation_id, id, 1, '', 'x', null, reported_by,"
+            " 'u', now() from progress_reports, generate_series(1, 2)"
+        ),
+        "progress_reports_corrected_once",
+    ),
+    "a second alarm": (
+        "insert into obligation_alarms select id, due_on, now(), false from obligations, generate_series(1, 2)",
+        "obligation_alarms_pkey",
+    ),
+    "two proposals at once": (
+        (
+            "insert into obligation_proposals select gen_random_uuid(), id, 'cancel', null, null, '', owed_by, now()"
+            " from obligations, generate_series(1, 2)"
+        ),
+        "obligation_proposals_pending",
+    ),
+    "an answer by the proposer": (
+        "update obligation_proposals set answer = 'accept', answered_by = proposed_by, answered_at = now()",
+        "obligation_proposals_answered_by_the_other",
+    ),
+    "an obligation of an umbrella": (
+        (
+            "insert into obligations (id, agreement_id, agreement_state, what, quantity, unit, owed_by, due_on, state,"
+            " created_at) select gen_random_uuid(), a.id, a.state, 'what', 1, 'unit', p.organisation_id, a.starts_on,"
+            " 'open', now() from agreements as a join agreement_parties as p on p.agreement_id = a.id"
+            " where a.kind = 'joint'"
+        ),
+        "obligations_of_a_pks",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "constraint"), BROKEN.values(), ids=BROKEN)
+async def test_the_database_holds_the_rule_as_well(scene: Scene, statement: str, constraint: str) -> None:
+    await scene.in_force()
+    await scene.report(await scene.agreed(), 5)
+    with pytest.raises(asyncpg.PostgresError) as broken:
+        await scene.h.pool.execute(statement)
+    assert getattr(broken.value, "constraint_name", None) == constraint
