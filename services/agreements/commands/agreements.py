@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from services.agreements.commands import obligations
 from services.agreements.domain import agreement as rules
 from services.agreements.domain import cooperation, joint
 from services.agreements.domain.agreement import Agreement, Authority, Change, Period, Signature
@@ -121,6 +122,7 @@ async def submit(
 ) -> queries.AgreementView:
     agreement = await store.load_agreement(conn, agreement_id, kind)
     actor.require_organisation(*agreement.parties)
+    await obligations.need_within(conn, agreement_id, agreement.period)
     return await _save(conn, rules.submit(agreement), actor, now)
 
 

@@ -51,6 +51,31 @@ async def test_a_draft_is_revised_and_struck(scene: Scene) -> None:
     assert (refused["slug"], refused["rule"]) == ("plan-settled", "A3")
 
 
+async def test_a_draft_whose_period_was_cut_under_its_plan_goes_no_further(scene: Scene) -> None:
+    await scene.draft()
+    planned = await scene.plan(scene.agency)
+    h, submission = scene.h, f"{scene.path}/submission"
+    await h.pool.execute("update agreements set ends_on = '2026-05-31' where id = $1", scene.pks)
+    refused = await h.post(submission, None, "clerk", organisation=scene.agency, status=422)
+    assert (refused["slug"], refused["rule"]) == ("due-outside-period", "A3")
+    assert "2026-06-30" in refused["detail"]
+    with pytest.raises(asyncpg.CheckViolationError, match="within the period"):
+        await h.pool.execute("update agreements set state = 'in_review' where id = $1", scene.pks)
+    struck = f"/agreements/obligations/{planned['id']}"
+    await h.client.delete(struck, headers=h.token("clerk", organisation=scene.agency))
+    assert (await h.post(submission, None, "clerk", organisation=scene.agency))["state"] == "in_review"
+
+
+async def test_a_last_day_that_moved_leaves_what_was_agreed(scene: Scene) -> None:
+    await scene.in_force()
+    one, h = await scene.agreed(), scene.h
+    await h.pool.execute("update agreements set ends_on = '2026-05-31' where id = $1", scene.pks)
+    assert (await scene.report(one, 5))["done"] == 5
+    h.clock.set(local("2026-06-01 08:00"))
+    await h.tick()
+    assert (await scene.told(one))[-1] == ("record.obligation-lapsed", local("2026-06-01 00:00"))
+
+
 async def test_while_in_force_it_takes_both(scene: Scene) -> None:
     await scene.in_force()
     made = await scene.plan(scene.agency, reason="Bengkel bertambah")
