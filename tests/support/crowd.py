@@ -55,7 +55,7 @@ async def fill(conn: Connection, today: date, agreements: int = 10_000, obligati
     made = _agreements(chance, today, agreements)
     columns: tuple[str, ...] = (
         *("id", "kind", "instrument", "title", "scopes", "starts_on", "ends_on", "state", "approved_on"),
-        *("joint_agreement_id", "agency_id", "institution_id", "created_at"),
+        *("joint_agreement_id", "agency_id", "institution_id", "created_at", "end_known_on"),
     )
     await _copy(conn, "agreements", columns, made)
     parties = [(row[0], party) for row in made for party in _parties(row)]
@@ -95,7 +95,7 @@ def _umbrella(number: int, today: date) -> tuple[Any, ...]:
     instrument = "kesepakatan_bersama"
     return (
         *(_id(2, number), "joint", instrument, title, scopes, start, end, "in_force", start),
-        *(None, None, None, midnight(start)),
+        *(None, None, None, midnight(start), today + _DAY),
     )
 
 
@@ -114,6 +114,7 @@ def _pks(chance: random.Random, number: int, today: date) -> tuple[Any, ...]:
     umbrella = 0 if chance.random() < 0.6 else chance.randrange(1, UMBRELLAS)
     institution = chance.randint(2 + AGENCIES, 1 + AGENCIES + INSTITUTIONS)
     approved = None if state in {"draft", "in_review"} else min(start, today)
+    known = today + _DAY if state in {"in_force", "suspended"} else None
     return (
         *(
             _id(2, number),
@@ -126,7 +127,7 @@ def _pks(chance: random.Random, number: int, today: date) -> tuple[Any, ...]:
             state,
             approved,
         ),
-        *(_id(2, umbrella), _id(1, agency), _id(1, institution), midnight(min(start, today))),
+        *(_id(2, umbrella), _id(1, agency), _id(1, institution), midnight(min(start, today)), known),
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from services.agreements.commands import obligations
 from services.agreements.commands.words import (
     Comment,
     Day,
@@ -196,6 +197,7 @@ async def submit(
 ) -> queries.AgreementView:
     agreement = await store.load_agreement(conn, agreement_id, kind)
     actor.require_organisation(*agreement.parties)
+    await obligations.need_within(conn, agreement_id, agreement.period)
     return await _save(conn, rules.submit(agreement), actor, now)
 
 

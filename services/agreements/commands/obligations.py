@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from services.agreements import plan_errors as errors
 from services.agreements.commands import due
 from services.agreements.domain import obligation as rules
+from services.agreements.domain.agreement import Period
 from services.agreements.domain.life import Pks
 from services.agreements.domain.obligation import Change, Obligation, Proposal
 from services.agreements.queries import obligations as queries
@@ -96,6 +97,12 @@ async def plan(
         await store.add_proposal(conn, obligation.id, obligation.pending, cmd.reason, now)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.obligation(conn, obligation.id)
+
+
+async def need_within(conn: Connection, agreement_id: UUID, period: Period) -> None:
+    """What a draft plans is due within its period, also when that was changed afterwards. Raises DueOutsidePeriod."""
+    for planned in await store.obligations_of(conn, agreement_id):
+        rules.check_due(planned, period)
 
 
 async def revise(

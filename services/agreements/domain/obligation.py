@@ -13,6 +13,7 @@ from uuid import UUID
 
 from services.agreements import events
 from services.agreements import plan_errors as errors
+from services.agreements.domain.agreement import Period
 from services.agreements.domain.life import Life, Pks, alarm_at, ended_on
 from services.agreements.events import ObligationState
 from shared.clock import local_day
@@ -228,8 +229,13 @@ def _said(pks: Pks, obligation: Obligation) -> dict[str, object]:
 def _check(pks: Pks, obligation: Obligation) -> None:
     if obligation.owed_by not in pks.parties.values():
         raise errors.OwedByNoParty(**pks.parties, owed_by=obligation.owed_by)
-    if not pks.period.starts_on <= obligation.due_on <= pks.period.ends_on:
-        raise errors.DueOutsidePeriod(due_on=obligation.due_on, period=pks.period)
+    check_due(obligation, pks.period)
+
+
+def check_due(obligation: Obligation, period: Period) -> None:
+    """Due within the period, both days included, unless it has been cancelled. Raises DueOutsidePeriod."""
+    if obligation.state != "cancelled" and not period.starts_on <= obligation.due_on <= period.ends_on:
+        raise errors.DueOutsidePeriod(due_on=obligation.due_on, period=period)
 
 
 def _need_to_come(due_on: date, today: date) -> None:

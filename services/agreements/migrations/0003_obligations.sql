@@ -86,6 +86,29 @@ end
 $$;
 create trigger obligations_fit before insert or update of due_on, agreement_id on obligations
 for each row execute function obligation_fits_its_agreement();
+-- Not where it stays as it was: an addendum may have moved the last day, and progress goes on.
+create trigger obligations_still_fit before update on obligations
+for each row when (new.due_on <> old.due_on or new.agreement_id <> old.agreement_id)
+execute function obligation_fits_its_agreement();
+
+-- A draft whose period was changed under its plan goes no further.
+create function agreement_fits_its_obligations() returns trigger
+language plpgsql
+as $$
+begin
+    if exists (
+        select from obligations
+        where agreement_id = new.id and state <> 'cancelled' and not due_on between new.starts_on and new.ends_on
+    ) then
+        raise exception 'an obligation is due within the period of its agreement'
+            using errcode = 'check_violation', constraint = 'obligations_due_within_period';
+    end if;
+    return new;
+end
+$$;
+create trigger agreements_fit_their_obligations before update of state on agreements
+for each row when (old.state = 'draft' and new.state <> 'draft')
+execute function agreement_fits_its_obligations();
 
 -- Proposals and their answers: one at a time; the other party answers, who proposed may only withdraw.
 create table obligation_proposals (

@@ -66,13 +66,12 @@ async def add_obligation(conn: Connection, pks: Pks, o: Obligation, now: datetim
 
 
 async def save_obligation(conn: Connection, o: Obligation) -> None:
-    async with refusing(owed_by=o.owed_by, due_on=o.due_on):
-        await conn.execute(
-            "update obligations set what = $2, quantity = $3, unit = $4, owed_by = $5, due_on = $6, state = $7,"
-            " done = $8, delivered_on = $9, confirmed_by = $10, confirmed_on = $11 where id = $1",
-            *(o.id, o.what, o.quantity, o.unit, o.owed_by, o.due_on, o.state),
-            *(o.done, o.delivered_on, o.confirmed_by, o.confirmed_on),
-        )
+    await conn.execute(
+        "update obligations set what = $2, quantity = $3, unit = $4, owed_by = $5, due_on = $6, state = $7,"
+        " done = $8, delivered_on = $9, confirmed_by = $10, confirmed_on = $11 where id = $1",
+        *(o.id, o.what, o.quantity, o.unit, o.owed_by, o.due_on, o.state),
+        *(o.done, o.delivered_on, o.confirmed_by, o.confirmed_on),
+    )
 
 
 async def load_obligation(conn: Connection, obligation_id: UUID) -> Obligation:

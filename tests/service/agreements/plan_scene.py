@@ -91,7 +91,9 @@ class Scene:
         return found
 
     async def move(self, step: str, path: str = "", by: str = "") -> None:
-        await self.h.put(f"{path or self.path}/{step}", None, "clerk", organisation=by or self.agency)
+        """`suspensions` or `resumptions`."""
+        body = {"reason": "Pemeriksaan"}
+        await self.h.post(f"{path or self.path}/{step}", body, "clerk", organisation=by or self.agency)
 
     async def told(self, of: str = "") -> list[tuple[str, datetime]]:
         """What was said of the work plan, or of one obligation, and when."""

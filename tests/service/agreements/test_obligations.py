@@ -51,6 +51,31 @@ async def test_a_draft_is_revised_and_struck(scene: Scene) -> None:
     assert (refused["slug"], refused["rule"]) == ("plan-settled", "A3")
 
 
+async def test_a_draft_whose_period_was_cut_under_its_plan_goes_no_further(scene: Scene) -> None:
+    await scene.draft()
+    planned = await scene.plan(scene.agency)
+    h, submission = scene.h, f"{scene.path}/submission"
+    await h.pool.execute("update agreements set ends_on = '2026-05-31' where id = $1", scene.pks)
+    refused = await h.post(submission, None, "clerk", organisation=scene.agency, status=422)
+    assert (refused["slug"], refused["rule"]) == ("due-outside-period", "A3")
+    assert "2026-06-30" in refused["detail"]
+    with pytest.raises(asyncpg.CheckViolationError, match="within the period"):
+        await h.pool.execute("update agreements set state = 'in_review' where id = $1", scene.pks)
+    struck = f"/agreements/obligations/{planned['id']}"
+    await h.client.delete(struck, headers=h.token("clerk", organisation=scene.agency))
+    assert (await h.post(submission, None, "clerk", organisation=scene.agency))["state"] == "in_review"
+
+
+async def test_a_last_day_that_moved_leaves_what_was_agreed(scene: Scene) -> None:
+    await scene.in_force()
+    one, h = await scene.agreed(), scene.h
+    await h.pool.execute("update agreements set ends_on = '2026-05-31' where id = $1", scene.pks)
+    assert (await scene.report(one, 5))["done"] == 5
+    h.clock.set(local("2026-06-01 08:00"))
+    await h.tick()
+    assert (await scene.told(one))[-1] == ("record.obligation-lapsed", local("2026-06-01 00:00"))
+
+
 async def test_while_in_force_it_takes_both(scene: Scene) -> None:
     await scene.in_force()
     made = await scene.plan(scene.agency, reason="Bengkel bertambah")
@@ -153,13 +178,13 @@ async def test_while_suspended_no_alarm_and_at_the_resumption_one(scene: Scene) 
     one, h = await scene.agreed(), scene.h
     umbrella = f"/agreements/joint-agreements/{scene.umbrella}"
     h.clock.set(local("2026-06-01 08:00"))
-    await scene.move("suspension", umbrella, scene.city)
+    await scene.move("suspensions", umbrella, scene.city)
     h.clock.set(local("2026-07-10 08:00"))
     assert await h.tick() == 0
     assert await h.pool.fetchval("select agreement_state from obligations") == "suspended"
     await scene.report(one, 5)
     h.clock.set(local("2026-08-01 08:00"))
-    await scene.move("resumption", umbrella, scene.city)
+    await scene.move("resumptions", umbrella, scene.city)
     resumed = await h.pool.fetchval(
         "select occurred_at from journal where type = 'agreements.cooperation-agreement.resumed'"
     )
@@ -173,7 +198,7 @@ async def test_expiry_leaves_the_due_overdue_and_the_unanswered_lapsed(scene: Sc
     last, open_ = await scene.agreed(due_on="2027-02-08"), await scene.plan(scene.prison, due_on="2027-02-08")
     h = scene.h
     h.clock.set(local("2027-03-01 08:00"))
-    assert await h.tick() == 3, "the PKS, and two obligations"
+    assert await h.tick() == 6, "three notices, the PKS, and two obligations"
     assert (await scene.told(last))[-1] == ("obligation.overdue", local("2027-02-09 00:00"))
     assert (await scene.told(open_["id"]))[-1] == ("record.obligation-lapsed", local("2027-02-09 00:00"))
     lapsed = await scene.read(open_["id"])
@@ -221,7 +246,7 @@ async def test_suspension_racing_with_reports_loses_nothing(scene: Scene) -> Non
     """A suspension locks the PKS and touches its obligations; reports lock in the same order."""
     await scene.in_force()
     many = [await scene.agreed() for _ in range(6)]
-    await asyncio.gather(*[scene.report(one, 12) for one in many], scene.move("suspension"))
+    await asyncio.gather(*[scene.report(one, 12) for one in many], scene.move("suspensions"))
     states = await scene.h.pool.fetch("select agreement_state, done from obligations")
     assert {(row["agreement_state"], row["done"]) for row in states} == {("suspended", 12)}
 
