@@ -308,14 +308,6 @@ class CooperationAgreementResumed(
     When it is in force again after a suspension."""
 
 
-class CooperationAgreementExpired(
-    CooperationAgreementFact, OfTime, type="agreements.cooperation-agreement.expired", key="agreement_id", detail=_PKS
-):
-    """Cooperation agreement (PKS) expired.
-
-    At local midnight after its last day, or with its umbrella."""
-
-
 class CooperationAgreementAmended(
     CooperationAgreementFact, Amended, type="agreements.cooperation-agreement.amended", key="agreement_id", detail=_PKS
 ):
@@ -358,6 +350,14 @@ class CooperationAgreementTerminated(
     """Cooperation agreement (PKS) terminated.
 
     At local midnight after the last day of the notice, or with its umbrella. No new work may start."""
+
+
+class CooperationAgreementExpired(
+    CooperationAgreementFact, OfTime, type="agreements.cooperation-agreement.expired", key="agreement_id", detail=_PKS
+):
+    """Cooperation agreement (PKS) expired.
+
+    At local midnight after its last day, or with its umbrella."""
 
 
 ObligationState = Literal["proposed", "open", "overdue", "fulfilled", "cancelled", "lapsed"]

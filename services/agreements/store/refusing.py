@@ -11,8 +11,15 @@ from services.agreements import accreditation_errors, document_errors, errors, p
 from shared.errors import Refusal
 
 _BY_NAME: Mapping[str | None, type[Refusal]] = {
+    "organisations_code_taken": errors.CodeTaken,
     "organisations_coordinates": accreditation_errors.CoordinatesIncomplete,
+    "agreement_parties_organisation": errors.UnknownOrganisation,
+    "accreditations_organisation": errors.UnknownOrganisation,
     "accreditations_overlap": accreditation_errors.AccreditationOverlaps,
+    "signatures_number_taken": errors.NumberTaken,
+    "signatures_once": errors.AlreadySigned,
+    "amendments_one_open": errors.AddendumOpen,
+    "amendments_number_taken": errors.AddendumOpen,
     "documents_text_fixed": document_errors.TextFixed,
     "documents_not_signed_yet": document_errors.NotSignedYet,
     "documents_signed_copy": document_errors.SignedCopyExists,
@@ -32,18 +39,7 @@ async def refusing(**figures: object) -> AsyncIterator[None]:
     try:
         yield
     except asyncpg.IntegrityConstraintViolationError as error:
-        match error.constraint_name:
-            case "organisations_code_taken":
-                raise errors.CodeTaken(**figures) from None
-            case "signatures_number_taken":
-                raise errors.NumberTaken(**figures) from None
-            case "signatures_once":
-                raise errors.AlreadySigned(**figures) from None
-            case "accreditations_organisation" | "agreement_parties_organisation":
-                raise errors.UnknownOrganisation(**figures) from None
-            case "amendments_one_open" | "amendments_number_taken":
-                raise errors.AddendumOpen(**figures) from None
-            case name if name in _BY_NAME:
-                raise _BY_NAME[name](**figures) from None
-            case _:
-                raise
+        refusal = _BY_NAME.get(error.constraint_name)
+        if refusal is None:
+            raise
+        raise refusal(**figures) from None
