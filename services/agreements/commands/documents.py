@@ -14,7 +14,7 @@ from services.agreements.domain.agreement import Kind
 from services.agreements.domain.document import Document, Subject
 from services.agreements.events import DocumentKind
 from services.agreements.queries import documents as queries
-from services.agreements.store import agreements
+from services.agreements.store import agreements, amendments
 from services.agreements.store import documents as store
 from shared import journal
 from shared.access import Actor
@@ -54,6 +54,30 @@ async def add_document(
         open_text=agreement.state == "draft",
         unsigned=len(agreement.parties) - len(agreement.signatures),
         has_signed_copy=await store.has_signed_copy(conn, agreement.id),
+    )
+    return await add_to(conn, subject, cmd, upload, pages, actor, now)
+
+
+async def add_addendum_document(
+    conn: Connection,
+    agreement_kind: Kind,
+    agreement_id: UUID,
+    amendment_id: UUID,
+    cmd: AddDocument,
+    upload: Upload,
+    pages: int,
+    actor: Actor,
+    now: datetime,
+) -> queries.DocumentView:
+    """The same for an addendum; its agreement is its lock. Raises NotFound besides."""
+    agreement = await agreements.load_agreement(conn, agreement_id, agreement_kind)
+    actor.require_organisation(*agreement.parties)
+    amendment = await amendments.load(conn, agreement_id, amendment_id)
+    subject = Subject(
+        id=amendment.id,
+        open_text=amendment.state == "draft",
+        unsigned=len(agreement.parties) - len(amendment.signatures),
+        has_signed_copy=await store.has_signed_copy(conn, amendment.id),
     )
     return await add_to(conn, subject, cmd, upload, pages, actor, now)
 

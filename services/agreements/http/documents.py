@@ -53,6 +53,38 @@ def _documents(prefix: str, of: Kind) -> None:
         return await call.read(queries.documents, of, agreement_id)
 
 
+def _addendum_documents(prefix: str, of: Kind) -> None:
+    one = f"{prefix}/{{agreement_id}}/amendments/{{amendment_id}}/documents"
+
+    @router.post(
+        one,
+        status_code=201,
+        response_model=queries.DocumentView,
+        name=f"add_addendum_document_{of}",
+        openapi_extra=_BYTES,
+    )
+    @takes(pdf.MAX_BYTES)
+    async def add(
+        agreement_id: UUID, amendment_id: UUID, kind: DocumentKind, name: commands.Name, call: Call = may("clerk")
+    ) -> Response:
+        async with received(call.request) as upload:
+            pages = await pdf.pages_of(upload)
+            call.body_digest = upload.sha256
+            cmd = commands.AddDocument(kind=kind, name=name)
+            async with whole:
+                return await call.run(
+                    commands.add_addendum_document, of, agreement_id, amendment_id, cmd, upload, pages
+                )
+
+    @router.get(one, response_model=Page[queries.DocumentView], name=f"list_addendum_documents_{of}")
+    async def listing(
+        agreement_id: UUID, amendment_id: UUID, call: Call = may("clerk", "auditor", "coordinator")
+    ) -> Response:
+        return await call.read(queries.addendum_documents, of, agreement_id, amendment_id)
+
+
+_addendum_documents("/joint-agreements", "joint")
+_addendum_documents("/cooperation-agreements", "cooperation")
 _documents("/joint-agreements", "joint")
 _documents("/cooperation-agreements", "cooperation")
 

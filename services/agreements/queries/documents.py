@@ -56,6 +56,20 @@ async def documents(conn: Connection, agreement_kind: str, agreement_id: UUID) -
     return {"items": [DocumentView(**row) for row in rows], "next": None}
 
 
+async def addendum_documents(
+    conn: Connection, agreement_kind: str, agreement_id: UUID, amendment_id: UUID
+) -> dict[str, Any]:
+    """All documents of an addendum, in the order in which they came. Raises NotFound."""
+    if not await conn.fetchval(
+        "select true from amendments as m join agreements as a on a.id = m.agreement_id"
+        " where m.id = $1 and a.id = $2 and a.kind = $3",
+        *(amendment_id, agreement_id, agreement_kind),
+    ):
+        raise NotFound(what="addendum", id=amendment_id)
+    rows = await conn.fetch(f"{_VIEW} where d.subject_id = $1 order by d.uploaded_at, d.id", amendment_id)
+    return {"items": [DocumentView(**row) for row in rows], "next": None}
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What a download needs to know before the first byte."""
