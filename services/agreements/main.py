@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.agreements import accreditation_jobs, http, jobs, messages
+from services.agreements import http, jobs, messages
 from shared.runtime import Service, serve
 from shared.settings import ServiceSettings, read
 
@@ -11,7 +11,7 @@ SERVICE = Service(
     title="Masohi: agreements",
     routers=http.routers,
     inlet=messages.INLET,
-    jobs=(*jobs.JOBS, *accreditation_jobs.JOBS),
+    jobs=jobs.JOBS,
 )
 
 if __name__ == "__main__":

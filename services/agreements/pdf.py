@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
-from services.agreements import document_errors as errors
+from services.agreements.errors import documents as errors
 from shared.errors import Refusal
 from shared.metrics import UPLOAD_CHECK_SECONDS, UPLOADS
 from shared.uploads import Upload

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.agreements import plan_errors as errors
 from services.agreements.commands import due
 from services.agreements.domain import obligation as rules
 from services.agreements.domain.agreement import Period
 from services.agreements.domain.life import Pks
 from services.agreements.domain.obligation import Change, Obligation, Proposal
+from services.agreements.errors import plan as errors
 from services.agreements.queries import obligations as queries
 from services.agreements.store import obligations as store
 from shared import journal

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from services.agreements import accreditation_errors as errors
 from services.agreements import events
 from services.agreements.domain.agreement import Period
+from services.agreements.errors import accreditations as errors
 from services.agreements.events import AccreditationKind, AccreditationState, Component, OrganisationKind, Stage
 from services.agreements.rules import Figures
 from shared.clock import local_day

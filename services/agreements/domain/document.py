@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
 
-from services.agreements import document_errors as errors
 from services.agreements import events
+from services.agreements.errors import documents as errors
 from services.agreements.events import DocumentKind
 from shared.events import Event
 

@@ -14,10 +14,10 @@ from typing import Literal
 from uuid import UUID
 
 from services.agreements import events
-from services.agreements import plan_errors as errors
 from services.agreements.domain.agreement import Period
 from services.agreements.domain.life import Pks
 from services.agreements.domain.obligation import Obligation
+from services.agreements.errors import plan as errors
 from services.agreements.events import Rating, Recommendation
 from shared.events import Event
 

@@ -12,9 +12,9 @@ from typing import Literal
 from uuid import UUID
 
 from services.agreements import events
-from services.agreements import plan_errors as errors
 from services.agreements.domain.agreement import Period
 from services.agreements.domain.life import Life, Pks, alarm_at, ended_on
+from services.agreements.errors import plan as errors
 from services.agreements.events import ObligationState
 from shared.clock import local_day
 from shared.events import Event

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.agreements import accreditation_errors as errors
 from services.agreements import events
+from services.agreements.errors import accreditations as errors
 from services.agreements.events import OrganisationKind
 from shared.events import Event
 

@@ -7,29 +7,30 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from services.agreements import accreditation_errors, document_errors, errors, plan_errors
+from services.agreements import errors
+from services.agreements.errors import accreditations, documents, plan
 from shared.errors import Refusal
 
 _BY_NAME: Mapping[str | None, type[Refusal]] = {
     "organisations_code_taken": errors.CodeTaken,
-    "organisations_coordinates": accreditation_errors.CoordinatesIncomplete,
+    "organisations_coordinates": accreditations.CoordinatesIncomplete,
     "agreement_parties_organisation": errors.UnknownOrganisation,
     "accreditations_organisation": errors.UnknownOrganisation,
-    "accreditations_overlap": accreditation_errors.AccreditationOverlaps,
+    "accreditations_overlap": accreditations.AccreditationOverlaps,
     "signatures_number_taken": errors.NumberTaken,
     "signatures_once": errors.AlreadySigned,
     "amendments_one_open": errors.AddendumOpen,
     "amendments_number_taken": errors.AddendumOpen,
-    "documents_text_fixed": document_errors.TextFixed,
-    "documents_not_signed_yet": document_errors.NotSignedYet,
-    "documents_signed_copy": document_errors.SignedCopyExists,
-    "obligations_owed_by_a_party": plan_errors.OwedByNoParty,
-    "obligations_due_within_period": plan_errors.DueOutsidePeriod,
-    "obligation_proposals_pending": plan_errors.ProposalPending,
-    "obligation_proposals_answered_by_the_other": plan_errors.AnsweredByProposer,
-    "progress_reports_corrected_once": plan_errors.CorrectedAlready,
-    "progress_reports_have_evidence": plan_errors.EvidenceMissing,
-    "evaluations_once_a_year": plan_errors.EvaluationExists,
+    "documents_text_fixed": documents.TextFixed,
+    "documents_not_signed_yet": documents.NotSignedYet,
+    "documents_signed_copy": documents.SignedCopyExists,
+    "obligations_owed_by_a_party": plan.OwedByNoParty,
+    "obligations_due_within_period": plan.DueOutsidePeriod,
+    "obligation_proposals_pending": plan.ProposalPending,
+    "obligation_proposals_answered_by_the_other": plan.AnsweredByProposer,
+    "progress_reports_corrected_once": plan.CorrectedAlready,
+    "progress_reports_have_evidence": plan.EvidenceMissing,
+    "evaluations_once_a_year": plan.EvaluationExists,
 }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from services.agreements import accreditation_jobs
+from services.agreements.jobs import accreditations
 from services.agreements.main import SERVICE
 from shared.db import in_transaction
 from shared.scheduler import Scheduler
@@ -150,8 +150,7 @@ async def test_accreditation_12_what_another_replica_holds_is_passed_over(h: Har
     async with h.pool.acquire() as other, other.transaction():
         await other.fetch("select from accreditations for update")
         assert (
-            await in_transaction(h.pool, lambda conn: accreditation_jobs.accreditation_notice_due(conn, h.clock.now()))
-            == 0
+            await in_transaction(h.pool, lambda conn: accreditations.accreditation_notice_due(conn, h.clock.now())) == 0
         )
     assert await h.tick() == 1
 
@@ -161,7 +160,7 @@ async def test_accreditation_13_no_replica_ends_what_another_has_yet_to_give_not
     local(h, "2026-12-24 09:00")
 
     async def end() -> int:
-        return await in_transaction(h.pool, lambda conn: accreditation_jobs.accreditation_end_due(conn, h.clock.now()))
+        return await in_transaction(h.pool, lambda conn: accreditations.accreditation_end_due(conn, h.clock.now()))
 
     assert await end() == 0
     assert await h.tick() == 4

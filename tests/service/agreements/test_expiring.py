@@ -11,7 +11,7 @@ import pytest
 
 from services.agreements.commands import amendments, time
 from services.agreements.commands.agreements import Sign
-from services.agreements.jobs import agreements_due
+from services.agreements.jobs.agreements import agreements_due
 from services.agreements.main import SERVICE
 from services.agreements.store import due
 from shared.access import Actor

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.agreements import accreditation_errors as errors
 from services.agreements.domain import accreditation as rules
 from services.agreements.domain.accreditation import COMPONENTS, Accreditation, Certificate, Finding
 from services.agreements.errors import PeriodReversed
+from services.agreements.errors import accreditations as errors
 from services.agreements.events import Component, OrganisationKind
 from services.agreements.rules import BOOK
 from shared.clock import midnight

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.agreements import document_errors as errors
 from services.agreements.domain.document import Document, Subject, add, check_name, disposition
+from services.agreements.errors import documents as errors
 from services.agreements.events import DocumentKind
 from shared.errors import Refusal
 

@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 
-from services.agreements import plan_errors as errors
 from services.agreements.domain.agreement import Period
 from services.agreements.domain.evaluation import Evaluation, anniversary, file, summarise, year_of
 from services.agreements.domain.life import Pks
+from services.agreements.errors import plan as errors
 from services.agreements.events import State
 from tests.unit.agreements.cases import PRISON
 from tests.unit.agreements.plan import ACTIVE, SEWING

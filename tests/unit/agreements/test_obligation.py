@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.agreements import plan_errors as errors
 from services.agreements.domain import obligation as rules
 from services.agreements.domain.life import Step
+from services.agreements.errors import plan as errors
 from services.agreements.events import ObligationState, State
 from shared.clock import midnight
 from shared.errors import Refusal

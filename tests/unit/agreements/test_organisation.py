@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from services.agreements import accreditation_errors as errors
 from services.agreements.domain import organisation as rules
 from services.agreements.domain.organisation import Organisation
+from services.agreements.errors import accreditations as errors
 
 OFFICE = Organisation(
     id=UUID(int=1),

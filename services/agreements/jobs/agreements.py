@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from services.agreements.commands import due, time
+from services.agreements.commands import time
 from services.agreements.store import due as store
 from shared.clock import local_day
 from shared.db import TRANSIENT, Connection
@@ -54,4 +54,3 @@ class AgreementsDue:
 
 
 agreements_due = AgreementsDue()
-JOBS = (agreements_due, due.alarm_due, due.lapse_ended, due.count_overdue)

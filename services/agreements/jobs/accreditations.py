@@ -30,6 +30,3 @@ async def accreditation_end_due(conn: Connection, now: datetime) -> int:
     over = midnight(row["valid_until"] + timedelta(days=1))
     await commands.expire(conn, row["id"], max(over, row["last_fact"]), now)
     return 1
-
-
-JOBS = (accreditation_notice_due, accreditation_end_due)
