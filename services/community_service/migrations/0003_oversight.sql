@@ -284,6 +284,7 @@ create table breaches (
     check ((state = 'decided') = (decision is not null and decided_by is not null)),
     check ((repeat_minutes is not null) = (decision is not null and decision = 'repeat')),
     check ((prison_days is not null) = (decision is not null and decision in ('prison', 'substitute_prison'))),
+    check ((ends_on is not null) = (decision is not null and decision = 'repeat')),
     check ((fine_rupiah is not null) = (decision is not null and decision = 'fine'))
 );
 create unique index breaches_one_open on breaches (sentence_id) where state <> 'decided';
