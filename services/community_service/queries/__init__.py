@@ -26,7 +26,7 @@ class OfficeView(BaseModel):
 
 
 class SessionView(BaseModel):
-    """A session as it stands after its corrections. `present_minutes` lie within the schedule; sign-off credits them."""
+    """A session as it stands after its corrections. `present_minutes` lie within the schedule; sign-off credits."""
 
     id: UUID
     sentence_id: UUID

@@ -15,6 +15,7 @@ DATA = {
     "starts_on": "2026-02-09",
     "starts_at": "2026-02-09T20:00:00Z",
     "minutes": 3600,
+    "over": -90,
     "violations": [{"detail": "jam", "article": "85(4)"}, {"detail": "denda", "article": "85(1)"}],
     "name": "<b>Taman & Kota</b>",
     "late": False,
@@ -27,6 +28,7 @@ DATA = {
         ("{{ starts_on | day }}", "9 Februari 2026", "9 February 2026"),
         ("{{ starts_at | day }}", "10 Februari 2026", "10 February 2026"),  # local midnight has passed in Ambon
         ("{{ minutes | hours }}", "60 jam", "60 h"),
+        ("{{ over | hours }}", "-1 jam 30 menit", "-1 h 30 min"),
         ("{{ agency_id | organisation }}", "Dinas Sosial", "Dinas Sosial"),
         ("{{ name }}", "<b>Taman & Kota</b>", "<b>Taman & Kota</b>"),  # text, not HTML
         ("{% if late %}ya{% else %}tidak{% endif %}", "tidak", "tidak"),
