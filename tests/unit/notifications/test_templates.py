@@ -8,7 +8,7 @@ from jinja2 import TemplateError
 from services.notifications import errors
 from services.notifications.domain import template
 
-FIELDS = ("agency_id", "starts_on", "starts_at", "minutes", "violations", "name", "late")
+FIELDS = ("agency_id", "starts_on", "starts_at", "minutes", "over", "violations", "name", "late")
 AGENCY = "0198f000-0000-7000-8000-000000000001"
 DATA = {
     "agency_id": AGENCY,
