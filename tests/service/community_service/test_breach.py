@@ -244,6 +244,26 @@ async def test_who_may_do_what(h: Harness) -> None:
         assert len((await h.get(f"{API}/breaches{query}", "auditor", **AUDITOR))["items"]) == count
 
 
+async def test_the_database_itself_holds_the_decision_to_the_law(h: Harness) -> None:
+    site, sentence = await opened_site(h), await sentenced(h)
+    await breach_of(h, sentence, site)
+    decision = "update breaches set state = 'decided', decided_by = 'jaksa', decision = "
+    for words, constraint in (
+        ("'prison', prison_days = 121", "breaches_within_the_verdict"),
+        ("'fine', fine_rupiah = 1", "breaches_within_the_verdict"),
+        ("'substitute_prison', prison_days = 1", "breaches_within_the_verdict"),
+        ("'repeat', ends_on = '2026-06-30', repeat_minutes = 481", "breaches_within_the_verdict"),
+        ("'prison'", "breaches_days_stated"),
+    ):
+        with pytest.raises(asyncpg.CheckViolationError) as error:
+            await h.pool.execute(decision + words)
+        assert error.value.constraint_name == constraint, words
+    await h.pool.execute("update sentences set regime = 'child', daily_cap_minutes = 180")
+    with pytest.raises(asyncpg.CheckViolationError) as error:
+        await h.pool.execute(decision + "'prison', prison_days = 1")
+    assert error.value.constraint_name == "breaches_child_repeats_only"
+
+
 async def test_two_prosecutors_decide_one_breach_at_once(h: Harness) -> None:
     site, sentence = await opened_site(h), await sentenced(h)
     breach = await breach_of(h, sentence, site)
