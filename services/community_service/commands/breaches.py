@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -85,7 +86,8 @@ async def decide(
         now,
         await misuse.open_matters(conn, sentence.id),
     )
-    await store.save_decision(conn, breach_id, decision, actor.subject, now)
+    until = done.sentence.period.ends_on if decision.kind == "repeat" else None
+    await store.save_decision(conn, breach_id, replace(decision, ends_on=until), actor.subject, now)
     await changes.save_repeat(conn, done.sentence)
     if decision.kind == "repeat":
         await changes.save_caps(conn, done.sentence, local_day(now))

@@ -35,6 +35,8 @@ class Judged:
     """Someone has checked in, ever."""
     closed: bool = False
     """A prosecutor's decision on a breach has closed it, ever."""
+    repeat_until: date | None = None
+    """The last day of a repeat that a prosecutor has ordered: no change of the verdict shortens it."""
     latest: Stamp | None = None
     """Of the latest change of either kind, and of the latest terms."""
     terms: Stamp | None = None
@@ -75,7 +77,7 @@ def amend(
     assert change.ends_on
     moved = replace(
         sentence,
-        period=Period(change.starts_on, change.ends_on),
+        period=Period(change.starts_on, max(change.ends_on, judged.repeat_until or change.ends_on)),
         required_minutes=change.hours * 60 + sentence.repeat_minutes,
         daily_cap_minutes=intake.hours_per_day(verdict, rules) * 60,
         regime=intake.regime(verdict, rules),

@@ -71,11 +71,12 @@ async def propose_correction(
 @router.get("/corrections", response_model=Page[queries.CorrectionView])
 async def list_corrections(
     state: Literal["proposed", "approved", "rejected"] | None = None,
+    sentence_id: UUID | None = None,
     after: UUID | None = None,
     limit: Limit = 50,
     call: Call = may("counsellor", "prosecutor", "coordinator", "auditor"),
 ) -> Response:
-    return await call.read(queries.corrections, call.actor, state, after, limit)
+    return await call.read(queries.corrections, call.actor, sentence_id, state, after, limit)
 
 
 @router.put("/corrections/{correction_id}/decision", response_model=queries.CorrectionView)
@@ -91,11 +92,12 @@ async def decide_correction(
 async def list_alarms(
     state: Literal["open", "resolved"] | None = None,
     kind: Misuse | None = None,
+    sentence_id: UUID | None = None,
     after: UUID | None = None,
     limit: Limit = 50,
     call: Call = may("prosecutor", "coordinator", "auditor"),
 ) -> Response:
-    return await call.read(queries.alarms, call.actor, state, kind, after, limit)
+    return await call.read(queries.alarms, call.actor, sentence_id, state, kind, after, limit)
 
 
 @router.get("/alarms/{alarm_id}", response_model=queries.AlarmView)
@@ -118,11 +120,12 @@ async def warn(sentence_id: UUID, call: Call = may("counsellor")) -> Response:
 @router.get("/breaches", response_model=Page[queries.BreachView])
 async def list_breaches(
     state: Literal["warned", "proposed", "decided"] | None = None,
+    sentence_id: UUID | None = None,
     after: UUID | None = None,
     limit: Limit = 50,
     call: Call = may("counsellor", "prosecutor", "court_clerk", "coordinator", "auditor"),
 ) -> Response:
-    return await call.read(queries.breaches, call.actor, state, after, limit)
+    return await call.read(queries.breaches, call.actor, sentence_id, state, after, limit)
 
 
 @router.get("/breaches/{breach_id}", response_model=queries.BreachView)

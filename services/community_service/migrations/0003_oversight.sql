@@ -282,10 +282,44 @@ create table breaches (
     constraint breaches_prosecutor_decides check (decided_by is null or decided_by <> proposed_by),
     check ((state = 'warned') = (proposed_by is null)),
     check ((state = 'decided') = (decision is not null and decided_by is not null)),
-    check ((repeat_minutes is not null) = (decision is not null and decision = 'repeat')),
-    check ((prison_days is not null) = (decision is not null and decision in ('prison', 'substitute_prison'))),
-    check ((fine_rupiah is not null) = (decision is not null and decision = 'fine'))
+    constraint breaches_minutes_stated check (
+        (repeat_minutes is not null) = (decision is not null and decision = 'repeat')
+    ),
+    constraint breaches_days_stated check (
+        (prison_days is not null) = (decision is not null and decision in ('prison', 'substitute_prison'))
+    ),
+    constraint breaches_last_day_stated check (
+        (ends_on is not null) = (decision is not null and decision = 'repeat')
+    ),
+    constraint breaches_fine_stated check (
+        (fine_rupiah is not null) = (decision is not null and decision = 'fine')
+    )
 );
+-- A child repeats, nothing else; nobody serves or pays more than what community service took the place of.
+create function decide_within_law() returns trigger
+language plpgsql
+as $$
+declare
+    verdict sentences%rowtype;
+begin
+    select * into strict verdict from sentences where id = new.sentence_id;
+    if verdict.regime = 'child' and new.decision not in ('repeat', 'none') then
+        raise exception 'breach % is a child''s: a repeat or nothing', new.id
+            using errcode = 'check_violation', constraint = 'breaches_child_repeats_only';
+    end if;
+    if new.repeat_minutes > verdict.required_minutes
+        or (new.decision = 'prison' and new.prison_days > verdict.replaced_prison_days)
+        or new.fine_rupiah > verdict.replaced_fine_rupiah
+        or (new.decision = 'substitute_prison' and verdict.replaced_fine_rupiah = 0) then
+        raise exception 'breach % is decided beyond what was replaced', new.id
+            using errcode = 'check_violation', constraint = 'breaches_within_the_verdict';
+    end if;
+    return new;
+end
+$$;
+create trigger breaches_within_the_law before update of decision on breaches
+for each row when (new.decision is not null) execute function decide_within_law();
+
 create unique index breaches_one_open on breaches (sentence_id) where state <> 'decided';
 create index breaches_sentence_id on breaches (sentence_id);
 create index breaches_state on breaches (state, id);

@@ -26,8 +26,7 @@ class OfficeView(BaseModel):
 
 
 class SessionView(BaseModel):
-    """A session and its attendance as it stands after its corrections. `present_minutes` lie within the schedule;
-    `credited_minutes` come by sign-off. `attended` and `enforceable` say what the outcome means."""
+    """A session as it stands after its corrections. `present_minutes` lie within the schedule; sign-off credits."""
 
     id: UUID
     sentence_id: UUID
@@ -48,6 +47,9 @@ class SessionView(BaseModel):
     safety_gear: bool | None
     work_quality: str | None
     behaviour: str | None
+    checked_in_by: str | None
+    recorded_by: str | None
+    signed_off_by: str | None
     corrected: bool
 
 
@@ -64,10 +66,8 @@ class PlacementView(BaseModel):
 
 
 class SentenceView(BaseModel):
-    """A sentence and its balance in minutes, without the person. `child` stays inside: no fact says it.
-
-    `required_minutes` hold the `repeat_minutes`; `remaining_minutes` are negative where more is served than a changed
-    verdict asks."""
+    """A sentence and its balance in minutes, without the person: what remains is negative where more is served than a
+    changed verdict asks. `child` stays inside: no fact says it."""
 
     id: UUID
     court: OfficeView
@@ -162,7 +162,8 @@ _SESSIONS = """
         coalesce(greatest(0, floor(extract(epoch from least(s.checked_out_at, s.ends_at)
             - greatest(s.checked_in_at, s.starts_at)) / 60)), 0)::integer as present_minutes,
         (select sum(minutes)::integer from credits where session_id = s.id) as credited_minutes,
-        s.safety_gear, s.work_quality, s.behaviour, s.corrected_by is not null as corrected
+        s.safety_gear, s.work_quality, s.behaviour, s.checked_in_by, s.recorded_by, s.signed_off_by,
+        s.corrected_by is not null as corrected
     from sessions_as_corrected as s left join outcome_codes as code on code.code = s.outcome
 """
 _PLACEMENTS = """

@@ -162,22 +162,30 @@ async def own_alarm(conn: Connection, alarm_id: UUID, actor: Actor) -> AlarmView
 
 
 async def corrections(
-    conn: Connection, actor: Actor, state: str | None, after: UUID | None, limit: int
+    conn: Connection, actor: Actor, case: UUID | None, state: str | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:
-    rows = await _mine(conn, _CORRECTION, "c", actor, state, after, limit)
+    rows = await _mine(conn, _CORRECTION, "c", actor, case, state, after, limit)
     return page([CorrectionView(**row) for row in rows], limit, lambda view: view.id)
 
 
 async def alarms(
-    conn: Connection, actor: Actor, state: str | None, kind: str | None, after: UUID | None, limit: int
+    conn: Connection,
+    actor: Actor,
+    case: UUID | None,
+    state: str | None,
+    kind: str | None,
+    after: UUID | None,
+    limit: int,
 ) -> dict[str, Any]:
-    only = "" if kind is None else " and a.kind = $6"
-    rows = await _mine(conn, _ALARM, "a", actor, state, after, limit, only, *([] if kind is None else [kind]))
+    only = "" if kind is None else " and a.kind = $7"
+    rows = await _mine(conn, _ALARM, "a", actor, case, state, after, limit, only, *([] if kind is None else [kind]))
     return page([AlarmView(**row) for row in rows], limit, lambda view: view.id)
 
 
-async def breaches(conn: Connection, actor: Actor, state: str | None, after: UUID | None, limit: int) -> dict[str, Any]:
-    rows = await _mine(conn, _BREACH, "b", actor, state, after, limit)
+async def breaches(
+    conn: Connection, actor: Actor, case: UUID | None, state: str | None, after: UUID | None, limit: int
+) -> dict[str, Any]:
+    rows = await _mine(conn, _BREACH, "b", actor, case, state, after, limit)
     return page([BreachView(**row) for row in rows], limit, lambda view: view.id)
 
 
@@ -186,6 +194,7 @@ async def _mine(
     select: str,
     of: str,
     actor: Actor,
+    case: UUID | None,
     state: str | None,
     after: UUID | None,
     limit: int,
@@ -196,9 +205,10 @@ async def _mine(
     return await conn.fetch(
         f"{select} join sentences as s on s.id = {of}.sentence_id where ($1::text is null or {of}.state = $1)"
         f" and ($2::uuid is null or {of}.id > $2) and ($3 or exists (select from organisations as own"
-        f"  where own.organisation_id = $4 and own.code = any(array[{_codes(actor)}]::text[]))){only}"
+        f"  where own.organisation_id = $4 and own.code = any(array[{_codes(actor)}]::text[])))"
+        f" and ($6::uuid is null or s.id = $6){only}"
         f" order by {of}.id limit $5",
-        *(state, after, bool(actor.roles & _EVERYWHERE), actor.organisation, limit + 1, *more),
+        *(state, after, bool(actor.roles & _EVERYWHERE), actor.organisation, limit + 1, case, *more),
     )
 
 

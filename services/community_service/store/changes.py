@@ -75,7 +75,8 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
         " s.terms_on, s.terms_number,"
         " exists (select from sessions where sentence_id = s.id and checked_in_at is not null) as started,"
         " exists (select from breaches where sentence_id = s.id"
-        "  and decision in ('prison', 'fine', 'substitute_prison')) as closed"
+        "  and decision in ('prison', 'fine', 'substitute_prison')) as closed,"
+        " (select max(ends_on) from breaches where sentence_id = s.id and decision = 'repeat') as repeat_until"
         " from sentences as s join persons as p using (person_id) join offences as o on o.sentence_id = s.id"
         " where s.id = $1",
         sentence_id,

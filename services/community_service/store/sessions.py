@@ -55,12 +55,20 @@ async def add_sessions(
 
 
 async def _add_to_day(conn: Connection, sentence: Sentence, session: Session) -> None:
-    await conn.execute(
+    """Raises DayFull, ChildDayFull where an earlier verdict's cap holds for that day still."""
+    day, minutes = (sentence.id, session.plan.on), session.plan.minutes
+    added = await conn.fetchval(
         "insert into case_days (sentence_id, on_date, cap_minutes, scheduled_minutes) values ($1, $2, $3, $4)"
         " on conflict (sentence_id, on_date) do update"
-        " set scheduled_minutes = case_days.scheduled_minutes + excluded.scheduled_minutes",
-        *(sentence.id, session.plan.on, sentence.daily_cap_minutes, session.plan.minutes),
+        " set scheduled_minutes = case_days.scheduled_minutes + excluded.scheduled_minutes"
+        " where case_days.scheduled_minutes + excluded.scheduled_minutes <= case_days.cap_minutes returning true",
+        *(*day, sentence.daily_cap_minutes, minutes),
     )
+    if not added:
+        row = await conn.fetchrow("select * from case_days where sentence_id = $1 and on_date = $2", *day)
+        assert row
+        refusal = errors.ChildDayFull if sentence.regime == "child" else errors.DayFull
+        raise refusal(on=session.plan.on, minutes=row["scheduled_minutes"] + minutes, cap=row["cap_minutes"])
 
 
 async def _add_session(

@@ -21,7 +21,10 @@ class Waiting:
 
 async def count_waiting(conn: Connection) -> Waiting:
     alarms = await conn.fetch("select kind, count(*) as n from alarms where state = 'open' group by kind")
-    breaches = await conn.fetch("select state, count(*) as n from breaches where state <> 'decided' group by state")
+    breaches = await conn.fetch(
+        "select b.state, count(*) as n from breaches as b join sentences as s on s.id = b.sentence_id"
+        " where b.state <> 'decided' and s.state in ('assigned', 'active') group by b.state"
+    )
     corrections: int = await conn.fetchval("select count(*) from attendance_corrections where state = 'proposed'")
     return Waiting(
         dict.fromkeys(get_args(Misuse), 0) | {row["kind"]: row["n"] for row in alarms},

@@ -13,6 +13,7 @@ from tests.service.community_service.oversight import (
     AUDITOR,
     JAKSA,
     absent,
+    amendment,
     balance_of,
     corrected,
     correction,
@@ -83,6 +84,9 @@ async def test_from_the_first_absence_to_a_repeat(h: Harness) -> None:
         "breach.decided",
     ]
     await placed(h, sentence, site, session("2026-06-29"))
+    await h.hear(amendment(hours=9, decided_on=THIRD))
+    seen = await h.get(f"{API}/sentences/{sentence['id']}", "auditor")
+    assert (seen["required_minutes"], seen["ends_on"]) == (780, "2026-06-30"), "a change leaves the repeat as it is"
 
 
 @pytest.mark.parametrize(
@@ -236,7 +240,28 @@ async def test_who_may_do_what(h: Harness) -> None:
     waiting = await h.get(f"{API}/breaches?state=proposed", "prosecutor", **JAKSA)
     assert [item["id"] for item in waiting["items"]] == [breach["id"]]
     assert (await h.get(f"{API}/breaches", "prosecutor", organisation=OTHER_BAPAS))["items"] == []
-    assert len((await h.get(f"{API}/breaches", "auditor", **AUDITOR))["items"]) == 1
+    for query, count in (("", 1), (f"?sentence_id={sentence['id']}", 1), (f"?sentence_id={site['id']}", 0)):
+        assert len((await h.get(f"{API}/breaches{query}", "auditor", **AUDITOR))["items"]) == count
+
+
+async def test_the_database_itself_holds_the_decision_to_the_law(h: Harness) -> None:
+    site, sentence = await opened_site(h), await sentenced(h)
+    await breach_of(h, sentence, site)
+    decision = "update breaches set state = 'decided', decided_by = 'jaksa', decision = "
+    for words, constraint in (
+        ("'prison', prison_days = 121", "breaches_within_the_verdict"),
+        ("'fine', fine_rupiah = 1", "breaches_within_the_verdict"),
+        ("'substitute_prison', prison_days = 1", "breaches_within_the_verdict"),
+        ("'repeat', ends_on = '2026-06-30', repeat_minutes = 481", "breaches_within_the_verdict"),
+        ("'prison'", "breaches_days_stated"),
+    ):
+        with pytest.raises(asyncpg.CheckViolationError) as error:
+            await h.pool.execute(decision + words)
+        assert error.value.constraint_name == constraint, words
+    await h.pool.execute("update sentences set regime = 'child', daily_cap_minutes = 180")
+    with pytest.raises(asyncpg.CheckViolationError) as error:
+        await h.pool.execute(decision + "'prison', prison_days = 1")
+    assert error.value.constraint_name == "breaches_child_repeats_only"
 
 
 async def test_two_prosecutors_decide_one_breach_at_once(h: Harness) -> None:

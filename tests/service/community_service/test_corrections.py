@@ -61,6 +61,19 @@ async def test_a_correction_reverses_and_credits_anew(h: Harness) -> None:
     assert [(s["corrected"], s["present_minutes"], s["credited_minutes"]) for s in seen["items"]] == [(True, 180, 180)]
 
 
+async def test_a_balance_is_for_the_people_of_the_case(h: Harness) -> None:
+    site, sentence = await opened_site(h), await sentenced(h)
+    await served_days(h, sentence, site, MONDAY)
+    path = f"{API}/sentences/{sentence['id']}/balance"
+    await h.get(path, "counsellor", status=403, organisation=OTHER_BAPAS)
+    await h.get(path, "prosecutor", status=403, organisation=BAPAS)
+    await h.get(path, "supervisor", status=403, **SUPERVISOR)
+    await h.get(f"{API}/sentences/{site['id']}/balance", "auditor", status=404)
+    seen = await h.get(path, "counsellor", **COUNSELLOR)
+    assert (seen["verdict_minutes"], seen["repeat_minutes"], seen["remaining_minutes"]) == (480, 0, 240)
+    assert [(e["kind"], e["minutes"], e["on"]) for e in seen["entries"]] == [("sign_off", 240, MONDAY)]
+
+
 async def test_present_was_absent_and_back_again(h: Harness) -> None:
     site, sentence = await opened_site(h), await sentenced(h)
     (monday,) = await served_days(h, sentence, site, MONDAY)

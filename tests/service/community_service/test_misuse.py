@@ -133,6 +133,7 @@ async def test_whoever_is_involved_does_not_judge(h: Harness) -> None:
     await h.get(f"{API}/alarms/{alarm['id']}", "prosecutor", status=403, organisation=OTHER_BAPAS)
     assert (await h.get(f"{API}/alarms/{alarm['id']}", "prosecutor", **JAKSA))["note"] == "diperiksa"
     assert (await h.get(f"{API}/alarms?state=open", "prosecutor", organisation=OTHER_BAPAS))["items"] == []
+    assert (await h.get(f"{API}/alarms?sentence_id={site['id']}", "prosecutor", **JAKSA))["items"] == []
     mine = await h.get(f"{API}/alarms?kind=far_from_site", "prosecutor", **JAKSA)
     assert [each["id"] for each in mine["items"]] == [alarm["id"]]
 

@@ -96,6 +96,14 @@ def test_amend_11_a_repeat_stays_on_top() -> None:
     assert amend(case, STARTED, change(hours=20), [], NOW, TODAY).sentence.required_minutes == 1440
 
 
+def test_amend_26_no_change_shortens_a_repeat() -> None:
+    ordered = replace(STARTED, repeat_until=date(2026, 9, 30))
+    case = sentence(state="active", required_minutes=3840, repeat_minutes=240)
+    assert amend(case, ordered, change(), [], NOW, TODAY).sentence.period.ends_on == date(2026, 9, 30)
+    earlier = replace(STARTED, repeat_until=date(2026, 4, 30))
+    assert amend(case, earlier, change(), [], NOW, TODAY).sentence.period.ends_on == date(2026, 5, 31)
+
+
 @pytest.mark.parametrize(
     ("name", "said", "judged", "slugs"),
     [

@@ -8,13 +8,14 @@ from jinja2 import TemplateError
 from services.notifications import errors
 from services.notifications.domain import template
 
-FIELDS = ("agency_id", "starts_on", "starts_at", "minutes", "violations", "name", "late")
+FIELDS = ("agency_id", "starts_on", "starts_at", "minutes", "over", "violations", "name", "late")
 AGENCY = "0198f000-0000-7000-8000-000000000001"
 DATA = {
     "agency_id": AGENCY,
     "starts_on": "2026-02-09",
     "starts_at": "2026-02-09T20:00:00Z",
     "minutes": 3600,
+    "over": -90,
     "violations": [{"detail": "jam", "article": "85(4)"}, {"detail": "denda", "article": "85(1)"}],
     "name": "<b>Taman & Kota</b>",
     "late": False,
@@ -27,6 +28,7 @@ DATA = {
         ("{{ starts_on | day }}", "9 Februari 2026", "9 February 2026"),
         ("{{ starts_at | day }}", "10 Februari 2026", "10 February 2026"),  # local midnight has passed in Ambon
         ("{{ minutes | hours }}", "60 jam", "60 h"),
+        ("{{ over | hours }}", "-1 jam 30 menit", "-1 h 30 min"),
         ("{{ agency_id | organisation }}", "Dinas Sosial", "Dinas Sosial"),
         ("{{ name }}", "<b>Taman & Kota</b>", "<b>Taman & Kota</b>"),  # text, not HTML
         ("{% if late %}ya{% else %}tidak{% endif %}", "tidak", "tidak"),
