@@ -115,10 +115,11 @@ def _obligation(row: Row, pending: Proposal | None) -> Obligation:
     )
 
 
-async def claim(conn: Connection, condition: str, *values: object) -> UUID | None:
-    """One obligation that is due, locked; what another replica holds is passed over."""
+async def claim(conn: Connection, condition: str, passed: Sequence[UUID], *values: object) -> UUID | None:
+    """One obligation that is due and not among those passed, locked; what another replica holds is left to it."""
     found: UUID | None = await conn.fetchval(
-        f"select id from obligations where {condition} limit 1 for update skip locked", *values
+        f"select id from obligations where id <> all($1) and {condition} limit 1 for update skip locked",
+        *(list(passed), *values),
     )
     return found
 

@@ -52,6 +52,10 @@ def owed(**asked: Any) -> Statement:
     return obligations.statement(ObligationFilter(**asked), None, LIMIT)
 
 
+def due_now(condition: str, *values: object) -> Statement:
+    return f"select id from obligations where id <> all($1::uuid[]) and {condition} limit 1", ["{}", *values]
+
+
 def cases(c: Crowd) -> dict[str, tuple[Statement, Read]]:
     """Every list with the filters people ask for: what there is much of, what there is little of, and deep pages."""
     middle = cursor_of(TODAY + timedelta(days=300), c.some_pks)
@@ -103,8 +107,8 @@ def cases(c: Crowd) -> dict[str, tuple[Statement, Read]]:
         "obligations overdue of a rare agency": (owed(owed_by=c.rare_agency, state="overdue"), PAGE),
         "obligations of a pks": (owed(agreement=c.some_pks), PAGE),
         "debtors": (debtors.statement(TODAY, None, None, LIMIT), Read(SIZE["obligations"] // 5, 900)),
-        "scheduler: alarms": ((f"select id from obligations where {due.TO_ALARM} limit 1", [TODAY]), Read(2, 20)),
-        "scheduler: lapses": ((f"select id from obligations where {due.TO_LAPSE} limit 1", []), Read(2, 20)),
+        "scheduler: alarms": (due_now(due.TO_ALARM, TODAY), Read(2, 20)),
+        "scheduler: lapses": (due_now(due.TO_LAPSE), Read(2, 20)),
     }
 
 

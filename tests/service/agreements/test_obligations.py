@@ -16,6 +16,8 @@ from shared.scheduler import Scheduler
 from tests.conftest import RunService
 from tests.service.agreements.plan_scene import Scene, local, staged
 
+FAILED = {"job": "obligations_overdue", "outcome": "failed"}
+
 
 @pytest.fixture
 async def scene(harness: RunService) -> AsyncIterator[Scene]:
@@ -240,6 +242,21 @@ async def test_two_replicas_raise_each_alarm_once(scene: Scene) -> None:
     done = await asyncio.gather(*[replica.tick() for replica in replicas])
     assert sum(done) == len(many)
     assert (await scene.kinds()).count("obligation.overdue") == len(many)
+
+
+async def test_one_that_cannot_be_settled_stops_no_other(scene: Scene) -> None:
+    await scene.in_force()
+    broken, good, h = await scene.agreed(due_on="2026-06-01"), await scene.agreed(), scene.h
+    await h.pool.execute("insert into obligation_alarms values ($1, '2026-06-01', now(), false)", broken)
+    h.clock.set(local("2026-07-02 08:00"))
+    before = REGISTRY.get_sample_value("masohi_job_runs_total", FAILED) or 0
+    await h.tick()
+    assert (await scene.read(good))["state"] == "overdue"
+    assert (await scene.read(broken))["state"] == "open"
+    assert REGISTRY.get_sample_value("masohi_job_runs_total", FAILED) == before + 1, "an operator sees it"
+    await h.pool.execute("delete from obligation_alarms where obligation_id = $1", broken)
+    await h.tick()
+    assert (await scene.read(broken))["state"] == "overdue"
 
 
 async def test_suspension_racing_with_reports_loses_nothing(scene: Scene) -> None:
