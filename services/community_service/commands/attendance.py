@@ -26,10 +26,9 @@ from shared.db import Connection
 from shared.events import Event
 
 
-class CheckIn(BaseModel):
-    """`at` is now where it is left out. Coordinates in WGS 84 degrees, both or neither."""
+class Place(BaseModel):
+    """Where the one who records is. Coordinates in WGS 84 degrees, both or neither."""
 
-    at: Moment | None = None
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
 
@@ -38,6 +37,12 @@ class CheckIn(BaseModel):
         if (self.latitude is None) != (self.longitude is None):
             raise ValueError("a place has both coordinates")
         return self
+
+
+class CheckIn(Place):
+    """`at` is now where it is left out."""
+
+    at: Moment | None = None
 
 
 class HowItWent(BaseModel):

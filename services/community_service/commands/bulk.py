@@ -11,7 +11,7 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from services.community_service import queries
 from services.community_service.commands import attendance as single
-from services.community_service.commands.attendance import HowItWent
+from services.community_service.commands.attendance import HowItWent, Place
 from services.community_service.commands.times import Moment
 from services.community_service.errors import oversight as errors
 from services.community_service.errors.work import NotYourSite
@@ -23,8 +23,9 @@ from shared.db import Connection
 from shared.errors import BrokenRules, NotFound, Refusal
 
 
-class Line(HowItWent):
-    """One person's session: times where they attended, a reason for an absence that is acceptable."""
+class Line(HowItWent, Place):
+    """One person's session: times where they attended, a reason for an absence that is acceptable. The place is that of
+    the check-out."""
 
     session_id: UUID
     outcome: Outcome
@@ -138,5 +139,5 @@ def _absence(line: Line) -> single.RecordAbsence:
 
 
 def _departure(line: Line) -> single.CheckOut:
-    how = line.model_dump(include={"outcome", "safety_gear", "work_quality", "behaviour"})
+    how = line.model_dump(include={"outcome", "safety_gear", "work_quality", "behaviour", "latitude", "longitude"})
     return single.CheckOut.model_validate(how | {"at": line.checked_out_at})

@@ -5,9 +5,9 @@ Masohi only proposes. Who may have failed is warned first; a proposal needs a fa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -20,7 +20,10 @@ from services.community_service.errors.work import WrongState
 from services.community_service.events import BreachDecision, Failure
 from services.community_service.rules import BreachLimits, Limits
 from shared.clock import local_day
+from shared.errors import Refusal
 from shared.events import Event
+
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,25 @@ def propose(
         raise errors.NoFailureSinceWarning(warned_on=local_day(breach.warned_at))
     fact = events.BreachProposed(**balance(sentence), breach_id=breach.id, evidence=list(failures))
     return replace(breach, state="proposed"), [fact]
+
+
+def standing(
+    sentence: Sentence, breach: Breach | None, failures: Sequence[Failure], rules: Limits
+) -> Literal["warning_due", "warned", "proposal_due", "proposed"] | None:
+    """Where a case stands, as anyone may ask: whether the counsellor could warn, or propose, now."""
+    if breach is None:
+        return "warning_due" if _allows(lambda: warn(sentence, failures, rules, sentence.id, _ANY_TIME)) else None
+    if breach.state == "warned" and _allows(lambda: propose(sentence, breach, failures, rules)):
+        return "proposal_due"
+    return "warned" if breach.state == "warned" else "proposed"
+
+
+def _allows(step: Callable[[], object]) -> bool:
+    try:
+        step()
+    except Refusal:
+        return False
+    return True
 
 
 def decide(

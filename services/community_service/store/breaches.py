@@ -43,6 +43,15 @@ async def add_breach(conn: Connection, breach: Breach, by: str, now: datetime) -
         )
 
 
+async def find_open_breach(conn: Connection, sentence_id: UUID) -> Breach | None:
+    """The one that is not decided, if there is one; not locked."""
+    row = await conn.fetchrow(
+        "select id, sentence_id, state, warned_at from breaches where sentence_id = $1 and state <> 'decided'",
+        sentence_id,
+    )
+    return Breach(**row) if row else None
+
+
 async def sentence_of_breach(conn: Connection, breach_id: UUID) -> UUID:
     """Raises NotFound."""
     sentence_id: UUID | None = await conn.fetchval("select sentence_id from breaches where id = $1", breach_id)

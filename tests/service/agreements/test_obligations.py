@@ -180,13 +180,13 @@ async def test_while_suspended_no_alarm_and_at_the_resumption_one(scene: Scene) 
     one, h = await scene.agreed(), scene.h
     umbrella = f"/agreements/joint-agreements/{scene.umbrella}"
     h.clock.set(local("2026-06-01 08:00"))
-    await scene.move("suspension", umbrella, scene.city)
+    await scene.move("suspensions", umbrella, scene.city)
     h.clock.set(local("2026-07-10 08:00"))
     assert await h.tick() == 0
     assert await h.pool.fetchval("select agreement_state from obligations") == "suspended"
     await scene.report(one, 5)
     h.clock.set(local("2026-08-01 08:00"))
-    await scene.move("resumption", umbrella, scene.city)
+    await scene.move("resumptions", umbrella, scene.city)
     resumed = await h.pool.fetchval(
         "select occurred_at from journal where type = 'agreements.cooperation-agreement.resumed'"
     )
@@ -263,7 +263,7 @@ async def test_suspension_racing_with_reports_loses_nothing(scene: Scene) -> Non
     """A suspension locks the PKS and touches its obligations; reports lock in the same order."""
     await scene.in_force()
     many = [await scene.agreed() for _ in range(6)]
-    await asyncio.gather(*[scene.report(one, 12) for one in many], scene.move("suspension"))
+    await asyncio.gather(*[scene.report(one, 12) for one in many], scene.move("suspensions"))
     states = await scene.h.pool.fetch("select agreement_state, done from obligations")
     assert {(row["agreement_state"], row["done"]) for row in states} == {("suspended", 12)}
 

@@ -52,6 +52,11 @@ async def breach_of(h: Harness, sentence: dict[str, Any], site: dict[str, Any]) 
     return await laid_before(h, breach)
 
 
+async def stands(h: Harness, sentence: dict[str, Any]) -> tuple[int, str | None]:
+    seen = await h.get(f"{API}/sentences/{sentence['id']}/balance", "counsellor", **COUNSELLOR)
+    return seen["failures"], seen["breach"]
+
+
 async def test_from_the_first_absence_to_a_repeat(h: Harness) -> None:
     site, sentence = await opened_site(h), await sentenced(h)
     first = await missed(h, sentence, site, MONDAY)
@@ -61,18 +66,24 @@ async def test_from_the_first_absence_to_a_repeat(h: Harness) -> None:
         "K6",
         "KUHP (UU 1/2023) art. 85(7)",
     )
+    assert await stands(h, sentence) == (1, None)
     second = await missed(h, sentence, site, TUESDAY)
+    assert await stands(h, sentence) == (2, "warning_due")
     breach = await warned(h, sentence)
+    assert await stands(h, sentence) == (2, "warned")
     assert (breach["state"], breach["evidence"]) == ("warned", [])
     assert (await laid_before(h, breach, status=422))["title"] == "too-few-failures"
     third = await missed(h, sentence, site, THIRD)
+    assert await stands(h, sentence) == (3, "proposal_due")
     laid = await laid_before(h, breach)
+    assert await stands(h, sentence) == (3, "proposed")
     assert (laid["state"], laid["evidence"]) == ("proposed", sorted([*first, *second, *third]))
     proposal = (await h.facts())[-1][1]
     signed = await h.pool.fetch("select event_id from journal where type = 'community-service.attendance.signed-off'")
     assert {piece["fact_id"] for piece in proposal["evidence"]} == {str(row["event_id"]) for row in signed}
     done = await judged(h, breach, decision="repeat", hours=4, ends_on="2026-06-30")
     assert (done["state"], done["repeat_minutes"]) == ("decided", 240)
+    assert await stands(h, sentence) == (0, None)
     assert await balance_of(h, sentence) == ("assigned", 720, 0, 720)
     seen = await h.get(f"{API}/sentences/{sentence['id']}", "auditor")
     assert (seen["repeat_minutes"], seen["ends_on"]) == (240, "2026-06-30")

@@ -119,6 +119,22 @@ async def test_who_has_checked_in_before_only_leaves(h: Harness) -> None:
     assert (await signed_off(h, only))["credited_minutes"] == 210
 
 
+async def test_a_line_may_say_where_it_was_recorded(h: Harness) -> None:
+    site = await opened_site(h, slots=SLOTS)
+    ids = await sessions_of(h, site, 3)
+    h.clock.set(EVENING)
+    answer = await recorded(
+        h,
+        site,
+        line(ids[0], latitude=-3.69, longitude=128.18),
+        line(ids[1], latitude=-3.70, longitude=128.18),
+        line(ids[2], latitude=-3.70),
+    )
+    assert [each["slug"] for each in answer["lines"]] == [None, None, "line-unreadable"]
+    alarms = await h.pool.fetch("select session_id, kind from alarms")
+    assert [(str(row["session_id"]), row["kind"]) for row in alarms] == [(ids[1], "far_from_site")]
+
+
 async def test_another_day_or_site_is_no_line_of_this_batch(h: Harness) -> None:
     site, other = await opened_site(h, slots=SLOTS), await opened_site(h, name="Other", slots=SLOTS)
     ids = await sessions_of(h, site, 1)

@@ -13,27 +13,24 @@ CASE = """
 insert into persons values ('00000000-0000-0000-0000-000000000001', 'Terpidana', '1990-01-01');
 insert into sentences (id, person_id, court_code, verdict_number, verdict_date, prosecutor_code, probation_office_code,
     regime, starts_on, ends_on, required_minutes, daily_cap_minutes, replaced_prison_days, replaced_fine_rupiah,
-    rules_from,
-    credited_minutes, state, fingerprint, received_at)
+    rules_from, credited_minutes, state, fingerprint, received_at)
 values ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000001', 'pn', '1', '2026-02-20',
-    'kejari',
-    'bapas', 'adult', '2026-03-02', '2026-05-31', 480, 240, 120, 0, '2026-01-02', 240, 'active', sha256('x'), now());
+    'kejari', 'bapas', 'adult', '2026-03-02', '2026-05-31', 480, 240, 120, 0, '2026-01-02', 240, 'active',
+    sha256('x'), now());
 insert into agreements values ('00000000-0000-0000-0000-000000000003', 'in_force', '{community_service}',
     gen_random_uuid(), gen_random_uuid(), '2026-02-09', '2027-02-08', 1);
 insert into sites (id, agreement_id, agency_id, name, address, latitude, longitude, activities, child_friendly,
     non_commercial, state, opened_at)
 values ('00000000-0000-0000-0000-000000000004', '00000000-0000-0000-0000-000000000003', gen_random_uuid(), 'Taman',
-    'Jl.',
-    -3.6, 128.1, '{kebersihan}', false, true, 'open', now());
+    'Jl.', -3.6, 128.1, '{kebersihan}', false, true, 'open', now());
 insert into site_slots values ('00000000-0000-0000-0000-000000000005', '00000000-0000-0000-0000-000000000004', 1,
-    '08:00',
-    '16:00', 2);
+    '08:00', '16:00', 2);
 insert into placements values ('00000000-0000-0000-0000-000000000006', '00000000-0000-0000-0000-000000000002',
     '00000000-0000-0000-0000-000000000004', 'pk', now());
 insert into case_days values ('00000000-0000-0000-0000-000000000002', '2026-03-02', 240, 240, 240);
 insert into sessions (id, placement_id, sentence_id, person_id, site_id, slot_id, slot_capacity, on_date, seat,
-    starts_at,
-    ends_at, state, checked_in_at, checked_in_by, checked_out_at, outcome, recorded_by, recorded_at, signed_off_by,
+    starts_at, ends_at, state, checked_in_at, checked_in_by, checked_out_at, outcome, recorded_by,
+    recorded_at, signed_off_by,
     signed_off_at)
 values ('00000000-0000-0000-0000-000000000007', '00000000-0000-0000-0000-000000000006',
     '00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000001',
