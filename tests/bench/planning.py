@@ -16,8 +16,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
-from services.community_service.domain.availability import Availability, Blocked, Home
+from services.community_service.domain.availability import Availability, Blocked
 from services.community_service.domain.calendar import Period
+from services.community_service.domain.geography import Point
 from services.community_service.domain.placement import Booked, Place, Plan, confirm
 from services.community_service.domain.planning.batch import plan_batch
 from services.community_service.domain.planning.plan import plan
@@ -73,7 +74,7 @@ def person(number: int, random: Random, offers: tuple[Offer, ...]) -> Problem:
     blocked.append(
         Blocked("worship", time(9), time(11), 7) if number % 2 else Blocked("worship", time(11, 30), time(13, 30), 5)
     )
-    home = Home(-3.7 + random.uniform(-0.08, 0.08), 128.2 + random.uniform(-0.08, 0.08))
+    home = Point(-3.7 + random.uniform(-0.08, 0.08), 128.2 + random.uniform(-0.08, 0.08))
     return Problem(sentence, LIMITS, Availability(tuple(blocked), home), offers, NOW)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -43,8 +43,8 @@ async def register_organisation(
 ) -> queries.OrganisationView:
     organisation = Organisation(id=new_id(), **cmd.model_dump())
     await store.add_organisation(conn, organisation)
-    await journal.append(conn, rules.register(organisation), actor=actor.subject, now=now)
-    return await queries.organisation(conn, organisation.id)
+    version = await journal.append(conn, rules.register(organisation), actor=actor.subject, now=now)
+    return queries.OrganisationView(**asdict(organisation), version=version)
 
 
 async def update_organisation(
@@ -52,5 +52,5 @@ async def update_organisation(
 ) -> queries.OrganisationView:
     organisation = replace(await store.load_organisation(conn, organisation_id), **cmd.model_dump())
     await store.save_organisation(conn, organisation)
-    await journal.append(conn, rules.update(organisation), actor=actor.subject, now=now)
-    return await queries.organisation(conn, organisation.id)
+    version = await journal.append(conn, rules.update(organisation), actor=actor.subject, now=now)
+    return queries.OrganisationView(**asdict(organisation), version=version)

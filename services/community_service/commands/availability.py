@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from services.community_service.commands.offices import need_office
 from services.community_service.commands.sites import check_times
-from services.community_service.domain.availability import Availability, Blocked, BlockedKind, Home
+from services.community_service.domain.availability import Availability, Blocked, BlockedKind
 from services.community_service.domain.calendar import Period
+from services.community_service.domain.geography import Point
 from services.community_service.domain.site_details import Details
 from services.community_service.events import Day
 from services.community_service.queries import planning as queries
@@ -83,7 +84,7 @@ async def set_availability(
     """Raises NotFound, Forbidden."""
     sentence = await sentences.load_sentence(conn, sentence_id)
     await need_office(conn, actor, sentence)
-    home = Home(cmd.latitude, cmd.longitude) if cmd.latitude is not None and cmd.longitude is not None else None
+    home = Point(cmd.latitude, cmd.longitude) if cmd.latitude is not None and cmd.longitude is not None else None
     blocked = tuple(Blocked(b.kind, b.starts, b.ends, b.weekday, b.days) for b in cmd.blocked)
     await store.save_availability(conn, sentence.person_id, Availability(blocked, home))
     await planning.forecast_again(conn, sentence.person_id)

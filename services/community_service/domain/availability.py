@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
-from math import asin, cos, radians, sin, sqrt
 from typing import Literal
 
 from services.community_service.domain.calendar import Period
+from services.community_service.domain.geography import Point
 
 BlockedKind = Literal["work", "school", "worship", "care", "other"]
-_EARTH_KM = 6371.0088
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +30,9 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """The area where a person lives, WGS 84 degrees."""
-
-    latitude: float
-    longitude: float
-
-
-@dataclass(frozen=True, slots=True)
 class Availability:
+    """`home` is the area where the person lives."""
+
     blocked: tuple[Blocked, ...] = ()
-    home: Home | None = None
+    home: Point | None = None
     skills: frozenset[str] = frozenset()
-
-
-def kilometres(home: Home, latitude: float, longitude: float) -> float:
-    """Great-circle distance."""
-    a, b = radians(home.latitude), radians(latitude)
-    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(longitude - home.longitude) / 2) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(h)))

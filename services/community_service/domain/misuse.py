@@ -6,30 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
-from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
+from services.community_service.domain.geography import Point
 from services.community_service.events import Misuse
 from services.community_service.rules import MisuseLimits
 from shared.clock import LOCAL_ZONE
 
-_EARTH_M = 6_371_000.0
 _INSTANT = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """WGS 84 degrees."""
-
-    latitude: float
-    longitude: float
-
-    def metres_to(self, other: Point) -> int:
-        """Great-circle distance, in whole metres."""
-        here, there = radians(self.latitude), radians(other.latitude)
-        across = radians(other.longitude - self.longitude)
-        half = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * sin(across / 2) ** 2
-        return int(2 * _EARTH_M * asin(sqrt(min(1.0, half))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +122,7 @@ def outside_schedule(s: Sighting, limits: MisuseLimits) -> Iterator[Suspicion]:
 
 def far(s: Sighting, limits: MisuseLimits) -> Iterator[Suspicion]:
     """Check-in or check-out away from the site; without coordinates nothing is known."""
-    away = max((s.site.metres_to(point) for point in (s.arrival, s.departure) if point), default=0)
+    away = max((int(s.site.metres_to(point)) for point in (s.arrival, s.departure) if point), default=0)
     if away > limits.far_metres:
         yield Suspicion("far_from_site", str(s.session_id), away, limits.far_metres)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from services.community_service.domain.availability import Availability, Blocked, Home
+from services.community_service.domain.availability import Availability, Blocked
 from services.community_service.domain.calendar import Period
+from services.community_service.domain.geography import Point
 from shared.db import Connection, Row
 from shared.ids import new_id
 
@@ -19,7 +20,7 @@ async def load_availability(conn: Connection, person_id: UUID) -> Availability:
     skills = await conn.fetch("select distinct skill from skills where person_id = $1", person_id)
     return Availability(
         tuple(_blocked(row) for row in blocked),
-        Home(**home) if home else None,
+        Point(**home) if home else None,
         frozenset(row["skill"] for row in skills),
     )
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.community_service.domain.alarms import Alarm, Raised
-from services.community_service.domain.misuse import Point, Presence, Sighting, Visit
+from services.community_service.domain.geography import Point
+from services.community_service.domain.misuse import Presence, Sighting, Visit
 from services.community_service.store.refusing import refusing
 from shared.db import Connection, Row
 from shared.errors import NotFound

@@ -10,7 +10,8 @@ import pytest
 
 from services.community_service.domain.alarms import Alarm, need_correction, need_judge, resolved
 from services.community_service.domain.calendar import at
-from services.community_service.domain.misuse import Point, Presence, Sighting, Suspicion, Visit, suspicions
+from services.community_service.domain.geography import Point
+from services.community_service.domain.misuse import Presence, Sighting, Suspicion, Visit, suspicions
 from services.community_service.errors import oversight
 from services.community_service.errors import work as errors
 from services.community_service.rules import BOOK

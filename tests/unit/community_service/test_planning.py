@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.community_service.domain.availability import Availability, Blocked, Home, kilometres
+from services.community_service.domain.availability import Availability, Blocked
 from services.community_service.domain.calendar import Period
+from services.community_service.domain.geography import Point
 from services.community_service.domain.placement import Booked, Plan, confirm
 from services.community_service.domain.planning.batch import plan_batch
 from services.community_service.domain.planning.plan import plan
@@ -99,7 +100,7 @@ def existing(number: int, on: str, starts: str = "08:00", ends: str = "12:00", s
 WORSHIP = block("worship", "09:00", "10:00", MON)
 GARDEN = Details(skills_required=frozenset({"garden"}))
 FAR, NEAR = (-3.60, 128.30), (-3.701, 128.201)
-HOME = Home(-3.70, 128.20)
+HOME = Point(-3.70, 128.20)
 
 PLANS: dict[str, tuple[Problem, list[str]]] = {
     "SCHEDULE-01 eight hours at four a day take the first two open days": (
@@ -663,9 +664,9 @@ def test_a_batch_never_takes_a_seat_twice(many: list[Problem]) -> None:
 
 
 def test_ways_are_great_circles() -> None:
-    ambon, masohi = Home(-3.695, 128.183), (-3.300, 128.960)
-    assert kilometres(ambon, *masohi) == pytest.approx(96.8, abs=1)
-    assert kilometres(ambon, ambon.latitude, ambon.longitude) == 0
+    ambon, masohi = Point(-3.695, 128.183), Point(-3.300, 128.960)
+    assert ambon.metres_to(masohi) == pytest.approx(96_800, abs=1_000)
+    assert ambon.metres_to(ambon) == 0
 
 
 def test_holidays_are_indonesian() -> None:

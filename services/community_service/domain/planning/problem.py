@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from typing import Literal
 from uuid import UUID
 
-from services.community_service.domain.availability import Availability, kilometres
+from services.community_service.domain.availability import Availability
+from services.community_service.domain.geography import Point
 from services.community_service.domain.placement import Place
 from services.community_service.domain.sentence import Sentence
 from services.community_service.rules import Limits
@@ -99,7 +100,7 @@ class Problem:
     def way(self, offer: Offer) -> float:
         """Kilometres from the person's home area to a site; 0 where that is not known."""
         home = self.availability.home
-        return kilometres(home, offer.latitude, offer.longitude) if home else 0.0
+        return home.metres_to(Point(offer.latitude, offer.longitude)) / 1000 if home else 0.0
 
 
 @dataclass(frozen=True, slots=True)
