@@ -70,7 +70,7 @@ Stage = Literal["mau", "mampu", "maju"]
 Component = Literal[
     "policy", "learning", "trained_staff", "facilities", "child_participation", "community_participation"
 ]
-DocumentKind = Literal["draft_text", "annex", "signed_copy"]
+DocumentKind = Literal["draft_text", "annex", "signed_copy", "evidence"]
 
 
 class AccreditationFact(AgreementsEvent):

@@ -16,6 +16,7 @@ from services.agreements.domain.life import Pks
 from services.agreements.domain.obligation import Change, Obligation, Proposal
 from services.agreements.errors import plan as errors
 from services.agreements.queries import obligations as queries
+from services.agreements.store import documents
 from services.agreements.store import obligations as store
 from shared import journal
 from shared.access import Actor
@@ -60,7 +61,7 @@ class AnswerProposal(BaseModel):
 
 
 class Report(BaseModel):
-    """`evidence` is a reference or an address, `document_id` a document of the register; one of them is needed."""
+    """`evidence` is a reference or an address, `document_id` a document of the PKS; one of them is needed."""
 
     quantity: Quantity
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] = ""
@@ -145,7 +146,7 @@ async def report(
     conn: Connection, obligation_id: UUID, cmd: Report, actor: Actor, now: datetime
 ) -> queries.ObligationView:
     case, report_id = await _load(conn, obligation_id, now), new_id()
-    _need_evidence(case, cmd, actor)
+    await _need_evidence(conn, case, cmd, actor)
     change = rules.report(case.pks, case.obligation, report_id, cmd.quantity, local_day(now))
     await _add_report(conn, case, report_id, None, cmd, actor, now)
     return await _save(conn, case, change, actor, now)
@@ -155,17 +156,19 @@ async def correct(
     conn: Connection, obligation_id: UUID, cmd: Correct, actor: Actor, now: datetime
 ) -> queries.ObligationView:
     case, report_id = await _load(conn, obligation_id, now), new_id()
-    _need_evidence(case, cmd, actor)
+    await _need_evidence(conn, case, cmd, actor)
     wrong = cmd.corrects, await store.reported(conn, obligation_id, cmd.corrects)
     change = rules.correct(case.pks, case.obligation, report_id, wrong, cmd.quantity, local_day(now))
     await _add_report(conn, case, report_id, cmd.corrects, cmd, actor, now)
     return await _save(conn, case, change, actor, now)
 
 
-def _need_evidence(case: _Case, cmd: Report, actor: Actor) -> None:
+async def _need_evidence(conn: Connection, case: _Case, cmd: Report, actor: Actor) -> None:
     actor.require_organisation(case.obligation.owed_by)
     if cmd.evidence is None and cmd.document_id is None:
         raise errors.EvidenceMissing
+    if cmd.document_id and not await documents.belongs(conn, cmd.document_id, case.pks.id):
+        raise errors.EvidenceUnknown(document=cmd.document_id)
 
 
 async def _add_report(

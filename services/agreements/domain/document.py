@@ -28,7 +28,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`revision` counts within the text, and within the annexes of one name; the highest is what stands."""
+    """`revision` counts within the text, and within annexes and evidence of one name; the highest is what stands."""
 
     id: UUID
     subject_id: UUID
@@ -42,10 +42,16 @@ class Document:
 
 def add(subject: Subject, document: Document) -> list[Event]:
     """A document that has been examined. Raises TextFixed, NotSignedYet, SignedCopyExists."""
-    if document.kind == "signed_copy":
-        _check_signed_copy(subject)
-    elif not subject.open_text:
-        raise errors.TextFixed
+    match document.kind:
+        case "signed_copy":
+            _need_signed(subject)
+            if subject.has_signed_copy:
+                raise errors.SignedCopyExists
+        case "evidence":
+            _need_signed(subject)
+        case _:
+            if not subject.open_text:
+                raise errors.TextFixed
     added = events.DocumentAdded(
         subject_id=subject.id,
         document_id=document.id,
@@ -58,11 +64,9 @@ def add(subject: Subject, document: Document) -> list[Event]:
     return [added]
 
 
-def _check_signed_copy(subject: Subject) -> None:
+def _need_signed(subject: Subject) -> None:
     if subject.unsigned:
         raise errors.NotSignedYet(missing=subject.unsigned)
-    if subject.has_signed_copy:
-        raise errors.SignedCopyExists
 
 
 def check_name(name: str) -> None:

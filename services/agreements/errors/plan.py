@@ -102,6 +102,17 @@ class EvidenceMissing(
     """A progress report needs evidence: a reference, an address or a document."""
 
 
+class EvidenceUnknown(
+    Refusal,
+    slug="evidence-unknown",
+    kind="invalid",
+    rule="A3",
+    article=PERMENDAGRI,
+    indonesian="Dokumen {document} bukan dokumen PKS ini.",
+):
+    """The document {document} is none of this cooperation agreement's."""
+
+
 class CorrectedAlready(
     Refusal, slug="corrected-already", indonesian="Laporan {report} sudah dikoreksi; koreksi laporan penggantinya."
 ):

@@ -89,9 +89,9 @@ alter table contents alter column content set storage external;
 create table documents (
     id uuid primary key,
     subject_id uuid not null,
-    kind text not null check (kind in ('draft_text', 'annex', 'signed_copy')),
+    kind text not null check (kind in ('draft_text', 'annex', 'signed_copy', 'evidence')),
     name text not null check (length(name) between 1 and 200 and name !~ '[[:cntrl:]]'),
-    slot text not null generated always as (case when kind = 'annex' then name else '' end) stored,
+    slot text not null generated always as (case when kind in ('annex', 'evidence') then name else '' end) stored,
     revision integer not null check (revision > 0),
     sha256 bytea not null references contents (sha256),
     uploaded_by text not null,
@@ -125,11 +125,11 @@ begin
         raise exception 'there is no subject %', new.subject_id
             using errcode = 'foreign_key_violation', constraint = 'documents_subject';
     end if;
-    if new.kind = 'signed_copy' and subject.unsigned > 0 then
+    if new.kind in ('signed_copy', 'evidence') and subject.unsigned > 0 then
         raise exception 'not every party has signed'
             using errcode = 'check_violation', constraint = 'documents_not_signed_yet';
     end if;
-    if new.kind <> 'signed_copy' and not subject.open_text then
+    if new.kind in ('draft_text', 'annex') and not subject.open_text then
         raise exception 'the text is fixed'
             using errcode = 'check_violation', constraint = 'documents_text_fixed';
     end if;

@@ -23,3 +23,7 @@ select
         )
     ) as unsigned
 from amendments as m;
+
+-- What a progress report shows is a document that was handed in.
+alter table progress_reports add constraint progress_reports_document foreign key (document_id) references documents (id);
+create index progress_reports_document_id on progress_reports (document_id) where document_id is not null;

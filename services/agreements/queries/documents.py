@@ -19,7 +19,7 @@ _PIECE = 256 * 1024
 
 
 class DocumentView(BaseModel):
-    """`sha256` in hex. Of the text, and of the annexes of one name, the highest revision is what stands."""
+    """`sha256` in hex. Of the text, and of annexes and evidence of one name, the highest revision is what stands."""
 
     id: UUID
     subject_id: UUID
@@ -38,7 +38,7 @@ _VIEW = (
     "select d.id, d.subject_id, d.kind, d.name, d.revision, encode(d.sha256, 'hex') as sha256,"
     " octet_length(c.content) as size_bytes, c.pages, d.uploaded_by, d.uploaded_at, not exists ("
     "   select from documents as later where later.subject_id = d.subject_id and later.kind = d.kind"
-    "   and (d.kind <> 'annex' or later.name = d.name) and later.revision > d.revision) as stands"
+    "   and (d.kind not in ('annex', 'evidence') or later.name = d.name) and later.revision > d.revision) as stands"
     " from documents as d join contents as c using (sha256)"
 )
 

@@ -12,6 +12,14 @@ from shared.db import Connection
 from shared.uploads import Upload
 
 
+async def belongs(conn: Connection, document_id: UUID, subject_id: UUID) -> bool:
+    return bool(
+        await conn.fetchval(
+            "select exists (select from documents where id = $1 and subject_id = $2)", document_id, subject_id
+        )
+    )
+
+
 async def has_signed_copy(conn: Connection, subject_id: UUID) -> bool:
     return bool(
         await conn.fetchval(
@@ -23,7 +31,7 @@ async def has_signed_copy(conn: Connection, subject_id: UUID) -> bool:
 async def next_revision(conn: Connection, subject_id: UUID, kind: DocumentKind, name: str) -> int:
     revision = await conn.fetchval(
         "select coalesce(max(revision), 0) + 1 from documents"
-        " where subject_id = $1 and kind = $2 and (kind <> 'annex' or name = $3)",
+        " where subject_id = $1 and kind = $2 and (kind not in ('annex', 'evidence') or name = $3)",
         *(subject_id, kind, name),
     )
     return int(revision)

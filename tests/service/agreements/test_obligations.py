@@ -10,10 +10,12 @@ import asyncpg
 import pytest
 from prometheus_client import REGISTRY
 
+from deploy.demo.paper import pdf
 from services.agreements import jobs
 from services.agreements.main import SERVICE
 from shared.scheduler import Scheduler
 from tests.conftest import RunService
+from tests.service.agreements.papers import added, upload
 from tests.service.agreements.plan_scene import Scene, local, staged
 
 FAILED = {"job": "obligations_overdue", "outcome": "failed"}
@@ -88,10 +90,24 @@ async def test_while_in_force_it_takes_both(scene: Scene) -> None:
     assert (accepted["state"], accepted["proposals"][0]["answer"]) == ("open", "accept")
 
 
+async def test_the_document_of_a_report_is_one_of_its_pks(scene: Scene) -> None:
+    await scene.draft()
+    early = await upload(scene.h, scene.path, pdf(["BAST"]), scene.agency, kind="evidence")
+    assert early.json()["slug"] == "document-not-signed-yet"
+    await scene.conclude()
+    one, elsewhere = await scene.agreed(), f"/agreements/joint-agreements/{scene.umbrella}"
+    other = await added(scene.h, elsewhere, pdf(["BAST"]), scene.city, kind="evidence")
+    refused = await scene.report(one, 12, document_id=other["id"], status=422)
+    assert (refused["slug"], refused["rule"]) == ("evidence-unknown", "A3")
+    assert (await scene.read(one))["reports"] == []
+
+
 async def test_reported_corrected_and_confirmed_by_the_other(scene: Scene) -> None:
     await scene.in_force()
     one = await scene.agreed()
-    first = (await scene.report(one, 12, document_id=scene.pks))["reports"][0]
+    proof = await added(scene.h, scene.path, pdf(["BAST 12/2026"]), scene.agency, kind="evidence", name="BAST 12")
+    first = (await scene.report(one, 12, evidence=None, document_id=proof["id"]))["reports"][0]
+    assert first["document_id"] == proof["id"]
     correction = {"quantity": 8, "note": "Empat rusak", "evidence": "BAST 13/2026", "corrects": first["id"]}
     corrected = await scene.act(one, "corrections", scene.agency, correction)
     assert [(r["quantity"], r["corrected"]) for r in corrected["reports"]] == [(12, True), (8, False)]

@@ -77,13 +77,16 @@ def document(kind: DocumentKind) -> Document:
         (DRAFT, "draft_text", None),
         (DRAFT, "annex", None),
         (DRAFT, "signed_copy", errors.NotSignedYet),
+        (DRAFT, "evidence", errors.NotSignedYet),
         (HALF_SIGNED, "draft_text", errors.TextFixed),
+        (HALF_SIGNED, "evidence", errors.NotSignedYet),
         (HALF_SIGNED, "signed_copy", errors.NotSignedYet),
         (SIGNED, "draft_text", errors.TextFixed),
         (SIGNED, "annex", errors.TextFixed),
         (SIGNED, "signed_copy", None),
         (FINAL, "signed_copy", errors.SignedCopyExists),
         (FINAL, "draft_text", errors.TextFixed),
+        (FINAL, "evidence", None),
     ],
 )
 def test_when_a_document_may_come(subject: Subject, kind: DocumentKind, refusal: type[Refusal] | None) -> None:
