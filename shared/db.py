@@ -44,15 +44,18 @@ TRANSIENT = (
 """What goes away by itself: worth another try, never a dead letter."""
 
 _TRIES = 5
-_WARM = 4
-"""Connections that stay open: a new one costs ten round trips before its first statement."""
 
 
-async def open_pool(dsn: str, schema: str, *, size: int = 16, statement_timeout_ms: int = 10_000) -> Pool:
-    """A pool whose connections see `schema` only. They are not reset on release: nothing here leaves session state."""
+async def open_pool(
+    dsn: str, schema: str, *, size: int = 16, warm: int = 4, statement_timeout_ms: int = 10_000
+) -> Pool:
+    """A pool whose connections see `schema` only. They are not reset on release: nothing here leaves session state.
+
+    `warm` of them stay open: a new one costs ten round trips before its first statement.
+    """
     pool = asyncpg.create_pool(
         dsn,
-        min_size=min(_WARM, size),
+        min_size=min(warm, size),
         max_size=size,
         reset=_keep,
         command_timeout=30,

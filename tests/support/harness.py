@@ -12,6 +12,7 @@ from uuid import UUID
 
 import httpx
 import orjson
+from fastapi import FastAPI
 from faststream.kafka import KafkaBroker
 
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
@@ -130,7 +131,7 @@ class Harness:
 @asynccontextmanager
 async def run_service(service: Service, databases: Databases, issuer: Issuer) -> AsyncIterator[Harness]:
     dsn = await databases.fresh(service.name)
-    pool = await open_pool(dsn, service.name, size=8)
+    pool = await open_pool(dsn, service.name, size=8, warm=1)
     clock = SimulatedClock(START)
     settings = ServiceSettings(
         environment="local",
@@ -143,7 +144,7 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
         person_key=PERSON_KEY,
         seal_key=SEAL_KEY,
     )
-    app = create_app(service, settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
+    app = _app(service, settings)
     harness: Harness
 
     def committed() -> None:
@@ -164,3 +165,16 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
         finally:
             await asyncio.wait_for(pool.close(), 10)
             await databases.drop(dsn)
+            _idle[service.name] = service, app
+
+
+_idle: dict[str, tuple[Service, FastAPI]] = {}
+
+
+def _app(service: Service, settings: ServiceSettings) -> FastAPI:
+    """The one that the test before is done with, or a new one: making all routes takes as long as a short test."""
+    known, app = _idle.pop(service.name, (None, None))
+    if app is None or known is not service:
+        return create_app(service, settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
+    app.state.settings = settings
+    return app
