@@ -282,9 +282,10 @@ class PlacementChanged(CaseFact, type="community-service.placement.changed", key
 class SessionCancelled(SessionFact, type="community-service.session.cancelled", key="sentence_id", detail=_CASE):
     """Session cancelled.
 
-    Before it began. Its seat and its time are free again; its minutes are still to be served."""
+    Before it began. Its seat and its time are free again; its minutes are still to be served, except where the sentence
+    itself has ended."""
 
-    cause: Literal["replanned", "site", "person", "weather", "other"]
+    cause: Literal["replanned", "ended", "site", "person", "weather", "other"]
 
 
 class SentenceAtRisk(CaseFact, type="community-service.sentence.at-risk", key="sentence_id", detail=_CASE):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from services.community_service import queries
 from services.community_service.commands.offices import need_office
+from services.community_service.commands.sessions import free_ahead
 from services.community_service.commands.times import Moment
 from services.community_service.domain import attendance as rules
 from services.community_service.domain.alarms import suspected
@@ -136,6 +137,7 @@ async def sign_off(conn: Connection, session_id: UUID, actor: Actor, now: dateti
     credited, minutes, happened = rules.credit_signed(sentence, signed, before, now, matters)
     await sentences.credit(conn, credited, [Entry(session_id, on, minutes, "sign_off")], now)
     await journal.append(conn, [*happened, *suspected(credited, raised)], actor=actor.subject, now=now)
+    await free_ahead(conn, sentence, credited, actor, now)
     return await queries.session(conn, session_id)
 
 

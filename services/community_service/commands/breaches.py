@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, model_validator
 
 from services.community_service.commands.offices import need_office
+from services.community_service.commands.sessions import free_ahead
 from services.community_service.domain import breach as rules
 from services.community_service.domain.breach import Decision
 from services.community_service.events import BreachDecision, Day
@@ -93,4 +94,5 @@ async def decide(
         await changes.save_caps(conn, done.sentence, local_day(now))
     await sentences.credit(conn, done.sentence, done.entries, now)
     await journal.append(conn, done.happened, actor=actor.subject, now=now)
+    await free_ahead(conn, sentence, done.sentence, actor, now)
     return await queries.breach(conn, breach_id)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from services.community_service import queries
 from services.community_service.commands.offices import need_office
 from services.community_service.commands.rejections import rejection_id, violations
+from services.community_service.commands.sessions import free_ahead
 from services.community_service.domain import amendment as rules
 from services.community_service.domain.amendment import Judged
 from services.community_service.domain.sentence import Sentence
@@ -165,6 +166,7 @@ async def _amend(
     await store.save_caps(conn, done.sentence, today)
     await sentences.credit(conn, done.sentence, done.entries, now)
     await journal.append(conn, done.happened, actor=actor.subject, now=now)
+    await free_ahead(conn, sentence, done.sentence, actor, now)
 
 
 async def _revoke(
@@ -173,6 +175,7 @@ async def _revoke(
     gone, happened = rules.revoke(sentence, judged, change, local_day(now))
     await sentences.save_state(conn, gone)
     await journal.append(conn, happened, actor=actor.subject, now=now)
+    await free_ahead(conn, sentence, gone, actor, now)
 
 
 async def _reject(

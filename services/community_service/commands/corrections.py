@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, StringConstraints
 
 from services.community_service.commands.offices import need_office
+from services.community_service.commands.sessions import free_ahead
 from services.community_service.commands.times import Moment
 from services.community_service.domain import correction as rules
 from services.community_service.domain.alarms import suspected
@@ -90,6 +91,7 @@ async def _approve(
     done = rules.approve(sentence, attendance, correction, served, by, now, open_matters=matters)
     await sentences.credit(conn, done.sentence, done.entries, now)
     await journal.append(conn, [*done.happened, *suspected(done.sentence, raised)], actor=by, now=now)
+    await free_ahead(conn, sentence, done.sentence, actor, now)
 
 
 async def _reject(
@@ -101,3 +103,4 @@ async def _reject(
     moved, happened = rules.reject(sentence, attendance, correction, actor.subject, now, matters)
     await sentences.save_state(conn, moved)
     await journal.append(conn, happened, actor=actor.subject, now=now)
+    await free_ahead(conn, sentence, moved, actor, now)

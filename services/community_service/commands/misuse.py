@@ -12,6 +12,7 @@ from pydantic import BaseModel, StringConstraints, model_validator
 
 from services.community_service.commands import corrections
 from services.community_service.commands.offices import need_office
+from services.community_service.commands.sessions import free_ahead
 from services.community_service.commands.sites import Subject
 from services.community_service.domain import alarms as rules
 from services.community_service.domain.alarms import Finding, Raised, suspected
@@ -71,6 +72,7 @@ async def resolve(
     moved, happened = rules.resolved(sentence, alarm, cmd.finding, now, open_alarms=left, open_matters=matters)
     await sentences.save_state(conn, moved)
     await journal.append(conn, happened, actor=actor.subject, now=now)
+    await free_ahead(conn, sentence, moved, actor, now)
     return await queries.alarm(conn, alarm_id)
 
 

@@ -20,6 +20,8 @@ from shared import journal
 from shared.access import Actor
 from shared.db import Connection
 
+_ENDED = ("completed", "revoked", "closed")
+
 
 class CancelSession(BaseModel):
     """The reason stays in this service; the fact says the cause only."""
@@ -41,11 +43,20 @@ async def cancel_for_plan(conn: Connection, session_id: UUID, actor: Actor, now:
     await _cancel(conn, sentence, attendance, "replanned", None, actor, now)
 
 
+async def free_ahead(conn: Connection, before: Sentence, after: Sentence, actor: Actor, now: datetime) -> None:
+    """A sentence that has just ended (completed, revoked, closed) holds no seats: what was to come is cancelled."""
+    if after.state not in _ENDED or before.state in _ENDED:
+        return
+    for session_id in await store.sessions_ahead(conn, after.id, now):
+        _, attendance = await load_attendance(conn, session_id)
+        await _cancel(conn, after, attendance, "ended", None, actor, now)
+
+
 async def _cancel(
     conn: Connection,
     sentence: Sentence,
     attendance: Attendance,
-    cause: Literal["replanned", "site", "person", "weather", "other"],
+    cause: Literal["replanned", "ended", "site", "person", "weather", "other"],
     reason: str | None,
     actor: Actor,
     now: datetime,

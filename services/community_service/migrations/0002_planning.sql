@@ -61,7 +61,7 @@ create table cancelled_sessions (
     site_id uuid not null references sites (id),
     starts_at timestamptz not null,
     ends_at timestamptz not null,
-    cause text not null check (cause in ('replanned', 'site', 'person', 'weather', 'other')),
+    cause text not null check (cause in ('replanned', 'ended', 'site', 'person', 'weather', 'other')),
     reason text check (length(reason) between 1 and 1000),
     cancelled_by text not null,
     cancelled_at timestamptz not null

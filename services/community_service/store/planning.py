@@ -193,6 +193,15 @@ async def confirm_plan(conn: Connection, plan_id: UUID, by: str, now: datetime) 
     )
 
 
+async def sessions_ahead(conn: Connection, sentence_id: UUID, now: datetime) -> list[UUID]:
+    """Scheduled and not begun, the earliest first."""
+    rows = await conn.fetch(
+        "select id from sessions where sentence_id = $1 and state = 'scheduled' and starts_at > $2 order by starts_at",
+        *(sentence_id, now),
+    )
+    return [row["id"] for row in rows]
+
+
 async def cancel_session(
     conn: Connection, sentence: Sentence, each: Attendance, cause: str, reason: str | None, by: str, now: datetime
 ) -> None:

@@ -228,6 +228,34 @@ async def test_a_revoked_sentence_credits_nothing_more_and_keeps_what_was_served
     assert refused["title"] == "wrong-state"
 
 
+async def cancelled(h: Harness) -> list[tuple[str, str]]:
+    facts = [data for type_, data in await h.facts() if type_.endswith("session.cancelled")]
+    return [(fact["session_id"], fact["cause"]) for fact in facts]
+
+
+async def test_a_revoked_sentence_holds_no_more_seats(h: Harness) -> None:
+    site = await opened_site(h, slots=[{"weekday": 1, "starts": "08:00", "ends": "12:00", "capacity": 1}])
+    sentence = await sentenced(h)
+    (ahead,) = (await placed(h, sentence, site))["sessions"]
+    body = {"change_number": "R1", "decided_on": "2026-02-28", "reason": "clemency"}
+    h.clock.set(datetime(2026, 3, 1, tzinfo=UTC))
+    await h.post(f"{API}/sentences/{sentence['id']}/revocation", body, "prosecutor", **JAKSA)
+    assert await cancelled(h) == [(ahead["id"], "ended")]
+    other = await sentenced(h, verdict(verdict_number="14", nik="8171010101900011"))
+    await placed(h, other, site)
+
+
+async def test_a_sentence_that_an_amendment_completes_holds_no_more_seats(h: Harness) -> None:
+    site, sentence = await opened_site(h), await sentenced(h, verdict(hours=16))
+    await served_days(h, sentence, site, MONDAY, TUESDAY)
+    begun, ahead = (await placed(h, sentence, site, session("2026-03-09"), session("2026-03-10")))["sessions"]
+    h.clock.set(datetime(2026, 3, 8, 23, 0, tzinfo=UTC))
+    fewer = BY_HAND | {"hours": 8, "decided_on": "2026-03-08"}
+    await h.post(f"{API}/sentences/{sentence['id']}/amendments", fewer, "court_clerk", **CLERK)
+    assert await balance_of(h, sentence) == ("completed", 480, 480, 0)
+    assert await cancelled(h) == [(ahead["id"], "ended")], f"{begun['id']} begins at this minute"
+
+
 async def test_who_may_change_a_verdict(h: Harness) -> None:
     sentence = await sentenced(h)
     h.clock.set(LATER)
