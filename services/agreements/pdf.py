@@ -94,7 +94,7 @@ def _judged(found: Finding) -> int:
 
 def _broken(why: str) -> Refusal:
     english, indonesian = _WHY.get(why, _WHY["unreadable"])
-    return errors.BrokenPdf(why=english, sebab=indonesian)
+    return errors.BrokenPdf(why=english, why_id=indonesian)
 
 
 async def _examine(upload: Upload) -> Finding:

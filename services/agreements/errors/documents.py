@@ -27,7 +27,7 @@ class EncryptedPdf(
     """The PDF is encrypted. Save it again without password and restrictions."""
 
 
-class BrokenPdf(Refusal, slug="document-broken", kind="invalid", indonesian="PDF rusak: {sebab}."):
+class BrokenPdf(Refusal, slug="document-broken", kind="invalid", indonesian="PDF rusak: {why_id}."):
     """The PDF is broken: {why}."""
 
 
