@@ -109,9 +109,10 @@ def schema_uri(type_: str) -> str:
 
 
 def events_of(module: ModuleType) -> Iterator[type[Event]]:
-    """Every event that a service publishes, in the order of its `events.py`."""
+    """Every event of a service, in the order in which its `events` (a module or a package) names them."""
     for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, Event) and value.type and value.__module__ == module.__name__:
+        published = isinstance(value, type) and issubclass(value, Event) and value.type
+        if published and value.__module__.startswith(module.__name__):
             yield value
 
 

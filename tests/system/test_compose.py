@@ -170,7 +170,9 @@ def test_every_topic_that_an_event_names_is_made(service: str) -> None:
 def test_an_image_holds_what_its_service_needs_and_no_more(service: str, tmp_path: Path) -> None:
     files = collect(ROOT, [Path("services", service)])
     foreign = {file for file in files if file.parts[0] == "services" and file.parts[1] not in {service, "__init__.py"}}
-    assert {file.name for file in foreign} <= {"__init__.py", "events.py"}
+    assert {file for file in foreign if "events" not in {*file.parts, file.stem}} <= {
+        Path("services", name, "__init__.py") for name in SERVICES
+    }
     assert not {file for file in files if file.parts[0] in {"deploy", "tests"} or "migrations" in file.parts}
     for file in files:
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
