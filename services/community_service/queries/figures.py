@@ -6,6 +6,7 @@ Days are local; a session counts on the day it began.
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -20,7 +21,7 @@ from shared.db import Connection
 from shared.errors import NotFound
 
 
-class Figures(BaseModel):
+class Figures(BaseModel, ABC):
     """`names` are how things are called: a name that changes makes no new report."""
 
     names: ClassVar[frozenset[str]] = frozenset(
@@ -31,9 +32,9 @@ class Figures(BaseModel):
         """SHA-256 of the figures alone: while it is the same, so is the report."""
         return hashlib.sha256(rfc8785.dumps(_nameless(self.model_dump(mode="json")))).digest()
 
+    @abstractmethod
     def totals(self) -> dict[str, int]:
         """What the public may see of it."""
-        raise NotImplementedError
 
 
 def _nameless(value: Any) -> Any:
