@@ -36,5 +36,5 @@ async def measure(rig: Rig) -> Measured:
         pairs.ratio,
         pairs.raw("ours", "pgbench", "commands/s"),
         "update_organisation on 1,000 organisations at random through in_transaction; pgbench sends what that sent"
-        " (begin, select for update, update, append_facts, the view, commit); both on the same durable database.",
+        " (begin, select for update, update, append_facts, commit); both on the same durable database.",
     )
