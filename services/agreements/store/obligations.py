@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.agreements.domain.agreement import Period
@@ -115,8 +115,23 @@ def _obligation(row: Row, pending: Proposal | None) -> Obligation:
     )
 
 
-async def claim(conn: Connection, condition: str, passed: Sequence[UUID], *values: object) -> UUID | None:
-    """One obligation that is due and not among those passed, locked; what another replica holds is left to it."""
+# In the order of their partial indexes: by itself the planner expects many to be due, and reads the whole table.
+TO_ALARM = "state = 'open' and agreement_state = 'in_force' and due_on < $2 order by due_on, id"
+TO_LAPSE = "state in ('open', 'proposed') and agreement_state in ('expired', 'terminated') order by id"
+
+
+async def claim_to_alarm(conn: Connection, passed: Sequence[UUID], today: date) -> UUID | None:
+    """One of a PKS in force whose day is over and that is not among those passed, locked."""
+    return await _claim(conn, TO_ALARM, passed, today)
+
+
+async def claim_to_lapse(conn: Connection, passed: Sequence[UUID]) -> UUID | None:
+    """One that an ended PKS has left, locked."""
+    return await _claim(conn, TO_LAPSE, passed)
+
+
+async def _claim(conn: Connection, condition: str, passed: Sequence[UUID], *values: object) -> UUID | None:
+    """What another replica holds is left to it."""
     found: UUID | None = await conn.fetchval(
         f"select id from obligations where id <> all($1) and {condition} limit 1 for update skip locked",
         *(list(passed), *values),

@@ -222,7 +222,7 @@ async def test_expiring_11_an_agreement_that_cannot_take_its_step_stops_no_other
         return await take(conn, row, now)
 
     with monkeypatch.context() as patched:
-        patched.setattr(time, "take", failing)
+        patched.setattr(agreements_due, "_step", failing)
         await scene.h.tick()
         assert (await scene.state(broken), await scene.state(sound)) == ("in_force", "expired")
     await scene.h.tick()

@@ -16,11 +16,11 @@ import orjson
 import pytest
 
 from deploy.postgres.bootstrap import OWNER
-from services.agreements.commands import due
 from services.agreements.queries import debtors, lists, obligations, timeline, tree
 from services.agreements.queries.conditions import cursor_of
 from services.agreements.queries.lists import AgreementFilter, ending_within
 from services.agreements.queries.obligations import ObligationFilter
+from services.agreements.store import obligations as store
 from shared.db import Connection
 from tests.support.crowd import Crowd, fill
 from tests.support.databases import Databases
@@ -107,8 +107,8 @@ def cases(c: Crowd) -> dict[str, tuple[Statement, Read]]:
         "obligations overdue of a rare agency": (owed(owed_by=c.rare_agency, state="overdue"), PAGE),
         "obligations of a pks": (owed(agreement=c.some_pks), PAGE),
         "debtors": (debtors.statement(TODAY, None, None, LIMIT), Read(SIZE["obligations"] // 5, 900)),
-        "scheduler: alarms": (due_now(due.TO_ALARM, TODAY), Read(2, 20)),
-        "scheduler: lapses": (due_now(due.TO_LAPSE), Read(2, 20)),
+        "scheduler: alarms": (due_now(store.TO_ALARM, TODAY), Read(2, 20)),
+        "scheduler: lapses": (due_now(store.TO_LAPSE), Read(2, 20)),
     }
 
 
