@@ -26,8 +26,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def databases(server: str) -> Databases:
-    return Databases(server)
+def databases(server: str) -> Iterator[Databases]:
+    made = Databases(server, ahead=2)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from faststream.kafka.prometheus import KafkaPrometheusMiddleware
-from prometheus_client import CollectorRegistry
-
 from services.agreements.events import OrganisationUpdated
 from shared import kafka
 from shared.clock import SystemClock
@@ -40,7 +37,7 @@ async def listening(
 ) -> AsyncIterator[None]:
     """The service's consuming side; `committed` is called after each commit, as the relay is woken."""
     consumer = Consumer(pool, SystemClock(), inlet, committed)
-    broker = kafka.broker(settings, "bench", [KafkaPrometheusMiddleware(registry=CollectorRegistry())])
+    broker = kafka.broker(settings, "bench")
     subscribe(broker, consumer, inlet.topics, kafka.subscriber_options(settings, group, None) | options)
     await broker.start()
     try:

@@ -164,7 +164,7 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
             yield harness
         finally:
             await asyncio.wait_for(pool.close(), 10)
-            await databases.drop(dsn)
+            databases.drop(dsn)
             _idle[service.name] = service, app
 
 

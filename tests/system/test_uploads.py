@@ -70,7 +70,7 @@ async def service(databases: Databases, issuer: Issuer, tmp_path: Path) -> Async
     finally:
         process.kill()
         process.wait(10)
-        await databases.drop(dsn)
+        databases.drop(dsn)
 
 
 async def _live(running: Running) -> None:

@@ -141,7 +141,7 @@ async def crowd(databases: Databases) -> AsyncIterator[tuple[Connection, Crowd]]
         yield conn, await fill(conn, TODAY, **SIZE)
     finally:
         await conn.close()
-        await databases.drop(dsn)
+        databases.drop(dsn)
 
 
 async def read(conn: Connection, statement: Statement, mode: str = "custom") -> Read:

@@ -67,4 +67,4 @@ async def test_a_running_case_is_carried_over(databases: Databases) -> None:
             await conn.execute("update sentences set credited_minutes = 481")
     finally:
         await conn.close()
-        await databases.drop(dsn)
+        databases.drop(dsn)

@@ -68,7 +68,7 @@ async def test_a_role_sees_no_other_schema(databases: Databases, statement: str)
             await conn.execute(statement)
     finally:
         await conn.close()
-        await databases.drop(dsn)
+        databases.drop(dsn)
 
 
 async def test_versions_and_chain_grow_per_key_also_within_one_append(h: Harness) -> None:

@@ -39,7 +39,7 @@ async def empty(databases: Databases) -> AsyncIterator[str]:
     await bootstrap(databases.superuser_dsn, dict.fromkeys((OWNER, *SERVICES), PASSWORD), database=name)
     dsn = databases.dsn(OWNER, name)
     yield dsn
-    await databases.drop(dsn)
+    databases.drop(dsn)
 
 
 async def query(dsn: str, statement: str) -> list[asyncpg.Record]:
