@@ -19,7 +19,6 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from faststream.kafka import KafkaBroker
-from faststream.kafka.annotations import KafkaMessage as IncomingMessage
 from faststream.kafka.message import KafkaAckableMessage
 from pydantic import ValidationError, create_model
 
@@ -192,14 +191,14 @@ def parse(event: type[Event], envelope: Envelope) -> Event:
 def subscribe(broker: KafkaBroker, consumer: Consumer, topics: Sequence[str], options: Mapping[str, Any]) -> Any:
     """One batch subscriber for all topics; FastStream moves the messages, we read them."""
 
-    async def handle(message: IncomingMessage) -> None:
-        await consumer.take([_record(raw) for raw in message.raw_message])
+    async def handle(batch: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
+        await consumer.take([_record(raw) for raw in batch])
 
     async def next_batch(reader: AIOKafkaConsumer) -> tuple[ConsumerRecord, ...]:
         found = await reader.getmany(timeout_ms=_WAIT_MS, max_records=options["max_records"])
         return tuple(chain.from_iterable(found.values()))
 
-    subscriber: Any = broker.subscriber(*topics, parser=_raw, decoder=_undecoded, **options)
+    subscriber: Any = broker.subscriber(*topics, parser=_raw, decoder=_as_it_came, **options)
     # FastStream's own polls briefly and, when nothing came, sleeps as long again: half of what comes to an idle
     # service would wait for the end of that sleep. This one waits in the fetch, which a message ends at once.
     subscriber.get_msg = next_batch
@@ -214,8 +213,8 @@ async def _raw(message: Any, original: Any) -> KafkaAckableMessage:
     return parsed
 
 
-async def _undecoded(_message: Any) -> None:
-    return None
+async def _as_it_came(message: KafkaAckableMessage) -> Any:
+    return message.raw_message
 
 
 def _record(raw: ConsumerRecord[bytes, bytes]) -> Record:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import logging
 import os
 import signal
@@ -21,8 +20,6 @@ import uvicorn
 from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI
 from faststream.kafka import KafkaBroker
-from faststream.kafka.prometheus import KafkaPrometheusMiddleware
-from prometheus_client import REGISTRY
 
 from shared import kafka, logs, platform, problems, sealing_routes
 from shared.access import TokenVerifier
@@ -149,7 +146,7 @@ async def running(
 def _listening(
     service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings, consumer: Consumer
 ) -> KafkaBroker:
-    broker = kafka.broker(kafka_settings, f"masohi-{service.name}", [_kafka_metrics()])
+    broker = kafka.broker(kafka_settings, f"masohi-{service.name}")
     if service.inlet.topics:
         instance = f"{service.name}-{settings.replica}" if settings.replica else None
         options = kafka.subscriber_options(kafka_settings, f"masohi.{service.name}", instance)
@@ -166,12 +163,6 @@ async def _join(broker: KafkaBroker) -> None:
             log.warning("Kafka is not there yet, retrying", extra={"error": repr(error)})
             await broker.stop()
             await asyncio.sleep(_JOIN_RETRY_S)
-
-
-@functools.cache
-def _kafka_metrics() -> KafkaPrometheusMiddleware:
-    """One per process: the registry takes each metric once. Prometheus tells the services apart by their job."""
-    return KafkaPrometheusMiddleware(registry=REGISTRY, app_name="masohi")
 
 
 def _supervised(work: Awaitable[None]) -> asyncio.Task[None]:
