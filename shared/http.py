@@ -7,6 +7,7 @@ async def open_site(body: OpenSite, call: Call = may("coordinator")) -> Response
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -83,6 +84,7 @@ class Call:
 
         answer = await in_transaction(self.edge.pool, work)
         self.edge.committed()
+        await asyncio.sleep(0)  # the relay asks for the facts while the answer is written
         return _response(answer)
 
     async def read(self, query: Callable[..., Awaitable[Any]], *args: Any) -> Response:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 import orjson
 import rfc8785
@@ -49,31 +48,30 @@ async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: 
 
 
 def _prepare(event: Event, actor: str, now: datetime) -> tuple[Any, ...]:
-    event_id, key = new_id(), event.key
-    data, internal = event.public(), event.internal()
-    return (
-        event_id,
-        event.type,
-        event.topic or None,
-        key,
-        rfc8785.dumps(data).decode(),
-        None if internal is None else rfc8785.dumps(internal).decode(),
-        digest(event_id, event.type, key, actor, now, data, internal),
+    event_id, key, inner = new_id(), event.key, event.internal()
+    data = rfc8785.dumps(event.public()).decode()
+    internal = None if inner is None else rfc8785.dumps(inner).decode()
+    said = digest(str(event_id), event.type, key, actor, rfc3339(now), data, internal)
+    return event_id, event.type, event.topic or None, key, data, internal, said
+
+
+def digest(event_id: str, type_: str, key: str, actor: str, occurred_at: str, data: str, internal: str | None) -> bytes:
+    """What a fact says, in 32 bytes. `data` and `internal` are canonical JSON already.
+
+    Put together they are the canonical JSON of the whole fact, which can be read in one way only: a text that differs,
+    be it by a space, gives another digest.
+    """
+    fact = (
+        f'{{"actor":{_quoted(actor)},"data":{data},"id":"{event_id}","internal":{internal or "null"},'
+        f'"key":{_quoted(key)},"occurred_at":"{occurred_at}","type":{_quoted(type_)}}}'
     )
+    return hashlib.sha256(fact.encode()).digest()
 
 
-def digest(event_id: UUID, type_: str, key: str, actor: str, occurred_at: datetime, data: Any, internal: Any) -> bytes:
-    """What a fact says, in 32 bytes."""
-    fact = {
-        "id": str(event_id),
-        "type": type_,
-        "key": key,
-        "actor": actor,
-        "occurred_at": rfc3339(occurred_at),
-        "data": data,
-        "internal": internal,
-    }
-    return hashlib.sha256(rfc8785.dumps(fact)).digest()
+@lru_cache(10_000)
+def _quoted(text: str) -> str:
+    """A JSON string as RFC 8785 writes it, which is how orjson does."""
+    return orjson.dumps(text).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def flaw_of(row: Any, version: int, head: bytes) -> str | None:
     """Why a stored fact is not the one of this version that follows this head; None where it is."""
     if row["version"] != version:
         return f"version {version} is missing"
-    said = _stored_digest(row)
+    said = stored_digest(row)
     if said != row["digest"]:
         return "the content was changed"
     if (row["previous_hash"] or b"") != head:
@@ -126,25 +124,10 @@ def flaw_of(row: Any, version: int, head: bytes) -> str | None:
     return None
 
 
-def _stored_digest(row: Any) -> bytes:
-    """The digest of a fact from its stored texts, which are canonical JSON themselves.
-
-    Put together they are the canonical JSON of the whole fact, which can be read in one way only: a text that differs,
-    be it by a space, gives another digest.
-    """
+def stored_digest(row: Any) -> bytes:
+    """The digest of a fact from what is stored of it."""
     occurred_at = row["occurred_at"].isoformat().replace("+00:00", "Z")
-    fact = (
-        f'{{"actor":{_quoted(row["actor"])},"data":{row["data"]},"id":"{row["event_id"]}",'
-        f'"internal":{row["internal"] or "null"},"key":{_quoted(row["key"])},'
-        f'"occurred_at":"{occurred_at}","type":{_quoted(row["type"])}}}'
-    )
-    return hashlib.sha256(fact.encode()).digest()
-
-
-@lru_cache(10_000)
-def _quoted(text: str) -> str:
-    """A JSON string as RFC 8785 writes it, which is how orjson does."""
-    return orjson.dumps(text).decode()
+    return digest(*(row["event_id"], row["type"], row["key"], row["actor"], occurred_at, row["data"], row["internal"]))
 
 
 async def timeline(conn: Connection, key: str, after: int, limit: int) -> list[dict[str, Any]]:

@@ -94,7 +94,8 @@ class Relay:
             drained = await self.drain(conn, producer)
             pause = _IDLE_POLL_S[0] if drained else min(pause * 1.5, _IDLE_POLL_S[1])
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._woken.wait()
 
     async def drain(self, conn: Connection, producer: AIOKafkaProducer) -> int:
         """Publishes all that waits; returns how many. After a full batch the next is read while it is acknowledged."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 import tempfile
@@ -59,6 +60,7 @@ def main() -> int:
     wanted = parser.parse_args().row or names
     logging.basicConfig(level=logging.ERROR)
     console = Console(width=None if sys.stdout.isatty() else 170)
+    gc.freeze()  # as a service does
     results = uvloop.run(run(wanted, console))
     show(console, results)
     return any(isinstance(result, Exception) for result in results.values())

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import random
+import sys
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from statistics import median
-
-import orjson
 
 from services.agreements.events import OrganisationUpdated
 from shared import kafka
 from shared.consume import Inlet
 from shared.db import Connection, open_pool
-from shared.envelope import Envelope, kafka_headers
+from shared.envelope import Envelope, from_kafka
 from tests.bench.listening import TABLE, keep, listening
 from tests.bench.load import Clients
 from tests.bench.measure import interleave, percentile
-from tests.bench.organisations import ACTOR, COUNT, TOPIC, fact, register_all
+from tests.bench.organisations import ACTOR, TOPIC, register_all
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
 
@@ -112,35 +109,35 @@ async def measure(rig: Rig) -> Measured:
         + f"; medians {median(our_medians):.1f} and {median(bare_medians):.1f} ms",
         f"{SENT} commands at {PER_SECOND}/s over HTTP to the agreements service, timed from the moment that the command"
         " begins (the time of its fact); relayed, heard in a consuming service (inbox, one row of state) in another"
-        " process, timed at its commit. Bare: send to arrival of the same messages, both in one process.",
+        " process, timed at its commit. Bare: send to arrival of the same messages, from a process that only sends.",
     )
 
 
 async def _bare(rig: Rig, medians: list[float]) -> float:
-    journeys = Journeys(medians)
-    producer, consumer = kafka.producer(rig.kafka, "bench-bare"), kafka.consumer(rig.kafka, TOPIC)
-    await producer.start()
+    """A process that sends, this one that reads: what the broker alone costs between two services."""
+    took, prefix = list[float](), f"{_name()}-"
+    consumer = kafka.consumer(rig.kafka, TOPIC)
     await consumer.start()
     await consumer.seek_to_end()
-
-    async def receive() -> None:
-        async for message in consumer:
-            journeys.arrive(dict(message.headers)["ce_correlationid"].decode())
-
-    async def send(name: str) -> None:
-        journeys.leave(name, time.time())
-        said = fact(random.randint(1, COUNT))
-        envelope = Envelope(
-            *(name, "/agreements", said.type, datetime.now(UTC), b""), subject=said.key, correlationid=name
-        )
-        await producer.send(TOPIC, orjson.dumps(said.public()), said.key.encode(), headers=kafka_headers(envelope))
-
-    receiving = asyncio.create_task(receive())
+    for partition in consumer.assignment():
+        await consumer.position(partition)  # it has found the end
+    sender = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.bench.sender", rig.kafka.bootstrap_servers),
+        *(prefix, str(WARM_UP + SENT), str(PER_SECOND)),
+    )
     try:
-        return await journeys.p99(send)
+        async with asyncio.timeout(60 + (WARM_UP + SENT) / PER_SECOND):
+            while len(took) < WARM_UP + SENT:
+                message = await consumer.getone()
+                arrived = time.time()
+                envelope = from_kafka(message.value, message.headers)
+                if (envelope.correlationid or "").startswith(prefix):
+                    took.append((arrived - envelope.time.timestamp()) * 1000)
+        await sender.wait()
     finally:
-        receiving.cancel()
-        with suppress(asyncio.CancelledError):
-            await receiving
+        if sender.returncode is None:
+            sender.kill()
+            await sender.wait()
         await consumer.stop()
-        await producer.stop()
+    medians.append(median(took[WARM_UP:]))
+    return percentile(took[WARM_UP:], 99)

@@ -28,7 +28,7 @@ from deploy.local.process import free_port
 from deploy.postgres.bootstrap import OWNER
 from services.community_service.events import JournalSealed
 from shared.clock import local_day
-from shared.journal import _stored_digest
+from shared.journal import stored_digest
 from shared.merkle import Tree, leaf
 from shared.seal import Seal, said, save, signed, tree_at
 from shared.seal_key import SealKey, trust
@@ -63,7 +63,7 @@ class Filling:
         version, head = self.heads.get(key, (0, b""))
         id_ = UUID(int=self.position)
         row = {"event_id": str(id_), "type": type_, "key": key, "actor": "pk", "occurred_at": now}
-        digest = _stored_digest({**row, "data": data, "internal": internal})
+        digest = stored_digest({**row, "data": data, "internal": internal})
         hash_ = hashlib.sha256(head + (version + 1).to_bytes(8, "big") + digest).digest()
         self.heads[key], self.touched[key] = (version + 1, hash_), None
         self.rows.append(

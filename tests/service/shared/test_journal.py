@@ -197,7 +197,7 @@ async def test_a_rehashed_forgery_is_found_by_the_next_link(h: Harness, database
     await append(h, marked("a"), marked("b"), marked("c"))
     row = await h.pool.fetchrow("select * from journal where version = 2")
     assert row is not None
-    forged = journal.digest(row["event_id"], row["type"], KEY, row["actor"], NOW, {"label": "z"}, None)
+    forged = journal.stored_digest({**row, "event_id": str(row["event_id"]), "data": '{"label":"z"}', "internal": None})
     async with superuser(databases, h) as conn:
         await conn.execute(
             'update journal set data = \'{"label":"z"}\', digest = $1,'

@@ -17,6 +17,7 @@ import pytest
 from shared import journal
 from shared.clock import LOCAL_ZONE, midnight
 from shared.db import transaction
+from shared.envelope import rfc3339
 from shared.metrics import JOURNAL_FLAWS, SEAL_OVERDUE
 from shared.scheduler import Scheduler
 from shared.seal import Seal, of_fact, said, sealing, signed, tree_at
@@ -207,11 +208,12 @@ async def rechained(
     head = b""
     for row in await conn.fetch("select * from journal where key = $1 order by version", key):
         data = json.loads(row["data"]) | ((lie or {"label": "forged"}) if row["version"] == version else {})
-        digest = journal.digest(row["event_id"], row["type"], key, row["actor"], row["occurred_at"], data, None)
+        text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+        digest = journal.stored_digest({**row, "event_id": str(row["event_id"]), "data": text, "internal": None})
         await conn.execute(
             "update journal set data = $2::json, digest = $3, previous_hash = nullif($4, ''::bytea),"
             " hash = sha256($4 || int8send(version) || $3) where position = $1",
-            *(row["position"], json.dumps(data, sort_keys=True, separators=(",", ":")), digest, head),
+            *(row["position"], text, digest, head),
         )
         head = await conn.fetchval("select hash from journal where position = $1", row["position"])
 
@@ -219,7 +221,7 @@ async def rechained(
 async def smuggled(conn: asyncpg.Connection[asyncpg.Record]) -> None:
     """A stream that was never there, right in itself, before all others."""
     id_, when = UUID(int=7), local(MONDAY, 9)
-    digest = journal.digest(id_, "tiny.thing.marked", "new", "u", when, {"label": "x"}, None)
+    digest = journal.digest(str(id_), "tiny.thing.marked", "new", "u", rfc3339(when), '{"label":"x"}', None)
     await conn.execute(
         "insert into journal (position, event_id, type, key, version, data, actor, occurred_at, correlation_id, digest,"
         " hash) overriding system value values (0, $1, 'tiny.thing.marked', 'new', 1, $2, 'u', $3, '', $4,"

@@ -1,0 +1,37 @@
+"""The bare producer of the latency row: `python -m tests.bench.sender BROKERS PREFIX COUNT PER_SECOND`."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+import time
+from datetime import UTC, datetime
+
+import orjson
+import uvloop
+
+from shared import kafka
+from shared.envelope import Envelope, kafka_headers
+from shared.settings import KafkaSettings
+from tests.bench.organisations import COUNT, TOPIC, fact
+
+
+async def main(brokers: str, prefix: str, messages: int, per_second: float) -> None:
+    """Sends at an even pace; the time of each is when it was handed to the producer, its correlation id its number."""
+    producer = kafka.producer(KafkaSettings(bootstrap_servers=brokers), "bench-bare")
+    await producer.start()
+    began = time.perf_counter()
+    for number in range(1, messages + 1):
+        said, name = fact(random.randint(1, COUNT)), f"{prefix}{number}"
+        envelope = Envelope(
+            *(name, "/agreements", said.type, datetime.now(UTC), b""), subject=said.key, correlationid=name
+        )
+        await producer.send(TOPIC, orjson.dumps(said.public()), said.key.encode(), headers=kafka_headers(envelope))
+        await asyncio.sleep(max(0.0, began + number / per_second - time.perf_counter()))
+    await producer.stop()
+
+
+if __name__ == "__main__":
+    brokers, prefix, messages, per_second = sys.argv[1:]
+    uvloop.run(main(brokers, prefix, int(messages), float(per_second)))
