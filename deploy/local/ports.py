@@ -1,5 +1,7 @@
+import os
 import random
 import socket
+from collections import deque
 
 from deploy.local.errors import LocalError
 
@@ -9,12 +11,31 @@ HOST = "127.0.0.1"
 PORTS = range(15000, 32000)
 
 
+_held: deque[int] = deque()
+HELD_AT_MOST = 50
+
+
 def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on."""
+    """A port of 127.0.0.1 that nothing listens on, and that no other process of ours will be given before it is used.
+
+    For that, this process holds the UDP port of the same number; the system takes it back when the process ends.
+    """
     for port in random.sample(PORTS, len(PORTS)):
-        if _is_free(port):
+        if _is_free(port) and _hold(port):
             return port
     raise LocalError(f"No port from {PORTS.start} to {PORTS.stop - 1} is free: stop some programs.")
+
+
+def _hold(port: int) -> bool:
+    with socket.socket(type=socket.SOCK_DGRAM) as claim:
+        try:
+            claim.bind((HOST, port))
+        except OSError:
+            return False
+        _held.append(claim.detach())
+    if len(_held) > HELD_AT_MOST:  # long in use by now
+        os.close(_held.popleft())
+    return True
 
 
 def require_free(port: int, what: str, setting: str) -> None:

@@ -23,6 +23,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from deploy.local import ports
 from deploy.local.errors import LocalError
 from deploy.local.kafka import Kafka, available, default_cache
 from deploy.local.postgres import Postgres, postgres
@@ -149,6 +150,29 @@ def test_a_program_that_fails_to_start_is_one_line_with_its_reason(
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not failing.alive
+
+
+ANOTHER_PROCESS = """
+from sys import argv
+from deploy.local import ports
+ports.PORTS = range(int(argv[1]), int(argv[1]) + 1)
+print(ports.free_port(), flush=True)
+"""
+
+
+def test_two_processes_are_not_given_the_same_free_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = free_port()
+
+    def other() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", ANOTHER_PROCESS, str(mine)]
+        return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=30, check=False)
+
+    assert "LocalError: No port from" in other().stderr
+    for _ in range(ports.HELD_AT_MOST):
+        free_port()
+    assert other().stdout == f"{mine}\n", "it was held for ever"
+    monkeypatch.setattr(ports, "PORTS", range(mine, mine + 1))
+    assert free_port() == mine
 
 
 def test_free_ports_are_not_those_of_outgoing_connections() -> None:
