@@ -15,6 +15,7 @@ from shared import kafka
 from shared.consume import Inlet
 from shared.db import Connection, open_pool
 from shared.envelope import Envelope, from_kafka
+from shared.settings import KafkaSettings
 from tests.bench.listening import TABLE, keep, listening
 from tests.bench.load import Clients
 from tests.bench.measure import interleave, percentile
@@ -22,10 +23,13 @@ from tests.bench.organisations import ACTOR, TOPIC, register_all
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
 
-ROW = Row(
-    *("latency", "command → consumer's commit, p99 at 20/s"),
-    *("bare produce → consume, p99", "1.6 (woken), 2.9 (10 ms poll)", 2.0, 1.5),
-    better="less",
+ON_TANSU, ON_KAFKA = (
+    Row(
+        *(name, f"command → consumer's commit, p99 at 20/s, on {broker}"),
+        *("bare produce → consume, p99", "1.6 (woken), 2.9 (10 ms poll)", 2.0, 1.5),
+        better="less",
+    )
+    for name, broker in (("latency-tansu", "Tansu"), ("latency-kafka", "Apache Kafka"))
 )
 PER_SECOND, SENT, WARM_UP, ROUNDS = 20, 600, 100, 5
 _numbers = count(1)
@@ -66,8 +70,16 @@ def _name() -> str:
     return f"bench-{next(_numbers)}"
 
 
-async def measure(rig: Rig) -> Measured:
-    await rig.topics(TOPIC)
+async def on_tansu(rig: Rig) -> Measured:
+    return await measure(rig, rig.tansu)
+
+
+async def on_kafka(rig: Rig) -> Measured:
+    return await measure(rig, rig.kafka)
+
+
+async def measure(rig: Rig, broker: KafkaSettings) -> Measured:
+    await rig.topics(TOPIC, on=broker)
     dsn = await rig.databases.fresh("agreements")
     pool = await open_pool(dsn, "agreements", size=2)
     await register_all(pool)
@@ -75,7 +87,7 @@ async def measure(rig: Rig) -> Measured:
     heard = await open_pool(await rig.listener(TABLE), "listener")
     token = rig.issuer.token("clerk", subject=ACTOR.subject)
     groups, our_medians, bare_medians = count(1), list[float](), list[float]()
-    with rig.agreements(dsn) as service:
+    with rig.agreements(dsn, broker) as service:
 
         async def ours() -> float:
             journeys, handled = Journeys(our_medians), list[str]()
@@ -96,12 +108,12 @@ async def measure(rig: Rig) -> Measured:
 
             clients = await Clients(token).connect("127.0.0.1", service.port, 4)  # an idle one is closed by the server
             inlet, group = Inlet({OrganisationUpdated: handle}), f"bench.latency.{next(groups)}"
-            async with listening(rig.kafka, heard, group, inlet, committed, auto_offset_reset="latest"):
+            async with listening(broker, heard, group, inlet, committed, auto_offset_reset="latest"):
                 p99 = await journeys.p99(send)
             clients.close()
             return p99
 
-        pairs = await interleave(ours, lambda: _bare(rig, bare_medians), ROUNDS)
+        pairs = await interleave(ours, lambda: _bare(broker, bare_medians), ROUNDS)
     await heard.close()
     return Measured(
         pairs.ratio,
@@ -113,16 +125,16 @@ async def measure(rig: Rig) -> Measured:
     )
 
 
-async def _bare(rig: Rig, medians: list[float]) -> float:
+async def _bare(broker: KafkaSettings, medians: list[float]) -> float:
     """A process that sends, this one that reads: what the broker alone costs between two services."""
     took, prefix = list[float](), f"{_name()}-"
-    consumer = kafka.consumer(rig.kafka, TOPIC)
+    consumer = kafka.consumer(broker, TOPIC)
     await consumer.start()
     await consumer.seek_to_end()
     for partition in consumer.assignment():
         await consumer.position(partition)  # it has found the end
     sender = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bench.sender", rig.kafka.bootstrap_servers),
+        *(sys.executable, "-m", "tests.bench.sender", broker.bootstrap_servers, broker.profile),
         *(prefix, str(WARM_UP + SENT), str(PER_SECOND)),
     )
     try:

@@ -14,6 +14,7 @@ from deploy.local.kafka import Kafka, default_cache
 from deploy.local.postgres import postgres
 from deploy.local.process import free_port
 from deploy.local.service import ServiceProcess
+from deploy.local.tansu import Tansu
 from deploy.postgres.bootstrap import OWNER, bootstrap
 from shared.kafka import ensure_topics
 from shared.migrate import SERVICES, migrate
@@ -43,12 +44,17 @@ class Rig:
         return KafkaSettings(bootstrap_servers=server.bootstrap)
 
     @cached_property
+    def tansu(self) -> KafkaSettings:
+        server = self._running.enter_context(Tansu(self.state / "tansu", free_port()))
+        return KafkaSettings(bootstrap_servers=server.bootstrap, profile="tansu")
+
+    @cached_property
     def issuer(self) -> Issuer:
         return Issuer(self.state / "issuer")
 
-    async def topics(self, *names: str) -> list[str]:
-        """Makes those that are missing; returns them."""
-        return await ensure_topics(self.kafka, list(names), partitions=PARTITIONS, replication=1)
+    async def topics(self, *names: str, on: KafkaSettings | None = None) -> list[str]:
+        """Makes those that are missing, on Apache Kafka unless told otherwise; returns them."""
+        return await ensure_topics(on or self.kafka, list(names), partitions=PARTITIONS, replication=1)
 
     async def superuser(self, dsn: str, schema: str) -> asyncpg.Connection:
         """May fill and empty what the service's role may only append to."""
@@ -82,14 +88,16 @@ class Rig:
             }
         )
 
-    def agreements(self, dsn: str) -> ServiceProcess:
+    def agreements(self, dsn: str, on: KafkaSettings | None = None) -> ServiceProcess:
         """The real service as a process of its own, not yet started."""
+        broker = on or self.kafka
         environment = {
             "MASOHI_DATABASE_DSN": dsn,
             "MASOHI_ISSUER": ISSUER,
             "MASOHI_AUDIENCE": AUDIENCE,
             "MASOHI_ISSUER_JWKS": str(self.issuer.jwks),
             "MASOHI_PERSON_KEY": PERSON_KEY,
-            "KAFKA_BOOTSTRAP_SERVERS": self.kafka.bootstrap_servers,
+            "KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap_servers,
+            "KAFKA_PROFILE": broker.profile,
         }
         return ServiceProcess("agreements", self.state / f"service_{next(self._numbers)}", free_port(), environment)

@@ -1,4 +1,4 @@
-"""The bare producer of the latency row: `python -m tests.bench.sender BROKERS PREFIX COUNT PER_SECOND`."""
+"""The bare producer of the latency row: `python -m tests.bench.sender BROKERS PROFILE PREFIX COUNT PER_SECOND`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from shared.settings import KafkaSettings
 from tests.bench.organisations import COUNT, TOPIC, fact
 
 
-async def main(brokers: str, prefix: str, messages: int, per_second: float) -> None:
+async def main(settings: KafkaSettings, prefix: str, messages: int, per_second: float) -> None:
     """Sends at an even pace; the time of each is when it was handed to the producer, its correlation id its number."""
-    producer = kafka.producer(KafkaSettings(bootstrap_servers=brokers), "bench-bare")
+    producer = kafka.producer(settings, "bench-bare")
     await producer.start()
     began = time.perf_counter()
     for number in range(1, messages + 1):
@@ -33,5 +33,6 @@ async def main(brokers: str, prefix: str, messages: int, per_second: float) -> N
 
 
 if __name__ == "__main__":
-    brokers, prefix, messages, per_second = sys.argv[1:]
-    uvloop.run(main(brokers, prefix, int(messages), float(per_second)))
+    brokers, profile, prefix, messages, per_second = sys.argv[1:]
+    settings = KafkaSettings.model_validate({"bootstrap_servers": brokers, "profile": profile})
+    uvloop.run(main(settings, prefix, int(messages), float(per_second)))
