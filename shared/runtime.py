@@ -200,7 +200,7 @@ def serve(service: Service, settings: ServiceSettings) -> None:
             raise SystemExit("ERROR: settings: MASOHI_SEAL_KEY: missing, and this service's journal is sealed daily")
         log.warning("the journal is not sealed: there is no MASOHI_SEAL_KEY")
     app = create_app(service, settings, read(KafkaSettings))
-    gc.freeze()  # what is made once is never garbage: a full collection would stop every request for some 50 ms
+    gc.freeze()  # what is made once is never garbage: a full collection would stop every request for 50 ms
     uvicorn.run(
         app,
         host=settings.host,

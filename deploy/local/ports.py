@@ -9,10 +9,10 @@ HOST = "127.0.0.1"
 # Below the ports that systems give to outgoing connections: a client that redials a stopped server could otherwise be
 # given that very port, connect to itself, and keep the server from coming back.
 PORTS = range(15000, 32000)
-
+HELD_AT_MOST = 50
 
 _held: deque[int] = deque()
-HELD_AT_MOST = 50
+"""Descriptors of the UDP sockets that hold ports, oldest first."""
 
 
 def free_port() -> int:
