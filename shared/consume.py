@@ -11,15 +11,10 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
-from typing import Any
 from uuid import UUID
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord
-from faststream.kafka import KafkaBroker
-from faststream.kafka.message import KafkaAckableMessage
 from pydantic import ValidationError, create_model
 
 from shared import dead_letters, inbox
@@ -40,7 +35,6 @@ Handler = Callable[..., Awaitable[None]]
 Answer = Callable[[Connection, Record, Exception, datetime], Awaitable[None]]
 """What is said about a message that was buried, once, in the same transaction."""
 
-_WAIT_MS = 1_000
 _TRIES = 6
 _BACKOFF_S = (0.1, 5.0)
 
@@ -186,39 +180,6 @@ def parse(event: type[Event], envelope: Envelope) -> Event:
     except ValidationError as error:
         why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'data'}: {e['msg']}" for e in error.errors()[:5])
         raise Unreadable(type=envelope.type, why=why) from None
-
-
-def subscribe(broker: KafkaBroker, consumer: Consumer, topics: Sequence[str], options: Mapping[str, Any]) -> Any:
-    """One batch subscriber for all topics; FastStream moves the messages, we read them."""
-
-    async def handle(batch: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
-        await consumer.take([_record(raw) for raw in batch])
-
-    async def next_batch(reader: AIOKafkaConsumer) -> tuple[ConsumerRecord, ...]:
-        found = await reader.getmany(timeout_ms=_WAIT_MS, max_records=options["max_records"])
-        return tuple(chain.from_iterable(found.values()))
-
-    subscriber: Any = broker.subscriber(*topics, parser=_raw, decoder=_as_it_came, **options)
-    # FastStream's own polls briefly and, when nothing came, sleeps as long again: half of what comes to an idle
-    # service would wait for the end of that sleep. This one waits in the fetch, which a message ends at once.
-    subscriber.get_msg = next_batch
-    subscriber(handle)
-    return subscriber
-
-
-async def _raw(message: Any, original: Any) -> KafkaAckableMessage:
-    """Keeps FastStream from decoding headers: one that is not UTF-8 would fail before any of our code, for ever."""
-    parsed: KafkaAckableMessage = await original(tuple(replace(record, headers=()) for record in message))
-    parsed.raw_message = message
-    return parsed
-
-
-async def _as_it_came(message: KafkaAckableMessage) -> Any:
-    return message.raw_message
-
-
-def _record(raw: ConsumerRecord[bytes, bytes]) -> Record:
-    return Record(raw.topic, raw.partition, raw.offset, raw.key, raw.value, raw.headers)
 
 
 def _count(outcomes: Iterable[tuple[str, str]]) -> None:

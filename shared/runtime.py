@@ -18,18 +18,18 @@ from dataclasses import dataclass, field
 
 import asyncpg
 import uvicorn
-from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI
 from faststream.kafka import KafkaBroker
 
 from shared import kafka, logs, platform, problems, sealing_routes
 from shared.access import TokenVerifier
 from shared.clock import Clock, SimulatedClock, SystemClock
-from shared.consume import Consumer, Inlet, subscribe
+from shared.consume import Consumer, Inlet
 from shared.db import Pool, open_pool
 from shared.events import SealFact
 from shared.health import Health
 from shared.http import Edge, larger
+from shared.listen import leave, listen, subscribe
 from shared.middleware import RequestContext
 from shared.relay import Relay
 from shared.scheduler import Job, Scheduler
@@ -38,8 +38,6 @@ from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
 
 log = logging.getLogger(__name__)
-
-_JOIN_RETRY_S = 2.0
 
 Worker = Callable[[Pool, Clock, Callable[[], None]], Awaitable[None]]
 """Work that runs as long as the service: `async def worker(pool, clock, committed)`."""
@@ -131,39 +129,33 @@ async def running(
             batch=settings.relay_batch,
         )
         consumer = Consumer(pool, clock, service.inlet, relay.wake)
-        broker = _listening(service, settings, kafka_settings, consumer)
+        failed = asyncio.Event()
+        broker = _listening(service, settings, kafka_settings, consumer, failed.set)
         scheduler = Scheduler(pool, clock, jobs_of(service, settings), settings.scheduler_interval_s, relay.wake)
         health = Health(pool, broker, settings.relay_max_age_s, lambda: relay.blocked)
         own = [worker(pool, clock, relay.wake) for worker in service.workers]
         for work in (relay.run(), scheduler.run(), health.run(), *own):
             stack.push_async_callback(_cancel, _supervised(work))
-        stack.push_async_callback(broker.stop)
-        stack.push_async_callback(_cancel, _supervised(_join(broker)))
+        stack.push_async_callback(leave, broker)
+        stack.push_async_callback(_cancel, _supervised(listen(broker, failed)))
         verifier = TokenVerifier(settings.issuer, settings.audience, settings.issuer_jwks)
         log.info("started", extra={"topics": service.inlet.topics})
         yield Edge(pool, clock, verifier, relay.wake), platform.Engine(health, consumer, scheduler, clock)
 
 
 def _listening(
-    service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings, consumer: Consumer
+    service: Service,
+    settings: ServiceSettings,
+    kafka_settings: KafkaSettings,
+    consumer: Consumer,
+    failed: Callable[[], None],
 ) -> KafkaBroker:
     broker = kafka.broker(kafka_settings, f"masohi-{service.name}")
     if service.inlet.topics:
         instance = f"{service.name}-{settings.replica}" if settings.replica else None
         options = kafka.subscriber_options(kafka_settings, f"masohi.{service.name}", instance)
-        subscribe(broker, consumer, service.inlet.topics, options)
+        subscribe(broker, consumer, service.inlet.topics, options, failed)
     return broker
-
-
-async def _join(broker: KafkaBroker) -> None:
-    """Starts consuming, however long the broker takes to come; until then the service answers HTTP and is not ready."""
-    while True:
-        try:
-            return await broker.start()
-        except (KafkaError, OSError) as error:
-            log.warning("Kafka is not there yet, retrying", extra={"error": repr(error)})
-            await broker.stop()
-            await asyncio.sleep(_JOIN_RETRY_S)
 
 
 def _supervised(work: Awaitable[None]) -> asyncio.Task[None]:

@@ -9,9 +9,10 @@ from datetime import datetime
 from services.agreements.events import OrganisationUpdated
 from shared import kafka
 from shared.clock import SystemClock
-from shared.consume import Consumer, Inlet, subscribe
+from shared.consume import Consumer, Inlet
 from shared.db import Connection, Pool
 from shared.envelope import Envelope
+from shared.listen import subscribe
 from shared.settings import KafkaSettings
 
 TABLE = """
@@ -31,6 +32,10 @@ async def keep(conn: Connection, event: OrganisationUpdated, envelope: Envelope,
     await conn.execute(STATE, event.organisation_id, event.name, envelope.version, envelope.correlationid)
 
 
+def _fail() -> None:
+    raise SystemExit("the consumer of the bench failed")
+
+
 @asynccontextmanager
 async def listening(
     settings: KafkaSettings, pool: Pool, group: str, inlet: Inlet, committed: Callable[[], None], **options: object
@@ -38,7 +43,7 @@ async def listening(
     """The service's consuming side; `committed` is called after each commit, as the relay is woken."""
     consumer = Consumer(pool, SystemClock(), inlet, committed)
     broker = kafka.broker(settings, "bench")
-    subscribe(broker, consumer, inlet.topics, kafka.subscriber_options(settings, group, None) | options)
+    subscribe(broker, consumer, inlet.topics, kafka.subscriber_options(settings, group, None) | options, _fail)
     await broker.start()
     try:
         yield
