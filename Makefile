@@ -44,7 +44,7 @@ check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contr
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary .
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/squawk --config .squawk.toml $$(find shared/migrations services -name '*.sql' | sort)
+	$(BIN)/squawk --config .squawk.toml $$(find shared/postgres/migrations services -name '*.sql' | sort)
 	$(BIN)/deptry . --no-ansi
 	$(BIN)/python -m deploy.catalogue --check
 	$(MAKE) --no-print-directory audit

@@ -13,8 +13,8 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
-from shared.events import Event, events_of, schema_uri
-from shared.migrate import SERVICES
+from deploy.services import SERVICES
+from shared.messaging.events import Event, events_of, schema_uri
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "events"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import os
 
-from shared.events import internal_topic
-from shared.kafka import ensure_topics
-from shared.migrate import SERVICES
+from deploy.services import SERVICES
+from shared.messaging.events import internal_topic
+from shared.messaging.kafka import ensure_topics
 from shared.settings import KafkaSettings
 
 INTAKE = "masohi.intake.sentences.v1"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-LOCAL_ZONE = ZoneInfo("Asia/Jayapura")
+LOCAL_ZONE = ZoneInfo(os.environ.get("MASOHI_TIME_ZONE", "Asia/Jayapura"))
+"""Where days begin and end; one zone for the whole system. Set `MASOHI_TIME_ZONE` to another IANA name."""
 
 
 class Clock(Protocol):
@@ -37,7 +39,7 @@ class SimulatedClock:
 
 
 def local_day(moment: datetime) -> date:
-    """The calendar day in Ambon; it begins at local midnight."""
+    """The calendar day in the local zone; it begins at local midnight."""
     return moment.astimezone(LOCAL_ZONE).date()
 
 

@@ -1,4 +1,4 @@
-"""Every metric of our own, named once. Names and units follow the Prometheus guidelines."""
+"""The platform's metrics. Names and units follow the Prometheus guidelines; a service has its own `metrics.py`."""
 
 from __future__ import annotations
 
@@ -28,19 +28,3 @@ UPLOAD_BYTES = Counter("masohi_upload_bytes_total", "Bytes received in files.")
 UPLOAD_CHECK_SECONDS = Histogram("masohi_upload_check_seconds", "Examination of one file in its own process.")
 JOB_RUNS = Counter("masohi_job_runs_total", "Runs of time-driven work.", ["job", "outcome"])
 JOB_DONE = Counter("masohi_job_items_total", "What time-driven work has done.", ["job"])
-
-PLAN_SECONDS = Histogram("masohi_plan_seconds", "Solving of plans.", ["kind"])
-FORECASTS = Counter("masohi_forecasts_total", "Forecasts of running sentences.", ["pace"])
-
-REPORTS = Counter("masohi_reports_total", "Reports issued.", ["kind", "version"])
-REPORT_SECONDS = Histogram("masohi_report_seconds", "Putting a report on paper, in both languages.", ["kind"])
-PAPERS_CHECKED = Counter("masohi_papers_checked_total", "Checks of papers by their code.", ["outcome"])
-
-ALARMS_OPEN = Gauge("masohi_misuse_alarms_open", "Alarms that nobody has resolved.", ["kind"])
-CORRECTIONS_WAITING = Gauge("masohi_corrections_waiting", "Corrections that wait for a second person.")
-BREACHES_WAITING = Gauge("masohi_breaches_waiting", "Breaches that are not decided.", ["state"])
-
-MESSAGES = Counter("masohi_messages_total", "Messages to recipients that were settled.", ["channel", "outcome"])
-MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")
-
-OBLIGATIONS_OVERDUE = Gauge("masohi_obligations_overdue", "Obligations overdue now, of agreements in force.")

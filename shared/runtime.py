@@ -21,19 +21,23 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from faststream.kafka import KafkaBroker
 
-from shared import kafka, logs, platform, problems, sealing_routes
-from shared.access import TokenVerifier
+from shared import logs
 from shared.clock import Clock, SimulatedClock, SystemClock
-from shared.consume import Consumer, Inlet
-from shared.db import Pool, open_pool
-from shared.events import SealFact
-from shared.health import Health
-from shared.http import Edge, larger
-from shared.listen import leave, listen, subscribe
-from shared.middleware import RequestContext
-from shared.relay import Relay
-from shared.scheduler import Job, Scheduler
-from shared.seal import sealing
+from shared.edge import platform, problems
+from shared.edge.access import TokenVerifier
+from shared.edge.health import Health
+from shared.edge.middleware import RequestContext
+from shared.edge.routes import Edge, larger
+from shared.journal import routes as journal_routes
+from shared.journal import timeline
+from shared.journal.seal import sealing
+from shared.messaging import kafka
+from shared.messaging.consume import Consumer, Inlet
+from shared.messaging.events import SealFact
+from shared.messaging.listen import leave, listen, subscribe
+from shared.messaging.relay import Relay
+from shared.postgres.pool import Pool, open_pool
+from shared.postgres.scheduler import Job, Scheduler
 from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
 
@@ -55,6 +59,8 @@ class Service:
     workers: Sequence[Worker] = field(default=())
     sealed: type[SealFact] | None = None
     """What it publishes of its journal's daily seal; None where the journal is not sealed."""
+    proof_readers: Sequence[str] = ()
+    """Roles that may ask for a proof from the journal, beside auditors and operators."""
 
     @property
     def prefix(self) -> str:
@@ -96,8 +102,10 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     problems.install(app)
     app.include_router(platform.observability())
     keys = trusted(settings.own_seal_key, settings.seal_trusted)
-    seals = sealing_routes.routers(service.journal, keys, sealed=service.sealed is not None)
-    for router in (*service.routers, *seals, platform.operations()):
+    seals = journal_routes.routers(
+        service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers
+    )
+    for router in (*service.routers, *seals, platform.operations(), timeline.router()):
         app.include_router(router, prefix=service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)

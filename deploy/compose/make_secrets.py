@@ -9,7 +9,8 @@ from pathlib import Path
 
 from deploy.local.issuer import ISSUER, Issuer
 from deploy.postgres.bootstrap import DATABASE, OWNER
-from shared.migrate import ROOT, SERVICES
+from deploy.services import SERVICES
+from shared.postgres.migrate import ROOT
 
 STATE = ROOT / ".local" / "compose"
 

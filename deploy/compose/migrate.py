@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from deploy.postgres.bootstrap import OWNER, bootstrap
-from shared.migrate import SERVICES, migrate
+from deploy.services import SERVICES
+from shared.postgres.migrate import migrate
 
 SECRETS = Path("/run/secrets")
 

@@ -14,7 +14,7 @@ from deploy.compose.make_secrets import STATE, make_secrets
 from deploy.local.child import WORDS_OF_FAILURE, last_words, size_of
 from deploy.local.errors import LocalError
 from deploy.local.issuer import Issuer
-from shared.migrate import ROOT
+from shared.postgres.migrate import ROOT
 
 PROJECT = "masohi-story"
 FILES = ("docker-compose.yml", "deploy/compose/story.yml")

@@ -19,8 +19,8 @@ from deploy.demo.doors import Doors, Target
 from deploy.demo.story import agreements, community_service, life, notifications, oversight, training, work_plan
 from deploy.demo.story.telling import Story
 from deploy.local.errors import LocalError
+from deploy.services import SERVICES
 from deploy.topics import topics_of
-from shared.migrate import SERVICES
 
 WITNESS = Path(__file__).with_name("witness.py")
 _SETTLING_S = 60

@@ -23,10 +23,11 @@ from deploy.local.service import ServiceProcess
 from deploy.local.smtp import MailServer
 from deploy.local.tansu import Tansu
 from deploy.postgres.bootstrap import DATABASE, OWNER, bootstrap
+from deploy.services import SERVICES
 from deploy.topics import TOPICS, topics_of
-from shared.kafka import ensure_topics
-from shared.migrate import SERVICES, migrate
-from shared.refill import refill
+from shared.journal.refill import refill
+from shared.messaging.kafka import ensure_topics
+from shared.postgres.migrate import migrate
 from shared.settings import KafkaSettings
 
 SEALED = "community_service"

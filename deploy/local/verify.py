@@ -1,7 +1,7 @@
 """`make verify-journal`: recomputes every chain and every seal of the stack that `make up` keeps in .local.
 
 Another database: set MASOHI_VERIFY_DSN, and MASOHI_SEAL_TRUSTED to the public keys whose seals count; see
-shared/verify.py, also for what the exit codes say.
+deploy/verify.py, also for what the exit codes say.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import json
 import os
 import sys
 
+from deploy import verify
 from deploy.local.instance import STATE
 from deploy.local.stack import Ports, database_dsn
 from deploy.postgres.bootstrap import OWNER
-from shared import verify
 from shared.seal_key import SealKey, trust
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import asyncpg
 
-from shared.migrate import SERVICES
+from deploy.services import SERVICES
 
 OWNER = "masohi_owner"
 DATABASE = "masohi"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from shared.consume import Inlet
+from shared.messaging.consume import Inlet
 
 INLET = Inlet(handlers={})

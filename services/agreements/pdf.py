@@ -17,9 +17,9 @@ from typing import Literal
 from pydantic import BaseModel, ValidationError
 
 from services.agreements.errors import documents as errors
+from shared.edge.uploads import Upload
 from shared.errors import Refusal
 from shared.metrics import UPLOAD_CHECK_SECONDS, UPLOADS
-from shared.uploads import Upload
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 5_000

@@ -26,6 +26,7 @@ def build(identity: Identity, public_url: str = "http://localhost:8080") -> Serv
         inlet=messages.inlet(identity),
         jobs=jobs.JOBS,
         sealed=JournalSealed,
+        proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),
     )
 
 

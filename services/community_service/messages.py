@@ -11,10 +11,10 @@ from services.community_service.events import INTAKE, SentencePronounced, Verdic
 from services.community_service.identity import Identity
 from services.community_service.store import neighbours
 from services.training import events as training
-from shared.access import Actor
-from shared.consume import Inlet
-from shared.db import Connection
-from shared.envelope import Envelope
+from shared.edge.access import Actor
+from shared.messaging.consume import Inlet
+from shared.messaging.envelope import Envelope
+from shared.postgres.pool import Connection
 
 
 def inlet(identity: Identity) -> Inlet:

@@ -17,11 +17,11 @@ from aiosmtplib import SMTP
 
 from services.notifications import mail
 from services.notifications.commands import messages as commands
+from services.notifications.metrics import MESSAGES, MESSAGES_QUEUED
 from services.notifications.settings import NotificationsSettings
 from services.notifications.store.messages import Mail, queued
 from shared.clock import Clock
-from shared.db import TRANSIENT, Pool, in_transaction
-from shared.metrics import MESSAGES, MESSAGES_QUEUED
+from shared.postgres.pool import TRANSIENT, Pool, in_transaction
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from shared.events import Event, Internal
+from shared.messaging.events import Event, Internal
 
 Channel = Literal["email", "inbox"]
 Language = Literal["id", "en"]

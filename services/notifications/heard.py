@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from services.agreements import events as agreements
 from services.community_service import events as community_service
 from services.training import events as training
-from shared.events import Event, events_of
+from shared.messaging.events import Event, events_of
 
 _TOPICS = {
     agreements.AgreementsEvent.topic,

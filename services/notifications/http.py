@@ -11,8 +11,8 @@ from starlette.responses import Response
 from services.notifications import queries
 from services.notifications.commands import circulars, directory, import_recipients, messages, rules
 from services.notifications.domain.rule import Definition
-from shared.http import Call, Page, may
-from shared.platform import Limit
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["notifications"])
 

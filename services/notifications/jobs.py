@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from services.notifications.commands import circulars as commands
 from services.notifications.store import circulars as store
 from shared.clock import local_day, midnight
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 _ACTOR = "system:scheduler"
 

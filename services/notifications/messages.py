@@ -8,10 +8,10 @@ from services.agreements.events import OrganisationFact, OrganisationRegistered,
 from services.notifications.commands.messages import tell
 from services.notifications.heard import HEARD
 from services.notifications.store import directory
-from shared.consume import Handler, Inlet
-from shared.db import Connection
-from shared.envelope import Envelope
-from shared.events import Event
+from shared.messaging.consume import Handler, Inlet
+from shared.messaging.envelope import Envelope
+from shared.messaging.events import Event
+from shared.postgres.pool import Connection
 
 
 async def keep_organisation(conn: Connection, event: OrganisationFact, envelope: Envelope, now: datetime) -> None:

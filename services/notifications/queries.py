@@ -12,9 +12,9 @@ from services.notifications import errors
 from services.notifications.domain.rule import Audience, Definition, Scalar, Texts
 from services.notifications.events import Channel, Language
 from services.notifications.shipped import SHIPPED
-from shared.db import Connection, Row
+from shared.edge.paging import page
 from shared.errors import NotFound
-from shared.http import page
+from shared.postgres.pool import Connection, Row
 
 
 class RecipientView(BaseModel):

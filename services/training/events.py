@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from shared.events import Event, Internal
+from shared.messaging.events import Event, Internal
 
 Level = Literal["basic", "intermediate", "advanced"]
 ProgrammeState = Literal["open", "suspended", "closed"]

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from services.training import queries
 from services.training.commands import enrolments, participants, programmes, progress
 from services.training.events import EnrolmentState, ProgrammeState
-from shared.http import Call, Page, may, open_to_all
-from shared.platform import Limit
-from shared.problems import language
+from shared.edge.paging import Limit, Page
+from shared.edge.problems import language
+from shared.edge.routes import Call, may, open_to_all
 from shared.settings import ServiceSettings
 
 router = APIRouter(tags=["training"])

@@ -7,9 +7,9 @@ from datetime import datetime
 from services.agreements import events as agreements
 from services.training import store
 from services.training.commands.agreements import follow_agreement
-from shared.consume import Inlet
-from shared.db import Connection
-from shared.envelope import Envelope
+from shared.messaging.consume import Inlet
+from shared.messaging.envelope import Envelope
+from shared.postgres.pool import Connection
 
 _ACTOR = "system:agreements"
 

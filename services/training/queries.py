@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from services.training.domain.enrolment import initials
 from services.training.domain.participant import RiskLevel
 from services.training.events import EnrolmentState, Level, ProgrammeState
-from shared.access import Actor
-from shared.db import Connection, Row
+from shared.edge.access import Actor
+from shared.edge.paging import page
 from shared.errors import NotFound
-from shared.http import page
+from shared.postgres.pool import Connection, Row
 
 
 class ProgrammeSummary(BaseModel):

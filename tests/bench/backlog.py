@@ -11,10 +11,10 @@ import asyncpg
 import orjson
 
 from services.agreements.events import OrganisationFact, OrganisationUpdated
-from shared import kafka
-from shared.db import Pool, open_pool
-from shared.envelope import Envelope, kafka_headers
 from shared.ids import new_id
+from shared.messaging import kafka
+from shared.messaging.envelope import Envelope, kafka_headers
+from shared.postgres.pool import Pool, open_pool
 from shared.settings import KafkaSettings
 from tests.bench.listening import TABLE
 from tests.bench.organisations import COUNT, fact

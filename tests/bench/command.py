@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.db import in_transaction, open_pool
+from shared.postgres.pool import in_transaction, open_pool
 from tests.bench import pgbench
 from tests.bench.measure import hammer, interleave
 from tests.bench.organisations import register_all, update_one

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import orjson
 from aiokafka import ConsumerRecord
 
-from shared import kafka
-from shared.consume import Inlet
-from shared.db import transaction
+from shared.messaging import kafka
+from shared.messaging.consume import Inlet
+from shared.postgres.pool import transaction
 from tests.bench.backlog import MESSAGES, Backlog, Progress, Told, backlog
 from tests.bench.listening import STATE, keep, listening
 from tests.bench.measure import interleave

@@ -7,7 +7,7 @@ import sys
 
 from services.agreements.main import SERVICE
 from shared.clock import SystemClock
-from shared.db import in_transaction, open_pool
+from shared.postgres.pool import in_transaction, open_pool
 from shared.runtime import running
 from tests.bench.measure import hammer, interleave
 from tests.bench.organisations import ACTOR, TOPIC, register_all, update_one

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import asyncpg
 import orjson
 
-from shared import journal, kafka
-from shared.relay import Relay
+from shared.journal import journal
+from shared.messaging import kafka
+from shared.messaging.relay import Relay
 from tests.bench.organisations import COUNT, TOPIC, fact
 from tests.bench.rig import Rig
 

@@ -11,10 +11,10 @@ from itertools import count
 from statistics import median
 
 from services.agreements.events import OrganisationUpdated
-from shared import kafka
-from shared.consume import Inlet
-from shared.db import Connection, open_pool
-from shared.envelope import Envelope, from_kafka
+from shared.messaging import kafka
+from shared.messaging.consume import Inlet
+from shared.messaging.envelope import Envelope, from_kafka
+from shared.postgres.pool import Connection, open_pool
 from shared.settings import KafkaSettings
 from tests.bench.listening import TABLE, keep, listening
 from tests.bench.load import Clients

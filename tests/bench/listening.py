@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from services.agreements.events import OrganisationUpdated
-from shared import kafka
 from shared.clock import SystemClock
-from shared.consume import Consumer, Inlet
-from shared.db import Connection, Pool
-from shared.envelope import Envelope
-from shared.listen import subscribe
+from shared.messaging import kafka
+from shared.messaging.consume import Consumer, Inlet
+from shared.messaging.envelope import Envelope
+from shared.messaging.listen import subscribe
+from shared.postgres.pool import Connection, Pool
 from shared.settings import KafkaSettings
 
 TABLE = """

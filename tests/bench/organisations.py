@@ -11,9 +11,9 @@ from services.agreements.commands.organisations import Contacts, update_organisa
 from services.agreements.domain import organisation as rules
 from services.agreements.domain.organisation import Organisation
 from services.agreements.store import organisations as store
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection, Pool, transaction
+from shared.edge.access import Actor
+from shared.journal import journal
+from shared.postgres.pool import Connection, Pool, transaction
 
 COUNT = 1_000
 TOPIC = events.AgreementsEvent.topic

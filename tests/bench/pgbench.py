@@ -17,7 +17,7 @@ from uuid import UUID
 
 from deploy.local.postgres_programs import programs_for
 from deploy.local.unprivileged import unprivileged_user
-from shared.db import Connection, in_transaction, open_pool
+from shared.postgres.pool import Connection, in_transaction, open_pool
 from tests.bench.organisations import COUNT
 
 _OURS = "00000000-0000-7000-8000-"

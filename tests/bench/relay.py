@@ -6,7 +6,7 @@ import asyncio
 import gc
 import time
 
-from shared import kafka
+from shared.messaging import kafka
 from tests.bench.journal import Filled, filled
 from tests.bench.measure import interleave
 from tests.bench.organisations import COUNT

@@ -16,8 +16,9 @@ from deploy.local.process import free_port
 from deploy.local.service import ServiceProcess
 from deploy.local.tansu import Tansu
 from deploy.postgres.bootstrap import OWNER, bootstrap
-from shared.kafka import ensure_topics
-from shared.migrate import SERVICES, migrate
+from deploy.services import SERVICES
+from shared.messaging.kafka import ensure_topics
+from shared.postgres.migrate import migrate
 from shared.settings import KafkaSettings, ServiceSettings
 from tests.support.databases import PASSWORD, Databases
 

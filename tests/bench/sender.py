@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import orjson
 import uvloop
 
-from shared import kafka
-from shared.envelope import Envelope, kafka_headers
+from shared.messaging import kafka
+from shared.messaging.envelope import Envelope, kafka_headers
 from shared.settings import KafkaSettings
 from tests.bench.organisations import COUNT, TOPIC, fact
 

@@ -26,13 +26,13 @@ import rfc8785
 from deploy.local.postgres import postgres
 from deploy.local.process import free_port
 from deploy.postgres.bootstrap import OWNER
+from deploy.verify import told, verify_schema
 from services.community_service.events import JournalSealed
 from shared.clock import local_day
-from shared.journal import stored_digest
-from shared.merkle import Tree, leaf
-from shared.seal import Seal, said, save, signed, tree_at
+from shared.journal.chain import stored_digest
+from shared.journal.merkle import Tree, leaf
+from shared.journal.seal import Seal, said, save, signed, tree_at
 from shared.seal_key import SealKey, trust
-from shared.verify import told, verify_schema
 from tests.support.databases import Databases
 
 SCHEMA, NAME, DAYS, PER_STREAM, BATCH = "community_service", "community-service", 180, 10, 20_000

@@ -14,9 +14,9 @@ import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event
 
 from deploy.catalogue import described, published, sample, schema
-from shared.envelope import Envelope, from_kafka, kafka_headers
-from shared.events import Event, events_of, schema_uri
-from shared.migrate import SERVICES
+from deploy.services import SERVICES
+from shared.messaging.envelope import Envelope, from_kafka, kafka_headers
+from shared.messaging.events import Event, events_of, schema_uri
 
 EVENTS = [pytest.param(service, event, id=event.type) for service in SERVICES for event in published(service)]
 PERSONAL = re.compile(r"(^|_)(name|nik|birth|birth_date|offence|register_number|phone|email|signatory)($|_)")

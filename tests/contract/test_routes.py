@@ -16,12 +16,12 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
+from deploy.services import SERVICES
 from services.community_service.identity import Identity
-from shared.access import TokenVerifier
 from shared.clock import SystemClock
-from shared.db import Pool
-from shared.http import Edge
-from shared.migrate import SERVICES
+from shared.edge.access import TokenVerifier
+from shared.edge.routes import Edge
+from shared.postgres.pool import Pool
 from shared.runtime import Service, create_app
 from shared.settings import KafkaSettings, ServiceSettings
 

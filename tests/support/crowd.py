@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from shared.clock import midnight
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 Rows = list[tuple[Any, ...]]
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from deploy.postgres.bootstrap import OWNER, bootstrap
-from shared.migrate import SERVICES, migrate
+from deploy.services import SERVICES
+from shared.postgres.migrate import migrate
 
 PASSWORD = "for-tests-only"
 

@@ -16,19 +16,19 @@ from fastapi import FastAPI
 from faststream.kafka import KafkaBroker
 
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
-from shared.access import TokenVerifier
 from shared.clock import SimulatedClock
-from shared.consume import Consumer, topic_of
-from shared.db import Pool, open_pool
-from shared.dead_letters import Record
-from shared.envelope import Envelope, kafka_headers
-from shared.events import Event
-from shared.health import Health
-from shared.http import Edge
+from shared.edge.access import TokenVerifier
+from shared.edge.health import Health
+from shared.edge.platform import Engine
+from shared.edge.routes import Edge
 from shared.ids import new_id
-from shared.platform import Engine
+from shared.messaging.consume import Consumer, topic_of
+from shared.messaging.dead_letters import Record
+from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.events import Event
+from shared.postgres.pool import Pool, open_pool
+from shared.postgres.scheduler import Scheduler
 from shared.runtime import Service, create_app, jobs_of
-from shared.scheduler import Scheduler
 from shared.settings import KafkaSettings, ServiceSettings
 from tests.support.databases import Databases
 

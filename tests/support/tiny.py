@@ -15,17 +15,17 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from deploy.postgres.bootstrap import OWNER
-from shared import journal
-from shared.access import Actor
-from shared.consume import Handler, Inlet
-from shared.db import Connection
-from shared.dead_letters import Record
-from shared.envelope import Envelope, kafka_headers
+from shared.edge.access import Actor
+from shared.edge.routes import Call, may, open_to_all
 from shared.errors import BrokenRules, NotFound, Refusal
-from shared.events import Event, Internal, SealFact, internal_topic
-from shared.http import Call, may, open_to_all
+from shared.journal import journal
+from shared.messaging.consume import Handler, Inlet
+from shared.messaging.dead_letters import Record
+from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.events import Event, Internal, SealFact, internal_topic
+from shared.postgres.pool import Connection
+from shared.postgres.scheduler import Job
 from shared.runtime import Service
-from shared.scheduler import Job
 from tests.support.databases import Databases
 from tests.support.harness import Harness
 
@@ -169,7 +169,7 @@ class Ears:
 
 
 def tiny(ears: Ears | None = None, jobs: Sequence[Job] = ()) -> Service:
-    return Service(SCHEMA, "Tiny", [router()], (ears or Ears()).inlet(), jobs, sealed=Sealed)
+    return Service(SCHEMA, "Tiny", [router()], (ears or Ears()).inlet(), jobs, sealed=Sealed, proof_readers=("prosecutor",))
 
 
 @asynccontextmanager

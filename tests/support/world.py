@@ -16,9 +16,9 @@ from aiokafka import ConsumerRecord, TopicPartition
 
 from deploy.local.service import ServiceProcess
 from deploy.local.stack import Stack
-from shared import kafka
-from shared.envelope import Envelope, kafka_headers
 from shared.ids import new_id
+from shared.messaging import kafka
+from shared.messaging.envelope import Envelope, kafka_headers
 
 Headers = list[tuple[str, bytes]]
 

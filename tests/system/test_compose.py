@@ -22,13 +22,14 @@ from deploy.compose.collect import collect
 from deploy.compose.make_secrets import make_secrets
 from deploy.compose.migrate import password_of, secret, superuser_dsn
 from deploy.local.errors import LocalError
+from deploy.services import SERVICES
 from deploy.topics import INTAKE, TOPICS
 from services.community_service.settings import CommunityServiceSettings
 from services.notifications.settings import NotificationsSettings
 from shared import metrics
-from shared.consume import topic_of
-from shared.events import events_of
-from shared.migrate import ROOT, SERVICES
+from shared.messaging.consume import topic_of
+from shared.messaging.events import events_of
+from shared.postgres.migrate import ROOT
 from shared.settings import ServiceSettings
 
 JOBS = {"migrate", "topics"}
@@ -184,7 +185,7 @@ def test_an_image_holds_what_its_service_needs_and_no_more(service: str, tmp_pat
 
 
 def test_the_jobs_have_every_migration() -> None:
-    folders = ["shared/migrations", *(f"services/{service}/migrations" for service in SERVICES)]
+    folders = ["shared/postgres/migrations", *(f"services/{service}/migrations" for service in SERVICES)]
     files = collect(ROOT, [Path(path) for path in ("deploy/compose/migrate.py", "deploy/topics.py", *folders)])
     assert {Path(folder) for folder in folders} == {file.parent for file in files if file.suffix == ".sql"}
     assert not {file for file in files if file.parts[:2] == ("deploy", "local")}

@@ -12,10 +12,10 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from prometheus_client import REGISTRY
 
-from shared import kafka
-from shared.dead_letters import Record
 from shared.ids import new_id
-from shared.listen import leave, listen, subscribe
+from shared.messaging import kafka
+from shared.messaging.dead_letters import Record
+from shared.messaging.listen import leave, listen, subscribe
 from tests.support.world import World, until
 
 TOPIC = "tester.listening.v1"

@@ -14,8 +14,8 @@ import pytest
 
 from deploy.local.process import HOST, free_port
 from deploy.local.stack import Ports, Stack
+from deploy.services import SERVICES
 from shared.clock import local_day, midnight
-from shared.migrate import SERVICES
 from tests.support.world import World
 from tests.system.test_intake import verdict
 

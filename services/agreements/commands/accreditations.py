@@ -15,11 +15,11 @@ from services.agreements.queries import accreditations as queries
 from services.agreements.rules import BOOK
 from services.agreements.store import accreditations as store
 from services.agreements.store import organisations as registry
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 _SCHEDULER = "system:scheduler"

@@ -27,11 +27,11 @@ from services.agreements.queries import agreements as queries
 from services.agreements.store import agreements as store
 from services.agreements.store import amendments
 from services.agreements.store import organisations as registry
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 NoticeDays = Annotated[int, Field(ge=0, le=730)]
 

@@ -16,13 +16,13 @@ from services.agreements.domain.amendment import Amendment, Around, Change
 from services.agreements.queries import amendments as queries
 from services.agreements.store import agreements as store
 from services.agreements.store import amendments as addenda
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.errors import Refusal
-from shared.events import Event
 from shared.ids import new_id
+from shared.journal import journal
+from shared.messaging.events import Event
+from shared.postgres.pool import Connection
 
 
 class DraftAmendment(BaseModel):

@@ -16,11 +16,11 @@ from services.agreements.events import DocumentKind
 from services.agreements.queries import documents as queries
 from services.agreements.store import agreements, amendments
 from services.agreements.store import documents as store
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
+from shared.edge.uploads import Upload
 from shared.ids import new_id
-from shared.uploads import Upload
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 Name = Annotated[
     str,

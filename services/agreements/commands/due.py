@@ -10,8 +10,8 @@ from services.agreements.domain import obligation as rules
 from services.agreements.domain.life import Pks
 from services.agreements.domain.obligation import Obligation
 from services.agreements.store import obligations as store
-from shared import journal
-from shared.db import Connection
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 _ACTOR = "system:scheduler"
 

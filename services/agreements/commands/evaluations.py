@@ -15,11 +15,11 @@ from services.agreements.events import Rating, Recommendation
 from services.agreements.queries import evaluations as queries
 from services.agreements.store import evaluations as store
 from services.agreements.store import obligations
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 
 class FileEvaluation(BaseModel):

@@ -18,12 +18,12 @@ from services.agreements.errors import plan as errors
 from services.agreements.queries import obligations as queries
 from services.agreements.store import documents
 from services.agreements.store import obligations as store
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
 from shared.context import trace, tracing
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 Quantity = Annotated[int, Field(ge=1, le=1_000_000_000_000)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]

@@ -14,10 +14,10 @@ from services.agreements.domain.organisation import Organisation
 from services.agreements.events import OrganisationKind
 from services.agreements.queries import organisations as queries
 from services.agreements.store import organisations as store
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 

@@ -15,9 +15,9 @@ from services.agreements.domain.agreement import Kind, need_party
 from services.agreements.queries import agreements as queries
 from services.agreements.store import agreements as store
 from services.agreements.store import pauses
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
+from shared.postgres.pool import Connection
 
 
 class Pause(BaseModel):

@@ -9,8 +9,8 @@ from services.agreements.domain.agreement import Agreement, Change
 from services.agreements.domain.cooperation import Cascade
 from services.agreements.store import agreements as store
 from services.agreements.store import amendments as addenda
-from shared import journal
-from shared.db import Connection
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 NOTHING_BELOW: Cascade = ([], [])
 

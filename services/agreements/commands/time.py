@@ -13,7 +13,7 @@ from services.agreements.domain.agreement import Agreement, Due
 from services.agreements.store import agreements as store
 from services.agreements.store import due as steps
 from shared.clock import local_day, midnight
-from shared.db import Connection, Row
+from shared.postgres.pool import Connection, Row
 
 ACTOR = "system:scheduler"
 

@@ -13,7 +13,7 @@ from services.agreements.errors import accreditations as errors
 from services.agreements.events import AccreditationKind, AccreditationState, Component, OrganisationKind, Stage
 from services.agreements.rules import Figures
 from shared.clock import local_day
-from shared.events import Event
+from shared.messaging.events import Event
 
 COMPONENTS: Mapping[Component, str] = {
     "policy": "kebijakan SRA",

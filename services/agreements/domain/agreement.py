@@ -11,7 +11,7 @@ from uuid import UUID
 from services.agreements import errors, events
 from services.agreements.domain.facts import FACTS
 from services.agreements.events import OrganisationKind, Scope, State
-from shared.events import Event
+from shared.messaging.events import Event
 
 Kind = Literal["joint", "cooperation"]
 Instrument = Literal["kesepakatan_bersama", "nota_kesepakatan", "perjanjian_kerja_sama"]

@@ -16,7 +16,7 @@ from services.agreements.domain import agreement as agreements
 from services.agreements.domain import cooperation
 from services.agreements.domain.agreement import Agreement, Due, Period, Signature, Terms
 from services.agreements.events import Scope
-from shared.events import Event
+from shared.messaging.events import Event
 
 AmendmentState = Literal["draft", "in_review", "approved", "signed", "held", "in_effect", "withdrawn", "lapsed"]
 OPEN: tuple[AmendmentState, ...] = ("draft", "in_review", "approved", "signed", "held")

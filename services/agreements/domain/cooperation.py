@@ -9,7 +9,7 @@ from services.agreements import errors
 from services.agreements.domain.agreement import Agreement, Change, Due, Terms, draft, expire
 from services.agreements.domain.ending import terminate
 from services.agreements.domain.pause import resume, suspend
-from shared.events import Event
+from shared.messaging.events import Event
 
 INSTITUTIONS = frozenset({"prison", "remand_centre", "child_institution", "probation_office"})
 

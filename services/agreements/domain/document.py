@@ -10,7 +10,7 @@ from uuid import UUID
 from services.agreements import events
 from services.agreements.errors import documents as errors
 from services.agreements.events import DocumentKind
-from shared.events import Event
+from shared.messaging.events import Event
 
 _CONTROL = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _UNSAFE = '"\\/:*?<>|;%'

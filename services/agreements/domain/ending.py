@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from services.agreements import errors
 from services.agreements.domain.agreement import Agreement, Change, Due, fact, move, need
-from shared.events import Event
+from shared.messaging.events import Event
 
 NOTICES = (90, 30, 7)
 """Days before the last day on which the parties are told."""

@@ -19,7 +19,7 @@ from services.agreements.domain.life import Pks
 from services.agreements.domain.obligation import Obligation
 from services.agreements.errors import plan as errors
 from services.agreements.events import Rating, Recommendation
-from shared.events import Event
+from shared.messaging.events import Event
 
 LAST_MONTH = timedelta(days=30)
 _DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from services.agreements.domain.life import Life, Pks, alarm_at, ended_on
 from services.agreements.errors import plan as errors
 from services.agreements.events import ObligationState
 from shared.clock import local_day
-from shared.events import Event
+from shared.messaging.events import Event
 
 Answer = Literal["accept", "decline", "withdraw"]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.agreements import events
 from services.agreements.errors import accreditations as errors
 from services.agreements.events import OrganisationKind
-from shared.events import Event
+from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from shared.events import Event
+from shared.messaging.events import Event
 
 Scope = Literal["training", "equipment", "marketing", "community_service"]
 OrganisationKind = Literal[

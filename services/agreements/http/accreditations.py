@@ -11,8 +11,8 @@ from starlette.responses import Response
 from services.agreements.commands import accreditations as commands
 from services.agreements.events import AccreditationKind, AccreditationState
 from services.agreements.queries import accreditations as queries
-from shared.http import Call, Page, may
-from shared.platform import Limit
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["accreditations"])
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.agreements.commands import agreements as commands
 from services.agreements.domain.agreement import Kind
 from services.agreements.queries import agreements as queries
-from shared.http import Call, may
+from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["agreements"])
 

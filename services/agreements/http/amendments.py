@@ -12,7 +12,7 @@ from services.agreements.commands import amendments as commands
 from services.agreements.commands.agreements import Review, Sign
 from services.agreements.domain.agreement import Kind
 from services.agreements.queries import amendments as queries
-from shared.http import Call, may
+from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["addenda"])
 Revision = Annotated[int, Path(ge=1, le=10_000)]

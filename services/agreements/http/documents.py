@@ -14,8 +14,9 @@ from services.agreements.domain.agreement import Kind
 from services.agreements.domain.document import disposition
 from services.agreements.events import DocumentKind
 from services.agreements.queries import documents as queries
-from shared.http import Call, Page, may, takes
-from shared.uploads import received, whole
+from shared.edge.paging import Page
+from shared.edge.routes import Call, may, takes
+from shared.edge.uploads import received, whole
 
 router = APIRouter(tags=["documents"])
 

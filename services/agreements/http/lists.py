@@ -17,9 +17,9 @@ from services.agreements.queries import export, lists, timeline, tree
 from services.agreements.queries.lists import AgreementFilter, ending_within
 from services.agreements.queries.obligations import ObligationFilter, Standing
 from shared.clock import local_day
-from shared.http import Call, Page, may
-from shared.platform import Limit
-from shared.problems import language
+from shared.edge.paging import Limit, Page
+from shared.edge.problems import language
+from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["lists"])
 

@@ -15,8 +15,8 @@ from services.agreements.http.paging import After
 from services.agreements.queries import debtors, evaluations, obligations
 from services.agreements.queries.obligations import ObligationFilter, Standing
 from shared.clock import local_day
-from shared.http import Call, Page, may
-from shared.platform import Limit
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["obligations and evaluations"])
 

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from services.agreements.commands import organisations as commands
 from services.agreements.events import OrganisationKind
 from services.agreements.queries import organisations as queries
-from shared.http import Call, Page, may
-from shared.platform import Limit
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["organisations"])
 

@@ -11,7 +11,7 @@ from services.agreements.commands import pauses as commands
 from services.agreements.domain.agreement import Kind
 from services.agreements.queries import pauses as queries
 from services.agreements.queries.agreements import AgreementView
-from shared.http import Call, may
+from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["agreements"])
 

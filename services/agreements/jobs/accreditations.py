@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from services.agreements.commands import accreditations as commands
 from services.agreements.store import accreditations as store
 from shared.clock import local_day, midnight
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 async def accreditation_notice_due(conn: Connection, now: datetime) -> int:

@@ -13,7 +13,7 @@ from services.agreements.commands import time
 from services.agreements.jobs.turn import Turn
 from services.agreements.store import due as store
 from shared.clock import local_day
-from shared.db import Connection, Row
+from shared.postgres.pool import Connection, Row
 
 
 async def _claim(conn: Connection, now: datetime, passed: Sequence[UUID]) -> tuple[UUID, Row] | None:

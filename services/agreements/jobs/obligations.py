@@ -8,11 +8,11 @@ from uuid import UUID
 
 from services.agreements.commands import due
 from services.agreements.jobs.turn import Turn
+from services.agreements.metrics import OBLIGATIONS_OVERDUE
 from services.agreements.queries import obligations as queries
 from services.agreements.store import obligations as store
 from shared.clock import local_day
-from shared.db import Connection
-from shared.metrics import OBLIGATIONS_OVERDUE
+from shared.postgres.pool import Connection
 
 
 async def _to_alarm(conn: Connection, now: datetime, passed: Sequence[UUID]) -> tuple[UUID, UUID] | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from shared.db import TRANSIENT, Connection
+from shared.postgres.pool import TRANSIENT, Connection
 
 log = logging.getLogger(__name__)
 

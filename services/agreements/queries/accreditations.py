@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from services.agreements.domain.accreditation import COMPONENTS
 from services.agreements.events import AccreditationKind, AccreditationState, Component, Stage
 from services.agreements.queries.common import VERSION, found_or_refuse
-from shared.db import Connection, Row
-from shared.http import page
+from shared.edge.paging import page
+from shared.postgres.pool import Connection, Row
 
 
 class ComponentView(BaseModel):

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from services.agreements.events import Scope, State
 from services.agreements.queries.common import VERSION, found_or_refuse
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 class PartyView(BaseModel):

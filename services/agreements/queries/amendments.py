@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.agreements.events import Scope
 from services.agreements.queries.agreements import PartyView, ReviewView
 from services.agreements.queries.common import found_or_refuse
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 class TermsView(BaseModel):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.db import Row
 from shared.errors import NotFound
+from shared.postgres.pool import Row
 
 VERSION = "stream_version(id::text) as version"
 

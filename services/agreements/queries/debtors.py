@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from services.agreements.events import OrganisationKind
 from services.agreements.queries.conditions import Conditions
-from shared.db import Connection
-from shared.http import page
+from shared.edge.paging import page
+from shared.postgres.pool import Connection
 
 
 class DebtorView(BaseModel):

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from services.agreements.events import DocumentKind
 from services.agreements.queries.common import found_or_refuse
-from shared.db import Connection, Pool
 from shared.errors import NotFound
+from shared.postgres.pool import Connection, Pool
 
 _PIECE = 256 * 1024
 

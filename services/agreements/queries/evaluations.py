@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from services.agreements.events import Rating, Recommendation
 from services.agreements.queries.common import VERSION, found_or_refuse
 from services.agreements.queries.conditions import Conditions
-from shared.db import Connection
-from shared.http import page
+from shared.edge.paging import page
+from shared.postgres.pool import Connection
 
 
 class LineView(BaseModel):

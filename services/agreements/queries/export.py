@@ -13,7 +13,7 @@ from typing import Any
 from services.agreements.queries import lists, obligations
 from services.agreements.queries.lists import AgreementFilter
 from services.agreements.queries.obligations import ObligationFilter
-from shared.db import Connection, Pool
+from shared.postgres.pool import Connection, Pool
 
 BATCH = 1_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from services.agreements.events import Scope, State
 from services.agreements.queries.conditions import Conditions, cursor_of
-from shared.db import Connection
-from shared.http import page
+from shared.edge.paging import page
+from shared.postgres.pool import Connection
 
 _COLUMNS = "id, kind, title, scopes, starts_on, ends_on, state, joint_agreement_id, agency_id, institution_id"
 

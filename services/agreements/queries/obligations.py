@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from services.agreements.queries.common import VERSION, found_or_refuse
 from services.agreements.queries.conditions import Conditions, cursor_of
-from shared.db import Connection
-from shared.http import page
+from shared.edge.paging import page
+from shared.postgres.pool import Connection
 
 Standing = Literal["planned", "proposed", "open", "overdue", "fulfilled", "cancelled", "lapsed"]
 """`planned` is what a draft says; it is open once the PKS is in force."""

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from services.agreements.events import OrganisationKind
 from services.agreements.queries.common import VERSION, found_or_refuse
-from shared.db import Connection
-from shared.http import page
+from shared.edge.paging import page
+from shared.postgres.pool import Connection
 
 
 class OrganisationView(BaseModel):

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.agreements.queries.common import found_or_refuse
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 class PauseView(BaseModel):

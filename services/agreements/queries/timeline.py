@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from services.agreements import events
 from services.agreements.queries.common import found_or_refuse
 from services.agreements.queries.timeline_texts import WORDS
-from shared.db import Connection, Row
-from shared.events import by_type
-from shared.http import page
+from shared.edge.paging import page
+from shared.messaging.events import by_type
+from shared.postgres.pool import Connection, Row
 
 
 class Entry(BaseModel):

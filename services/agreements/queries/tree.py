@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from services.agreements.events import Scope, State
 from services.agreements.queries.common import found_or_refuse
 from services.agreements.queries.conditions import Conditions, cursor_of
-from shared.db import Connection
-from shared.http import Page, page
+from shared.edge.paging import Page, page
+from shared.postgres.pool import Connection
 
 
 class Branch(BaseModel):

@@ -12,8 +12,8 @@ import orjson
 from services.agreements.domain.accreditation import Accreditation, Certificate, Finding
 from services.agreements.events import Component
 from services.agreements.store.refusing import refusing
-from shared.db import Connection, Row
 from shared.errors import NotFound
+from shared.postgres.pool import Connection, Row
 
 
 async def add_accreditation(conn: Connection, a: Accreditation, paper: Certificate) -> None:

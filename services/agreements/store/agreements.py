@@ -10,9 +10,9 @@ import orjson
 
 from services.agreements.domain.agreement import Agreement, AnnexItem, Period, Signature
 from services.agreements.store.refusing import refusing
-from shared.db import Connection, Row
 from shared.errors import NotFound
 from shared.ids import new_id
+from shared.postgres.pool import Connection, Row
 
 
 async def add_agreement(conn: Connection, a: Agreement, now: datetime) -> None:

@@ -9,8 +9,8 @@ from uuid import UUID
 from services.agreements.domain.agreement import Agreement, Period, Signature, Terms
 from services.agreements.domain.amendment import OPEN, Amendment
 from services.agreements.store.refusing import refusing
-from shared.db import Connection, Row
 from shared.errors import NotFound
+from shared.postgres.pool import Connection, Row
 
 
 def _words(terms: Terms) -> tuple[list[str], date, date, list[str], list[str]]:

@@ -8,8 +8,8 @@ from uuid import UUID
 from services.agreements.domain.document import Document
 from services.agreements.events import DocumentKind
 from services.agreements.store.refusing import refusing
-from shared.db import Connection
-from shared.uploads import Upload
+from shared.edge.uploads import Upload
+from shared.postgres.pool import Connection
 
 
 async def belongs(conn: Connection, document_id: UUID, subject_id: UUID) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.agreements.domain.ending import NOTICES
-from shared.db import Connection, Row
+from shared.postgres.pool import Connection, Row
 
 # On one day an end comes before all else, an umbrella before its PKS, and a changed last day before its notices.
 _NOTICES = ", ".join(f"({days})" for days in NOTICES)

@@ -11,7 +11,7 @@ import orjson
 from services.agreements.domain.evaluation import Evaluation
 from services.agreements.store.refusing import refusing
 from shared.clock import local_day
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 async def add_evaluation(conn: Connection, e: Evaluation, filer: str, now: datetime) -> None:

@@ -10,9 +10,9 @@ from services.agreements.domain.agreement import Period
 from services.agreements.domain.life import Life, Pks, Step
 from services.agreements.domain.obligation import Obligation, Proposal
 from services.agreements.store.refusing import refusing
-from shared.db import Connection, Row
 from shared.errors import NotFound
 from shared.ids import new_id
+from shared.postgres.pool import Connection, Row
 
 _LIFE = [
     f"agreements.cooperation-agreement.{v}" for v in ("activated", "suspended", "resumed", "expired", "terminated")

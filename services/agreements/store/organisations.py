@@ -9,8 +9,8 @@ from services.agreements import errors
 from services.agreements.domain.organisation import Organisation
 from services.agreements.events import OrganisationKind
 from services.agreements.store.refusing import refusing
-from shared.db import Connection
 from shared.errors import NotFound
+from shared.postgres.pool import Connection
 
 
 async def add_organisation(conn: Connection, o: Organisation) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from shared.db import Connection
 from shared.ids import new_id
+from shared.postgres.pool import Connection
 
 
 async def add_pause(

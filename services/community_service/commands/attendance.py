@@ -20,11 +20,11 @@ from services.community_service.domain.sentence import Sentence
 from services.community_service.errors.work import NotYourSite
 from services.community_service.store import misuse, sentences, sessions, sites
 from services.community_service.store.alarms import look
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
-from shared.events import Event
+from shared.edge.access import Actor
+from shared.journal import journal
+from shared.messaging.events import Event
+from shared.postgres.pool import Connection
 
 
 class Place(BaseModel):

@@ -18,8 +18,8 @@ from services.community_service.events import Day
 from services.community_service.queries import planning as queries
 from services.community_service.store import availability as store
 from services.community_service.store import planning, sentences, site_details, sites
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
+from shared.postgres.pool import Connection
 
 Skill = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 

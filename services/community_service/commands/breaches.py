@@ -18,11 +18,11 @@ from services.community_service.queries import oversight as queries
 from services.community_service.rules import BOOK
 from services.community_service.store import breaches as store
 from services.community_service.store import changes, ledger, misuse, sentences
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 _AMOUNTS = {"repeat": {"hours"}, "prison": {"days"}, "fine": {"rupiah"}, "substitute_prison": {"days"}, "none": set()}
 

@@ -17,10 +17,10 @@ from services.community_service.errors import oversight as errors
 from services.community_service.errors.work import NotYourSite
 from services.community_service.events import Day, Outcome
 from services.community_service.store import sessions, sites
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.errors import BrokenRules, NotFound, Refusal
+from shared.postgres.pool import Connection
 
 
 class Line(HowItWent, Place):

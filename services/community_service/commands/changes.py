@@ -30,11 +30,11 @@ from services.community_service.events import (
 from services.community_service.store import changes as store
 from services.community_service.store import ledger, misuse, sentences
 from services.community_service.store.changes import Change
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.errors import BrokenRules, Refusal
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 _KINDS: dict[str, TypeAdapter[VerdictAmended] | TypeAdapter[VerdictRevoked]] = {
     "amendment": TypeAdapter(VerdictAmended),

@@ -21,10 +21,10 @@ from services.community_service.queries import oversight as queries
 from services.community_service.store import corrections as store
 from services.community_service.store import ledger, misuse, sentences, sessions, sites
 from services.community_service.store.alarms import look
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 
 class ProposeCorrection(BaseModel):

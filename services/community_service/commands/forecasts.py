@@ -10,11 +10,11 @@ from services.community_service.domain.forecast import Forecast, Pace, worse
 from services.community_service.domain.planning.plan import schedulable, standing
 from services.community_service.domain.planning.problem import Problem
 from services.community_service.domain.sentence import balance
+from services.community_service.metrics import FORECASTS
 from services.community_service.store import planning as store
-from shared import journal
 from shared.clock import local_day
-from shared.db import Connection
-from shared.metrics import FORECASTS
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 _ACTOR = "system:scheduler"
 

@@ -24,9 +24,9 @@ from services.community_service.store import corrections as correction_store
 from services.community_service.store import misuse as store
 from services.community_service.store import sentences, sessions, sites
 from services.community_service.store.alarms import look, raise_alarms
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
 

@@ -7,8 +7,8 @@ from typing import Protocol
 from uuid import UUID
 
 from services.community_service.store import sentences
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
+from shared.postgres.pool import Connection
 
 _OFFICE_OF = {
     "court_clerk": "court_code",

@@ -8,8 +8,8 @@ from uuid import UUID
 from services.community_service import queries
 from services.community_service.commands.offices import need_office
 from services.community_service.store import sentences as store
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
+from shared.postgres.pool import Connection
 
 
 async def read_person(

@@ -16,10 +16,10 @@ from services.community_service.domain.placement import Plan
 from services.community_service.events import Day
 from services.community_service.rules import BOOK
 from services.community_service.store import sentences, sessions, sites
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 
 class PlannedSession(BaseModel):

@@ -21,12 +21,12 @@ from services.community_service.domain.sentence import balance, need_running
 from services.community_service.errors.planning import PlanNotProposed, PlanStale
 from services.community_service.queries import planning as queries
 from services.community_service.store import planning as store
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.errors import Refusal
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 
 class MakePlan(BaseModel):

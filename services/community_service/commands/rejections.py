@@ -17,12 +17,12 @@ from services.community_service.events import (
     VerdictRevoked,
     Violation,
 )
-from shared import journal
-from shared.consume import Unexpected, Unreadable
-from shared.db import Connection
-from shared.dead_letters import Record
-from shared.envelope import Envelope, Malformed, from_kafka
 from shared.errors import BrokenRules, Refusal
+from shared.journal import journal
+from shared.messaging.consume import Unexpected, Unreadable
+from shared.messaging.dead_letters import Record
+from shared.messaging.envelope import Envelope, Malformed, from_kafka
+from shared.postgres.pool import Connection
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
 _ACTOR = "system:intake"

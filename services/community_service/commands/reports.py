@@ -18,16 +18,16 @@ from services.community_service.domain.sentence import Sentence
 from services.community_service.errors.reports import NotCompleted
 from services.community_service.errors.work import NotYourSite
 from services.community_service.events import Language, ReportKind
+from services.community_service.metrics import REPORTS
 from services.community_service.queries import figures
 from services.community_service.queries import reports as queries
 from services.community_service.store import reports as store
 from services.community_service.store import sentences, sites
 from services.community_service.store.reports import Report
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
-from shared.metrics import REPORTS
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from services.community_service.domain.sentence import Sentence, balance
 from services.community_service.errors.planning import SessionNotCancellable
 from services.community_service.store import planning as store
 from services.community_service.store.sessions import load_attendance
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 _ENDED = ("completed", "revoked", "closed")
 

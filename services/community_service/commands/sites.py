@@ -14,11 +14,11 @@ from services.community_service.domain.site import Change, Site, Slot
 from services.community_service.errors.work import CommercialSite
 from services.community_service.store import sites as store
 from services.community_service.store.misuse import is_commercial
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Activity = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]

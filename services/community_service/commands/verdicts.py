@@ -15,12 +15,12 @@ from services.community_service.events import SentencePronounced, SentenceReject
 from services.community_service.identity import Identity
 from services.community_service.store import sentences as store
 from services.community_service.store.changes import hold_verdict
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.errors import BrokenRules, Refusal
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 
 async def pronounce(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from services.community_service.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING
 from services.community_service.store.waiting import count_waiting
-from shared.db import Connection
-from shared.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING
+from shared.postgres.pool import Connection
 
 
 async def measure(conn: Connection, now: datetime) -> int:

@@ -16,7 +16,7 @@ from services.community_service.domain.sentence import Change, Sentence, balance
 from services.community_service.errors import oversight as errors
 from services.community_service.errors.work import WrongState
 from services.community_service.events import Misuse
-from shared.events import Event
+from shared.messaging.events import Event
 
 Finding = Literal["dismissed", "confirmed"]
 

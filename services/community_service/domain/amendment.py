@@ -17,7 +17,7 @@ from services.community_service.errors import oversight
 from services.community_service.errors.work import WrongState
 from services.community_service.events import SentencePronounced, VerdictAmended, VerdictRevoked
 from shared.errors import BrokenRules
-from shared.events import Event
+from shared.messaging.events import Event
 
 Stamp = tuple[date, str]
 """The day of a decision and its number: two of one day are ordered by their numbers."""

@@ -14,7 +14,7 @@ from services.community_service.domain.sentence import Sentence, balance, comple
 from services.community_service.errors import work as errors
 from services.community_service.events import Outcome
 from shared.clock import local_day
-from shared.events import Event
+from shared.messaging.events import Event
 
 State = Literal["scheduled", "checked_in", "recorded", "signed_off"]
 

@@ -21,7 +21,7 @@ from services.community_service.events import BreachDecision, Failure
 from services.community_service.rules import BreachLimits, Limits
 from shared.clock import local_day
 from shared.errors import Refusal
-from shared.events import Event
+from shared.messaging.events import Event
 
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -21,7 +21,7 @@ from services.community_service.errors import oversight as errors
 from services.community_service.errors.work import NotOnTheDay, OutBeforeIn, TimeInFuture, WrongState
 from services.community_service.events import Outcome
 from shared.clock import local_day
-from shared.events import Event
+from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, slots=True)

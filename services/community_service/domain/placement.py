@@ -18,7 +18,7 @@ from services.community_service.errors import planning as planning_errors
 from services.community_service.errors import work as errors
 from services.community_service.rules import Limits
 from shared.errors import BrokenRules, Refusal
-from shared.events import Event
+from shared.messaging.events import Event
 
 Broken = Iterator[Refusal]
 

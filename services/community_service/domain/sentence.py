@@ -11,7 +11,7 @@ from services.community_service import events
 from services.community_service.domain.calendar import Period
 from services.community_service.errors import work as errors
 from services.community_service.events import SentenceState
-from shared.events import Event
+from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, slots=True)

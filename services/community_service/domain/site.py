@@ -13,7 +13,7 @@ from services.community_service import events
 from services.community_service.domain.calendar import Period
 from services.community_service.errors import work as errors
 from services.community_service.events import SiteState
-from shared.events import Event
+from shared.messaging.events import Event
 
 SCOPE = "community_service"
 SuspendedBy = Literal["agreement", "coordinator"]

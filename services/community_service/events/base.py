@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.events import Event, Internal
+from shared.messaging.events import Event, Internal
 
 SentenceState = Literal["assigned", "active", "completed", "revoked", "closed"]
 SiteState = Literal["open", "suspended", "closed"]

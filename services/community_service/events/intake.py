@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.community_service.events.base import Code, Day, Ground, Number, RevocationReason
-from shared.events import Event
+from shared.messaging.events import Event
 
 INTAKE = "masohi.intake.sentences.v1"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.community_service.events.base import CommunityServiceEvent
-from shared.events import SealFact
+from shared.messaging.events import SealFact
 
 
 class JournalSealed(

@@ -14,9 +14,9 @@ from services.community_service.commands import attendance, misuse, persons, pla
 from services.community_service.errors.work import SecondPersonNeeded
 from services.community_service.events import SentencePronounced, SentenceState, SiteState
 from services.community_service.identity import Identity
-from shared.db import in_transaction
-from shared.http import Call, Page, may
-from shared.platform import Limit
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
+from shared.postgres.pool import in_transaction
 
 router = APIRouter(tags=["community service"])
 

@@ -12,8 +12,8 @@ from services.community_service import queries as cases
 from services.community_service.commands import breaches, bulk, changes, corrections, misuse
 from services.community_service.events import Misuse
 from services.community_service.queries import oversight as queries
-from shared.http import Call, Page, may
-from shared.platform import Limit
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["oversight"])
 

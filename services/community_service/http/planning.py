@@ -15,10 +15,10 @@ from services.community_service.commands import availability, planning, sessions
 from services.community_service.domain.planning.batch import plan_batch
 from services.community_service.domain.planning.plan import plan
 from services.community_service.domain.planning.problem import Problem
+from services.community_service.metrics import PLAN_SECONDS
 from services.community_service.queries import planning as queries
-from shared.db import in_transaction
-from shared.http import Call, may
-from shared.metrics import PLAN_SECONDS
+from shared.edge.routes import Call, may
+from shared.postgres.pool import in_transaction
 
 router = APIRouter(tags=["planning"])
 

@@ -22,15 +22,15 @@ from services.community_service.commands import reports as commands
 from services.community_service.commands.reports import Wanted
 from services.community_service.domain.month import Month
 from services.community_service.events import Language, ReportKind
+from services.community_service.metrics import PAPERS_CHECKED, REPORT_SECONDS
 from services.community_service.papers import render
 from services.community_service.queries import reports as queries
 from services.community_service.store.reports import Report
-from shared.db import in_transaction
+from shared.edge.paging import Limit, Page
+from shared.edge.problems import language
+from shared.edge.routes import Call, may, open_to_all
 from shared.errors import NotFound
-from shared.http import Call, Page, may, open_to_all
-from shared.metrics import PAPERS_CHECKED, REPORT_SECONDS
-from shared.platform import Limit
-from shared.problems import language
+from shared.postgres.pool import in_transaction
 
 _PRESS = ThreadPoolExecutor(1, "paper")
 _MONTH = r"2[01]\d\d-(0[1-9]|1[0-2])"

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from services.community_service.events import Outcome, SentenceState, SiteState
 from services.community_service.queries.forecasts import ForecastView, forecast
 from services.community_service.queries.oversight import OPEN_MATTERS
-from shared.access import Actor
-from shared.db import Connection, Row
+from shared.edge.access import Actor
+from shared.edge.paging import page
 from shared.errors import Forbidden, NotFound
-from shared.http import page
+from shared.postgres.pool import Connection, Row
 
 
 class OfficeView(BaseModel):

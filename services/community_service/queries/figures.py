@@ -17,8 +17,8 @@ from pydantic import BaseModel
 from services.community_service.domain.month import Month
 from services.community_service.events import Outcome
 from shared.clock import local_day
-from shared.db import Connection
 from shared.errors import NotFound
+from shared.postgres.pool import Connection
 
 
 class Figures(BaseModel, ABC):

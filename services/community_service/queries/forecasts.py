@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.community_service.domain.forecast import Pace
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 class ForecastView(BaseModel):

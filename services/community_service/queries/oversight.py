@@ -14,10 +14,10 @@ from services.community_service.events import BreachDecision, Misuse, Outcome, S
 from services.community_service.rules import BOOK
 from services.community_service.store.breaches import find_open_breach, load_failures
 from services.community_service.store.sentences import sentence_of
-from shared.access import Actor
-from shared.db import Connection, Row
+from shared.edge.access import Actor
+from shared.edge.paging import page
 from shared.errors import Forbidden, NotFound
-from shared.http import page
+from shared.postgres.pool import Connection, Row
 
 _OFFICES = {"court_clerk": "court_code", "prosecutor": "prosecutor_code", "counsellor": "probation_office_code"}
 _EVERYWHERE = frozenset({"coordinator", "auditor"})

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from services.community_service.domain.availability import BlockedKind
 from services.community_service.domain.planning.problem import Family
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.errors import NotFound
+from shared.postgres.pool import Connection
 
 
 class PlannedSession(BaseModel):

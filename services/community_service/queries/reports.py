@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from services.community_service.events import Language, ReportKind
 from services.community_service.queries.figures import AgencyFigures, SentenceFigures, SiteFigures
-from shared.db import Connection, Row
+from shared.edge.paging import page
 from shared.errors import NotFound
-from shared.http import page
+from shared.postgres.pool import Connection, Row
 
 Standing = Literal["current", "superseded", "outdated"]
 Content = SentenceFigures | SiteFigures | AgencyFigures

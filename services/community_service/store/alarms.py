@@ -12,8 +12,8 @@ from services.community_service.domain.misuse import Suspicion, suspicions
 from services.community_service.domain.sentence import Sentence
 from services.community_service.rules import BOOK
 from services.community_service.store.misuse import add_alarm, load_sighting
-from shared.db import Connection
 from shared.ids import new_id
+from shared.postgres.pool import Connection
 
 
 async def look(conn: Connection, sentence: Sentence, attendance: Attendance, now: datetime) -> list[Raised]:

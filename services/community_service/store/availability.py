@@ -7,8 +7,8 @@ from uuid import UUID
 from services.community_service.domain.availability import Availability, Blocked
 from services.community_service.domain.calendar import Period
 from services.community_service.domain.geography import Point
-from shared.db import Connection, Row
 from shared.ids import new_id
+from shared.postgres.pool import Connection, Row
 
 
 async def load_availability(conn: Connection, person_id: UUID) -> Availability:

@@ -10,8 +10,8 @@ from services.community_service.domain.breach import Breach, Decision, Replaced
 from services.community_service.domain.outcome import OUTCOMES
 from services.community_service.events import Failure
 from services.community_service.store.refusing import refusing
-from shared.db import Connection, Row
 from shared.errors import NotFound
+from shared.postgres.pool import Connection, Row
 
 _ENFORCEABLE = [code for code, meaning in OUTCOMES.items() if meaning.enforceable]
 

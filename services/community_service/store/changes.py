@@ -9,8 +9,8 @@ from uuid import UUID
 from services.community_service.domain.amendment import Judged
 from services.community_service.domain.sentence import Sentence
 from services.community_service.events import VerdictAmended, VerdictRevoked
-from shared.db import Connection, Row
 from shared.ids import new_id
+from shared.postgres.pool import Connection, Row
 
 Change = VerdictAmended | VerdictRevoked
 _STAMPS = (("changed", "change_number"), ("terms", "terms_number"))

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.community_service.domain.correction import Correction
 from services.community_service.store.refusing import refusing
-from shared.db import Connection
 from shared.errors import NotFound
+from shared.postgres.pool import Connection
 
 
 async def add_correction(

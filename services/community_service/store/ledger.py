@@ -7,7 +7,7 @@ from uuid import UUID
 from services.community_service.domain.calendar import minutes_between
 from services.community_service.domain.ledger import Served
 from services.community_service.domain.outcome import OUTCOMES
-from shared.db import Connection, Row
+from shared.postgres.pool import Connection, Row
 
 
 async def load_served(conn: Connection, sentence_id: UUID) -> list[Served]:

@@ -10,8 +10,8 @@ from services.community_service.domain.alarms import Alarm, Raised
 from services.community_service.domain.geography import Point
 from services.community_service.domain.misuse import Presence, Sighting, Visit
 from services.community_service.store.refusing import refusing
-from shared.db import Connection, Row
 from shared.errors import NotFound
+from shared.postgres.pool import Connection, Row
 
 
 async def load_sighting(conn: Connection, session_id: UUID) -> Sighting:

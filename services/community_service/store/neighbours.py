@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.agreements.events import AccreditationFact, CooperationAgreementFact, OrganisationFact
 from services.training.events import EnrolmentCompleted
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 async def keep_organisation(conn: Connection, event: OrganisationFact, version: int) -> None:

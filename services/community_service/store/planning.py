@@ -19,8 +19,8 @@ from services.community_service.store.availability import load_availability
 from services.community_service.store.sentences import load_sentence, sentence_of
 from services.community_service.store.site_details import load_details
 from shared.clock import LOCAL_ZONE, local_day
-from shared.db import Connection, Row
 from shared.errors import NotFound
+from shared.postgres.pool import Connection, Row
 
 
 async def read_sentence(conn: Connection, sentence_id: UUID) -> Sentence:

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from services.community_service.events import Language, ReportKind
 from shared.clock import local_day
-from shared.db import Connection
 from shared.errors import NotFound
+from shared.postgres.pool import Connection
 
 
 @dataclass(frozen=True, slots=True)

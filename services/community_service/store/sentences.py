@@ -11,9 +11,9 @@ from services.community_service.domain.ledger import Entry
 from services.community_service.domain.sentence import Sentence
 from services.community_service.events import SentencePronounced
 from services.community_service.store.refusing import refusing
-from shared.db import Connection, Row
 from shared.errors import NotFound
 from shared.ids import new_id
+from shared.postgres.pool import Connection, Row
 
 
 async def recorded_verdict(conn: Connection, court_code: str, verdict_number: str) -> Row | None:

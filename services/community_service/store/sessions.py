@@ -13,8 +13,8 @@ from services.community_service.errors import work as errors
 from services.community_service.store.availability import load_availability
 from services.community_service.store.refusing import refusing
 from services.community_service.store.sentences import load_sentence
-from shared.db import Connection
 from shared.errors import NotFound
+from shared.postgres.pool import Connection
 
 
 async def load_booked(conn: Connection, sentence: Sentence, days: Collection[date]) -> Booked:

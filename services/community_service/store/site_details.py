@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from services.community_service.domain.site_details import Details
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 async def load_details(conn: Connection, site_ids: Sequence[UUID]) -> dict[UUID, Details]:

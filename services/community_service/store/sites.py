@@ -11,8 +11,8 @@ from services.community_service.domain.calendar import Period
 from services.community_service.domain.placement import Place
 from services.community_service.domain.site import Accreditation, Gate, Site, Slot
 from services.community_service.store.site_details import load_details
-from shared.db import Connection, Row
 from shared.errors import NotFound
+from shared.postgres.pool import Connection, Row
 
 
 class Located(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from services.community_service.events import Misuse
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ from services.notifications.events import Channel, CircularPublished
 from services.notifications.store import circulars as store
 from services.notifications.store import messages
 from services.notifications.store.messages import Occasion
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
 from shared.context import trace
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 SOURCE = "/notifications/circulars"
 _CHANNELS: frozenset[Channel] = frozenset({"inbox", "email"})

@@ -15,10 +15,10 @@ from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rule import Role
 from services.notifications.events import Channel, Language
 from services.notifications.store import directory as store
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 EMAIL = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$"
 

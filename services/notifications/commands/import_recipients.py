@@ -18,10 +18,10 @@ from services.notifications.domain import recipient as domain
 from services.notifications.domain.organisation import Organisations
 from services.notifications.domain.recipient import Recipient
 from services.notifications.store import directory as store
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 MAX_LINES = 10_000
 COLUMNS = ("reference", "name", "organisation", "roles", "language", "email", "channels", "active")

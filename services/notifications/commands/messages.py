@@ -12,16 +12,16 @@ from services.notifications.domain import message as domain
 from services.notifications.domain import rule as rules
 from services.notifications.domain.message import Message, Outcome
 from services.notifications.domain.organisation import places_in
+from services.notifications.metrics import MESSAGES
 from services.notifications.store import directory
 from services.notifications.store import messages as store
 from services.notifications.store.messages import Mail, Occasion
-from shared import journal
-from shared.access import Actor
 from shared.context import Trace, trace, tracing
-from shared.db import Connection
-from shared.envelope import Envelope
-from shared.events import Event
-from shared.metrics import MESSAGES
+from shared.edge.access import Actor
+from shared.journal import journal
+from shared.messaging.envelope import Envelope
+from shared.messaging.events import Event
+from shared.postgres.pool import Connection
 
 _RULES, _WORKER = "system:rules", "system:mail"
 _CHUNK = 500

@@ -11,9 +11,9 @@ from services.notifications.domain.rule import Definition, Rule
 from services.notifications.heard import HEARD
 from services.notifications.shipped import SHIPPED
 from services.notifications.store import rules as store
-from shared import journal
-from shared.access import Actor
-from shared.db import Connection
+from shared.edge.access import Actor
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 
 async def set_rule(conn: Connection, rule_id: str, cmd: Definition, actor: Actor, now: datetime) -> queries.RuleView:

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.notifications import errors, events
 from services.notifications.domain.message import Text, one_line
 from services.notifications.domain.template import say_day
-from shared.events import Event
+from shared.messaging.events import Event
 
 State = Literal["open", "overdue", "complete"]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.notifications import errors, events
 from services.notifications.events import Channel, Language
-from shared.events import Event
+from shared.messaging.events import Event
 
 State = Literal["queued", "delivered", "failed"]
 Outcome = Literal["delivered", "deferred", "refused"]

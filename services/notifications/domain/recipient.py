@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.notifications import events
 from services.notifications.events import Channel, Language
-from shared.events import Event
+from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, slots=True)

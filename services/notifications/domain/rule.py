@@ -15,7 +15,7 @@ from services.notifications.domain import template
 from services.notifications.domain.message import Addressees, Text, one_line
 from services.notifications.domain.organisation import Organisations, places_in
 from services.notifications.events import Channel, Language
-from shared.events import Event
+from shared.messaging.events import Event
 
 Scalar = str | int | bool | None
 Role = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]

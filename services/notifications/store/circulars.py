@@ -8,8 +8,8 @@ from uuid import UUID
 from services.notifications import errors
 from services.notifications.domain.circular import Addressee, Circular
 from services.notifications.domain.message import Addressees
-from shared.db import Connection, Row
 from shared.errors import NotFound
+from shared.postgres.pool import Connection, Row
 
 
 async def addressed(conn: Connection, to: Addressees) -> list[UUID]:

@@ -12,8 +12,8 @@ import orjson
 from services.notifications import errors
 from services.notifications.domain.organisation import Organisation, Organisations, as_id
 from services.notifications.domain.recipient import Recipient
-from shared.db import Connection
 from shared.errors import NotFound
+from shared.postgres.pool import Connection
 
 _COLUMNS = "id, reference, name, organisation_id, roles, language, email, channels, active"
 

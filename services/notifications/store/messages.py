@@ -9,8 +9,8 @@ from uuid import UUID
 
 from services.notifications.domain.message import LONGEST_WAIT, Addressees, Message, Text
 from services.notifications.events import Channel
-from shared.db import Connection, Row
 from shared.errors import NotFound
+from shared.postgres.pool import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)

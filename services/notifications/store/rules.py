@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from services.notifications.domain.rule import Definition, Rule
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 async def lock_rule(conn: Connection, rule_id: str) -> None:

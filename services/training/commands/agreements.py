@@ -9,9 +9,9 @@ from services.agreements.events import CooperationAgreementFact
 from services.training import store
 from services.training.commands.queue import promote
 from services.training.domain import programme as rules
-from shared import journal
 from shared.clock import local_day
-from shared.db import Connection
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 
 async def follow_agreement(

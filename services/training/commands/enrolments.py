@@ -12,11 +12,11 @@ from services.training import queries, store
 from services.training.commands.queue import promote
 from services.training.domain import enrolment as rules
 from services.training.rules import RULES
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 
 class Enrol(BaseModel):

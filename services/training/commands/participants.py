@@ -12,11 +12,11 @@ from pydantic import BaseModel, Field, StringConstraints
 from services.training import queries, store
 from services.training.domain import participant as rules
 from services.training.domain.participant import Participant, RiskLevel
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.ids import new_id, person_id
+from shared.journal import journal
+from shared.postgres.pool import Connection
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 

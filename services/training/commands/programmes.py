@@ -18,12 +18,12 @@ from services.training.domain.programme import Entry, PassRule, Programme, Sessi
 from services.training.domain.session import schedule
 from services.training.events import Level
 from services.training.rules import RULES
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
-from shared.events import Event
+from shared.edge.access import Actor
 from shared.ids import new_id
+from shared.journal import journal
+from shared.messaging.events import Event
+from shared.postgres.pool import Connection
 
 Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]

@@ -16,13 +16,13 @@ from services.training.domain.programme import Programme
 from services.training.domain.session import begun
 from services.training.events import Attendance
 from services.training.queries import AttendanceAnswer
-from shared import journal
-from shared.access import Actor
 from shared.clock import local_day
-from shared.db import Connection
+from shared.edge.access import Actor
 from shared.errors import Refusal
-from shared.events import Event
 from shared.ids import new_id
+from shared.journal import journal
+from shared.messaging.events import Event
+from shared.postgres.pool import Connection
 
 # Without letters and digits that people take for one another.
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

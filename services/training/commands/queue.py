@@ -7,8 +7,8 @@ from datetime import date
 from services.training import store
 from services.training.domain import enrolment as rules
 from services.training.domain.programme import Programme
-from shared.db import Connection
-from shared.events import Event
+from shared.messaging.events import Event
+from shared.postgres.pool import Connection
 
 
 async def promote(conn: Connection, programme: Programme, today: date) -> tuple[Programme, list[Event]]:

@@ -15,7 +15,7 @@ from services.training.domain.programme import PassRule, Programme, Session, pla
 from services.training.events import Attendance, EnrolmentState
 from services.training.rules import TrainingRules
 from shared.errors import Refusal
-from shared.events import Event
+from shared.messaging.events import Event
 
 WithdrawalReason = Literal["own_request", "released", "transferred", "health", "discipline"]
 

@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.training import errors, events
-from shared.events import Event
+from shared.messaging.events import Event
 
 RiskLevel = Literal["minimum", "medium", "maximum", "super_maximum"]
 IdentifiedBy = Literal["nik", "register_number"]

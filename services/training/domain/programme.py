@@ -11,7 +11,7 @@ from services.training.domain.agreement import CooperationAgreement, Period, gat
 from services.training.domain.participant import RiskLevel
 from services.training.events import Level, ProgrammeState
 from shared.clock import local_day
-from shared.events import Event
+from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from services.training.domain import children
 from services.training.domain.programme import Programme, Session
 from services.training.rules import TrainingRules
 from shared.clock import LOCAL_ZONE, local_day
-from shared.events import Event
+from shared.messaging.events import Event
 
 
 def schedule(

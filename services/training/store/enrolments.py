@@ -10,8 +10,8 @@ from services.training.domain.enrolment import Certificate, Enrolment
 from services.training.domain.programme import Session
 from services.training.events import Attendance
 from services.training.store.constraints import refusing
-from shared.db import Connection
 from shared.errors import NotFound
+from shared.postgres.pool import Connection
 
 
 async def has_skill(conn: Connection, person_id: UUID, skill: str) -> bool:

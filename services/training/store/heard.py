@@ -7,7 +7,7 @@ from uuid import UUID
 from services.agreements.events import CooperationAgreementFact, OrganisationFact
 from services.training import errors
 from services.training.domain.agreement import CooperationAgreement, Period
-from shared.db import Connection
+from shared.postgres.pool import Connection
 
 
 async def keep_organisation(conn: Connection, o: OrganisationFact, version: int) -> None:

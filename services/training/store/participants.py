@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.training.domain.participant import Participant
 from services.training.store.constraints import refusing
-from shared.db import Connection
 from shared.errors import NotFound
+from shared.postgres.pool import Connection
 
 
 async def add(conn: Connection, p: Participant, now: datetime) -> None:

@@ -9,8 +9,8 @@ from uuid import UUID
 from services.training.domain.agreement import Period
 from services.training.domain.programme import Entry, PassRule, Programme, Session
 from services.training.store.constraints import refusing
-from shared.db import Connection, Row
 from shared.errors import NotFound
+from shared.postgres.pool import Connection, Row
 
 
 async def add(conn: Connection, p: Programme, now: datetime) -> None:

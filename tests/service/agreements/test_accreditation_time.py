@@ -10,8 +10,8 @@ import pytest
 
 from services.agreements.jobs import accreditations
 from services.agreements.main import SERVICE
-from shared.db import in_transaction
-from shared.scheduler import Scheduler
+from shared.postgres.pool import in_transaction
+from shared.postgres.scheduler import Scheduler
 from tests.conftest import RunService
 from tests.service.agreements.papers import accredited, renewed, school
 from tests.support.harness import Harness

@@ -14,11 +14,11 @@ from services.agreements.commands.agreements import Sign
 from services.agreements.jobs.agreements import agreements_due
 from services.agreements.main import SERVICE
 from services.agreements.store import due
-from shared.access import Actor
 from shared.clock import midnight
-from shared.db import Connection, in_transaction
+from shared.edge.access import Actor
 from shared.errors import Refusal
-from shared.scheduler import Scheduler
+from shared.postgres.pool import Connection, in_transaction
+from shared.postgres.scheduler import Scheduler
 from tests.service.agreements.scene import Scene
 
 

@@ -15,7 +15,7 @@ from starlette.types import Message
 from deploy.demo.paper import assembled
 from services.agreements import pdf as examination
 from services.agreements.main import SERVICE
-from shared import uploads
+from shared.edge import uploads
 from tests.conftest import RunService
 from tests.service.agreements.papers import (
     PAPER,

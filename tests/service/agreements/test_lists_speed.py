@@ -21,7 +21,7 @@ from services.agreements.queries.conditions import cursor_of
 from services.agreements.queries.lists import AgreementFilter, ending_within
 from services.agreements.queries.obligations import ObligationFilter
 from services.agreements.store import obligations as store
-from shared.db import Connection
+from shared.postgres.pool import Connection
 from tests.support.crowd import Crowd, fill
 from tests.support.databases import Databases
 

@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY
 from deploy.demo.paper import pdf
 from services.agreements import jobs
 from services.agreements.main import SERVICE
-from shared.scheduler import Scheduler
+from shared.postgres.scheduler import Scheduler
 from tests.conftest import RunService
 from tests.service.agreements.papers import added, upload
 from tests.service.agreements.plan_scene import Scene, local, staged

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from services.community_service.events import INTAKE
-from shared.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope, kafka_headers
 from tests.service.community_service.oversight import (
     JAKSA,
     TERMS,

@@ -10,7 +10,7 @@ import pytest
 
 from services.community_service.commands.rejections import rejection_id
 from services.community_service.events import INTAKE, SentencePronounced
-from shared.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope, kafka_headers
 from tests.service.community_service.scene import (
     API,
     BAPAS,

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from services.community_service.commands.waiting import measure
-from shared.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING
+from services.community_service.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING
 from tests.service.community_service.oversight import (
     ABSENT,
     JAKSA,

@@ -11,8 +11,8 @@ import pytest
 from services.agreements import events as agreements
 from services.community_service.jobs import JOBS
 from services.training import events as training
-from shared import journal
-from shared.db import in_transaction
+from shared.journal import chain
+from shared.postgres.pool import in_transaction
 from tests.service.community_service.scene import (
     API,
     BAPAS,
@@ -219,7 +219,7 @@ async def test_when_the_pks_rests_its_sessions_move_to_another_site(h: Harness) 
     view = await read(h, sentence)
     assert (view["needs_decision"], sum(len(p["sessions"]) for p in view["placements"])) == (False, 2)
     async with h.pool.acquire() as conn, conn.transaction():
-        assert [flaw async for flaw in journal.verify(conn)] == []
+        assert [flaw async for flaw in chain.verify(conn)] == []
 
 
 async def test_a_cancelled_session_frees_its_seat_its_time_and_its_day(h: Harness) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from services.community_service import papers
 from services.community_service.commands import reports as commands
-from shared import journal
+from shared.journal import chain
 from tests.service.community_service.paperwork import (
     JAKSA,
     PRESS,
@@ -294,4 +294,4 @@ async def test_the_database_itself_keeps_what_was_issued(h: Harness) -> None:
     with pytest.raises(asyncpg.CheckViolationError):
         await h.pool.execute("insert into report_files select id, 'id', sha256('b'), 'a' from reports")
     async with h.pool.acquire() as conn, conn.transaction():
-        assert [flaw async for flaw in journal.verify(conn)] == []
+        assert [flaw async for flaw in chain.verify(conn)] == []

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from services.community_service.domain.outcome import OUTCOMES
-from shared import journal
+from shared.journal import chain
 from tests.service.community_service.oversight import AUDITOR, JAKSA, TERMS
 from tests.service.community_service.scene import (
     API,
@@ -160,7 +160,7 @@ async def test_no_sequence_of_commands_breaks_the_sums(h: Harness, seed: int) ->
     assert hands.done > 20, "most of it is really done"
     assert hands.refused > 0
     async with h.pool.acquire() as conn, conn.transaction():
-        assert [flaw async for flaw in journal.verify(conn)] == []
+        assert [flaw async for flaw in chain.verify(conn)] == []
 
 
 async def test_the_database_means_the_same_by_an_outcome(h: Harness) -> None:

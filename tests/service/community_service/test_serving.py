@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shared import journal
+from shared.journal import chain
 from tests.service.community_service.scene import (
     API,
     BAPAS,
@@ -67,7 +67,7 @@ async def test_from_placement_to_completion(h: Harness) -> None:
     assert (last["state"], last["credited_minutes"], last["remaining_minutes"]) == ("completed", 480, 0)
     assert (last["court_code"], last["verdict_number"]) == ("pn-ambon", "12/Pid.B/2026/PN Amb")
     async with h.pool.acquire() as conn, conn.transaction():
-        assert [flaw async for flaw in journal.verify(conn)] == []
+        assert [flaw async for flaw in chain.verify(conn)] == []
 
 
 async def test_what_is_missing_can_be_placed_again(h: Harness) -> None:

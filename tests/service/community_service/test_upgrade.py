@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
-from shared.migrate import migrations_of
+from shared.postgres.migrate import migrations_of
 from tests.support.databases import Databases
 
 SCHEMA = "community_service"

@@ -12,7 +12,7 @@ import pytest
 from services.notifications import mail
 from services.notifications.commands import messages as commands
 from services.notifications.domain.message import ATTEMPTS, LONGEST_WAIT
-from shared.db import transaction
+from shared.postgres.pool import transaction
 from tests.service.notifications.conftest import Mailbox, by_mail, delivery, recipient, send
 from tests.service.notifications.test_telling import UMBRELLA, said
 from tests.support.harness import Harness

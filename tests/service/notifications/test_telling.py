@@ -10,7 +10,7 @@ import pytest
 
 from services.agreements.events import AccreditationIssued, JointAgreementActivated
 from services.community_service.events import SentenceAssigned
-from shared.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope, kafka_headers
 from tests.service.notifications.conftest import DINSOS, KEJARI, LAPAS, buried, by_mail, recipient
 from tests.support.harness import Harness
 

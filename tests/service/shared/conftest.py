@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from shared.db import Pool
+from shared.postgres.pool import Pool
 from tests.conftest import RunService
 from tests.support.databases import Databases
 from tests.support.harness import Harness

@@ -13,7 +13,7 @@ from services.agreements.domain.agreement import Period
 from services.agreements.domain.life import Pks, Step
 from services.agreements.domain.obligation import Change, Obligation, Proposal
 from shared.clock import LOCAL_ZONE, local_day, midnight
-from shared.events import Event
+from shared.messaging.events import Event
 from tests.unit.agreements.cases import AGENCY, PRISON
 
 PKS_ID, OBLIGATION_ID = UUID(int=20), UUID(int=21)

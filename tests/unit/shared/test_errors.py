@@ -12,8 +12,8 @@ import pytest
 
 import services
 import shared
+from shared.edge.problems import STATUS
 from shared.errors import BrokenRules, NotFound, Refusal
-from shared.problems import STATUS
 
 
 class TooMany(

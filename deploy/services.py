@@ -1,0 +1,5 @@
+"""The services of this system. Each name is also a schema, a database role and a folder of `services/`."""
+
+from __future__ import annotations
+
+SERVICES = ("agreements", "training", "community_service", "notifications")

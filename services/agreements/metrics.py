@@ -1,0 +1,7 @@
+"""What an operator watches of agreements."""
+
+from __future__ import annotations
+
+from prometheus_client import Gauge
+
+OBLIGATIONS_OVERDUE = Gauge("masohi_obligations_overdue", "Obligations overdue now, of agreements in force.")

@@ -1,0 +1,93 @@
+"""Alive, and ready: database, consumer and outbox each answer for themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from faststream.kafka import KafkaBroker
+
+from shared.metrics import CONSUMER_LAG, DEAD_LETTERS, OUTBOX_AGE, OUTBOX_ROWS
+from shared.postgres.pool import Pool
+
+_STALLED_S = 60.0
+_SAMPLE_S = 5.0
+
+
+@dataclass
+class Health:
+    """The state of one service's connections. `check()` returns what is wrong, empty when ready.
+
+    A key that the relay has stopped (`blocked`) has its own gauge: it must not take the whole service away.
+    """
+
+    pool: Pool
+    broker: KafkaBroker
+    max_age_s: float
+    blocked: Callable[[], Collection[str]] = frozenset
+    _moved: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
+
+    async def check(self) -> dict[str, str]:
+        """Problem by part: `database`, `outbox`, `consumer`. An empty answer means ready."""
+        wrong: dict[str, str] = {}
+        try:
+            age = await asyncio.wait_for(self._sample_database(), 3)
+            if age > self.max_age_s:
+                wrong["outbox"] = f"the oldest fact has waited {age:.0f} s for the broker"
+        except Exception as error:  # any failure means not ready
+            wrong["database"] = type(error).__name__
+        if stalled := self._consumer_problem():
+            wrong["consumer"] = stalled
+        return wrong
+
+    async def run(self) -> None:
+        """Keeps the gauges fresh for Prometheus, also when nobody asks for readiness."""
+        while True:
+            await self.check()
+            await asyncio.sleep(_SAMPLE_S)
+
+    async def _sample_database(self) -> float:
+        row = await self.pool.fetchrow(
+            "select count(*) as rows, (select count(*) from dead_letters where state = 'waiting') as dead,"
+            " coalesce(extract(epoch from clock_timestamp() - (select recorded_at from journal where position ="
+            " (select min(position) from outbox where not key = any($1)))), 0)::float as age from outbox",
+            list(self.blocked()),
+        )
+        assert row is not None
+        OUTBOX_ROWS.set(row["rows"])
+        OUTBOX_AGE.set(row["age"])
+        DEAD_LETTERS.set(row["dead"])
+        return float(row["age"])
+
+    def _consumer_problem(self) -> str | None:
+        for subscriber in self.broker.subscribers:
+            consumer: Any = getattr(subscriber, "consumer", None)
+            if consumer is None:
+                return "not started"
+            coordinator = consumer._coordinator  # noqa: SLF001 - aiokafka tells its membership nowhere else
+            if getattr(coordinator, "_member_id", coordinator) in ("", None) and consumer._group_id:  # noqa: SLF001
+                return "not a member of its group yet"
+            for partition in consumer.assignment():
+                if stalled := self._partition_problem(consumer, partition):
+                    return stalled
+        return None
+
+    def _partition_problem(self, consumer: Any, partition: Any) -> str | None:
+        state = consumer._subscription.subscription.assignment.state_value(partition)  # noqa: SLF001
+        highwater = consumer.highwater(partition)
+        if state is None or not state.has_valid_position or highwater is None:
+            return None
+        position, now = state.position, time.monotonic()
+        lag = max(0, highwater - position)
+        CONSUMER_LAG.labels(partition.topic, partition.partition).set(lag)
+        key = (partition.topic, partition.partition)
+        last, since = self._moved.get(key, (-1, now))
+        if position != last or lag == 0:
+            self._moved[key] = (position, now)
+            return None
+        return (
+            f"{partition.topic}[{partition.partition}] stands still {lag} behind" if now - since > _STALLED_S else None
+        )

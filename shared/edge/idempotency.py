@@ -1,0 +1,52 @@
+"""`Idempotency-Key`: the same post twice does its work once and answers the same.
+
+Per draft-ietf-httpapi-idempotency-key-header. The key is claimed in the command's own transaction, so a refused or
+failed command leaves no trace and may be sent again with the same key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.errors import Refusal
+from shared.postgres.pool import Connection
+
+
+class KeyReused(
+    Refusal,
+    slug="idempotency-key-reused",
+    kind="invalid",
+    indonesian="Idempotency-Key ini sudah dipakai untuk permintaan lain.",
+):
+    """This Idempotency-Key was used for another request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+    etag: str | None
+
+
+async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> Answer | None:
+    """None when the key is new and now ours; the earlier answer otherwise. Waits for a twin that is under way."""
+    fresh = await conn.fetchval(
+        "insert into idempotency_keys (actor, key, fingerprint) values ($1, $2, $3)"
+        " on conflict do nothing returning true",
+        *(actor, key, fingerprint),
+    )
+    if fresh:
+        return None
+    row = await conn.fetchrow(
+        "select fingerprint, status, body, etag from idempotency_keys where actor = $1 and key = $2", actor, key
+    )
+    if row is None or row["fingerprint"] != fingerprint:
+        raise KeyReused
+    return Answer(row["status"], row["body"], row["etag"])
+
+
+async def keep(conn: Connection, actor: str, key: str, answer: Answer) -> None:
+    await conn.execute(
+        "update idempotency_keys set status = $3, body = $4, etag = $5 where actor = $1 and key = $2",
+        *(actor, key, answer.status, answer.body, answer.etag),
+    )

@@ -1,0 +1,121 @@
+"""The routes every service has: health, metrics, dead letters, and the simulated clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import AwareDatetime, BaseModel
+from starlette.responses import JSONResponse, Response
+
+from shared.clock import SimulatedClock
+from shared.edge.access import Actor
+from shared.edge.health import Health
+from shared.edge.paging import Limit, Page, page
+from shared.edge.routes import Call, may, open_to_all
+from shared.messaging import dead_letters
+from shared.messaging.consume import Consumer
+from shared.postgres.pool import Connection
+from shared.postgres.scheduler import Scheduler
+
+
+@dataclass(slots=True)
+class Engine:
+    """The moving parts that the platform's routes look at; in `app.state.engine`."""
+
+    health: Health
+    consumer: Consumer
+    scheduler: Scheduler
+    clock: object
+
+
+class DeadLetter(BaseModel):
+    """A message that could not be handled. Its bytes stay in the database."""
+
+    id: UUID
+    topic: str
+    partition: int
+    offset: int
+    reason: str
+    error: str
+    attempts: int
+    state: str
+    received_at: datetime
+    settled_at: datetime | None
+    settled_by: str | None
+
+
+class Moment(BaseModel):
+    """Where to move the simulated clock; null follows the machine's time again."""
+
+    now: AwareDatetime | None
+
+
+def observability() -> APIRouter:
+    """`/health/live`, `/health/ready`, `/metrics`: for the machines that watch, at the root."""
+    router = APIRouter(tags=["platform"])
+
+    @router.get("/health/live", dependencies=[open_to_all()])
+    async def live() -> dict[str, str]:
+        return {"status": "live"}
+
+    @router.get("/health/ready", dependencies=[open_to_all()])
+    async def ready(request: Request) -> Response:
+        wrong = await request.app.state.engine.health.check()
+        return JSONResponse({"status": "not ready" if wrong else "ready", **wrong}, 503 if wrong else 200)
+
+    @router.get("/metrics", dependencies=[open_to_all()])
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def operations() -> APIRouter:
+    """Dead letters, below the service's own prefix."""
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/dead-letters", response_model=Page[DeadLetter])
+    async def letters(
+        state: str = "waiting", after: UUID | None = None, limit: Limit = 50, call: Call = may("operator", "auditor")
+    ) -> Response:
+        async def query(conn: Connection) -> dict[str, Any]:
+            rows = await dead_letters.listing(conn, state, after, limit + 1)
+            return page(rows, limit, lambda row: row["id"])
+
+        return await call.read(query)
+
+    @router.post("/dead-letters/{letter_id}/replay", status_code=204)
+    async def replay(letter_id: UUID, request: Request, call: Call = may("operator")) -> Response:
+        await request.app.state.engine.consumer.replay(letter_id, call.actor.subject)
+        return Response(status_code=204)
+
+    @router.post("/dead-letters/{letter_id}/discard", status_code=204)
+    async def discard(letter_id: UUID, call: Call = may("operator")) -> Response:
+        return await call.run(_discard, letter_id)
+
+    return router
+
+
+async def _discard(conn: Connection, letter_id: UUID, actor: Actor, now: datetime) -> None:
+    await dead_letters.load(conn, letter_id)
+    await dead_letters.settle(conn, letter_id, "discarded", actor.subject, now)
+
+
+def simulated_clock() -> APIRouter:
+    """`PUT /clock`, if the settings allow a simulated clock; what falls due by the move is done before it answers."""
+    router = APIRouter(tags=["operations"])
+
+    @router.put("/clock")
+    async def move(body: Moment, request: Request, call: Call = may("operator")) -> dict[str, Any]:
+        engine: Engine = request.app.state.engine
+        assert isinstance(engine.clock, SimulatedClock)
+        engine.clock.set(body.now)
+        done = await engine.scheduler.tick()
+        return {"now": engine.clock.now(), "done": done}
+
+    return router

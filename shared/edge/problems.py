@@ -1,0 +1,125 @@
+"""Refusals as RFC 9457 problem documents, with the rule and its article; in one place for all services."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import asyncpg
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from shared.context import trace
+from shared.edge.access import Unauthenticated
+from shared.errors import BrokenRules, Kind, Refusal
+from shared.metrics import REFUSALS
+from shared.postgres.pool import TRANSIENT
+
+log = logging.getLogger(__name__)
+
+STATUS: Mapping[Kind, int] = {
+    "invalid": 422,
+    "not_found": 404,
+    "conflict": 409,
+    "forbidden": 403,
+    "stale": 412,
+    "unavailable": 503,
+}
+MEDIA_TYPE = "application/problem+json"
+_INDONESIAN: Mapping[int, str] = {
+    400: "Permintaan tidak dapat dibaca.",
+    404: "Alamat ini tidak ada.",
+    405: "Cara ini tidak dilayani di alamat ini.",
+    408: "Kiriman terhenti di tengah jalan.",
+    413: "Isi permintaan terlalu besar.",
+}
+
+
+def language(request: Request) -> str:
+    """Indonesian unless the caller asks for English first."""
+    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "id"
+
+
+def violation(refusal: Refusal, lang: str) -> dict[str, Any]:
+    """One broken rule: slug, message, rule and article, and the figures it was judged by."""
+    said: dict[str, Any] = {"slug": refusal.slug, "detail": refusal.message(lang)}
+    if refusal.rule:
+        said["rule"] = refusal.rule
+    if refusal.article:
+        said["article"] = refusal.article
+    return said
+
+
+def problem(status: int, lang: str, extra: Mapping[str, str] | None = None, **members: Any) -> Response:
+    body = {"status": status, "correlation_id": trace().correlation_id, **members}
+    headers = {"content-language": lang, **(extra or {})}
+    if status == 401:
+        headers["www-authenticate"] = "Bearer"
+    if status == 503:
+        headers["retry-after"] = "2"
+    return Response(orjson.dumps(body, default=str), status, headers, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(Exception, failed)
+    for error in TRANSIENT:
+        if not issubclass(error, Refusal):
+            app.add_exception_handler(error, _unavailable)
+    app.add_exception_handler(asyncpg.DataError, _out_of_range)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    REFUSALS.labels(error.slug).inc()
+    status, lang = 401 if isinstance(error, Unauthenticated) else STATUS[error.kind], language(request)
+    members = {"type": f"urn:masohi:problem:{error.slug}", "title": error.slug, **violation(error, lang)}
+    if isinstance(error, BrokenRules):
+        for broken in error.broken:
+            REFUSALS.labels(broken.slug).inc()
+        members["violations"] = [violation(broken, lang) for broken in error.broken]
+    return problem(status, lang, **members)
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    # Without the input itself: it may be personal.
+    errors = [{"where": ".".join(map(str, e["loc"])), "what": e["msg"]} for e in error.errors()]
+    lang = language(request)
+    detail = "The request cannot be read." if lang == "en" else "Permintaan tidak dapat dibaca."
+    return problem(422, lang, type="urn:masohi:problem:unreadable", title="unreadable", detail=detail, errors=errors)
+
+
+async def of_http(request: Request, error: Exception) -> Response:
+    """What the framework refuses: no such route or method, a body that is too large."""
+    assert isinstance(error, HTTPException)
+    slug, lang = str(error.detail).lower().replace(" ", "-"), language(request)
+    detail = error.detail if lang == "en" else _INDONESIAN.get(error.status_code, error.detail)
+    members = {"type": f"urn:masohi:problem:{slug}", "title": slug, "detail": detail}
+    return problem(error.status_code, lang, error.headers, **members)
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    log.warning("unavailable", extra={"error": repr(error)})
+    lang = language(request)
+    detail = "Try again in a moment." if lang == "en" else "Coba lagi sebentar lagi."
+    return problem(503, lang, type="urn:masohi:problem:unavailable", title="unavailable", detail=detail)
+
+
+async def _out_of_range(request: Request, error: Exception) -> Response:
+    lang = language(request)
+    detail = "A value is out of range." if lang == "en" else "Ada nilai di luar batas."
+    return problem(422, lang, type="urn:masohi:problem:out-of-range", title="out-of-range", detail=detail)
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """What nobody foresaw."""
+    lang = language(request)
+    detail = "An error on our side; it is logged." if lang == "en" else "Kesalahan di pihak kami; sudah dicatat."
+    return problem(500, lang, type="urn:masohi:problem:internal", title="internal", detail=detail)

@@ -1,0 +1,160 @@
+"""The edge: from a request to a command or a query, and back. A route is one line:
+
+@router.post("/sites", status_code=201, response_model=SiteView)
+async def open_site(body: OpenSite, call: Call = may("coordinator")) -> Response:
+    return await call.run(commands.open_site, body)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+import orjson
+from fastapi import Depends, Header, Request
+from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel
+from starlette.responses import Response
+from starlette.routing import BaseRoute, compile_path
+
+from shared.clock import Clock
+from shared.edge import idempotency
+from shared.edge.access import Actor, TokenVerifier, Unauthenticated
+from shared.edge.idempotency import Answer
+from shared.edge.middleware import Larger
+from shared.errors import Forbidden
+from shared.postgres.pool import Connection, Pool, in_transaction
+
+Route = TypeVar("Route", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Edge:
+    """What every request needs of the process; one per service, kept in `app.state.edge`."""
+
+    pool: Pool
+    clock: Clock
+    verifier: TokenVerifier
+    committed: Callable[[], None]
+
+
+@dataclass(slots=True)
+class Call:
+    """One request of a known caller."""
+
+    request: Request
+    edge: Edge
+    actor: Actor
+    idempotency_key: str | None
+    body_digest: bytes | None = None
+    """Of a body that was read as a stream: `Idempotency-Key` looks at it in the body's place."""
+
+    async def run(self, command: Callable[..., Awaitable[Any]], *args: Any) -> Response:
+        """Runs a command `f(conn, *args, actor, now)` in one transaction and answers with what it returns."""
+        route_status = getattr(self.request.scope.get("route"), "status_code", None) or 200
+        fingerprint = await self._fingerprint() if self.idempotency_key else b""
+
+        async def work(conn: Connection) -> Answer:
+            if self.idempotency_key:
+                earlier = await idempotency.claim(conn, self.actor.subject, self.idempotency_key, fingerprint)
+                if earlier:
+                    return earlier
+            answer = _answer(await command(conn, *args, actor=self.actor, now=self.edge.clock.now()), route_status)
+            if self.idempotency_key:
+                await idempotency.keep(conn, self.actor.subject, self.idempotency_key, answer)
+            return answer
+
+        answer = await in_transaction(self.edge.pool, work)
+        self.edge.committed()
+        await asyncio.sleep(0)  # the relay asks for the facts while the answer is written
+        return _response(answer)
+
+    async def read(self, query: Callable[..., Awaitable[Any]], *args: Any) -> Response:
+        """Answers with what a query `f(conn, *args)` returns."""
+        async with self.edge.pool.acquire() as conn:
+            answer = _answer(await query(conn, *args), 200)
+        if answer.etag and self.has(answer.etag):
+            return Response(status_code=304, headers={"etag": answer.etag})
+        return _response(answer)
+
+    def has(self, etag: str) -> bool:
+        """Whether the caller holds what this ETag stands for (`If-None-Match`)."""
+        return etag in self.request.headers.get("if-none-match", "")
+
+    async def _fingerprint(self) -> bytes:
+        body = await self.request.body() if self.body_digest is None else self.body_digest
+        said = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode() + body
+        return hashlib.sha256(said).digest()
+
+
+def _answer(result: Any, status: int) -> Answer:
+    if result is None:
+        return Answer(204 if status == 200 else status, b"", None)
+    if isinstance(result, BaseModel):
+        version, body = getattr(result, "version", None), result.model_dump_json().encode()
+    else:
+        version = result.get("version") if isinstance(result, dict) else None
+        body = orjson.dumps(result, default=_plain)
+    return Answer(status, body, None if version is None else f'"{version}"')
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    return str(value)
+
+
+def _response(answer: Answer) -> Response:
+    headers = {"cache-control": "no-store"} | ({"etag": answer.etag} if answer.etag else {})
+    return Response(answer.body, answer.status, headers, "application/json")
+
+
+def takes(max_bytes: int) -> Callable[[Route], Route]:
+    """Marks an endpoint (below the router's decorator) that takes a body of up to `max_bytes`, as a stream; the others
+    keep the service's limit."""
+
+    def marked(endpoint: Route) -> Route:
+        endpoint.max_body_bytes = max_bytes  # type: ignore[attr-defined]
+        return endpoint
+
+    return marked
+
+
+def larger(routes: Sequence[BaseRoute]) -> list[Larger]:
+    """The routes that are marked so."""
+    found = [(route, getattr(route.endpoint, "max_body_bytes", None)) for route in iter_route_contexts(routes)]
+    return [Larger(frozenset(r.methods or ()), compile_path(str(r.path))[0], limit) for r, limit in found if limit]
+
+
+def may(*roles: str) -> Any:
+    """A route's dependency: the caller must hold one of these roles. `*` means any signed-in caller."""
+
+    async def admitted(
+        request: Request,
+        authorization: Annotated[str | None, Header()] = None,
+        idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
+    ) -> Call:
+        edge: Edge = request.app.state.edge
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated(why="Authorization: Bearer …")
+        actor = await edge.verifier.actor(token)
+        if "*" not in roles and not actor.roles & set(roles):
+            raise Forbidden(why=f"this needs one of the roles / perlu salah satu peran: {', '.join(roles)}")
+        return Call(request, edge, actor, idempotency_key)
+
+    admitted.roles = roles  # type: ignore[attr-defined]
+    return Depends(admitted)
+
+
+def open_to_all() -> Any:
+    """A route's dependency that says: nobody needs to sign in here, on purpose."""
+
+    async def admitted() -> None:
+        return None
+
+    admitted.roles = ("anyone",)  # type: ignore[attr-defined]
+    return Depends(admitted)

@@ -1,0 +1,177 @@
+"""Verification of a journal: every chain and every seal, recomputed in one pass in the order of the journal.
+
+The pass recomputes each fact's digest and link, keeps the head of every stream, and at each seal's position compares
+the root over the heads with the one that was signed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import orjson
+
+from shared.journal import chain
+from shared.journal.chain import Flaw
+from shared.journal.merkle import Tree, leaf
+from shared.journal.seal import SEALS_QUERY, Seal, of_fact, signature_fits
+from shared.metrics import JOURNAL_FLAWS
+from shared.postgres.pool import Connection, Row
+from shared.seal_key import Trust
+
+MOST_FLAWS = 100
+"""Broken chains that are named; the rest is counted."""
+_CHUNK = 1_000
+_TIMEOUT_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class SealFlaw:
+    """A seal that does not fit. Where its root differs, something above position `after`, up to `position`, changed."""
+
+    day: date
+    number: int
+    after: int
+    position: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a verification found. `sealed_position`: up to where seals speak for the journal; `sealed_day`: the last."""
+
+    facts: int = 0
+    streams: int = 0
+    seals: int = 0
+    sealed_position: int = 0
+    sealed_day: date | None = None
+    broken_chains: int = 0
+    flaws: list[Flaw] = field(default_factory=list)
+    seal_flaws: list[SealFlaw] = field(default_factory=list)
+
+    @property
+    def fits(self) -> bool:
+        return not (self.broken_chains or self.seal_flaws)
+
+
+class _Pass:
+    """The heads of all streams as of the fact read last, and the tree over them as of the seal checked last."""
+
+    def __init__(self, seals: Sequence[Seal]) -> None:
+        self.versions: dict[str, int] = {}
+        self.heads: dict[str, bytes] = {}
+        self.broken: dict[str, None] = {}
+        self.flaws: list[SealFlaw] = []
+        self._due, self._after = list(reversed(seals)), 0
+        self._tree, self._places, self._touched = Tree(), dict[str, int](), dict[str, None]()
+
+    def take(self, rows: Sequence[Row]) -> None:
+        versions, heads, touched, broken = self.versions, self.heads, self._touched, self.broken
+        for row in rows:
+            if self._due:
+                self.seals_before(row["position"])
+            key = row["key"]
+            if chain.flaw_of(row, versions.get(key, 0) + 1, heads.get(key, b"")):
+                broken[key] = None
+            versions[key], heads[key] = row["version"], row["hash"]
+            touched[key] = None
+
+    def seals_before(self, position: float) -> None:
+        """Checks the root of each seal that covers only facts before a position."""
+        while self._due and self._due[-1].position < position:
+            seal = self._due.pop()
+            if not self.flaws:
+                self._check(seal)
+            self._after = seal.position
+
+    def _check(self, seal: Seal) -> None:
+        for key in self._touched:
+            value = leaf(key, self.versions[key], self.heads[key])
+            if key in self._places:
+                self._tree.change(self._places[key], value)
+            else:
+                self._places[key] = self._tree.add(value)
+        self._touched.clear()
+        if (len(self._tree), self._tree.root()) == (seal.heads, seal.root):
+            return
+        reason = f"the heads give another root ({len(self._tree)} streams, {seal.heads} when it was sealed)"
+        self.flaws.append(SealFlaw(seal.day, seal.number, self._after, seal.position, reason))
+
+
+async def verify_journal(conn: Connection, name: str, keys: Trust) -> Findings:
+    """Recomputes everything. `conn` is in a transaction of its own that sees one moment (repeatable read)."""
+    seals = [Seal(journal=name, **row) for row in await conn.fetch(f"{SEALS_QUERY} order by number")]
+    found, walk = Findings(seals=len(seals)), _Pass(seals)
+    async for rows in _chunks(conn):
+        walk.take(rows)
+        found.facts += len(rows)
+        await asyncio.sleep(0)
+    walk.seals_before(float("inf"))
+    if seals:
+        found.sealed_position, found.sealed_day = seals[-1].position, seals[-1].day
+    found.streams, found.broken_chains = len(walk.heads), len(walk.broken)
+    found.seal_flaws = _links(seals, keys) + _unlike(seals, await _published(conn, name)) + walk.flaws
+    for key in list(walk.broken)[:MOST_FLAWS]:
+        found.flaws.extend([flaw async for flaw in chain.verify(conn, key)])
+    found.flaws.sort(key=lambda flaw: flaw.position)
+    JOURNAL_FLAWS.inc(found.broken_chains + len(found.seal_flaws))
+    return found
+
+
+def _links(seals: Sequence[Seal], keys: Trust) -> list[SealFlaw]:
+    """The first seal whose signature or place in the chain of seals does not fit."""
+    before: list[Seal | None] = [None, *seals]
+    for last, seal in zip(before, seals, strict=False):
+        if reason := _link_flaw(last, seal, keys):
+            after = last.position if last else 0
+            return [SealFlaw(seal.day, seal.number, after, seal.position, reason)]
+    return []
+
+
+def _link_flaw(last: Seal | None, seal: Seal, keys: Trust) -> str | None:
+    if seal.key_id not in keys:
+        return f"it is signed by a key that is not trusted ({seal.key_id})"
+    if not signature_fits(seal, keys):
+        return "the signature does not fit: the seal was changed"
+    if seal.number != (last.number + 1 if last else 1):
+        return f"seal {last.number + 1 if last else 1} is missing"
+    if seal.previous != (last.hash if last else None):
+        return "it does not follow the seal before it"
+    if last and (seal.day != last.day + timedelta(days=1) or seal.position < last.position):
+        return "its day or position does not follow the seal before it"
+    return None
+
+
+async def _published(conn: Connection, name: str) -> list[Seal]:
+    """The seals as the journal itself says them; what cannot be read as a seal is none."""
+    published = []
+    for row in await conn.fetch("select data::text from journal where key = $1 order by version", name):
+        with contextlib.suppress(ValueError):
+            published.append(of_fact(orjson.loads(row["data"])))
+    return published
+
+
+def _unlike(seals: Sequence[Seal], published: Sequence[Seal]) -> list[SealFlaw]:
+    """The first seal that is not the one which the journal published, or that only one of the two knows."""
+    held, told = {seal.number: seal for seal in seals}, {seal.number: seal for seal in published}
+    after = 0
+    for number in sorted(held | told):
+        seal = held.get(number) or told[number]
+        if held.get(number) != told.get(number):
+            reasons = {
+                (True, False): "the journal did not publish it",
+                (False, True): "it was published and is missing",
+            }
+            reason = reasons.get((number in held, number in told), "the journal published another one")
+            return [SealFlaw(seal.day, number, after, seal.position, reason)]
+        after = seal.position
+    return []
+
+
+async def _chunks(conn: Connection) -> AsyncIterator[list[Row]]:
+    cursor = await conn.cursor(f"{chain.STORED} order by position", timeout=_TIMEOUT_S)
+    while rows := await cursor.fetch(_CHUNK, timeout=_TIMEOUT_S):
+        yield rows

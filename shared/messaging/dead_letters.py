@@ -1,0 +1,120 @@
+"""Dead letters: messages that can never be handled as they are. An operator sees them and sends them again."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+from pydantic import ValidationError
+
+from shared.errors import NotFound, Refusal
+from shared.ids import new_id
+from shared.postgres.pool import Connection
+
+
+class AlreadySettled(Refusal, slug="dead-letter-settled", indonesian="Pesan mati ini sudah {state}."):
+    """This dead letter was already {state}."""
+
+
+class StillFails(Refusal, slug="dead-letter-still-fails", indonesian="Pesan ini gagal lagi: {why}."):
+    """This message fails again: {why}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A Kafka message as it came."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
+
+    @property
+    def digest(self) -> bytes:
+        said = (self.value, [(name, value) for name, value in self.headers])
+        return hashlib.sha256(repr(said).encode()).digest()
+
+
+# Redelivered (same offset), a settled letter stays settled; sent anew by someone, it waits again.
+_SENT_AGAIN = """,
+    state = case when dead_letters.offset = excluded.offset then dead_letters.state else 'waiting' end,
+    settled_at = case when dead_letters.offset = excluded.offset then dead_letters.settled_at end,
+    settled_by = case when dead_letters.offset = excluded.offset then dead_letters.settled_by end,
+    partition = excluded.partition, "offset" = excluded.offset"""
+
+
+async def bury(conn: Connection, record: Record, error: Exception, now: datetime) -> bool:
+    """Keeps the original bytes; True the first time. The reason names the error's class and, for refusals, its slug: no
+    personal data."""
+    reason = error.slug if isinstance(error, Refusal) else type(error).__name__
+    first = await conn.fetchval(
+        'insert into dead_letters (id, topic, partition, "offset", key, value, headers, digest, reason, error,'
+        " received_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        " on conflict (topic, digest) do update set attempts = dead_letters.attempts + 1"
+        + _SENT_AGAIN
+        + " returning xmax = 0",
+        *(new_id(), record.topic, record.partition, record.offset, record.key, record.value),
+        orjson.dumps(
+            [[name, None if value is None else b64encode(value).decode()] for name, value in record.headers]
+        ).decode(),
+        *(record.digest, reason, _words(error), now),
+    )
+    return bool(first)
+
+
+def _words(error: Exception) -> str:
+    """What an error says, without the rows and inputs that some quote, and as Postgres can store it."""
+    match error:
+        case asyncpg.PostgresError():
+            text = str(error.args[0])
+        case ValidationError():
+            text = f"{error.error_count()} validation errors for {error.title}"
+        case _:
+            text = str(error)
+    return text.replace("\0", "\N{SYMBOL FOR NULL}").encode(errors="replace").decode()[:2000]
+
+
+async def listing(conn: Connection, state: str, after: UUID | None, limit: int) -> list[dict[str, Any]]:
+    rows = await conn.fetch(
+        'select id, topic, partition, "offset", reason, error, attempts, state, received_at, settled_at, settled_by'
+        " from dead_letters where state = $1 and ($2::uuid is null or id > $2) order by id limit $3",
+        *(state, after, limit),
+    )
+    return [dict(row) for row in rows]
+
+
+async def load(conn: Connection, letter_id: UUID) -> Record:
+    """The waiting letter, locked. Raises NotFound, AlreadySettled."""
+    row = await conn.fetchrow("select * from dead_letters where id = $1 for update", letter_id)
+    if row is None:
+        raise NotFound(what="dead letter", id=letter_id)
+    if row["state"] != "waiting":
+        raise AlreadySettled(state=row["state"])
+    headers = [(name, None if text is None else b64decode(text)) for name, text in orjson.loads(row["headers"])]
+    return Record(row["topic"], row["partition"], row["offset"], row["key"], row["value"], headers)
+
+
+async def settle(conn: Connection, letter_id: UUID, state: str, actor: str, now: datetime) -> None:
+    await conn.execute(
+        "update dead_letters set state = $2, settled_at = $3, settled_by = $4 where id = $1",
+        letter_id,
+        state,
+        now,
+        actor,
+    )
+
+
+async def failed_again(conn: Connection, letter_id: UUID, error: Exception) -> None:
+    await conn.execute(
+        "update dead_letters set attempts = attempts + 1, error = $2 where id = $1", letter_id, _words(error)
+    )

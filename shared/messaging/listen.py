@@ -1,0 +1,111 @@
+"""Listening: FastStream moves messages from Kafka to `consume`, and a reader that has failed is replaced by a new one.
+
+aiokafka ends a reader's background tasks at an error it did not foresee; from then on it only repeats that error, or
+waits for ever, and FastStream goes on asking it. So a reader that fails leaves the group here, and a new one joins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka.errors import ConsumerStoppedError, KafkaError
+from faststream.kafka import KafkaBroker
+from faststream.kafka.message import KafkaAckableMessage
+
+from shared.messaging import kafka
+from shared.messaging.consume import Consumer
+from shared.messaging.dead_letters import Record
+from shared.metrics import CONSUMER_FAILURES
+
+log = logging.getLogger(__name__)
+
+_WAIT_MS = 1_000
+_JOIN_RETRY_S = 2.0
+_LEAVE_S = 60.0
+
+
+def subscribe(
+    broker: KafkaBroker,
+    consumer: Consumer,
+    topics: Sequence[str],
+    options: Mapping[str, Any],
+    failed: Callable[[], None],
+) -> None:
+    """One batch subscriber for all topics; FastStream moves the messages, we read them.
+
+    `failed` is called when its reader cannot go on; FastStream then stops asking it.
+    """
+
+    async def handle(batch: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
+        await consumer.take([_record(raw) for raw in batch])
+
+    async def next_batch(reader: AIOKafkaConsumer) -> tuple[ConsumerRecord, ...]:
+        try:
+            kafka.check_background(reader)
+            found = await reader.getmany(timeout_ms=_WAIT_MS, max_records=options["max_records"])
+        except ConsumerStoppedError:
+            raise
+        except Exception as error:  # whatever it is, this reader may never read again
+            log.exception("reading from Kafka failed, joining anew")
+            CONSUMER_FAILURES.inc()
+            failed()
+            raise ConsumerStoppedError from error
+        return tuple(chain.from_iterable(found.values()))
+
+    subscriber: Any = broker.subscriber(*topics, parser=_raw, decoder=_as_it_came, **options)
+    # FastStream's own polls briefly and, when nothing came, sleeps as long again: half of what comes to an idle
+    # service would wait for the end of that sleep. This one waits in the fetch, which a message ends at once.
+    subscriber.get_msg = next_batch
+    subscriber(handle)
+
+
+async def listen(broker: KafkaBroker, failed: asyncio.Event) -> None:
+    """Consumes until cancelled, however long Kafka takes to come, and joins anew each time that `failed` is set.
+
+    Raises what it did not foresee, and TimeoutError as `leave` does.
+    """
+    while True:
+        failed.clear()
+        try:
+            await broker.start()
+            await failed.wait()
+        except (KafkaError, OSError) as error:
+            log.warning("Kafka is not there yet, retrying", extra={"error": repr(error)})
+        await leave(broker)
+        await asyncio.sleep(_JOIN_RETRY_S)
+
+
+async def leave(broker: KafkaBroker) -> None:
+    """Stops consuming. A reader that has failed may fail at its end, too: what is left of it is cut off then.
+
+    Raises TimeoutError where it does not end within a minute.
+    """
+    readers = [getattr(subscriber, "consumer", None) for subscriber in broker.subscribers]
+    try:
+        async with asyncio.timeout(_LEAVE_S):
+            await broker.stop()
+    except ExceptionGroup as errors:
+        log.warning("a reader failed at its end and is cut off", extra={"error": repr(errors.exceptions[0])})
+        for reader in filter(None, readers):
+            kafka.cut_off(reader)
+
+
+async def _raw(message: Any, original: Any) -> KafkaAckableMessage:
+    """Keeps FastStream from decoding headers: one that is not UTF-8 would fail before any of our code, for ever."""
+    parsed: KafkaAckableMessage = await original(tuple(replace(record, headers=()) for record in message))
+    parsed.raw_message = message
+    return parsed
+
+
+async def _as_it_came(message: KafkaAckableMessage) -> Any:
+    return message.raw_message
+
+
+def _record(raw: ConsumerRecord[bytes, bytes]) -> Record:
+    return Record(raw.topic, raw.partition, raw.offset, raw.key, raw.value, raw.headers)

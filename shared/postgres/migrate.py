@@ -1,0 +1,107 @@
+"""Migrations: plain SQL files, forward only, each once, never changed after.
+
+`python -m shared.postgres.migrate SCHEMA…` brings schemas up to date. It runs as the owner of the schemas; the role of
+each service gets the rights of daily work, and on the journal and its seals nothing but select and insert.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from shared.postgres.pool import Connection
+
+ROOT = Path(__file__).parent.parent.parent
+_NAME = re.compile(r"^\d{4}_[a-z0-9_]+\.sql$")
+
+
+class MigrationChanged(Exception):
+    """An applied migration differs from its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    name: str
+    sql: str
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def migrations_of(schema: str) -> list[Migration]:
+    """The platform's files first, then the service's, each group in the order of its numbers."""
+    return [
+        *_read("platform", Path(__file__).parent / "migrations"),
+        *_read(schema, ROOT / "services" / schema / "migrations"),
+    ]
+
+
+def _read(owner: str, folder: Path) -> Iterator[Migration]:
+    for path in sorted(folder.glob("*.sql")):
+        if not _NAME.match(path.name):
+            raise ValueError(f"{path}: a migration is called NNNN_name.sql")
+        yield Migration(f"{owner}/{path.name}", path.read_text())
+
+
+async def migrate(dsn: str, schema: str) -> list[str]:
+    """Applies what is missing to `schema`, in one transaction. Returns the names applied."""
+    conn = await asyncpg.connect(dsn, server_settings={"search_path": schema})
+    try:
+        async with conn.transaction():
+            await conn.execute("select pg_advisory_xact_lock(hashtext('masohi-migrate-' || $1))", schema)
+            applied = [m.name for m in await _missing(conn, schema) if await _apply(conn, m)]
+            await _grant(conn, schema)
+        return applied
+    finally:
+        await conn.close()
+
+
+async def _missing(conn: Connection, schema: str) -> list[Migration]:
+    await conn.execute(
+        "create table if not exists schema_migrations"
+        " (name text primary key, checksum text not null, applied_at timestamptz not null default now())"
+    )
+    known = {row["name"]: row["checksum"] for row in await conn.fetch("select name, checksum from schema_migrations")}
+    wanted = migrations_of(schema)
+    for migration in wanted:
+        if known.get(migration.name, migration.checksum) != migration.checksum:
+            raise MigrationChanged(f"{migration.name} was changed after it was applied: add a new migration instead")
+    return [m for m in wanted if m.name not in known]
+
+
+async def _apply(conn: Connection, migration: Migration) -> bool:
+    await conn.execute(migration.sql)
+    await conn.execute(
+        "insert into schema_migrations (name, checksum) values ($1, $2)", migration.name, migration.checksum
+    )
+    return True
+
+
+async def _grant(conn: Connection, schema: str) -> None:
+    await conn.execute(f"""
+        grant usage on schema {schema} to {schema};
+        grant select, insert, update, delete on all tables in schema {schema} to {schema};
+        grant usage on all sequences in schema {schema} to {schema};
+        revoke update, delete on journal, seals from {schema};
+        revoke insert, update, delete on schema_migrations from {schema};
+    """)
+
+
+async def _main() -> None:
+    dsn = os.environ["MASOHI_MIGRATION_DSN"]
+    for schema in sys.argv[1:]:
+        applied = await migrate(dsn, schema)
+        sys.stdout.write(f"{schema}: {len(applied)} applied\n" + "".join(f"  {name}\n" for name in applied))
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())

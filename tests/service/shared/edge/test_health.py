@@ -1,0 +1,124 @@
+"""Alive is not ready: database, outbox and consumer each say what is wrong."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from faststream.kafka import KafkaBroker
+from prometheus_client import REGISTRY
+
+from shared.edge.health import Health
+from shared.postgres.pool import Pool
+from tests.support.databases import Databases
+from tests.support.harness import Harness
+from tests.support.tiny import THING, TOPIC, superuser
+
+MARK = f"/agreements/things/{THING}"
+
+
+def gauge(name: str, **labels: str) -> float | None:
+    return REGISTRY.get_sample_value(f"masohi_{name}", labels)
+
+
+async def test_a_service_at_rest_is_ready(h: Harness) -> None:
+    answer = await h.client.get("/health/ready")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+
+
+async def test_alive_needs_nothing(h: Harness) -> None:
+    h.client._transport.app.state.engine = None  # type: ignore[attr-defined]
+    assert (await h.client.get("/health/live")).json() == {"status": "live"}
+
+
+async def test_without_its_database_it_is_not_ready(h: Harness, closed_pool: Pool) -> None:
+    h.client._transport.app.state.engine.health = Health(closed_pool, KafkaBroker(), 60)  # type: ignore[attr-defined]
+    answer = await h.client.get("/health/ready")
+    assert (answer.status_code, set(answer.json())) == (503, {"status", "database"})
+
+
+async def test_a_fact_that_waits_too_long_makes_it_not_ready(h: Harness, databases: Databases) -> None:
+    await h.put(MARK, {"label": "a"}, "marker")
+    assert (await h.client.get("/health/ready")).status_code == 200
+    assert gauge("outbox_rows") == 1
+    async with superuser(databases, h) as conn:
+        await conn.execute("update journal set recorded_at = recorded_at - interval '2 minutes'")
+    answer = await h.client.get("/health/ready")
+    assert (answer.status_code, answer.json()["outbox"]) == (503, "the oldest fact has waited 120 s for the broker")
+    await h.pool.execute("delete from outbox")
+    assert (await h.client.get("/health/ready")).status_code == 200
+    assert gauge("outbox_oldest_seconds") == 0
+
+
+async def test_a_key_that_the_relay_has_stopped_does_not_take_the_service_away(
+    h: Harness, databases: Databases
+) -> None:
+    await h.put(MARK, {"label": "a"}, "marker")
+    async with superuser(databases, h) as conn:
+        await conn.execute("update journal set recorded_at = recorded_at - interval '2 minutes'")
+    blocked: set[str] = set()
+    health = Health(h.pool, KafkaBroker(), 60, lambda: blocked)
+    assert set(await health.check()) == {"outbox"}
+    blocked.add(str(THING))
+    assert await health.check() == {}
+
+
+async def test_dead_letters_are_counted_but_do_not_stop_a_service(h: Harness) -> None:
+    await h.hear_raw(TOPIC, b"", [])
+    assert (await h.client.get("/health/ready")).status_code == 200
+    assert gauge("dead_letters_waiting") == 1
+
+
+class Subscription:
+    """Stands for an aiokafka consumer of one partition."""
+
+    partition = SimpleNamespace(topic=TOPIC, partition=0)
+
+    def __init__(self, member: str = "m-1", position: int = 0, end: int = 0) -> None:
+        self.position, self.end, self._group_id = position, end, "g"
+        self._coordinator = SimpleNamespace(_member_id=member)
+        self._subscription = SimpleNamespace(subscription=SimpleNamespace(assignment=self))
+
+    def assignment(self) -> list[Any]:
+        return [self.partition]
+
+    def state_value(self, _partition: Any) -> Any:
+        return SimpleNamespace(has_valid_position=True, position=self.position)
+
+    def highwater(self, _partition: Any) -> int:
+        return self.end
+
+
+def watching(h: Harness, consumer: Any) -> Health:
+    broker: Any = SimpleNamespace(subscribers=[SimpleNamespace(consumer=consumer)])
+    return Health(h.pool, broker, 60)
+
+
+@pytest.mark.parametrize(
+    ("consumer", "why"), [(None, "not started"), (Subscription(member=""), "not a member of its group yet")]
+)
+async def test_a_consumer_that_is_not_in_its_group_is_not_ready(h: Harness, consumer: Any, why: str) -> None:
+    assert await watching(h, consumer).check() == {"consumer": why}
+
+
+async def test_a_consumer_that_stands_still_behind_is_not_ready(h: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    consumer = Subscription(position=3, end=10)
+    watched = watching(h, consumer)
+    assert await watched.check() == {}
+    assert gauge("consumer_lag", topic=TOPIC, partition="0") == 7
+    now[0] += 61
+    assert await watched.check() == {"consumer": f"{TOPIC}[0] stands still 7 behind"}
+    consumer.position = 4
+    assert await watched.check() == {}, "it moves again"
+    now[0] += 61
+    consumer.position = consumer.end
+    assert await watched.check() == {}, "at the end there is nothing to move for"
+
+
+async def test_metrics_are_for_prometheus(h: Harness) -> None:
+    answer = await h.client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "masohi_outbox_rows" in answer.text

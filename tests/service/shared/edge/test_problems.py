@@ -1,0 +1,162 @@
+"""Every refusal is a problem document (RFC 9457): Indonesian by default, English on request, never with the input."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.postgres.pool import Pool
+from tests.support.harness import Harness
+from tests.support.tiny import THING
+
+PATH = f"/agreements/things/{THING}"
+
+
+async def ask(h: Harness, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
+    said = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await h.client.request(method, path, json=body, headers=h.token("marker") | said)
+
+
+def members(answer: httpx.Response) -> dict[str, Any]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    said: dict[str, Any] = answer.json()
+    assert said["status"] == answer.status_code
+    assert said["type"] == f"urn:masohi:problem:{said['title']}"
+    assert said["correlation_id"] == answer.headers["x-correlation-id"]
+    assert said["detail"]
+    return said
+
+
+async def test_a_refusal_names_rule_and_article_in_indonesian(h: Harness) -> None:
+    answer = await ask(h, "PUT", PATH, {"label": "unlucky"})
+    said = members(answer)
+    assert (answer.status_code, said["slug"], said["rule"], said["article"]) == (422, "unlucky", "T1", "art. 13")
+    assert (said["detail"], answer.headers["content-language"]) == ("unlucky sial.", "id")
+
+
+@pytest.mark.parametrize(
+    ("asked", "detail"),
+    [
+        ("en", "unlucky is unlucky."),
+        ("EN-gb, id;q=0.5", "unlucky is unlucky."),
+        ("id, en;q=0.5", "unlucky sial."),
+        ("de", "unlucky sial."),
+    ],
+)
+async def test_english_is_on_request(h: Harness, asked: str, detail: str) -> None:
+    answer = await ask(h, "PUT", PATH, {"label": "unlucky"}, accept_language=asked)
+    assert members(answer)["detail"] == detail
+
+
+async def test_several_broken_rules_are_all_named(h: Harness) -> None:
+    said = members(await ask(h, "PUT", PATH, {"label": "twice unlucky"}))
+    assert said["slug"] == "rules-broken"
+    assert [(each["detail"], each["article"]) for each in said["violations"]] == [
+        ("first sial.", "art. 13"),
+        ("second sial.", "art. 13"),
+    ]
+
+
+FRAMEWORK = [
+    ("GET", "/nowhere", 404, "not-found"),
+    ("GET", "/agreements/nowhere", 404, "not-found"),
+    ("DELETE", PATH, 405, "method-not-allowed"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status", "slug"), FRAMEWORK)
+async def test_what_the_framework_refuses_is_a_problem_too(
+    h: Harness, method: str, path: str, status: int, slug: str
+) -> None:
+    answer = await ask(h, method, path)
+    assert (answer.status_code, members(answer)["title"]) == (status, slug)
+    english = members(await ask(h, method, path, accept_language="en"))["detail"]
+    assert english != members(answer)["detail"]
+
+
+async def test_a_method_that_is_not_allowed_names_one_that_is(h: Harness) -> None:
+    assert "allow" in (await ask(h, "DELETE", PATH)).headers
+
+
+async def test_a_record_that_is_not_there(h: Harness) -> None:
+    answer = await ask(h, "GET", PATH)
+    assert (answer.status_code, members(answer)["detail"]) == (404, f"thing {THING} tidak ditemukan.")
+
+
+SECRET = "maria-8171010101900001"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"label": [SECRET]},
+        {"label": SECRET * 10},
+        {"label": "a", "count": SECRET},
+        {"label": "a", "count": -8171010101900001},
+        {"label": "a", "note": SECRET},
+        {"other": SECRET},
+        [SECRET],
+        SECRET,
+        None,
+    ],
+    ids=str,
+)
+async def test_an_unreadable_request_is_not_echoed(h: Harness, body: Any) -> None:
+    answer = await ask(h, "PUT", PATH, body)
+    said = members(answer)
+    assert (answer.status_code, said["title"]) == (422, "unreadable")
+    assert said["errors"][0]["where"].startswith("body")
+    assert "maria" not in answer.text
+    assert "8171010101900001" not in answer.text
+
+
+async def test_no_json_is_not_echoed_either(h: Harness) -> None:
+    headers = h.token("marker") | {"content-type": "application/json"}
+    answer = await h.client.put(PATH, content=b'{"label": maria', headers=headers)
+    assert (answer.status_code, members(answer)["title"]) == (422, "unreadable")
+    assert "maria" not in answer.text
+
+
+@pytest.mark.parametrize("label", ["a\0b"])
+async def test_text_that_postgres_cannot_keep_is_out_of_range(h: Harness, label: str) -> None:
+    answer = await ask(h, "PUT", PATH, {"label": label})
+    assert (answer.status_code, members(answer)["title"]) == (422, "out-of-range")
+
+
+@pytest.fixture
+async def away(h: Harness, closed_pool: Pool) -> Harness:
+    """The database is gone: nothing listens where the pool connects to."""
+    edge = h.client._transport.app.state.edge  # type: ignore[attr-defined]
+    h.client._transport.app.state.edge = replace(edge, pool=closed_pool)  # type: ignore[attr-defined]
+    return h
+
+
+@pytest.mark.parametrize(("method", "body"), [("GET", None), ("PUT", {"label": "a"})])
+async def test_without_its_database_a_service_is_unavailable(away: Harness, method: str, body: Any) -> None:
+    answer = await ask(away, method, PATH, body)
+    assert (answer.status_code, members(answer)["title"]) == (503, "unavailable")
+    assert answer.headers["retry-after"] == "2"
+
+
+@pytest.mark.parametrize(
+    "header", [{}, {"authorization": "Basic eDp5"}, {"authorization": "Bearer"}, {"authorization": "Bearer x.y.z"}]
+)
+async def test_without_a_token_the_answer_says_what_to_show(h: Harness, header: dict[str, str]) -> None:
+    answer = await h.client.get(PATH, headers=header)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert members(answer)["slug"] == "unauthenticated"
+
+
+async def test_another_role_is_forbidden(h: Harness) -> None:
+    answer = await h.client.put(PATH, json={"label": "a"}, headers=h.token("clerk"))
+    assert (answer.status_code, members(answer)["slug"]) == (403, "forbidden")
+    assert "marker" in members(answer)["detail"]
+
+
+async def test_what_nobody_foresaw_is_an_error_on_our_side_and_says_nothing_more(h: Harness) -> None:
+    answer = await h.client.post(f"/agreements/breakage/{SECRET}")
+    assert (answer.status_code, members(answer)["title"]) == (500, "internal")
+    assert SECRET not in answer.text
