@@ -3,14 +3,17 @@
 A service declares its own in `errors.py`. The docstring is the English message and a template for the figures; the
 Indonesian one is what people read by default:
 
-    class OutsideHours(Refusal, slug="hours-out-of-range", kind="invalid", rule="K4",
-                       article="KUHP (UU 1/2023) art. 85(4)",
-                       indonesian="Kerja sosial {minimum} sampai {maximum} jam; putusan menyebut {hours}."):
+    class HoursOutOfRange(Refusal, kind="invalid", rule="K4",
+                          article="KUHP (UU 1/2023) art. 85(4)",
+                          indonesian="Kerja sosial {minimum} sampai {maximum} jam; putusan menyebut {hours}."):
         '''Community service is {minimum} to {maximum} hours; the verdict says {hours}.'''
+
+Its slug, by which programs know it, is the name of the class: `hours-out-of-range`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from inspect import cleandoc
 from typing import Any, ClassVar, Literal
@@ -30,13 +33,14 @@ class Refusal(Exception):
     def __init_subclass__(
         cls,
         *,
-        slug: str,
+        slug: str | None = None,
         kind: Kind = "conflict",
         rule: str | None = None,
         article: str | None = None,
         indonesian: str,
     ) -> None:
-        cls.slug, cls.kind, cls.rule, cls.article = slug, kind, rule, article
+        cls.slug = slug or re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        cls.kind, cls.rule, cls.article = kind, rule, article
         cls.indonesian = indonesian
 
     def __init__(self, **figures: Any) -> None:

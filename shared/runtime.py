@@ -27,12 +27,12 @@ from shared.edge import platform, problems
 from shared.edge.access import TokenVerifier
 from shared.edge.health import Health
 from shared.edge.middleware import RequestContext
-from shared.edge.routes import Edge, larger
+from shared.edge.routes import Resources, larger
 from shared.journal import routes as journal_routes
 from shared.journal import timeline
 from shared.journal.seal import sealing
 from shared.messaging import kafka
-from shared.messaging.consume import Consumer, Inlet
+from shared.messaging.consume import Consumer, Subscriptions
 from shared.messaging.events import SealFact
 from shared.messaging.listen import leave, listen, subscribe
 from shared.messaging.relay import Relay
@@ -54,7 +54,7 @@ class Service:
     name: str
     title: str
     routers: Sequence[APIRouter]
-    inlet: Inlet
+    subscriptions: Subscriptions
     jobs: Sequence[Job] = ()
     workers: Sequence[Worker] = field(default=())
     sealed: type[SealFact] | None = None
@@ -85,8 +85,8 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with running(service, settings, kafka_settings, clock) as (edge, engine):
-            app.state.edge, app.state.engine = edge, engine
+        async with running(service, settings, kafka_settings, clock) as (resources, operations):
+            app.state.resources, app.state.operations = resources, operations
             yield
 
     app = FastAPI(
@@ -116,7 +116,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
 @asynccontextmanager
 async def running(
     service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings, clock: Clock
-) -> AsyncIterator[tuple[Edge, platform.Engine]]:
+) -> AsyncIterator[tuple[Resources, platform.Operations]]:
     """The moving parts, started in order; they stop in reverse: no new work, then what is under way, then the pool."""
     dsn, client_id = settings.database_dsn.get_secret_value(), f"masohi-{service.name}"
     # The relay only deletes what is published: a delete that a crash undoes is published twice, which is allowed.
@@ -136,7 +136,7 @@ async def running(
             source=service.prefix,
             batch=settings.relay_batch,
         )
-        consumer = Consumer(pool, clock, service.inlet, relay.wake)
+        consumer = Consumer(pool, clock, service.subscriptions, relay.wake)
         failed = asyncio.Event()
         broker = _listening(service, settings, kafka_settings, consumer, failed.set)
         scheduler = Scheduler(pool, clock, jobs_of(service, settings), settings.scheduler_interval_s, relay.wake)
@@ -147,8 +147,8 @@ async def running(
         stack.push_async_callback(leave, broker)
         stack.push_async_callback(_cancel, _supervised(listen(broker, failed)))
         verifier = TokenVerifier(settings.issuer, settings.audience, settings.issuer_jwks)
-        log.info("started", extra={"topics": service.inlet.topics})
-        yield Edge(pool, clock, verifier, relay.wake), platform.Engine(health, consumer, scheduler, clock)
+        log.info("started", extra={"topics": service.subscriptions.topics})
+        yield Resources(pool, clock, verifier, relay.wake), platform.Operations(health, consumer, scheduler, clock)
 
 
 def _listening(
@@ -159,10 +159,10 @@ def _listening(
     failed: Callable[[], None],
 ) -> KafkaBroker:
     broker = kafka.broker(kafka_settings, f"masohi-{service.name}")
-    if service.inlet.topics:
+    if service.subscriptions.topics:
         instance = f"{service.name}-{settings.replica}" if settings.replica else None
         options = kafka.subscriber_options(kafka_settings, f"masohi.{service.name}", instance)
-        subscribe(broker, consumer, service.inlet.topics, options, failed)
+        subscribe(broker, consumer, service.subscriptions.topics, options, failed)
     return broker
 
 

@@ -10,7 +10,7 @@ SERVICE = Service(
     name="agreements",
     title="Masohi: agreements",
     routers=http.routers,
-    inlet=messages.INLET,
+    subscriptions=messages.SUBSCRIPTIONS,
     jobs=jobs.JOBS,
 )
 

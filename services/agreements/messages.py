@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from shared.messaging.consume import Inlet
+from shared.messaging.consume import Subscriptions
 
-INLET = Inlet(handlers={})
+SUBSCRIPTIONS = Subscriptions(handlers={})

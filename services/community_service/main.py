@@ -23,7 +23,7 @@ def build(identity: Identity, public_url: str = "http://localhost:8080") -> Serv
             reports.doors(public_url),
             http.router,
         ],
-        inlet=messages.inlet(identity),
+        subscriptions=messages.subscriptions(identity),
         jobs=jobs.JOBS,
         sealed=JournalSealed,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),

@@ -12,14 +12,14 @@ from services.community_service.identity import Identity
 from services.community_service.store import neighbours
 from services.training import events as training
 from shared.edge.access import Actor
-from shared.messaging.consume import Inlet
+from shared.messaging.consume import Subscriptions
 from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Connection
 
 
-def inlet(identity: Identity) -> Inlet:
+def subscriptions(identity: Identity) -> Subscriptions:
     """The intake topic is strict: what is no verdict there goes to the dead letters, and its sender hears why."""
-    return Inlet(
+    return Subscriptions(
         handlers={
             SentencePronounced: partial(sentence_pronounced, identity),
             VerdictAmended: verdict_changed,

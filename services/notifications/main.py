@@ -14,7 +14,7 @@ SERVICE = Service(
     name="notifications",
     title="Masohi: notifications",
     routers=[http.router],
-    inlet=messages.INLET,
+    subscriptions=messages.SUBSCRIPTIONS,
     jobs=jobs.JOBS,
 )
 

@@ -8,7 +8,7 @@ from services.agreements.events import OrganisationFact, OrganisationRegistered,
 from services.notifications.commands.messages import tell
 from services.notifications.heard import HEARD
 from services.notifications.store import directory
-from shared.messaging.consume import Handler, Inlet
+from shared.messaging.consume import Handler, Subscriptions
 from shared.messaging.envelope import Envelope
 from shared.messaging.events import Event
 from shared.postgres.pool import Connection
@@ -21,4 +21,4 @@ async def keep_organisation(conn: Connection, event: OrganisationFact, envelope:
 
 _OWN: dict[type[Event], Handler] = {OrganisationRegistered: keep_organisation, OrganisationUpdated: keep_organisation}
 
-INLET = Inlet(handlers={event: _OWN.get(event, tell) for event in HEARD.values()}, shared_only=True)
+SUBSCRIPTIONS = Subscriptions(handlers={event: _OWN.get(event, tell) for event in HEARD.values()}, shared_only=True)

@@ -145,5 +145,5 @@ async def fail(enrolment_id: UUID, body: progress.Fail, call: Call = may("traine
 @router.get("/certificates/{code}", response_model=queries.CertificateView, dependencies=[open_to_all()])
 async def verify_certificate(code: Code, request: Request) -> queries.CertificateView:
     """Anyone who holds a certificate may check it; they learn initials, course and date."""
-    async with request.app.state.edge.pool.acquire() as conn:
+    async with request.app.state.resources.pool.acquire() as conn:
         return await queries.certificate(conn, code)

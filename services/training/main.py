@@ -10,7 +10,7 @@ SERVICE = Service(
     name="training",
     title="Masohi: training",
     routers=[http.router],
-    inlet=messages.INLET,
+    subscriptions=messages.SUBSCRIPTIONS,
 )
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from datetime import datetime
 from services.agreements import events as agreements
 from services.training import store
 from services.training.commands.agreements import follow_agreement
-from shared.messaging.consume import Inlet
+from shared.messaging.consume import Subscriptions
 from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Connection
 
@@ -26,7 +26,7 @@ async def agreement_said(
     await follow_agreement(conn, event, envelope.version, _ACTOR, now)
 
 
-INLET = Inlet(
+SUBSCRIPTIONS = Subscriptions(
     handlers={
         agreements.OrganisationRegistered: organisation_said,
         agreements.OrganisationUpdated: organisation_said,

@@ -24,8 +24,8 @@ from shared.postgres.scheduler import Scheduler
 
 
 @dataclass(slots=True)
-class Engine:
-    """The moving parts that the platform's routes look at; in `app.state.engine`."""
+class Operations:
+    """The moving parts that the platform's routes look at; in `app.state.operations`."""
 
     health: Health
     consumer: Consumer
@@ -65,7 +65,7 @@ def observability() -> APIRouter:
 
     @router.get("/health/ready", dependencies=[open_to_all()])
     async def ready(request: Request) -> Response:
-        wrong = await request.app.state.engine.health.check()
+        wrong = await request.app.state.operations.health.check()
         return JSONResponse({"status": "not ready" if wrong else "ready", **wrong}, 503 if wrong else 200)
 
     @router.get("/metrics", dependencies=[open_to_all()])
@@ -91,7 +91,7 @@ def operations() -> APIRouter:
 
     @router.post("/dead-letters/{letter_id}/replay", status_code=204)
     async def replay(letter_id: UUID, request: Request, call: Call = may("operator")) -> Response:
-        await request.app.state.engine.consumer.replay(letter_id, call.actor.subject)
+        await request.app.state.operations.consumer.replay(letter_id, call.actor.subject)
         return Response(status_code=204)
 
     @router.post("/dead-letters/{letter_id}/discard", status_code=204)
@@ -112,10 +112,10 @@ def simulated_clock() -> APIRouter:
 
     @router.put("/clock")
     async def move(body: Moment, request: Request, call: Call = may("operator")) -> dict[str, Any]:
-        engine: Engine = request.app.state.engine
-        assert isinstance(engine.clock, SimulatedClock)
-        engine.clock.set(body.now)
-        done = await engine.scheduler.tick()
-        return {"now": engine.clock.now(), "done": done}
+        operations: Operations = request.app.state.operations
+        assert isinstance(operations.clock, SimulatedClock)
+        operations.clock.set(body.now)
+        done = await operations.scheduler.tick()
+        return {"now": operations.clock.now(), "done": done}
 
     return router

@@ -32,8 +32,8 @@ Route = TypeVar("Route", bound=Callable[..., Any])
 
 
 @dataclass(slots=True)
-class Edge:
-    """What every request needs of the process; one per service, kept in `app.state.edge`."""
+class Resources:
+    """What every request needs of the process; one per service, kept in `app.state.resources`."""
 
     pool: Pool
     clock: Clock
@@ -46,7 +46,7 @@ class Call:
     """One request of a known caller."""
 
     request: Request
-    edge: Edge
+    resources: Resources
     actor: Actor
     idempotency_key: str | None
     body_digest: bytes | None = None
@@ -62,19 +62,19 @@ class Call:
                 earlier = await idempotency.claim(conn, self.actor.subject, self.idempotency_key, fingerprint)
                 if earlier:
                     return earlier
-            answer = _answer(await command(conn, *args, actor=self.actor, now=self.edge.clock.now()), route_status)
+            answer = _answer(await command(conn, *args, actor=self.actor, now=self.resources.clock.now()), route_status)
             if self.idempotency_key:
                 await idempotency.keep(conn, self.actor.subject, self.idempotency_key, answer)
             return answer
 
-        answer = await in_transaction(self.edge.pool, work)
-        self.edge.committed()
+        answer = await in_transaction(self.resources.pool, work)
+        self.resources.committed()
         await asyncio.sleep(0)  # the relay asks for the facts while the answer is written
         return _response(answer)
 
     async def read(self, query: Callable[..., Awaitable[Any]], *args: Any) -> Response:
         """Answers with what a query `f(conn, *args)` returns."""
-        async with self.edge.pool.acquire() as conn:
+        async with self.resources.pool.acquire() as conn:
             answer = _answer(await query(conn, *args), 200)
         if answer.etag and self.has(answer.etag):
             return Response(status_code=304, headers={"etag": answer.etag})
@@ -137,14 +137,14 @@ def may(*roles: str) -> Any:
         authorization: Annotated[str | None, Header()] = None,
         idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
     ) -> Call:
-        edge: Edge = request.app.state.edge
+        resources: Resources = request.app.state.resources
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated(why="Authorization: Bearer …")
-        actor = await edge.verifier.actor(token)
+        actor = await resources.verifier.actor(token)
         if "*" not in roles and not actor.roles & set(roles):
             raise Forbidden(why=f"this needs one of the roles / perlu salah satu peran: {', '.join(roles)}")
-        return Call(request, edge, actor, idempotency_key)
+        return Call(request, resources, actor, idempotency_key)
 
     admitted.roles = roles  # type: ignore[attr-defined]
     return Depends(admitted)

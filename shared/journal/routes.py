@@ -119,7 +119,7 @@ def _showing(name: str, keys: Trust, alone: asyncio.Lock, readers: Sequence[str]
 
     @router.get("/journal/seals", response_model=Page[SealFact], dependencies=[open_to_all()])
     async def listing(request: Request, after: Number = 0, limit: SealLimit = 100) -> dict[str, Any]:
-        async with request.app.state.edge.pool.acquire() as conn:
+        async with request.app.state.resources.pool.acquire() as conn:
             rows = await conn.fetch(f"{SEALS_QUERY} where number > $1 order by number limit $2", after, limit + 1)
         return page([_seal(Seal(journal=name, **row)) for row in rows], limit, lambda view: view.number)
 

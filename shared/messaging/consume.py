@@ -48,7 +48,7 @@ class Unexpected(Refusal, slug="event-unexpected", kind="invalid", indonesian="T
 
 
 @dataclass(frozen=True, slots=True)
-class Inlet:
+class Subscriptions:
     """What a service hears: handlers by event class. `strict` topics take nothing else (others pass it by). `answers`:
     by topic, who tells the sender when a message goes to the dead letters.
 
@@ -87,8 +87,8 @@ def shared_form(event: type[Event]) -> type[Event]:
 
 
 class Consumer:
-    def __init__(self, pool: Pool, clock: Clock, inlet: Inlet, committed: Callable[[], None]) -> None:
-        self._pool, self._clock, self._inlet, self._committed = pool, clock, inlet, committed
+    def __init__(self, pool: Pool, clock: Clock, subscriptions: Subscriptions, committed: Callable[[], None]) -> None:
+        self._pool, self._clock, self._subscriptions, self._committed = pool, clock, subscriptions, committed
         self.taken_at: float | None = None
 
     async def take(self, records: Sequence[Record]) -> None:
@@ -121,7 +121,7 @@ class Consumer:
                 extra={"topic": record.topic, "offset": record.offset, "error": type(error).__name__},
             )
             async with transaction(self._pool) as conn:
-                now, answer = self._clock.now(), self._inlet.answers.get(record.topic)
+                now, answer = self._clock.now(), self._subscriptions.answers.get(record.topic)
                 if await dead_letters.bury(conn, record, error, now) and answer:
                     await answer(conn, record, error, now)
             _count([(record.topic, "dead")])
@@ -146,9 +146,9 @@ class Consumer:
 
     def _route(self, record: Record) -> tuple[Envelope, Event, Handler] | None:
         envelope = from_kafka(record.value, record.headers)
-        found = self._inlet.routes.get((record.topic, envelope.type))
+        found = self._subscriptions.routes.get((record.topic, envelope.type))
         if found is None:
-            if record.topic in self._inlet.strict:
+            if record.topic in self._subscriptions.strict:
                 raise Unexpected(type=envelope.type)
             return None
         event, handler = found

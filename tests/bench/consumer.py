@@ -8,7 +8,7 @@ import orjson
 from aiokafka import ConsumerRecord
 
 from shared.messaging import kafka
-from shared.messaging.consume import Inlet
+from shared.messaging.consume import Subscriptions
 from shared.postgres.pool import transaction
 from tests.bench.backlog import MESSAGES, Backlog, Progress, Told, backlog
 from tests.bench.listening import STATE, keep, listening
@@ -47,8 +47,8 @@ async def take(log: Backlog, messages: int, **options: object) -> float:
         await keep(*heard)  # type: ignore[arg-type]
         progress.taken += 1
 
-    inlet = Inlet({Told: handle})
-    async with listening(log.kafka, log.pool, log.group(), inlet, progress.committed, **options):
+    subscriptions = Subscriptions({Told: handle})
+    async with listening(log.kafka, log.pool, log.group(), subscriptions, progress.committed, **options):
         return await progress.rate()
 
 

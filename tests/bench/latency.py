@@ -12,7 +12,7 @@ from statistics import median
 
 from services.agreements.events import OrganisationUpdated
 from shared.messaging import kafka
-from shared.messaging.consume import Inlet
+from shared.messaging.consume import Subscriptions
 from shared.messaging.envelope import Envelope, from_kafka
 from shared.postgres.pool import Connection, open_pool
 from shared.settings import KafkaSettings
@@ -107,8 +107,8 @@ async def measure(rig: Rig, broker: KafkaSettings) -> Measured:
                 await clients.update(f"x-correlation-id: {name}\r\n".encode())
 
             clients = await Clients(token).connect("127.0.0.1", service.port, 4)  # an idle one is closed by the server
-            inlet, group = Inlet({OrganisationUpdated: handle}), f"bench.latency.{next(groups)}"
-            async with listening(broker, heard, group, inlet, committed, auto_offset_reset="latest"):
+            subscriptions, group = Subscriptions({OrganisationUpdated: handle}), f"bench.latency.{next(groups)}"
+            async with listening(broker, heard, group, subscriptions, committed, auto_offset_reset="latest"):
                 p99 = await journeys.p99(send)
             clients.close()
             return p99

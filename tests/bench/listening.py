@@ -9,7 +9,7 @@ from datetime import datetime
 from services.agreements.events import OrganisationUpdated
 from shared.clock import SystemClock
 from shared.messaging import kafka
-from shared.messaging.consume import Consumer, Inlet
+from shared.messaging.consume import Consumer, Subscriptions
 from shared.messaging.envelope import Envelope
 from shared.messaging.listen import subscribe
 from shared.postgres.pool import Connection, Pool
@@ -38,12 +38,17 @@ def _fail() -> None:
 
 @asynccontextmanager
 async def listening(
-    settings: KafkaSettings, pool: Pool, group: str, inlet: Inlet, committed: Callable[[], None], **options: object
+    settings: KafkaSettings,
+    pool: Pool,
+    group: str,
+    subscriptions: Subscriptions,
+    committed: Callable[[], None],
+    **options: object,
 ) -> AsyncIterator[None]:
     """The service's consuming side; `committed` is called after each commit, as the relay is woken."""
-    consumer = Consumer(pool, SystemClock(), inlet, committed)
+    consumer = Consumer(pool, SystemClock(), subscriptions, committed)
     broker = kafka.broker(settings, "bench")
-    subscribe(broker, consumer, inlet.topics, kafka.subscriber_options(settings, group, None) | options, _fail)
+    subscribe(broker, consumer, subscriptions.topics, kafka.subscriber_options(settings, group, None) | options, _fail)
     await broker.start()
     try:
         yield

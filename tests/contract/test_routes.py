@@ -20,7 +20,7 @@ from deploy.services import SERVICES
 from services.community_service.identity import Identity
 from shared.clock import SystemClock
 from shared.edge.access import TokenVerifier
-from shared.edge.routes import Edge
+from shared.edge.routes import Resources
 from shared.postgres.pool import Pool
 from shared.runtime import Service, create_app
 from shared.settings import KafkaSettings, ServiceSettings
@@ -138,7 +138,9 @@ async def clients(issuer: Issuer) -> AsyncIterator[dict[str, httpx.AsyncClient]]
     await pool
     opened = {}
     for service, app in APPS.items():
-        app.state.edge = Edge(pool, SystemClock(), TokenVerifier(ISSUER, AUDIENCE, str(issuer.jwks)), lambda: None)
+        app.state.resources = Resources(
+            pool, SystemClock(), TokenVerifier(ISSUER, AUDIENCE, str(issuer.jwks)), lambda: None
+        )
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         opened[service] = httpx.AsyncClient(transport=transport, base_url="http://masohi.test")
     yield opened

@@ -19,8 +19,8 @@ from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
 from shared.clock import SimulatedClock
 from shared.edge.access import TokenVerifier
 from shared.edge.health import Health
-from shared.edge.platform import Engine
-from shared.edge.routes import Edge
+from shared.edge.platform import Operations
+from shared.edge.routes import Resources
 from shared.ids import new_id
 from shared.messaging.consume import Consumer, topic_of
 from shared.messaging.dead_letters import Record
@@ -101,7 +101,7 @@ class Harness:
         await self.hear_raw(topic or self._topic(type(event)), value, kafka_headers(envelope), event.key.encode())
 
     def _topic(self, event: type[Event]) -> str:
-        topics = [topic for topic, type_ in self.service.inlet.routes if type_ == event.type]
+        topics = [topic for topic, type_ in self.service.subscriptions.routes if type_ == event.type]
         return topics[0] if topics else topic_of(event)
 
     async def hear_raw(
@@ -150,13 +150,13 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
     def committed() -> None:
         harness.woken += 1
 
-    consumer = Consumer(pool, clock, service.inlet, committed)
+    consumer = Consumer(pool, clock, service.subscriptions, committed)
     scheduler = Scheduler(pool, clock, service.jobs, 3600, committed)
     sealer = Scheduler(
         pool, clock, [job for job in jobs_of(service, settings) if job not in service.jobs], 3600, committed
     )
-    app.state.edge = Edge(pool, clock, TokenVerifier(ISSUER, AUDIENCE, str(issuer.jwks)), committed)
-    app.state.engine = Engine(Health(pool, KafkaBroker(), 60), consumer, scheduler, clock)
+    app.state.resources = Resources(pool, clock, TokenVerifier(ISSUER, AUDIENCE, str(issuer.jwks)), committed)
+    app.state.operations = Operations(Health(pool, KafkaBroker(), 60), consumer, scheduler, clock)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://masohi.test") as client:
         harness = Harness(service, issuer, client, pool, clock, consumer, scheduler, sealer)

@@ -19,7 +19,7 @@ from shared.edge.access import Actor
 from shared.edge.routes import Call, may, open_to_all
 from shared.errors import BrokenRules, NotFound, Refusal
 from shared.journal import journal
-from shared.messaging.consume import Handler, Inlet
+from shared.messaging.consume import Handler, Subscriptions
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, kafka_headers
 from shared.messaging.events import Event, Internal, SealFact, internal_topic
@@ -163,13 +163,15 @@ class Ears:
     async def ordered(self, conn: Connection, event: Ordered, envelope: Envelope, now: datetime) -> None:
         self.heard.append("ordered")
 
-    def inlet(self) -> Inlet:
+    def subscriptions(self) -> Subscriptions:
         handlers: dict[type[Event], Handler] = {Marked: self.marked, Known: self.known, Ordered: self.ordered}
-        return Inlet(handlers=handlers, strict=frozenset({STRICT}))
+        return Subscriptions(handlers=handlers, strict=frozenset({STRICT}))
 
 
 def tiny(ears: Ears | None = None, jobs: Sequence[Job] = ()) -> Service:
-    return Service(SCHEMA, "Tiny", [router()], (ears or Ears()).inlet(), jobs, sealed=Sealed, proof_readers=("prosecutor",))
+    return Service(
+        SCHEMA, "Tiny", [router()], (ears or Ears()).subscriptions(), jobs, sealed=Sealed, proof_readers=("prosecutor",)
+    )
 
 
 @asynccontextmanager

@@ -97,7 +97,7 @@ async def read(document_id: UUID, call: Call = may("clerk", "auditor", "coordina
 
 @router.get("/documents/{document_id}/content", response_class=Response, responses={200: _PDF, 304: {}})
 async def download(document_id: UUID, call: Call = may("clerk", "auditor", "coordinator")) -> Response:
-    async with call.edge.pool.acquire() as conn:
+    async with call.resources.pool.acquire() as conn:
         found = await queries.stored(conn, document_id)
     headers = {"etag": f'"{found.sha256.hex()}"', **_NEVER_RUN}
     if call.has(headers["etag"]):
@@ -107,4 +107,4 @@ async def download(document_id: UUID, call: Call = may("clerk", "auditor", "coor
         "content-disposition": disposition(found.name),
         "repr-digest": f"sha-256=:{base64.b64encode(found.sha256).decode()}:",
     }
-    return StreamingResponse(queries.pieces(call.edge.pool, found), 200, headers, "application/pdf")
+    return StreamingResponse(queries.pieces(call.resources.pool, found), 200, headers, "application/pdf")

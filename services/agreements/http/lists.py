@@ -41,7 +41,7 @@ def _lists(prefix: str, kind: Kind) -> None:
         limit: Limit = 50,
         call: Call = may("*"),
     ) -> Response:
-        window = ending_within(ending_within_days, local_day(call.edge.clock.now()))
+        window = ending_within(ending_within_days, local_day(call.resources.clock.now()))
         asked = AgreementFilter(kind, state, party, scope, under, **window)
         return await call.read(lists.agreements, asked, after, limit)
 
@@ -85,9 +85,9 @@ async def export_agreements(
     ending_within_days: Days = None,
     call: Call = may("clerk", "auditor", "coordinator"),
 ) -> Response:
-    window = ending_within(ending_within_days, local_day(call.edge.clock.now()))
+    window = ending_within(ending_within_days, local_day(call.resources.clock.now()))
     asked = AgreementFilter(kind, state, party, scope, under, **window)
-    return _download(export.agreements(call.edge.pool, asked), f"{kind}-agreements.csv")
+    return _download(export.agreements(call.resources.pool, asked), f"{kind}-agreements.csv")
 
 
 @router.get("/exports/obligations.csv", response_class=StreamingResponse, responses=_CSV)
@@ -100,7 +100,7 @@ async def export_obligations(
     call: Call = may("clerk", "auditor", "coordinator"),
 ) -> Response:
     asked = ObligationFilter(owed_by, state, agreement, due_from, due_by)
-    return _download(export.all_obligations(call.edge.pool, asked), "obligations.csv")
+    return _download(export.all_obligations(call.resources.pool, asked), "obligations.csv")
 
 
 def _download(content: AsyncIterator[bytes], name: str) -> Response:

@@ -53,7 +53,7 @@ async def list_debtors(
     call: Call = may("clerk", "auditor", "coordinator"),
 ) -> Response:
     """What each organisation owes; `due_by` is today where none is named."""
-    day = due_by or local_day(call.edge.clock.now())
+    day = due_by or local_day(call.resources.clock.now())
     return await call.read(debtors.debtors, day, kind, after, limit)
 
 

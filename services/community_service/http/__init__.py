@@ -127,8 +127,8 @@ async def sign_off(session_id: UUID, call: Call = may("counsellor", "coordinator
         return await call.run(attendance.sign_off, session_id)
     except SecondPersonNeeded:  # refused, and looked into
         await in_transaction(
-            call.edge.pool,
-            lambda conn: misuse.tried_alone(conn, session_id, call.actor, call.edge.clock.now()),
+            call.resources.pool,
+            lambda conn: misuse.tried_alone(conn, session_id, call.actor, call.resources.clock.now()),
         )
-        call.edge.committed()
+        call.resources.committed()
         raise

@@ -86,8 +86,8 @@ async def read_site_details(
 
 async def _gather(call: Call, command: Callable[..., Any], *args: Any) -> Any:
     """Reads in a short transaction: none is open while the solver works."""
-    now = call.edge.clock.now()
-    return await in_transaction(call.edge.pool, lambda conn: command(conn, *args, now=now))
+    now = call.resources.clock.now()
+    return await in_transaction(call.resources.pool, lambda conn: command(conn, *args, now=now))
 
 
 async def _solve(kind: str, solve: Callable[..., Any], problems: Any) -> Any:

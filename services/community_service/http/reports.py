@@ -93,9 +93,9 @@ def doors(public_url: str) -> APIRouter:
         call: Call = may("court_clerk", "prosecutor", "counsellor", "supervisor", "coordinator", "auditor"),
     ) -> Response:
         """A report as it was issued, also where a newer one has taken its place."""
-        now = call.edge.clock.now()
+        now = call.resources.clock.now()
         report = await in_transaction(
-            call.edge.pool, lambda conn: commands.reopen(conn, _plain(code), call.actor, now=now)
+            call.resources.pool, lambda conn: commands.reopen(conn, _plain(code), call.actor, now=now)
         )
         return await _answer(call, report, "pdf")
 
@@ -103,7 +103,7 @@ def doors(public_url: str) -> APIRouter:
     async def check_paper(code: str, request: Request, response: Response, sha256: Sha256 = None) -> queries.PaperView:
         """Is this paper ours? Open to everyone who holds its code; nothing about a person."""
         try:
-            async with request.app.state.edge.pool.acquire() as conn:
+            async with request.app.state.resources.pool.acquire() as conn:
                 seen = await queries.paper(conn, _plain(code), sha256)
         except NotFound:
             PAPERS_CHECKED.labels("unknown").inc()
@@ -132,7 +132,7 @@ def _split(name: str, request: Request) -> tuple[str, Literal["pdf", "json"]]:
 
 async def _issued(call: Call, wanted: Wanted, verify_at: str) -> Report:
     """Numbered with its figures, and on paper."""
-    pool, now, actor = call.edge.pool, call.edge.clock.now(), call.actor
+    pool, now, actor = call.resources.pool, call.resources.clock.now(), call.actor
     report = await in_transaction(pool, lambda conn: commands.issue(conn, wanted, verify_at, actor, now))
     if not report.printed:
         with REPORT_SECONDS.labels(report.kind).time():
@@ -145,7 +145,7 @@ async def _answer(call: Call, report: Report, form: Literal["pdf", "json"]) -> R
     if form == "json":
         return await call.read(queries.report, report.id)
     spoken: Language = "en" if language(call.request) == "en" else "id"
-    async with call.edge.pool.acquire() as conn:
+    async with call.resources.pool.acquire() as conn:
         pdf = await queries.file(conn, report.id, spoken)
     name = f"laporan-{report.number.replace('/', '-')}-{spoken}.pdf"
     headers = {

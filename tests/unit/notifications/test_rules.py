@@ -42,7 +42,11 @@ def test_a_rule_ships_for_every_event() -> None:
 
 
 def test_hears_only_shared_topics_and_never_the_intake() -> None:
-    assert messages.INLET.topics == ["masohi.agreements.v1", "masohi.community-service.v1", "masohi.training.v1"]
+    assert messages.SUBSCRIPTIONS.topics == [
+        "masohi.agreements.v1",
+        "masohi.community-service.v1",
+        "masohi.training.v1",
+    ]
 
 
 @pytest.mark.parametrize(

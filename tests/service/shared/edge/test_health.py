@@ -28,12 +28,12 @@ async def test_a_service_at_rest_is_ready(h: Harness) -> None:
 
 
 async def test_alive_needs_nothing(h: Harness) -> None:
-    h.client._transport.app.state.engine = None  # type: ignore[attr-defined]
+    h.client._transport.app.state.operations = None  # type: ignore[attr-defined]
     assert (await h.client.get("/health/live")).json() == {"status": "live"}
 
 
 async def test_without_its_database_it_is_not_ready(h: Harness, closed_pool: Pool) -> None:
-    h.client._transport.app.state.engine.health = Health(closed_pool, KafkaBroker(), 60)  # type: ignore[attr-defined]
+    h.client._transport.app.state.operations.health = Health(closed_pool, KafkaBroker(), 60)  # type: ignore[attr-defined]
     answer = await h.client.get("/health/ready")
     assert (answer.status_code, set(answer.json())) == (503, {"status", "database"})
 

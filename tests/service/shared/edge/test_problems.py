@@ -129,8 +129,8 @@ async def test_text_that_postgres_cannot_keep_is_out_of_range(h: Harness, label:
 @pytest.fixture
 async def away(h: Harness, closed_pool: Pool) -> Harness:
     """The database is gone: nothing listens where the pool connects to."""
-    edge = h.client._transport.app.state.edge  # type: ignore[attr-defined]
-    h.client._transport.app.state.edge = replace(edge, pool=closed_pool)  # type: ignore[attr-defined]
+    resources = h.client._transport.app.state.resources  # type: ignore[attr-defined]
+    h.client._transport.app.state.resources = replace(resources, pool=closed_pool)  # type: ignore[attr-defined]
     return h
 
 

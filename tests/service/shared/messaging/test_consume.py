@@ -74,7 +74,7 @@ async def test_duplicates_change_nothing(h: Harness, batches: Sequence[Sequence[
 
 
 async def test_two_consumers_at_once_handle_each_message_once(h: Harness, ears: Ears) -> None:
-    other = Consumer(h.pool, h.clock, ears.inlet(), lambda: None)
+    other = Consumer(h.pool, h.clock, ears.subscriptions(), lambda: None)
     batch = [marked(f"m{n}", thing=UUID(int=n)) for n in range(20)]
     await asyncio.gather(h.consumer.take(batch), other.take(batch[::-1]), other.take(batch[5:]))
     assert await h.pool.fetchval("select count(*) filter (where touched = 1) from things") == 20
@@ -196,7 +196,7 @@ async def test_transient_trouble_is_retried_in_place(h: Harness, ears: Ears, err
             raise trouble
         await ears.marked(conn, event, envelope, now)  # type: ignore[arg-type]
 
-    consumer = Consumer(h.pool, h.clock, consume.Inlet(handlers={Marked: handler}), lambda: None)
+    consumer = Consumer(h.pool, h.clock, consume.Subscriptions(handlers={Marked: handler}), lambda: None)
     await consumer.take([marked("a")])
     assert tries == ["a"] * 3
     assert await touched(h) == 1
@@ -240,7 +240,7 @@ async def test_a_lost_race_for_a_version_is_tried_again_and_no_dead_letter(h: Ha
         await command_has_written.wait()
         await journal.append(conn, [Noted(thing_id=THING)], actor="user-1", now=h.clock.now())
 
-    consumer = Consumer(h.pool, h.clock, consume.Inlet(handlers={Marked: handler}), lambda: None)
+    consumer = Consumer(h.pool, h.clock, consume.Subscriptions(handlers={Marked: handler}), lambda: None)
     await asyncio.gather(command(), consumer.take([marked("a")]))
     assert await h.pool.fetchval("select stream_version($1)", str(THING)) == 2
     assert await letters(h) == []
@@ -250,7 +250,7 @@ async def test_facts_that_follow_a_message_belong_to_its_story(h: Harness) -> No
     async def handler(conn: Connection, event: Marked, envelope: Envelope, now: object) -> None:
         await journal.append(conn, [Noted(thing_id=THING)], actor="user-1", now=h.clock.now())
 
-    consumer = Consumer(h.pool, h.clock, consume.Inlet(handlers={Marked: handler}), lambda: None)
+    consumer = Consumer(h.pool, h.clock, consume.Subscriptions(handlers={Marked: handler}), lambda: None)
     own = marked("a", "own-id")
     await consumer.take([own, raw(TOPIC, own.value, [*marked("b", "second").headers, ("ce_correlationid", b"story")])])
     rows = await h.pool.fetch("select correlation_id, causation_id from journal order by position")

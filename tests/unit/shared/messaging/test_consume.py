@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.messaging.consume import Inlet, Unreadable, parse, shared_form, topic_of
+from shared.messaging.consume import Subscriptions, Unreadable, parse, shared_form, topic_of
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope
 from tests.support.tiny import STRICT, THING, TOPIC, Known, Marked, Ordered
@@ -20,15 +20,15 @@ async def handler(*_: Any) -> None:
 
 
 def test_an_event_is_heard_on_its_topic_and_with_internal_fields_on_the_internal_one_only() -> None:
-    inlet = Inlet(handlers={Marked: handler, Known: handler, Ordered: handler})
-    assert set(inlet.routes) == {(TOPIC, Marked.type), (INTERNAL, Known.type), (STRICT, Ordered.type)}
-    assert inlet.topics == sorted([TOPIC, INTERNAL, STRICT])
+    subscriptions = Subscriptions(handlers={Marked: handler, Known: handler, Ordered: handler})
+    assert set(subscriptions.routes) == {(TOPIC, Marked.type), (INTERNAL, Known.type), (STRICT, Ordered.type)}
+    assert subscriptions.topics == sorted([TOPIC, INTERNAL, STRICT])
 
 
 def test_an_outsider_hears_the_shared_topic_without_internal_fields() -> None:
-    inlet = Inlet(handlers={Marked: handler, Known: handler}, shared_only=True)
-    assert inlet.topics == [TOPIC]
-    heard, _ = inlet.routes[TOPIC, Known.type]
+    subscriptions = Subscriptions(handlers={Marked: handler, Known: handler}, shared_only=True)
+    assert subscriptions.topics == [TOPIC]
+    heard, _ = subscriptions.routes[TOPIC, Known.type]
     assert set(heard.model_fields) == {"thing_id"}
     assert heard.parse(b'{"thing_id": "%s"}' % str(THING).encode()).key == str(THING)
 
