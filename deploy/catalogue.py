@@ -18,11 +18,15 @@ from shared.messaging.events import Event, events_of, schema_uri
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "events"
+LANGUAGES = {service: f"services.{service}.events" for service in SERVICES} | {
+    "justice": "services.community_service.justice"
+}
+"""Who writes events, and the module that has them: our services, and courts and prosecutors (the intake topic)."""
 
 
-def published(service: str) -> list[type[Event]]:
-    """What a service says to the world, or reads from it (the intake); records of the journal alone are left out."""
-    return [event for event in events_of(importlib.import_module(f"services.{service}.events")) if event.topic]
+def published(language: str) -> list[type[Event]]:
+    """What one of them writes to Kafka. Records, which stand in the journal only, are left out."""
+    return [event for event in events_of(importlib.import_module(LANGUAGES[language])) if event.topic]
 
 
 def schema(event: type[Event]) -> dict[str, Any]:
@@ -49,25 +53,31 @@ def described(event: type[Event]) -> tuple[str, str]:
     return title.rstrip("."), " ".join(when.split())
 
 
-def sample(service: str, event: type[Event]) -> Path:
-    return ROOT / "services" / service / "samples" / f"{event.type}.json"
+def samples(language: str) -> Path:
+    """The folder of the samples. Those of `justice` stand with the service that reads them."""
+    return ROOT / "services" / LANGUAGES[language].split(".")[1] / "samples"
+
+
+def sample(language: str, event: type[Event]) -> Path:
+    return samples(language) / f"{event.type}.json"
 
 
 def files() -> Iterator[tuple[Path, str]]:
     """Every file of the catalogue with its content."""
     page = ["# Events", "", _INTRODUCTION]
-    for service in SERVICES:
-        page += ["", f"## {service}", "", "| type | when | topic | key |", "|---|---|---|---|"]
-        for event in published(service):
+    for language in LANGUAGES:
+        page += ["", f"## {language}", "", "| type | when | topic | key |", "|---|---|---|---|"]
+        for event in published(language):
             yield FOLDER / "schemas" / f"{event.type}.json", json.dumps(schema(event), indent=2, sort_keys=True) + "\n"
-            page.append(_row(service, event))
+            page.append(_row(language, event))
     yield FOLDER / "README.md", "\n".join(page) + "\n"
 
 
-def _row(service: str, event: type[Event]) -> str:
+def _row(language: str, event: type[Event]) -> str:
     title, when = described(event)
     internal = ", without " + ", ".join(sorted(event.internal_fields)) if event.internal_fields else ""
-    links = f"[schema](schemas/{event.type}.json), [sample](../../services/{service}/samples/{event.type}.json)"
+    example = sample(language, event).relative_to(ROOT)
+    links = f"[schema](schemas/{event.type}.json), [sample](../../{example})"
     return f"| `{event.type}`<br>{title} ({links}) | {when} | `{event.topic}`{internal} | `{event.key_field}` |"
 
 

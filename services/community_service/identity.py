@@ -9,7 +9,7 @@ from uuid import UUID
 
 import rfc8785
 
-from services.community_service.events import SentencePronounced
+from services.community_service import justice
 from shared.ids import person_id
 
 
@@ -22,7 +22,7 @@ class Identity:
     def person(self, nik: str) -> UUID:
         return person_id(self.key, nik)
 
-    def fingerprint(self, verdict: SentencePronounced) -> bytes:
+    def fingerprint(self, verdict: justice.SentencePronounced) -> bytes:
         """32 bytes, the same for the same content; keyed, since the NIK in it could otherwise be guessed."""
         said = rfc8785.dumps(verdict.model_dump(mode="json"))
         return hmac.new(self.key, said, hashlib.sha256).digest()

@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
-from services.community_service import http, jobs, messages
+from services.community_service import jobs, messages
 from services.community_service.events import JournalSealed
-from services.community_service.http import oversight, planning, reports
+from services.community_service.http import (
+    alarms,
+    amendments,
+    attendance,
+    availability,
+    breaches,
+    corrections,
+    ledger,
+    persons,
+    placements,
+    plans,
+    reports,
+    sentences,
+    sites,
+    verdicts,
+)
 from services.community_service.identity import Identity
 from services.community_service.settings import CommunityServiceSettings
 from shared.runtime import Service, serve
 from shared.settings import read
 
 
-def build(identity: Identity, public_url: str = "http://localhost:8080") -> Service:
-    """The service around the secret that makes persons' ids, and the address that its papers' QR codes lead to."""
+def build(settings: CommunityServiceSettings) -> Service:
+    """The whole service. Two routers need a setting: the secret behind persons' ids, and the public address."""
+    identity = Identity(settings.person_key.get_secret_value().encode())
     return Service(
         name="community_service",
         title="Masohi: community service",
         routers=[
-            http.intake(identity),
-            planning.router,
-            oversight.router,
-            reports.doors(public_url),
-            http.router,
+            verdicts.router(identity),
+            amendments.router,
+            sentences.router,
+            persons.router,
+            ledger.router,
+            sites.router,
+            availability.router,
+            plans.router,
+            placements.router,
+            attendance.router,
+            corrections.router,
+            alarms.router,
+            breaches.router,
+            reports.router(settings.public_url),
         ],
         subscriptions=messages.subscriptions(identity),
         jobs=jobs.JOBS,
@@ -32,4 +57,4 @@ def build(identity: Identity, public_url: str = "http://localhost:8080") -> Serv
 
 if __name__ == "__main__":
     settings = read(CommunityServiceSettings)
-    serve(build(Identity(settings.person_key.get_secret_value().encode()), settings.public_url), settings)
+    serve(build(settings), settings)

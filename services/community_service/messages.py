@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from services.agreements import events as agreements
-from services.community_service.commands import changes, rejections, sites, verdicts
-from services.community_service.events import INTAKE, SentencePronounced, VerdictAmended, VerdictRevoked
+from services.community_service import justice
+from services.community_service.commands import amendments, sites, verdicts
 from services.community_service.identity import Identity
 from services.community_service.store import neighbours
 from services.training import events as training
@@ -21,9 +21,9 @@ def subscriptions(identity: Identity) -> Subscriptions:
     """The intake topic is strict: what is no verdict there goes to the dead letters, and its sender hears why."""
     return Subscriptions(
         handlers={
-            SentencePronounced: partial(sentence_pronounced, identity),
-            VerdictAmended: verdict_changed,
-            VerdictRevoked: verdict_changed,
+            justice.SentencePronounced: partial(sentence_pronounced, identity),
+            justice.SentenceAmended: verdict_changed,
+            justice.SentenceRevoked: verdict_changed,
             agreements.OrganisationRegistered: organisation_said,
             agreements.OrganisationUpdated: organisation_said,
             agreements.AccreditationIssued: accreditation_said,
@@ -40,8 +40,8 @@ def subscriptions(identity: Identity) -> Subscriptions:
             agreements.CooperationAgreementTerminated: agreement_said,
             training.EnrolmentCompleted: training_completed,
         },
-        strict=frozenset({INTAKE}),
-        answers={INTAKE: rejections.unreadable},
+        strict=frozenset({justice.INTAKE}),
+        answers={justice.INTAKE: verdicts.unreadable},
     )
 
 
@@ -50,15 +50,15 @@ def _sender(envelope: Envelope) -> Actor:
 
 
 async def sentence_pronounced(
-    identity: Identity, conn: Connection, event: SentencePronounced, envelope: Envelope, now: datetime
+    identity: Identity, conn: Connection, event: justice.SentencePronounced, envelope: Envelope, now: datetime
 ) -> None:
     await verdicts.take(conn, identity, event, envelope.id, _sender(envelope), now)
 
 
 async def verdict_changed(
-    conn: Connection, event: VerdictAmended | VerdictRevoked, envelope: Envelope, now: datetime
+    conn: Connection, event: justice.SentenceAmended | justice.SentenceRevoked, envelope: Envelope, now: datetime
 ) -> None:
-    await changes.take(conn, event, envelope.id, _sender(envelope), now)
+    await amendments.take(conn, event, envelope.id, _sender(envelope), now)
 
 
 async def organisation_said(

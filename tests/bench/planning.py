@@ -19,12 +19,12 @@ from uuid import UUID
 from services.community_service.domain.availability import Availability, Blocked
 from services.community_service.domain.calendar import Period
 from services.community_service.domain.geography import Point
-from services.community_service.domain.placement import Booked, Place, Plan, confirm
-from services.community_service.domain.planning.batch import plan_batch
-from services.community_service.domain.planning.plan import plan
-from services.community_service.domain.planning.problem import Answer, Offer, Problem, Proposal
-from services.community_service.domain.sentence import Sentence
-from services.community_service.domain.site import Accreditation, Gate, Site, Slot
+from services.community_service.domain.placements import Booked, Place, Plan, confirm
+from services.community_service.domain.plans.batch import plan_batch
+from services.community_service.domain.plans.plan import plan
+from services.community_service.domain.plans.problem import Answer, Offer, Problem, Proposal
+from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.sites import Accreditation, Gate, Site, Slot
 from services.community_service.rules import BOOK
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

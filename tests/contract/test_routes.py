@@ -17,13 +17,13 @@ from fastapi.routing import iter_route_contexts
 
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
 from deploy.services import SERVICES
-from services.community_service.identity import Identity
+from services.community_service.settings import CommunityServiceSettings
 from shared.clock import SystemClock
 from shared.edge.access import TokenVerifier
 from shared.edge.routes import Resources
 from shared.postgres.pool import Pool
 from shared.runtime import Service, create_app
-from shared.settings import KafkaSettings, ServiceSettings
+from shared.settings import KafkaSettings
 
 OPEN = {"/health/live", "/health/ready", "/metrics"}
 DOCUMENTS = {"/{prefix}/openapi.json", "/{prefix}/docs"}
@@ -62,7 +62,7 @@ class Door:
 
 
 def app_of(service: str) -> FastAPI:
-    settings = ServiceSettings(
+    settings = CommunityServiceSettings(
         environment="local",
         simulated_clock=True,
         database_dsn="postgresql://nobody@127.0.0.1:1/nothing",
@@ -70,15 +70,16 @@ def app_of(service: str) -> FastAPI:
         issuer=ISSUER,
         issuer_jwks="/nowhere",
         person_key="a key for tests, 32 bytes or more",
+        public_url="http://localhost:8080",
     )
-    return create_app(composed(service), settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
+    return create_app(composed(service, settings), settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
 
 
-def composed(service: str) -> Service:
-    """A service as its composition root makes it; one that keeps a secret is made around it."""
+def composed(service: str, settings: CommunityServiceSettings) -> Service:
+    """A service as its composition root makes it."""
     module: Any = importlib.import_module(f"services.{service}.main")
     if service == "community_service":
-        made: Service = module.build(Identity(b"a key for tests, 32 bytes or more"))
+        made: Service = module.build(settings)
         return made
     single: Service = module.SERVICE
     return single

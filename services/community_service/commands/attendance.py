@@ -8,17 +8,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.community_service import queries
-from services.community_service.commands.offices import need_office
-from services.community_service.commands.sessions import free_ahead
-from services.community_service.commands.times import Moment
+from services.community_service.commands.cases import need_office
+from services.community_service.commands.placements import free_ahead
 from services.community_service.domain import attendance as rules
 from services.community_service.domain.alarms import suspected
 from services.community_service.domain.attendance import Attendance, Compliance, Grade
 from services.community_service.domain.ledger import Entry
-from services.community_service.domain.sentence import Sentence
-from services.community_service.errors.work import NotYourSite
-from services.community_service.store import misuse, sentences, sessions, sites
+from services.community_service.domain.sentences import Sentence
+from services.community_service.errors.sites import NotYourSite
+from services.community_service.fields import Moment
+from services.community_service.queries import attendance as queries
+from services.community_service.store import attendance as store
+from services.community_service.store import cases, ledger, sentences, sites
 from services.community_service.store.alarms import look
 from shared.clock import local_day
 from shared.edge.access import Actor
@@ -71,7 +72,7 @@ class RecordAbsence(BaseModel):
 async def check_in(
     conn: Connection, session_id: UUID, cmd: CheckIn, actor: Actor, now: datetime
 ) -> queries.SessionView:
-    sentence, attendance = await sessions.load_attendance(conn, session_id)
+    sentence, attendance = await store.load_attendance(conn, session_id)
     await _need_supervisor(conn, attendance, actor)
     await arrive(conn, sentence, attendance, cmd, actor, now)
     return await queries.session(conn, session_id)
@@ -82,9 +83,9 @@ async def arrive(
 ) -> tuple[Sentence, Attendance]:
     active, arrived, happened = rules.check_in(sentence, attendance, cmd.at or now, actor.subject, now)
     await sentences.save_state(conn, active)
-    await sessions.save_attendance(conn, arrived, now)
+    await store.save_attendance(conn, arrived, now)
     if cmd.latitude is not None and cmd.longitude is not None:
-        await sessions.save_arrival_place(conn, attendance.session_id, cmd.latitude, cmd.longitude)
+        await store.save_arrival_place(conn, attendance.session_id, cmd.latitude, cmd.longitude)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return active, arrived
 
@@ -92,7 +93,7 @@ async def arrive(
 async def check_out(
     conn: Connection, session_id: UUID, cmd: CheckOut, actor: Actor, now: datetime
 ) -> queries.SessionView:
-    sentence, attendance = await sessions.load_attendance(conn, session_id)
+    sentence, attendance = await store.load_attendance(conn, session_id)
     await _need_supervisor(conn, attendance, actor)
     await leave(conn, sentence, attendance, cmd, actor, now)
     return await queries.session(conn, session_id)
@@ -103,15 +104,15 @@ async def leave(
 ) -> None:
     left, happened = rules.check_out(sentence, attendance, cmd.at or now, cmd.outcome, actor.subject, now)
     if cmd.latitude is not None and cmd.longitude is not None:
-        await sessions.save_departure_place(conn, attendance.session_id, cmd.latitude, cmd.longitude)
-    await sessions.save_compliance(conn, attendance.session_id, cmd.compliance())
+        await store.save_departure_place(conn, attendance.session_id, cmd.latitude, cmd.longitude)
+    await store.save_compliance(conn, attendance.session_id, cmd.compliance())
     await _record(conn, sentence, left, happened, actor, now)
 
 
 async def record_absence(
     conn: Connection, session_id: UUID, cmd: RecordAbsence, actor: Actor, now: datetime
 ) -> queries.SessionView:
-    sentence, attendance = await sessions.load_attendance(conn, session_id)
+    sentence, attendance = await store.load_attendance(conn, session_id)
     await _need_supervisor(conn, attendance, actor)
     await miss(conn, sentence, attendance, cmd, actor, now)
     return await queries.session(conn, session_id)
@@ -127,15 +128,15 @@ async def miss(
 async def sign_off(conn: Connection, session_id: UUID, actor: Actor, now: datetime) -> queries.SessionView:
     """Credits what was attended. With its last minute the sentence is completed, unless an alarm or a proposed
     correction is open, be it one that this very sign-off raises."""
-    sentence, attendance = await sessions.load_attendance(conn, session_id)
+    sentence, attendance = await store.load_attendance(conn, session_id)
     await need_office(conn, actor, sentence, everywhere={"coordinator"})
     signed = rules.sign(sentence, attendance, actor.subject)
-    await sessions.save_sign_off(conn, signed, now)
+    await store.save_sign_off(conn, signed, now)
     raised = await look(conn, sentence, signed, now)
     on = local_day(attendance.starts_at)
-    before, matters = await sessions.credited_on(conn, sentence.id, on), await misuse.open_matters(conn, sentence.id)
+    before, matters = await store.credited_on(conn, sentence.id, on), await cases.open_matters(conn, sentence.id)
     credited, minutes, happened = rules.credit_signed(sentence, signed, before, now, matters)
-    await sentences.credit(conn, credited, [Entry(session_id, on, minutes, "sign_off")], now)
+    await ledger.credit(conn, credited, [Entry(session_id, on, minutes, "sign_off")], now)
     await journal.append(conn, [*happened, *suspected(credited, raised)], actor=actor.subject, now=now)
     await free_ahead(conn, sentence, credited, actor, now)
     return await queries.session(conn, session_id)
@@ -149,6 +150,6 @@ async def _need_supervisor(conn: Connection, attendance: Attendance, actor: Acto
 async def _record(
     conn: Connection, sentence: Sentence, recorded: Attendance, happened: list[Event], actor: Actor, now: datetime
 ) -> None:
-    await sessions.save_attendance(conn, recorded, now)
+    await store.save_attendance(conn, recorded, now)
     raised = await look(conn, sentence, recorded, now)
     await journal.append(conn, [*happened, *suspected(sentence, raised)], actor=actor.subject, now=now)

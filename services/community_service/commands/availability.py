@@ -1,4 +1,4 @@
-"""Use cases: when a person can serve and where they come from; a site's days and skills."""
+"""Use cases: when a person can serve, and where they come from."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ from datetime import datetime, time
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from services.community_service.commands.offices import need_office
+from services.community_service.commands.cases import need_office
 from services.community_service.commands.sites import check_times
 from services.community_service.domain.availability import Availability, Blocked, BlockedKind
 from services.community_service.domain.calendar import Period
 from services.community_service.domain.geography import Point
-from services.community_service.domain.site_details import Details
-from services.community_service.events import Day
-from services.community_service.queries import planning as queries
+from services.community_service.fields import Day
+from services.community_service.queries import availability as queries
 from services.community_service.store import availability as store
-from services.community_service.store import planning, sentences, site_details, sites
+from services.community_service.store import forecasts, persons, sentences
 from shared.edge.access import Actor
 from shared.postgres.pool import Connection
-
-Skill = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class BlockTime(BaseModel):
@@ -64,20 +61,6 @@ class SetAvailability(BaseModel):
         return self
 
 
-class CloseDay(BaseModel):
-    on: Day
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-
-
-class SetSiteDetails(BaseModel):
-    """In place of what the site said before. Sessions on a day closed by it stay until the case is planned again."""
-
-    works_on_holidays: bool = False
-    closed_days: Annotated[list[CloseDay], Field(max_length=400)] = []
-    skills_required: Annotated[frozenset[Skill], Field(max_length=20)] = frozenset()
-    skills_helpful: Annotated[frozenset[Skill], Field(max_length=20)] = frozenset()
-
-
 async def set_availability(
     conn: Connection, sentence_id: UUID, cmd: SetAvailability, actor: Actor, now: datetime
 ) -> queries.AvailabilityView:
@@ -87,7 +70,7 @@ async def set_availability(
     home = Point(cmd.latitude, cmd.longitude) if cmd.latitude is not None and cmd.longitude is not None else None
     blocked = tuple(Blocked(b.kind, b.starts, b.ends, b.weekday, b.days) for b in cmd.blocked)
     await store.save_availability(conn, sentence.person_id, Availability(blocked, home))
-    await planning.forecast_again(conn, sentence.person_id)
+    await forecasts.forecast_again(conn, sentence.person_id)
     return await queries.availability(conn, sentence.person_id)
 
 
@@ -97,16 +80,5 @@ async def read_availability(
     """Personal data: the read is logged (UU 27/2022). Raises NotFound, Forbidden."""
     sentence = await sentences.load_sentence(conn, sentence_id)
     await need_office(conn, actor, sentence)
-    await sentences.log_read(conn, sentence, actor.subject, actor.organisation, purpose, now)
+    await persons.log_read(conn, sentence, actor.subject, actor.organisation, purpose, now)
     return await queries.availability(conn, sentence.person_id)
-
-
-async def set_site_details(
-    conn: Connection, site_id: UUID, cmd: SetSiteDetails, actor: Actor, now: datetime
-) -> queries.SiteDetailsView:
-    """Raises NotFound."""
-    await sites.load_site(conn, site_id)
-    closed = {day.on: day.reason for day in cmd.closed_days}
-    helpful = cmd.skills_helpful - cmd.skills_required
-    await site_details.save_details(conn, site_id, Details(cmd.works_on_holidays, closed, cmd.skills_required, helpful))
-    return await queries.site_details(conn, site_id)

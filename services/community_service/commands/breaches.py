@@ -9,15 +9,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from services.community_service.commands.offices import need_office
-from services.community_service.commands.sessions import free_ahead
-from services.community_service.domain import breach as rules
-from services.community_service.domain.breach import Decision
-from services.community_service.events import BreachDecision, Day
-from services.community_service.queries import oversight as queries
+from services.community_service.commands.cases import need_office
+from services.community_service.commands.placements import free_ahead
+from services.community_service.domain import breaches as rules
+from services.community_service.domain.breaches import Decision
+from services.community_service.events import BreachDecision
+from services.community_service.fields import Day
+from services.community_service.queries import breaches as queries
 from services.community_service.rules import BOOK
 from services.community_service.store import breaches as store
-from services.community_service.store import changes, ledger, misuse, sentences
+from services.community_service.store import cases, ledger, sentences
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.ids import new_id
@@ -85,14 +86,14 @@ async def decide(
         await ledger.load_served(conn, sentence.id),
         BOOK.of(sentence.rules_from),
         now,
-        await misuse.open_matters(conn, sentence.id),
+        await cases.open_matters(conn, sentence.id),
     )
     until = done.sentence.period.ends_on if decision.kind == "repeat" else None
     await store.save_decision(conn, breach_id, replace(decision, ends_on=until), actor.subject, now)
-    await changes.save_repeat(conn, done.sentence)
+    await sentences.save_repeat(conn, done.sentence)
     if decision.kind == "repeat":
-        await changes.save_caps(conn, done.sentence, local_day(now))
-    await sentences.credit(conn, done.sentence, done.entries, now)
+        await sentences.save_caps(conn, done.sentence, local_day(now))
+    await ledger.credit(conn, done.sentence, done.entries, now)
     await journal.append(conn, done.happened, actor=actor.subject, now=now)
     await free_ahead(conn, sentence, done.sentence, actor, now)
     return await queries.breach(conn, breach_id)

@@ -8,19 +8,20 @@ from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
 
-from services.community_service.commands.offices import need_office
-from services.community_service.commands.sessions import free_ahead
-from services.community_service.commands.times import Moment
-from services.community_service.domain import correction as rules
+from services.community_service.commands.cases import need_office
+from services.community_service.commands.placements import free_ahead
+from services.community_service.domain import corrections as rules
 from services.community_service.domain.alarms import suspected
 from services.community_service.domain.attendance import Attendance
-from services.community_service.domain.correction import Correction, hands
-from services.community_service.domain.sentence import Sentence
+from services.community_service.domain.corrections import Correction, hands
+from services.community_service.domain.sentences import Sentence
 from services.community_service.events import Outcome
-from services.community_service.queries import oversight as queries
+from services.community_service.fields import Moment
+from services.community_service.queries import corrections as queries
+from services.community_service.store import cases, ledger, sentences, sites
 from services.community_service.store import corrections as store
-from services.community_service.store import ledger, misuse, sentences, sessions, sites
 from services.community_service.store.alarms import look
+from services.community_service.store.attendance import load_attendance
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
@@ -44,7 +45,7 @@ async def propose(
     conn: Connection, session_id: UUID, cmd: ProposeCorrection, actor: Actor, now: datetime
 ) -> queries.CorrectionView:
     """By the supervisor of the site, the case's counsellor, or a coordinator. Raises CorrectionOpen, TimesDoNotFit."""
-    sentence, attendance = await sessions.load_attendance(conn, session_id)
+    sentence, attendance = await load_attendance(conn, session_id)
     supervises = "supervisor" in actor.roles and await sites.is_supervisor(conn, attendance.site_id, actor.subject)
     if not supervises:
         await need_office(conn, actor, sentence, everywhere={"coordinator"})
@@ -71,7 +72,7 @@ async def decide(
     conn: Connection, correction_id: UUID, cmd: DecideCorrection, actor: Actor, now: datetime
 ) -> queries.CorrectionView:
     """By the case's counsellor or prosecutor, or a coordinator. Raises SecondApproverNeeded, WrongState."""
-    sentence, attendance = await sessions.load_attendance(conn, await store.session_of(conn, correction_id))
+    sentence, attendance = await load_attendance(conn, await store.session_of(conn, correction_id))
     await need_office(conn, actor, sentence, everywhere={"coordinator"})
     correction = await store.load_correction(conn, correction_id)
     act = _approve if cmd.decision == "approved" else _reject
@@ -87,9 +88,9 @@ async def _approve(
     first = rules.approve(sentence, attendance, correction, served, by, now, open_matters=1)
     await store.save_decision(conn, correction.id, "approved", by, hands(attendance), first.minutes, now)
     raised = await look(conn, sentence, attendance, now)
-    matters = await misuse.open_matters(conn, sentence.id)
+    matters = await cases.open_matters(conn, sentence.id)
     done = rules.approve(sentence, attendance, correction, served, by, now, open_matters=matters)
-    await sentences.credit(conn, done.sentence, done.entries, now)
+    await ledger.credit(conn, done.sentence, done.entries, now)
     await journal.append(conn, [*done.happened, *suspected(done.sentence, raised)], actor=by, now=now)
     await free_ahead(conn, sentence, done.sentence, actor, now)
 
@@ -99,7 +100,7 @@ async def _reject(
 ) -> None:
     rules.need_second(correction, attendance, actor.subject)
     await store.save_decision(conn, correction.id, "rejected", actor.subject, hands(attendance), None, now)
-    matters = await misuse.open_matters(conn, sentence.id)
+    matters = await cases.open_matters(conn, sentence.id)
     moved, happened = rules.reject(sentence, attendance, correction, actor.subject, now, matters)
     await sentences.save_state(conn, moved)
     await journal.append(conn, happened, actor=actor.subject, now=now)

@@ -6,12 +6,13 @@ import asyncio
 from datetime import datetime, timedelta
 
 from services.community_service import events
-from services.community_service.domain.forecast import Forecast, Pace, worse
-from services.community_service.domain.planning.plan import schedulable, standing
-from services.community_service.domain.planning.problem import Problem
-from services.community_service.domain.sentence import balance
+from services.community_service.domain.forecasts import Forecast, Pace, worse
+from services.community_service.domain.plans.plan import schedulable, standing
+from services.community_service.domain.plans.problem import Problem
+from services.community_service.domain.sentences import balance
 from services.community_service.metrics import FORECASTS
-from services.community_service.store import planning as store
+from services.community_service.store import forecasts as store
+from services.community_service.store import plans
 from shared.clock import local_day
 from shared.journal import journal
 from shared.postgres.pool import Connection
@@ -25,7 +26,7 @@ async def forecast_due(conn: Connection, now: datetime) -> int:
     if claimed is None:
         return 0
     sentence, before = claimed
-    problem = await store.problem_of(conn, sentence, now)
+    problem = await plans.problem_of(conn, sentence, now)
     forecast = await asyncio.to_thread(look, problem)
     if worse(forecast.pace, _pace(before)):
         said = events.SentenceAtRisk(

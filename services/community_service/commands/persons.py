@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from services.community_service import queries
-from services.community_service.commands.offices import need_office
-from services.community_service.store import sentences as store
+from services.community_service.commands.cases import need_office
+from services.community_service.queries import persons as queries
+from services.community_service.store import persons as store
+from services.community_service.store import sentences
 from shared.edge.access import Actor
 from shared.postgres.pool import Connection
 
@@ -16,7 +17,7 @@ async def read_person(
     conn: Connection, sentence_id: UUID, purpose: str, actor: Actor, now: datetime
 ) -> queries.PersonView:
     """Name and birth date behind a sentence. Raises NotFound, Forbidden."""
-    sentence = await store.load_sentence(conn, sentence_id)
+    sentence = await sentences.load_sentence(conn, sentence_id)
     await need_office(conn, actor, sentence, everywhere={"auditor"})
     await store.log_read(conn, sentence, actor.subject, actor.organisation, purpose, now)
     return await queries.person(conn, sentence_id)

@@ -12,18 +12,17 @@ from hashlib import sha256
 from uuid import UUID
 
 from services.community_service import events
-from services.community_service.commands.offices import need_office
-from services.community_service.domain.month import Month, need_opened, need_over, need_within
-from services.community_service.domain.sentence import Sentence
-from services.community_service.errors.reports import NotCompleted
-from services.community_service.errors.work import NotYourSite
+from services.community_service.commands.cases import need_office
+from services.community_service.domain.reports import Month, Report, need_opened, need_over, need_within
+from services.community_service.domain.sentences import Sentence
+from services.community_service.errors.reports import SentenceNotCompleted
+from services.community_service.errors.sites import NotYourSite
 from services.community_service.events import Language, ReportKind
 from services.community_service.metrics import REPORTS
 from services.community_service.queries import figures
 from services.community_service.queries import reports as queries
+from services.community_service.store import persons, sentences, sites
 from services.community_service.store import reports as store
-from services.community_service.store import sentences, sites
-from services.community_service.store.reports import Report
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
@@ -124,7 +123,7 @@ async def _need_due(conn: Connection, wanted: Wanted, sentence: Sentence | None,
     if wanted.month is None:
         assert sentence
         if sentence.state != "completed":
-            raise NotCompleted(credited=sentence.credited_minutes, required=sentence.required_minutes)
+            raise SentenceNotCompleted(credited=sentence.credited_minutes, required=sentence.required_minutes)
         return
     if sentence:
         need_within(wanted.month, sentence.period)
@@ -144,4 +143,4 @@ async def _figures(conn: Connection, wanted: Wanted) -> queries.Content:
 async def _log_read(conn: Connection, report: Report, sentence: Sentence | None, actor: Actor, now: datetime) -> None:
     """A report of a sentence tells of somebody's criminal record: who read it is kept (UU 27/2022)."""
     if sentence:
-        await sentences.log_read(conn, sentence, actor.subject, actor.organisation, f"report {report.number}", now)
+        await persons.log_read(conn, sentence, actor.subject, actor.organisation, f"report {report.number}", now)

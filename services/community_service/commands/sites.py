@@ -8,12 +8,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.community_service import queries
-from services.community_service.domain import site as rules
-from services.community_service.domain.site import Change, Site, Slot
-from services.community_service.errors.work import CommercialSite
+from services.community_service.domain import sites as rules
+from services.community_service.domain.sites import Change, Details, Site, Slot
+from services.community_service.errors.sites import CommercialSite
+from services.community_service.fields import Day
+from services.community_service.queries import sites as queries
 from services.community_service.store import sites as store
-from services.community_service.store.misuse import is_commercial
+from services.community_service.store.sites import is_commercial
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.ids import new_id
@@ -124,3 +125,31 @@ async def follow_agreement(conn: Connection, agreement_id: UUID, actor: Actor, n
         if happened:
             await store.save_site(conn, followed)
             await journal.append(conn, happened, actor=actor.subject, now=now)
+
+
+Skill = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class CloseDay(BaseModel):
+    on: Day
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class SetSiteDetails(BaseModel):
+    """In place of what the site said before. Sessions on a day closed by it stay until the case is planned again."""
+
+    works_on_holidays: bool = False
+    closed_days: Annotated[list[CloseDay], Field(max_length=400)] = []
+    skills_required: Annotated[frozenset[Skill], Field(max_length=20)] = frozenset()
+    skills_helpful: Annotated[frozenset[Skill], Field(max_length=20)] = frozenset()
+
+
+async def set_site_details(
+    conn: Connection, site_id: UUID, cmd: SetSiteDetails, actor: Actor, now: datetime
+) -> queries.SiteDetailsView:
+    """Raises NotFound."""
+    await store.load_site(conn, site_id)
+    closed = {day.on: day.reason for day in cmd.closed_days}
+    helpful = cmd.skills_helpful - cmd.skills_required
+    await store.save_details(conn, site_id, Details(cmd.works_on_holidays, closed, cmd.skills_required, helpful))
+    return await queries.site_details(conn, site_id)

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from services.community_service import events
 from services.community_service.domain.calendar import minutes_between, shown
-from services.community_service.domain.outcome import OUTCOMES
-from services.community_service.domain.sentence import Sentence, balance, completion, credit, need_running, start
-from services.community_service.errors import work as errors
+from services.community_service.domain.outcomes import OUTCOMES
+from services.community_service.domain.sentences import Sentence, balance, completion, credit, need_running, start
+from services.community_service.errors import attendance as errors
+from services.community_service.errors.cases import WrongState
+from services.community_service.errors.placements import OutsideSentencePeriod
 from services.community_service.events import Outcome
 from shared.clock import local_day
 from shared.messaging.events import Event
@@ -188,7 +190,7 @@ def _need_day(sentence: Sentence, attendance: Attendance) -> None:
     """An amended verdict may have left this day out of its period."""
     if attendance.day_cap_minutes == 0:
         period = sentence.period
-        raise errors.OutsidePeriod(
+        raise OutsideSentencePeriod(
             on=local_day(attendance.starts_at), starts_on=period.starts_on, ends_on=period.ends_on
         )
 
@@ -203,4 +205,4 @@ def _check_time(attendance: Attendance, moment: datetime, now: datetime) -> None
 
 def _need(attendance: Attendance, state: State) -> None:
     if attendance.state != state:
-        raise errors.WrongState(state=attendance.state, needed=state)
+        raise WrongState(state=attendance.state, needed=state)

@@ -1,1 +1,1 @@
-"""What the community service refuses, and by which article: `intake` about a verdict, `work` about serving it."""
+"""What the community service refuses, and by which article."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from shared.errors import Refusal
 
 
-class NotCompleted(
+class SentenceNotCompleted(
     Refusal,
-    slug="sentence-not-completed",
     rule="K8",
     article="KUHP (UU 1/2023) art. 85(9)",
     indonesian="Putusan belum selesai dijalani: diakui {credited} dari {required} menit. Laporan terbit sesudahnya.",
@@ -17,7 +16,6 @@ class NotCompleted(
 
 class MonthNotOver(
     Refusal,
-    slug="month-not-over",
     kind="invalid",
     indonesian="Laporan bulan {month} terbit mulai {from_day}, setelah bulan itu berakhir (waktu setempat).",
 ):
@@ -26,7 +24,6 @@ class MonthNotOver(
 
 class MonthOutsidePeriod(
     Refusal,
-    slug="month-outside-period",
     kind="invalid",
     indonesian="Bulan {month} di luar jangka waktu putusan ({starts_on} s.d. {ends_on}).",
 ):
@@ -35,7 +32,6 @@ class MonthOutsidePeriod(
 
 class MonthBeforeOpening(
     Refusal,
-    slug="month-before-opening",
     kind="invalid",
     indonesian="Bulan {month} mendahului pembukaan lokasi pada {opened_on}.",
 ):

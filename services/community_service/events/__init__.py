@@ -1,10 +1,15 @@
-"""What the community service says to the world, and what it takes from courts and prosecutors."""
+"""What the community service says to the world."""
 
-from services.community_service.events.base import *
-from services.community_service.events.intake import *
-from services.community_service.events.journal import *
-from services.community_service.events.oversight import *
-from services.community_service.events.records import *
+from services.community_service.events.alarms import *
+from services.community_service.events.amendments import *
+from services.community_service.events.attendance import *
+from services.community_service.events.breaches import *
+from services.community_service.events.cases import *
+from services.community_service.events.corrections import *
+from services.community_service.events.forecasts import *
+from services.community_service.events.placements import *
+from services.community_service.events.reports import *
+from services.community_service.events.seals import *
 from services.community_service.events.sentences import *
-from services.community_service.events.sessions import *
 from services.community_service.events.sites import *
+from services.community_service.events.verdicts import *

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from services.community_service.events.base import CommunityServiceEvent, SiteState
+from services.community_service.events.cases import CommunityServiceEvent
+
+SiteState = Literal["open", "suspended", "closed"]
 
 
 class SiteFact(CommunityServiceEvent):

@@ -17,15 +17,14 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from services.community_service import queries as cases
 from services.community_service.commands import reports as commands
 from services.community_service.commands.reports import Wanted
-from services.community_service.domain.month import Month
+from services.community_service.documents.reports import render
+from services.community_service.domain.reports import Month, Report
 from services.community_service.events import Language, ReportKind
 from services.community_service.metrics import PAPERS_CHECKED, REPORT_SECONDS
-from services.community_service.papers import render
 from services.community_service.queries import reports as queries
-from services.community_service.store.reports import Report
+from services.community_service.queries import sentences
 from shared.edge.paging import Limit, Page
 from shared.edge.problems import language
 from shared.edge.routes import Call, may, open_to_all
@@ -45,22 +44,22 @@ _EITHER: dict[int | str, dict[str, Any]] = {
 }
 
 
-def doors(public_url: str) -> APIRouter:
-    """The routes around the address that the QR codes lead to."""
-    router = APIRouter(tags=["reports"])
+def router(public_url: str) -> APIRouter:
+    """Needs the address that the QR codes lead to."""
+    report_router = APIRouter(tags=["reports"])
     verify_at = f"{public_url}/community-service/reports/"
 
-    @router.get("/sentences/{sentence_id}/reports", response_model=Page[queries.IssuedReport])
+    @report_router.get("/sentences/{sentence_id}/reports", response_model=Page[queries.IssuedReport])
     async def list_reports(
         sentence_id: UUID,
         after: UUID | None = None,
         limit: Limit = 50,
         call: Call = may("court_clerk", "prosecutor", "counsellor", "coordinator", "auditor"),
     ) -> Response:
-        await call.read(cases.own_sentence, sentence_id, call.actor)
+        await call.read(sentences.own_sentence, sentence_id, call.actor)
         return await call.read(queries.reports_of, sentence_id, after, limit)
 
-    @router.get("/sentences/{sentence_id}/reports/{paper}", response_model=queries.ReportView, responses=_EITHER)
+    @report_router.get("/sentences/{sentence_id}/reports/{paper}", response_model=queries.ReportView, responses=_EITHER)
     async def sentence_report(
         sentence_id: UUID,
         paper: Paper,
@@ -71,13 +70,13 @@ def doors(public_url: str) -> APIRouter:
         wanted = Wanted("completion", sentence_id) if whole else Wanted("sentence", sentence_id, Month.of(name))
         return await _answer(call, await _issued(call, wanted, verify_at), form)
 
-    @router.get("/sites/{site_id}/reports/{month}", response_model=queries.ReportView, responses=_EITHER)
+    @report_router.get("/sites/{site_id}/reports/{month}", response_model=queries.ReportView, responses=_EITHER)
     async def site_report(
         site_id: UUID, month: OfMonth, call: Call = may("supervisor", "coordinator", "auditor")
     ) -> Response:
         return await _monthly(call, "site", site_id, month)
 
-    @router.get("/agencies/{agency_id}/reports/{month}", response_model=queries.ReportView, responses=_EITHER)
+    @report_router.get("/agencies/{agency_id}/reports/{month}", response_model=queries.ReportView, responses=_EITHER)
     async def agency_report(
         agency_id: UUID, month: OfMonth, call: Call = may("supervisor", "coordinator", "auditor")
     ) -> Response:
@@ -87,7 +86,7 @@ def doors(public_url: str) -> APIRouter:
         name, form = _split(month, call.request)
         return await _answer(call, await _issued(call, Wanted(kind, subject_id, Month.of(name)), verify_at), form)
 
-    @router.get("/reports/{code}/paper", response_class=Response, responses=_EITHER)
+    @report_router.get("/reports/{code}/paper", response_class=Response, responses=_EITHER)
     async def read_paper(
         code: str,
         call: Call = may("court_clerk", "prosecutor", "counsellor", "supervisor", "coordinator", "auditor"),
@@ -99,7 +98,7 @@ def doors(public_url: str) -> APIRouter:
         )
         return await _answer(call, report, "pdf")
 
-    @router.get("/reports/{code}", response_model=queries.PaperView, dependencies=[open_to_all()])
+    @report_router.get("/reports/{code}", response_model=queries.PaperView, dependencies=[open_to_all()])
     async def check_paper(code: str, request: Request, response: Response, sha256: Sha256 = None) -> queries.PaperView:
         """Is this paper ours? Open to everyone who holds its code; nothing about a person."""
         try:
@@ -112,7 +111,7 @@ def doors(public_url: str) -> APIRouter:
         PAPERS_CHECKED.labels("differs" if seen.matches is False else seen.standing).inc()
         return seen
 
-    return router
+    return report_router
 
 
 def _plain(code: str) -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 import rfc8785
 from pydantic import BaseModel
 
-from services.community_service.domain.month import Month
+from services.community_service.domain.reports import Month
 from services.community_service.events import Outcome
 from shared.clock import local_day
 from shared.errors import NotFound

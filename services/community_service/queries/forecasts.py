@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.community_service.domain.forecast import Pace
+from services.community_service.domain.forecasts import Pace
 from shared.postgres.pool import Connection
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.community_service.domain.breach import Breach, Decision, Replaced
-from services.community_service.domain.outcome import OUTCOMES
+from services.community_service.domain.breaches import Breach, Decision, Replaced
+from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.events import Failure
-from services.community_service.store.refusing import refusing
+from services.community_service.store.constraints import refusing
 from shared.errors import NotFound
 from shared.postgres.pool import Connection, Row
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from services.community_service.domain.correction import Correction
-from services.community_service.store.refusing import refusing
+from services.community_service.domain.corrections import Correction
+from services.community_service.store.constraints import refusing
 from shared.errors import NotFound
 from shared.postgres.pool import Connection
 

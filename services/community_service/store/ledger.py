@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from services.community_service.domain.calendar import minutes_between
-from services.community_service.domain.ledger import Served
-from services.community_service.domain.outcome import OUTCOMES
+from services.community_service.domain.ledger import Entry, Served
+from services.community_service.domain.outcomes import OUTCOMES
+from services.community_service.domain.sentences import Sentence
+from services.community_service.store.constraints import refusing
+from shared.ids import new_id
 from shared.postgres.pool import Connection, Row
 
 
@@ -36,3 +41,21 @@ def _worth(row: Row) -> int:
     if since is None or until is None or not OUTCOMES[row["outcome"]].credited:
         return 0
     return minutes_between(max(since, row["starts_at"]), min(until, row["ends_at"]))
+
+
+async def credit(conn: Connection, s: Sentence, entries: Sequence[Entry], now: datetime) -> None:
+    """The balance, the days and the ledger in one statement: they agree or nothing is written."""
+    async with refusing():
+        await conn.execute(
+            "with said as (select * from unnest($5::uuid[], $6::uuid[], $7::date[], $8::integer[], $9::text[])"
+            "  as said (id, session_id, on_date, minutes, kind)),"
+            " balance as (update sentences set credited_minutes = $2, state = $3, review = $4 where id = $1),"
+            " days as (update case_days as day set credited_minutes = day.credited_minutes + net.minutes"
+            "  from (select on_date, sum(minutes)::integer as minutes from said group by on_date) as net"
+            "  where day.sentence_id = $1 and day.on_date = net.on_date)"
+            " insert into credits (id, session_id, sentence_id, on_date, minutes, credited_at, kind)"
+            " select id, session_id, $1, on_date, minutes, $10, kind from said",
+            *(s.id, s.credited_minutes, s.state, s.review),
+            *([new_id() for _ in entries], [e.session_id for e in entries], [e.on for e in entries]),
+            *([e.minutes for e in entries], [e.kind for e in entries], now),
+        )

@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
+from services.community_service.domain.reports import Report
 from services.community_service.events import Language, ReportKind
 from shared.clock import local_day
 from shared.errors import NotFound
 from shared.postgres.pool import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """`content` is the JSON of the figures; `printed` says whether its files are kept."""
-
-    id: UUID
-    number: str
-    kind: ReportKind
-    subject_id: UUID
-    month: date | None
-    supersedes: UUID | None
-    basis: bytes
-    content: str
-    code: str
-    verify_url: str
-    issued_at: datetime
-    issued_by: str
-    printed: bool = False
-
 
 _FIELDS = """
     select id, number, kind, subject_id, month, supersedes, basis, content::text, code, verify_url, issued_at,

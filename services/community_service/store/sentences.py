@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from services.community_service import justice
 from services.community_service.domain.calendar import Period
-from services.community_service.domain.ledger import Entry
-from services.community_service.domain.sentence import Sentence
-from services.community_service.events import SentencePronounced
-from services.community_service.store.refusing import refusing
+from services.community_service.domain.sentences import Sentence
 from shared.errors import NotFound
-from shared.ids import new_id
 from shared.postgres.pool import Connection, Row
 
 
-async def recorded_verdict(conn: Connection, court_code: str, verdict_number: str) -> Row | None:
-    """Id and fingerprint of the sentence that a verdict has made."""
-    return await conn.fetchrow(
-        "select id, fingerprint from sentences where court_code = $1 and verdict_number = $2",
-        *(court_code, verdict_number),
-    )
-
-
 async def add_sentence(
-    conn: Connection, s: Sentence, verdict: SentencePronounced, prison_days: int, fingerprint: bytes, now: datetime
+    conn: Connection,
+    s: Sentence,
+    verdict: justice.SentencePronounced,
+    prison_days: int,
+    fingerprint: bytes,
+    now: datetime,
 ) -> bool:
     """False when the verdict is recorded already; a twin that is under way is waited for."""
     fine = (verdict.replaces and verdict.replaces.fine_rupiah) or 0
@@ -85,34 +78,37 @@ async def save_state(conn: Connection, s: Sentence) -> None:
     await conn.execute("update sentences set state = $2, review = $3 where id = $1", s.id, s.state, s.review)
 
 
-async def credit(conn: Connection, s: Sentence, entries: Sequence[Entry], now: datetime) -> None:
-    """The balance, the days and the ledger in one statement: they agree or nothing is written."""
-    async with refusing():
-        await conn.execute(
-            "with said as (select * from unnest($5::uuid[], $6::uuid[], $7::date[], $8::integer[], $9::text[])"
-            "  as said (id, session_id, on_date, minutes, kind)),"
-            " balance as (update sentences set credited_minutes = $2, state = $3, review = $4 where id = $1),"
-            " days as (update case_days as day set credited_minutes = day.credited_minutes + net.minutes"
-            "  from (select on_date, sum(minutes)::integer as minutes from said group by on_date) as net"
-            "  where day.sentence_id = $1 and day.on_date = net.on_date)"
-            " insert into credits (id, session_id, sentence_id, on_date, minutes, credited_at, kind)"
-            " select id, session_id, $1, on_date, minutes, $10, kind from said",
-            *(s.id, s.credited_minutes, s.state, s.review),
-            *([new_id() for _ in entries], [e.session_id for e in entries], [e.on for e in entries]),
-            *([e.minutes for e in entries], [e.kind for e in entries], now),
-        )
+async def read_sentence(conn: Connection, sentence_id: UUID) -> Sentence:
+    """One sentence as it is, not locked. Raises NotFound."""
+    row = await conn.fetchrow("select * from sentences where id = $1", sentence_id)
+    if row is None:
+        raise NotFound(what="sentence", id=sentence_id)
+    return sentence_of(row)
 
 
-async def organisation_ids(conn: Connection, *codes: str) -> set[UUID]:
-    """The ids behind codes, as far as the register has told us."""
-    rows = await conn.fetch("select organisation_id from organisations where code = any($1)", list(codes))
-    return {row["organisation_id"] for row in rows}
-
-
-async def log_read(
-    conn: Connection, sentence: Sentence, reader: str, organisation: UUID | None, purpose: str, now: datetime
-) -> None:
+async def save_terms(conn: Connection, s: Sentence, prison_days: int, fine_rupiah: int) -> None:
     await conn.execute(
-        "insert into person_reads values ($1, $2, $3, $4, $5, $6, $7)",
-        *(new_id(), sentence.id, sentence.person_id, reader, organisation, purpose, now),
+        "update sentences set starts_on = $2, ends_on = $3, required_minutes = $4, daily_cap_minutes = $5, regime = $6,"
+        " rules_from = $7, replaced_prison_days = $8, replaced_fine_rupiah = $9, repeat_minutes = $10, state = $11,"
+        " review = $12, credited_minutes = $13 where id = $1",
+        *(s.id, s.period.starts_on, s.period.ends_on, s.required_minutes, s.daily_cap_minutes, s.regime, s.rules_from),
+        *(prison_days, fine_rupiah, s.repeat_minutes, s.state, s.review, s.credited_minutes),
+    )
+
+
+async def save_repeat(conn: Connection, s: Sentence) -> None:
+    await conn.execute(
+        "update sentences set ends_on = $2, required_minutes = $3, repeat_minutes = $4, state = $5, review = $6,"
+        " credited_minutes = $7 where id = $1",
+        *(s.id, s.period.ends_on, s.required_minutes, s.repeat_minutes, s.state, s.review, s.credited_minutes),
+    )
+
+
+async def save_caps(conn: Connection, s: Sentence, today: date) -> None:
+    """The days after today follow the terms; what is past or under way keeps the cap it was served under, unless an
+    earlier change had left that day out."""
+    await conn.execute(
+        "update case_days set cap_minutes = case when on_date between $2 and $3 then $4 else 0 end"
+        " where sentence_id = $1 and (on_date > $5 or cap_minutes = 0)",
+        *(s.id, s.period.starts_on, s.period.ends_on, s.daily_cap_minutes, today),
     )

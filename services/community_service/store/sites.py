@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from services.community_service.domain.calendar import Period
-from services.community_service.domain.placement import Place
-from services.community_service.domain.site import Accreditation, Gate, Site, Slot
-from services.community_service.store.site_details import load_details
+from services.community_service.domain.placements import Place
+from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot
 from shared.errors import NotFound
 from shared.postgres.pool import Connection, Row
+
+
+async def load_details(conn: Connection, site_ids: Sequence[UUID]) -> dict[UUID, Details]:
+    """By site. Sites that are not there are left out."""
+    sites = await conn.fetch("select id, works_on_holidays from sites where id = any($1)", site_ids)
+    closed = await conn.fetch("select site_id, on_date, reason from site_closed_days where site_id = any($1)", site_ids)
+    skills = await conn.fetch("select site_id, skill, required from site_skills where site_id = any($1)", site_ids)
+    days: dict[UUID, dict[date, str]] = defaultdict(dict)
+    for row in closed:
+        days[row["site_id"]][row["on_date"]] = row["reason"]
+    of: dict[bool, dict[UUID, set[str]]] = {True: defaultdict(set), False: defaultdict(set)}
+    for row in skills:
+        of[row["required"]][row["site_id"]].add(row["skill"])
+    return {
+        row["id"]: Details(
+            works_on_holidays=row["works_on_holidays"],
+            closed_days=days[row["id"]],
+            skills_required=frozenset(of[True][row["id"]]),
+            skills_helpful=frozenset(of[False][row["id"]]),
+        )
+        for row in sites
+    }
+
+
+async def save_details(conn: Connection, site_id: UUID, details: Details) -> None:
+    """In place of what the site said before."""
+    await conn.execute("update sites set works_on_holidays = $2 where id = $1", site_id, details.works_on_holidays)
+    await conn.execute("delete from site_closed_days where site_id = $1", site_id)
+    await conn.executemany(
+        "insert into site_closed_days values ($1, $2, $3)",
+        [(site_id, on, reason) for on, reason in sorted(details.closed_days.items())],
+    )
+    await conn.execute("delete from site_skills where site_id = $1", site_id)
+    skills = [(skill, True) for skill in details.skills_required] + [(s, False) for s in details.skills_helpful]
+    await conn.executemany("insert into site_skills values ($1, $2, $3)", [(site_id, *each) for each in sorted(skills)])
 
 
 class Located(Protocol):
@@ -107,6 +142,10 @@ async def _whole(conn: Connection, row: Row) -> Site:
         row["id"],
     )
     supervisors = await conn.fetch("select subject from site_supervisors where site_id = $1", row["id"])
+    return site_of(row, slots, supervisors)
+
+
+def site_of(row: Row, slots: Sequence[Row], supervisors: Sequence[Row]) -> Site:
     return Site(
         id=row["id"],
         agreement_id=row["agreement_id"],
@@ -115,8 +154,19 @@ async def _whole(conn: Connection, row: Row) -> Site:
         name=row["name"],
         activities=tuple(row["activities"]),
         child_friendly=row["child_friendly"],
-        slots=tuple(Slot(**slot) for slot in slots),
+        slots=tuple(Slot(s["id"], s["weekday"], s["starts"], s["ends"], s["capacity"]) for s in slots),
         supervisors=frozenset(s["subject"] for s in supervisors),
         state=row["state"],
         suspended_by=row["suspended_by"],
     )
+
+
+async def withdraw_declaration(conn: Connection, site_id: UUID, now: datetime) -> None:
+    await conn.execute(
+        "update sites set declaration_withdrawn_at = coalesce(declaration_withdrawn_at, $2) where id = $1",
+        *(site_id, now),
+    )
+
+
+async def is_commercial(conn: Connection, site_id: UUID) -> bool:
+    return bool(await conn.fetchval("select declaration_withdrawn_at is not null from sites where id = $1", site_id))

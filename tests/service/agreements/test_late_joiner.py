@@ -8,20 +8,19 @@ from typing import Any
 import orjson
 import pytest
 
-from services.community_service.identity import Identity
-from services.community_service.main import build
 from services.training.main import SERVICE as TRAINING
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, kafka_headers
 from tests.conftest import RunService
 from tests.service.agreements.scene import Paper, Scene
-from tests.support.harness import PERSON_KEY, Harness
+from tests.service.community_service.scene import SERVICE as COMMUNITY
+from tests.support.harness import Harness
 
 
 @pytest.fixture
 async def joiners(harness: RunService) -> AsyncIterator[dict[str, Harness]]:
     """Two services that have heard nothing yet, with the table in which each keeps its PKS."""
-    async with harness(TRAINING) as training, harness(build(Identity(PERSON_KEY.encode()))) as community:
+    async with harness(TRAINING) as training, harness(COMMUNITY) as community:
         yield {"cooperation_agreements": training, "agreements": community}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from services.community_service.events import VerdictAmended, VerdictRevoked
+from services.community_service import justice
 from tests.service.community_service.scene import (
     API,
     COUNSELLOR,
@@ -138,10 +138,10 @@ TERMS = {
 NAMED = {"court_code": "pn-ambon", "verdict_number": "12/Pid.B/2026/PN Amb"}
 
 
-def amendment(number: str = "A1", **changes: Any) -> VerdictAmended:
-    return VerdictAmended.model_validate(NAMED | TERMS | {"change_number": number} | changes)
+def amendment(number: str = "A1", **changes: Any) -> justice.SentenceAmended:
+    return justice.SentenceAmended.model_validate(NAMED | TERMS | {"change_number": number} | changes)
 
 
-def revocation(number: str = "R1", **changes: Any) -> VerdictRevoked:
+def revocation(number: str = "R1", **changes: Any) -> justice.SentenceRevoked:
     said = {"change_number": number, "decided_on": "2026-03-10", "reason": "cassation"}
-    return VerdictRevoked.model_validate(NAMED | said | changes)
+    return justice.SentenceRevoked.model_validate(NAMED | said | changes)

@@ -7,13 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from services.agreements import events as agreements
-from services.community_service.events import SentencePronounced
+from services.community_service import justice
 from services.community_service.identity import Identity
 from services.community_service.main import build
+from services.community_service.settings import CommunityServiceSettings
 from tests.support.harness import PERSON_KEY, Harness
 
 IDENTITY = Identity(PERSON_KEY.encode())
-SERVICE = build(IDENTITY)
+SERVICE = build(
+    CommunityServiceSettings(
+        database_dsn="postgresql://localhost/unused",
+        port=0,
+        issuer="https://issuer.test",
+        issuer_jwks="unused",
+        person_key=PERSON_KEY,
+        public_url="http://localhost:8080",
+    )
+)
 
 COURT, PROSECUTOR, BAPAS, SCHOOL, OTHER_BAPAS, AGENCY, PKS, ACCREDITATION = (UUID(int=n) for n in range(1, 9))
 CLERK: dict[str, Any] = {"organisation": COURT, "subject": "clerk"}
@@ -99,8 +109,8 @@ def child(**changes: Any) -> dict[str, Any]:
     return verdict(**(said | changes))
 
 
-def pronounced(**changes: Any) -> SentencePronounced:
-    return SentencePronounced.model_validate(verdict(**changes))
+def pronounced(**changes: Any) -> justice.SentencePronounced:
+    return justice.SentencePronounced.model_validate(verdict(**changes))
 
 
 async def sentenced(h: Harness, body: dict[str, Any] | None = None) -> dict[str, Any]:

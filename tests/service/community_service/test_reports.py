@@ -13,8 +13,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from services.community_service import papers
 from services.community_service.commands import reports as commands
+from services.community_service.documents import reports
 from shared.journal import chain
 from tests.service.community_service.paperwork import (
     JAKSA,
@@ -266,7 +266,7 @@ async def test_no_transaction_is_open_while_a_report_is_put_on_paper(
     def watched(report: Any) -> Any:
         query = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in%'"
         seen.append(asyncio.run_coroutine_threadsafe(h.pool.fetchval(query), loop).result(10))
-        return papers.render(report)
+        return reports.render(report)
 
     monkeypatch.setattr(PRESS, watched)
     await h.get(path(sentence), "counsellor", **COUNSELLOR)

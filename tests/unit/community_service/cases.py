@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from services.community_service import justice
 from services.community_service.domain.attendance import Attendance
 from services.community_service.domain.calendar import Period
-from services.community_service.domain.intake import assign
-from services.community_service.domain.placement import Booked, Place, Plan
-from services.community_service.domain.sentence import Sentence
-from services.community_service.domain.site import Accreditation, Gate, Site, Slot
-from services.community_service.events import SentencePronounced
+from services.community_service.domain.placements import Booked, Place, Plan
+from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.sites import Accreditation, Gate, Site, Slot
+from services.community_service.domain.verdicts import assign
 from shared.errors import BrokenRules, Refusal
 
 TODAY = date(2026, 3, 1)
@@ -24,7 +24,7 @@ def uid(number: int) -> UUID:
     return UUID(int=number)
 
 
-def verdict(**changes: Any) -> SentencePronounced:
+def verdict(**changes: Any) -> justice.SentencePronounced:
     """An adult's 60 hours at 4 hours a day, from Monday 2 March to Sunday 31 May 2026."""
     said = {
         "court_code": "pn-ambon",
@@ -44,10 +44,10 @@ def verdict(**changes: Any) -> SentencePronounced:
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }
-    return SentencePronounced.model_validate(said | changes)
+    return justice.SentencePronounced.model_validate(said | changes)
 
 
-def child_verdict(**changes: Any) -> SentencePronounced:
+def child_verdict(**changes: Any) -> justice.SentencePronounced:
     """A child's 20 hours at 3 hours a day."""
     child = {
         "birth_date": "2010-05-05",
@@ -58,7 +58,7 @@ def child_verdict(**changes: Any) -> SentencePronounced:
     return verdict(**(child | changes))
 
 
-def refusals(said: SentencePronounced, today: date = TODAY) -> list[Refusal]:
+def refusals(said: justice.SentencePronounced, today: date = TODAY) -> list[Refusal]:
     """What is wrong with a verdict; nothing when it is assigned."""
     try:
         assign(said, uid(1), uid(2), today)
@@ -67,11 +67,11 @@ def refusals(said: SentencePronounced, today: date = TODAY) -> list[Refusal]:
     return []
 
 
-def slugs(said: SentencePronounced, today: date = TODAY) -> list[str]:
+def slugs(said: justice.SentencePronounced, today: date = TODAY) -> list[str]:
     return [refusal.slug for refusal in refusals(said, today)]
 
 
-def sentence(said: SentencePronounced | None = None, **changes: Any) -> Sentence:
+def sentence(said: justice.SentencePronounced | None = None, **changes: Any) -> Sentence:
     made, _ = assign(said or verdict(), uid(1), uid(2), TODAY)
     return replace(made, **changes)
 

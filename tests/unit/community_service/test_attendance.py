@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.community_service.domain.attendance import Attendance, absent, check_in, check_out, sign_off
-from services.community_service.domain.sentence import Sentence
-from services.community_service.errors import work as errors
+from services.community_service.domain.sentences import Sentence
+from services.community_service.errors import attendance as errors
+from services.community_service.errors.cases import WrongState
 from services.community_service.events import Outcome
 from tests.unit.community_service.cases import attendance, sentence, uid
 
@@ -83,9 +84,9 @@ def test_a_second_person_signs_off_and_only_once() -> None:
         with pytest.raises(errors.SecondPersonNeeded):
             sign_off(sentence(), arrived, 0, same, LATER)
     signed = sign_off(sentence(), arrived, 0, "pk", LATER)[1]
-    with pytest.raises(errors.WrongState):
+    with pytest.raises(WrongState):
         sign_off(sentence(), signed, 0, "pk", LATER)
-    with pytest.raises(errors.WrongState):
+    with pytest.raises(WrongState):
         sign_off(sentence(), attendance(), 0, "pk", LATER)
 
 
@@ -122,9 +123,9 @@ def test_times_are_sane() -> None:
     _, arrived, _ = check_in(sentence(), attendance(), after(60), "sup", LATER)
     with pytest.raises(errors.OutBeforeIn):
         check_out(sentence(), arrived, after(59), "attended_complied", "sup", LATER)
-    with pytest.raises(errors.WrongState):
+    with pytest.raises(WrongState):
         check_in(sentence(), arrived, after(61), "sup", LATER)
-    with pytest.raises(errors.WrongState):
+    with pytest.raises(WrongState):
         check_out(sentence(), attendance(), after(61), "attended_complied", "sup", LATER)
 
 
@@ -136,7 +137,7 @@ def test_an_absence_is_known_once_the_session_has_begun() -> None:
     missed, (fact,) = absent(sentence(), attendance(), "acceptable_absence", "ill", "sup", after(0))
     assert missed.reason == "ill"
     assert "ill" not in str(fact.public())
-    with pytest.raises(errors.WrongState):
+    with pytest.raises(WrongState):
         check_in(sentence(), missed, after(1), "sup", LATER)
 
 

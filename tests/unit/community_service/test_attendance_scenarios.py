@@ -18,11 +18,13 @@ from services.community_service.domain.attendance import (
     sign_off,
 )
 from services.community_service.domain.calendar import Period, at
-from services.community_service.domain.correction import Correction, approve, reject
+from services.community_service.domain.corrections import Correction, approve, reject
 from services.community_service.domain.ledger import Served
-from services.community_service.domain.sentence import Sentence
-from services.community_service.errors import work as errors
-from services.community_service.errors.oversight import SecondApproverNeeded
+from services.community_service.domain.sentences import Sentence
+from services.community_service.errors import attendance as errors
+from services.community_service.errors.cases import WrongState
+from services.community_service.errors.corrections import SecondApproverNeeded
+from services.community_service.errors.placements import OutsideSentencePeriod
 from services.community_service.events import Outcome
 from shared.clock import local_day
 from tests.unit.community_service.cases import sentence, uid
@@ -156,19 +158,19 @@ def test_attendance_45_midnight_after_the_session_is_another_day() -> None:
 @pytest.mark.parametrize("state", ["completed", "revoked", "closed"])
 def test_attendance_46_a_sentence_that_has_ended_takes_no_attendance(state: Any) -> None:
     ended, plain = replace(case(Scenario("", 0)), state=state), session(Scenario("", 0))
-    with pytest.raises(errors.WrongState):
+    with pytest.raises(WrongState):
         check_in(ended, plain, plain.starts_at, "sup", LONG_AFTER)
-    with pytest.raises(errors.WrongState):
+    with pytest.raises(WrongState):
         absent(ended, plain, "unacceptable_absence", None, "sup", LONG_AFTER)
 
 
 def test_attendance_47_a_day_out_of_the_period_takes_none_and_the_refusal_names_it() -> None:
     plain = replace(session(Scenario("", 0)), day_cap_minutes=0)
     running = replace(case(Scenario("", 0)), period=Period(date(2026, 3, 3), date(2026, 5, 31)))
-    with pytest.raises(errors.OutsidePeriod) as refused:
+    with pytest.raises(OutsideSentencePeriod) as refused:
         check_in(running, plain, plain.starts_at, "sup", LONG_AFTER)
     assert (refused.value.rule, refused.value.article) == ("K8", "KUHP (UU 1/2023) art. 85(9)")
-    with pytest.raises(errors.OutsidePeriod):
+    with pytest.raises(OutsideSentencePeriod):
         absent(running, plain, "unacceptable_absence", None, "sup", LONG_AFTER)
 
 
@@ -284,7 +286,7 @@ def test_correction_20_whoever_had_a_hand_in_it_does_not_decide(hand: str) -> No
 
 def test_correction_21_a_decision_is_made_once() -> None:
     done: Any = replace(FIX, state="approved")
-    with pytest.raises(errors.WrongState):
+    with pytest.raises(WrongState):
         approve(case(Scenario("", 0)), signed_session(), done, [], "second", LONG_AFTER)
 
 

@@ -12,14 +12,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services.community_service.domain.amendment import Judged, amend
+from services.community_service import justice
+from services.community_service.domain.amendments import Judged, amend
 from services.community_service.domain.attendance import Attendance, credit_signed, day_cap, sign, worth
-from services.community_service.domain.breach import Breach, Decision, Replaced, decide
+from services.community_service.domain.breaches import Breach, Decision, Replaced, decide
 from services.community_service.domain.calendar import Period
-from services.community_service.domain.correction import Correction, approve, reject
+from services.community_service.domain.corrections import Correction, approve, reject
 from services.community_service.domain.ledger import Entry, Served
-from services.community_service.domain.sentence import Sentence, settle
-from services.community_service.events import VerdictAmended
+from services.community_service.domain.sentences import Sentence, settle
 from services.community_service.rules import BOOK
 from shared.clock import local_day
 from tests.unit.community_service.cases import sentence, uid
@@ -156,7 +156,7 @@ class Case(RuleBasedStateMachine):
 
     @rule(hours=st.integers(8, 30))
     def amend(self, hours: int) -> None:
-        said = VerdictAmended.model_validate(
+        said = justice.SentenceAmended.model_validate(
             {
                 "court_code": "pn-ambon",
                 "verdict_number": "1",

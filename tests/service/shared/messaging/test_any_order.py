@@ -16,18 +16,16 @@ from hypothesis import strategies as st
 from deploy.local.issuer import Issuer
 from services.agreements import events as agreements
 from services.agreements.events import Scope
-from services.community_service.identity import Identity
-from services.community_service.main import build
 from services.training import events as training
 from services.training.main import SERVICE as TRAINING
 from shared.messaging.dead_letters import Record
 from shared.messaging.events import Event
 from shared.runtime import Service
+from tests.service.community_service.scene import SERVICE as COMMUNITY
 from tests.support.databases import Databases
-from tests.support.harness import PERSON_KEY, Harness, run_service
+from tests.support.harness import Harness, run_service
 from tests.support.tiny import message
 
-COMMUNITY = build(Identity(PERSON_KEY.encode()))
 START = date(2026, 2, 9)
 AGENCY, PRISON, UMBRELLA = (UUID(int=n) for n in (100, 101, 102))
 LIFE: list[tuple[type[agreements.CooperationAgreementFact], agreements.State]] = [

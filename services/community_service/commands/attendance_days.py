@@ -1,0 +1,145 @@
+"""Use case: a whole day at a site, recorded at once, with an answer for each person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, WrapValidator
+from pydantic.functional_validators import ModelWrapValidatorHandler
+
+from services.community_service.commands import attendance as single
+from services.community_service.commands.attendance import HowItWent, Place
+from services.community_service.errors import attendance as errors
+from services.community_service.errors.corrections import TimesDoNotFitOutcome
+from services.community_service.errors.sites import NotYourSite
+from services.community_service.events import Outcome
+from services.community_service.fields import Day, Moment
+from services.community_service.queries import attendance as queries
+from services.community_service.store import attendance as store
+from services.community_service.store import sites
+from shared.clock import local_day
+from shared.edge.access import Actor
+from shared.errors import BrokenRules, NotFound, Refusal
+from shared.postgres.pool import Connection
+
+
+class Line(HowItWent, Place):
+    """One person's session: times where they attended, a reason for an absence that is acceptable. The place is that of
+    the check-out."""
+
+    session_id: UUID
+    outcome: Outcome
+    checked_in_at: Moment | None = None
+    checked_out_at: Moment | None = None
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)] | None = None
+
+
+class BrokenLine(BaseModel):
+    """A line that cannot be read; it loses nothing of the others."""
+
+    session_id: str | None
+    why: str
+
+
+def _or_broken(value: Any, read: ModelWrapValidatorHandler[Line]) -> Line | BrokenLine:
+    try:
+        return read(value)
+    except ValidationError as error:
+        why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors()[:5])
+        said = value.get("session_id") if isinstance(value, dict) else None
+        return BrokenLine(session_id=str(said)[:64] if said is not None else None, why=why)
+
+
+class RecordDay(BaseModel):
+    """At most 500 lines, one session each."""
+
+    on: Day
+    lines: Annotated[list[Annotated[Line, WrapValidator(_or_broken)]], Field(min_length=1, max_length=500)]
+
+
+class LineAnswer(BaseModel):
+    """What became of one line: recorded, with the session; or refused, with the reason in both languages."""
+
+    session_id: str | None
+    recorded: bool
+    session: queries.SessionView | None = None
+    slug: str | None = None
+    detail_id: str | None = None
+    detail_en: str | None = None
+    rule: str | None = None
+    article: str | None = None
+
+
+class DayAnswer(BaseModel):
+    """The answers stand in the order of the lines."""
+
+    recorded: int
+    refused: int
+    lines: list[LineAnswer]
+
+
+async def record_day(conn: Connection, site_id: UUID, cmd: RecordDay, actor: Actor, now: datetime) -> DayAnswer:
+    """Each line stands for itself: what is refused is undone, the rest is recorded. Raises NotYourSite."""
+    if not await sites.is_supervisor(conn, site_id, actor.subject):
+        raise NotYourSite
+    answers: dict[int, LineAnswer] = {}
+    # In the order of the sessions' ids, so that two who record the same day do not wait for each other in a circle.
+    for number, line in sorted(enumerate(cmd.lines), key=lambda each: str(each[1].session_id)):
+        answers[number] = await _answer(conn, site_id, cmd.on, line, actor, now)
+    lines = [answers[number] for number in range(len(cmd.lines))]
+    recorded = sum(line.recorded for line in lines)
+    return DayAnswer(recorded=recorded, refused=len(lines) - recorded, lines=lines)
+
+
+async def _answer(
+    conn: Connection, site_id: UUID, on: date, line: Line | BrokenLine, actor: Actor, now: datetime
+) -> LineAnswer:
+    try:
+        if isinstance(line, BrokenLine):
+            raise errors.LineUnreadable(why=line.why)
+        async with conn.transaction():
+            await _record(conn, site_id, on, line, actor, now)
+            view = await queries.session(conn, line.session_id)
+        return LineAnswer(session_id=str(line.session_id), recorded=True, session=view)
+    except Refusal as refusal:
+        said = refusal.broken[0] if isinstance(refusal, BrokenRules) else refusal
+        return LineAnswer(
+            session_id=str(line.session_id) if line.session_id else None,
+            recorded=False,
+            slug=said.slug,
+            detail_id=said.message("id"),
+            detail_en=said.message("en"),
+            rule=said.rule,
+            article=said.article,
+        )
+
+
+async def _record(conn: Connection, site_id: UUID, on: date, line: Line, actor: Actor, now: datetime) -> None:
+    try:
+        sentence, attendance = await store.load_attendance(conn, line.session_id)
+    except NotFound:
+        raise errors.NotInThisBatch(session_id=line.session_id, on=on) from None
+    if attendance.site_id != site_id or local_day(attendance.starts_at) != on:
+        raise errors.NotInThisBatch(session_id=line.session_id, on=on)
+    if line.outcome in ("acceptable_absence", "unacceptable_absence"):
+        if line.checked_in_at or line.checked_out_at:
+            raise TimesDoNotFitOutcome(outcome=line.outcome)
+        await single.miss(conn, sentence, attendance, _absence(line), actor, now)
+        return
+    if line.checked_in_at:
+        arrival = single.CheckIn(at=line.checked_in_at)
+        sentence, attendance = await single.arrive(conn, sentence, attendance, arrival, actor, now)
+    if line.checked_out_at is None:
+        raise TimesDoNotFitOutcome(outcome=line.outcome)
+    await single.leave(conn, sentence, attendance, _departure(line), actor, now)
+
+
+def _absence(line: Line) -> single.RecordAbsence:
+    return single.RecordAbsence.model_validate({"outcome": line.outcome, "reason": line.reason})
+
+
+def _departure(line: Line) -> single.CheckOut:
+    how = line.model_dump(include={"outcome", "safety_gear", "work_quality", "behaviour", "latitude", "longitude"})
+    return single.CheckOut.model_validate(how | {"at": line.checked_out_at})

@@ -1,0 +1,166 @@
+"""The texts of the documents, Indonesian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from services.community_service.events import Language
+from shared.clock import LOCAL_ZONE
+
+_MONTHS: Mapping[Language, tuple[str, ...]] = {
+    "id": (
+        *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+        *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "completion_adult": (
+        "Laporan Selesai Menjalani Pidana Kerja Sosial",
+        "Report on the Completion of Community Service",
+    ),
+    "completion_child": (
+        "Laporan Selesai Menjalani Pidana Pelayanan Masyarakat",
+        "Report on the Completion of a Child's Community Service",
+    ),
+    "sentence_adult": ("Laporan Bulanan Pidana Kerja Sosial", "Monthly Report on Community Service"),
+    "sentence_child": (
+        "Laporan Bulanan Pidana Pelayanan Masyarakat",
+        "Monthly Report on a Child's Community Service",
+    ),
+    "site": ("Laporan Bulanan Lokasi Kerja Sosial", "Monthly Report of a Community Service Site"),
+    "agency": ("Laporan Bulanan Kerja Sosial Instansi", "Monthly Community Service Report of an Agency"),
+    "law_adult": ("KUHP (UU 1/2023) Pasal 85", "Criminal Code (UU 1/2023) art. 85"),
+    "law_child": ("UU 11/2012 Pasal 76", "UU 11/2012 art. 76"),
+    "law_site": ("KUHP (UU 1/2023) Pasal 85; UU 11/2012 Pasal 76", "KUHP (UU 1/2023) art. 85; UU 11/2012 art. 76"),
+    "running": ("Masohi · pelaksanaan pidana kerja sosial", "Masohi · community service sentences"),
+    "number": ("Nomor", "Number"),
+    "month": ("Bulan", "Month of"),
+    "secret_adult": (
+        "RAHASIA – memuat data pribadi yang bersifat spesifik (UU 27/2022)",
+        "CONFIDENTIAL – holds specific personal data (UU 27/2022)",
+    ),
+    "secret_child": (
+        "RAHASIA – identitas anak wajib dirahasiakan (UU 11/2012 Pasal 19)",
+        "CONFIDENTIAL – a child's identity is secret (UU 11/2012 art. 19)",
+    ),
+    "secret_number": ("nomor pada berkas perkara", "number in the case file"),
+    "case": ("Perkara (acuan Masohi)", "Case (Masohi's reference)"),
+    "verdict": ("Putusan", "Verdict"),
+    "court": ("Pengadilan", "Court"),
+    "prosecutor": ("Kejaksaan (pengawas)", "Prosecutor (supervises)"),
+    "office": ("Bapas (pembimbing)", "Probation office (guides)"),
+    "period": ("Jangka waktu", "Period"),
+    "replaces": ("Menggantikan", "In place of"),
+    "prison": ("pidana penjara {days} hari", "{days} days of prison"),
+    "fine": ("pidana denda Rp{rupiah}", "a fine of Rp{rupiah}"),
+    "sites": ("Dijalani di", "Served at"),
+    "completed": ("Selesai pada", "Completed on"),
+    "until": ("{starts} s.d. {ends}", "{starts} to {ends}"),
+    "dated": ("{number}, tanggal {day}", "{number}, dated {day}"),
+    "required": ("Menurut putusan", "By the verdict"),
+    "credited": ("Diakui", "Credited"),
+    "credited_month": ("Diakui bulan ini", "Credited this month"),
+    "credited_end": ("Diakui s.d. akhir bulan", "Credited by month's end"),
+    "remaining": ("Sisa", "Remaining"),
+    "sessions": ("Kehadiran (jam:menit)", "Attendance (hours:minutes)"),
+    "day": ("Tanggal", "Date"),
+    "time": ("Waktu (WIT)", "Time (WIT)"),
+    "place": ("Lokasi", "Site"),
+    "outcome": ("Hasil", "Outcome"),
+    "present": ("Hadir", "Present"),
+    "credited_short": ("Diakui", "Credited"),
+    "by": ("Dicatat / disahkan", "Recorded / signed off"),
+    "attended_complied": ("hadir dan patuh", "complied"),
+    "attended_failed_to_comply": ("hadir, tidak patuh", "did not comply"),
+    "acceptable_absence": ("tidak hadir, sah", "acceptable absence"),
+    "unacceptable_absence": ("tidak hadir tanpa alasan", "unacceptable absence"),
+    "unsigned": ("belum disahkan", "not signed off"),
+    "unsigned_short": ("Belum disahkan", "Not signed off"),
+    "none": ("Tidak ada kehadiran yang tercatat.", "No attendance was recorded."),
+    "total": ("Jumlah", "Total"),
+    "done": (
+        "Seluruh {hours} menurut putusan telah dijalani; setiap kehadiran yang diakui disahkan oleh orang kedua.",
+        "All {hours} of the verdict have been served; a second person signed off every attendance that is credited.",
+    ),
+    "goes_on": (
+        "Sampai akhir bulan ini telah diakui {credited} dari {required}; sisa {remaining}.",
+        "By the end of this month {credited} of {required} are credited; {remaining} remain.",
+    ),
+    "sums": (
+        "Dalam bulan ini tercatat {sessions} kehadiran dari {persons} orang; diakui {hours}.",
+        "In this month {sessions} attendances of {persons} persons were recorded; {hours} are credited.",
+    ),
+    "unsigned_note": (
+        "{count} kehadiran belum disahkan dan belum diakui.",
+        "{count} attendances are not signed off and not credited yet.",
+    ),
+    "agency_name": ("Instansi", "Agency"),
+    "address": ("Alamat", "Address"),
+    "persons": ("Orang", "Persons"),
+    "count": ("Kehadiran tercatat", "Attendances recorded"),
+    "complied": ("Patuh", "Complied"),
+    "failed": ("Tidak patuh", "Failed to comply"),
+    "excused": ("Absen, sah", "Absent, excused"),
+    "unexcused": ("Absen tanpa alasan", "Absent, no reason"),
+    "issued": ("Diterbitkan pada {day}", "Issued on {day}"),
+    "signed_by": ("Nama dan NIP:", "Name and NIP:"),
+    "counsellor": ("Pembimbing Kemasyarakatan", "Probation Counsellor"),
+    "supervising": ("Jaksa Pengawas", "Supervising Prosecutor"),
+    "site_supervisor": ("Pengawas Lokasi", "Site Supervisor"),
+    "head": ("Kepala Instansi", "Head of the Agency"),
+    "coordinator": ("Koordinator Kerja Sosial", "Coordinator of Community Service"),
+    "verify": (
+        "Siapa pun yang memegang dokumen ini dapat memeriksanya lewat kode QR atau alamat:",
+        "Anyone who holds this document can verify it by the QR code or at:",
+    ),
+    "verify_how": (
+        "Ditampilkan: nomor, jenis, tanggal, jumlah, SHA-256 berkas, ada tidaknya laporan pengganti; tanpa data orang.",
+        "Shown: number, kind, date, totals, SHA-256 of the file, whether it was replaced; nothing about a person.",
+    ),
+    "code": ("kode", "code"),
+    "page": ("halaman", "page"),
+    "hours": ("{hours} jam", "{hours} h"),
+    "hours_minutes": ("{hours} jam {minutes} menit", "{hours} h {minutes} min"),
+}
+
+
+def text(name: str, language: Language, **figures: object) -> str:
+    return TEXTS[name][0 if language == "id" else 1].format(**figures)
+
+
+def day(value: date, language: Language, *, short: bool = False) -> str:
+    """`2 Maret 2026`, `2 Mar 2026`."""
+    name = _MONTHS[language][value.month - 1]
+    return f"{value.day} {name[:3] if short else name} {value.year}"
+
+
+def month(value: date, language: Language) -> str:
+    return f"{_MONTHS[language][value.month - 1]} {value.year}"
+
+
+def clock(value: datetime) -> str:
+    """Local time of day: `08.00`."""
+    return f"{value.astimezone(LOCAL_ZONE):%H.%M}"
+
+
+def duration(minutes: int, language: Language) -> str:
+    """`8 jam`, `7 jam 30 menit`."""
+    sign, (hours_, rest) = "−" if minutes < 0 else "", divmod(abs(minutes), 60)
+    return sign + text("hours_minutes" if rest else "hours", language, hours=hours_, minutes=rest)
+
+
+def hours(minutes: int) -> str:
+    """`7:30`, for columns."""
+    sign, (whole, rest) = "−" if minutes < 0 else "", divmod(abs(minutes), 60)
+    return f"{sign}{whole}:{rest:02}"
+
+
+def rupiah(amount: int, language: Language) -> str:
+    grouped = f"{amount:,}"
+    return grouped.replace(",", ".") if language == "id" else grouped

@@ -1,0 +1,190 @@
+"""The four reports: what stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.community_service.documents import texts
+from services.community_service.documents.sheet import Column, Sheet, Verification
+from services.community_service.domain.reports import Report
+from services.community_service.events import Language
+from services.community_service.queries.figures import AgencyFigures, SentenceFigures, SessionLine, SiteFigures, Sums
+from services.community_service.queries.reports import read
+from shared.clock import local_day
+
+Signers = Sequence[tuple[str, str]]
+
+
+def written(report: Report, language: Language) -> bytes:
+    return _Writer(report, language).written()
+
+
+class _Writer:
+    def __init__(self, report: Report, language: Language) -> None:
+        self.report, self.language = report, language
+        self.content = read(report.kind, report.content)
+        self.code = "-".join(report.code[start : start + 4] for start in range(0, len(report.code), 4))
+        foot = f"{self._('number')} {report.number}   ·   {self._('code')} {self.code}"
+        self.sheet = Sheet(self._title(), foot, self._("page"), language, report.issued_at)
+
+    def _(self, name: str, **figures: object) -> str:
+        return texts.text(name, self.language, **figures)
+
+    def _title(self) -> str:
+        if isinstance(self.content, SentenceFigures):
+            return self._(f"{self.report.kind}_{'child' if self.content.child else 'adult'}")
+        return self._(self.report.kind)
+
+    def written(self) -> bytes:
+        match self.content:
+            case SentenceFigures():
+                self._sentence(self.content)
+            case SiteFigures():
+                self._site(self.content)
+            case AgencyFigures():
+                self._agency(self.content)
+        return bytes(self.sheet.output())
+
+    def _begin(self, office: str, law: str, secret: str | None = None) -> None:
+        self.sheet.head(office, self._("running"), secret)
+        lines = [f"{self._('number')}: {self.report.number}"]
+        if self.report.month:
+            lines.append(f"{self._('month')} {texts.month(self.report.month, self.language)}")
+        self.sheet.title_block(self._title(), [*lines, law])
+
+    def _end(self, said: Sequence[str], signers: Signers) -> None:
+        dated = self._("issued", day=texts.day(local_day(self.report.issued_at), self.language))
+        check = Verification(self._("verify"), self.report.verify_url, self._("verify_how"))
+        self.sheet.closing(said, dated, signers, self._("signed_by"), check)
+
+    def _long(self, minutes: int) -> str:
+        return texts.duration(minutes, self.language)
+
+    # -- A sentence
+
+    def _sentence(self, c: SentenceFigures) -> None:
+        self._begin(
+            c.probation_office, *(self._(f"{name}_{'child' if c.child else 'adult'}") for name in ("law", "secret"))
+        )
+        self.sheet.facts(self._about(c))
+        self.sheet.boxes(self._balance(c))
+        self.sheet.section(self._("sessions"))
+        if c.sessions:
+            self.sheet.grid(
+                self._session_columns(), [self._session(line) for line in c.sessions], self._session_sums(c)
+            )
+        else:
+            self.sheet.paragraph(self._("none"))
+        self._end(
+            [self._conclusion(c)], [(self._("counsellor"), c.probation_office), (self._("supervising"), c.prosecutor)]
+        )
+
+    def _about(self, c: SentenceFigures) -> list[tuple[str, str]]:
+        def day(name: str) -> str:
+            return texts.day(getattr(c, name), self.language)
+
+        verdict = c.verdict_number or self._("secret_number")
+        rows = [
+            (self._("case"), str(c.case_id)),
+            (self._("verdict"), self._("dated", number=verdict, day=day("verdict_date"))),
+            (self._("court"), c.court),
+            (self._("prosecutor"), c.prosecutor),
+            (self._("office"), c.probation_office),
+            (self._("replaces"), self._replaced(c)),
+            (self._("period"), self._("until", starts=day("starts_on"), ends=day("ends_on"))),
+        ]
+        if sites := self._sites(c):
+            rows.append((self._("sites"), sites))
+        if c.completed_on:
+            rows.append((self._("completed"), day("completed_on")))
+        return rows
+
+    def _replaced(self, c: SentenceFigures) -> str:
+        said = []
+        if c.replaced_prison_days:
+            said.append(self._("prison", days=c.replaced_prison_days))
+        if c.replaced_fine_rupiah:
+            said.append(self._("fine", rupiah=texts.rupiah(c.replaced_fine_rupiah, self.language)))
+        return ", ".join(said) or "–"
+
+    def _sites(self, c: SentenceFigures) -> str:
+        """Where it was served, in the order of the first session, with what was credited there."""
+        names = {line.site_id: line.site for line in c.sessions}
+        credited = {id_: sum(s.credited_minutes or 0 for s in c.sessions if s.site_id == id_) for id_ in names}
+        return "; ".join(f"{name} ({self._long(credited[id_])})" for id_, name in names.items())
+
+    def _balance(self, c: SentenceFigures) -> list[tuple[str, str]]:
+        boxes = [("required", c.required_minutes), ("credited", c.credited_minutes), ("remaining", c.remaining_minutes)]
+        if self.report.month:
+            boxes[1:2] = [("credited_month", c.month_minutes), ("credited_end", c.credited_minutes)]
+        return [(self._(name), self._long(minutes)) for name, minutes in boxes]
+
+    def _session_columns(self) -> list[Column]:
+        return [
+            Column(self._("day"), 21),
+            Column(self._("time"), 22),
+            Column(self._("place"), 35),
+            Column(self._("outcome"), 26),
+            Column(self._("present"), 14, figures=True),
+            Column(self._("credited_short"), 15, figures=True),
+            Column(self._("by"), 40),
+        ]
+
+    def _session(self, line: SessionLine) -> list[str]:
+        return [
+            texts.day(local_day(line.starts_at), self.language, short=True),
+            f"{texts.clock(line.starts_at)}–{texts.clock(line.ends_at)}",
+            line.site,
+            self._(line.outcome),
+            texts.hours(line.present_minutes),
+            "–" if line.credited_minutes is None else texts.hours(line.credited_minutes),
+            f"{line.recorded_by} / {line.signed_off_by or self._('unsigned')}",
+        ]
+
+    def _session_sums(self, c: SentenceFigures) -> list[str]:
+        present = sum(line.present_minutes for line in c.sessions)
+        credited = sum(line.credited_minutes or 0 for line in c.sessions)
+        return [self._("total"), "", "", "", texts.hours(present), texts.hours(credited), ""]
+
+    def _conclusion(self, c: SentenceFigures) -> str:
+        if c.remaining_minutes == 0:
+            return self._("done", hours=self._long(c.required_minutes))
+        figures = {"credited": c.credited_minutes, "required": c.required_minutes, "remaining": c.remaining_minutes}
+        return self._("goes_on", **{name: self._long(minutes) for name, minutes in figures.items()})
+
+    # -- A site, an agency
+
+    def _site(self, c: SiteFigures) -> None:
+        self._begin(c.agency, self._("law_site"))
+        self.sheet.facts([(self._("place"), c.site), (self._("address"), c.address), (self._("agency_name"), c.agency)])
+        rows = [[texts.day(line.on, self.language, short=True), *self._counts(line)] for line in c.days]
+        self._sums(c.sums, self._("day"), rows)
+        self._end(self._said(c.sums), [(self._("site_supervisor"), c.site), (self._("coordinator"), "")])
+
+    def _agency(self, c: AgencyFigures) -> None:
+        self._begin(c.agency, self._("law_site"))
+        self._sums(c.sums, self._("place"), [[line.site, *self._counts(line)] for line in c.sites])
+        self._end(self._said(c.sums), [(self._("head"), c.agency), (self._("coordinator"), "")])
+
+    def _sums(self, sums: Sums, first: str, rows: Sequence[Sequence[str]]) -> None:
+        minutes = self._long(sums.credited_minutes)
+        boxes = [("persons", str(sums.persons)), ("count", str(sums.sessions)), ("credited", minutes)]
+        self.sheet.boxes([(self._(name), value) for name, value in boxes])
+        self.sheet.section(self._("sessions"))
+        if rows:
+            names = ("persons", "complied", "failed", "excused", "unexcused", "unsigned_short")
+            counts = [Column(self._(name), 18, figures=True) for name in names]
+            columns = [Column(first, 46), *counts, Column(self._("credited_short"), 18, figures=True)]
+            self.sheet.grid(columns, rows, [self._("total"), *self._counts(sums)])
+        else:
+            self.sheet.paragraph(self._("none"))
+
+    def _said(self, s: Sums) -> list[str]:
+        said = [self._("sums", persons=s.persons, sessions=s.sessions, hours=self._long(s.credited_minutes))]
+        return [*said, self._("unsigned_note", count=s.unsigned)] if s.unsigned else said
+
+    @staticmethod
+    def _counts(s: Sums) -> list[str]:
+        absences = (s.acceptable_absences, s.unacceptable_absences)
+        counts = (s.persons, s.complied, s.failed_to_comply, *absences, s.unsigned)
+        return [*map(str, counts), texts.hours(s.credited_minutes)]

@@ -1,0 +1,186 @@
+"""Placement: at which site and in which sessions a sentence is served."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from uuid import UUID
+
+from services.community_service import events
+from services.community_service.domain.availability import Availability
+from services.community_service.domain.calendar import at, minutes_between
+from services.community_service.domain.sentences import Sentence, balance, need_running
+from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot, accredited_on, need_gate
+from services.community_service.errors import placements as errors
+from services.community_service.errors.sites import (
+    AgreementNotInForce,
+    AgreementWithoutScope,
+    OutsideAgreementPeriod,
+    SiteNotChildFriendly,
+    SiteNotOpen,
+)
+from services.community_service.rules import Limits
+from shared.errors import BrokenRules, Refusal
+from shared.messaging.events import Event
+
+Broken = Iterator[Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A session to be, in local time, within one day."""
+
+    session_id: UUID
+    on: date
+    starts: time
+    ends: time
+
+    @property
+    def minutes(self) -> int:
+        return minutes_between(self.starts_at, self.ends_at)
+
+    @property
+    def starts_at(self) -> datetime:
+        return at(self.on, self.starts)
+
+    @property
+    def ends_at(self) -> datetime:
+        return at(self.on, self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What is scheduled before this placement: the person's minutes by day (in every case), and this sentence's minutes
+    in sessions that are not signed off yet. And what is known of the person's time and skills."""
+
+    by_day: Mapping[date, int]
+    pending_minutes: int
+    availability: Availability = field(default_factory=Availability)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A site with what decides whether it may take people."""
+
+    site: Site
+    gate: Gate
+    accreditations: Sequence[Accreditation]
+    details: Details = field(default_factory=Details)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A scheduled session in its slot."""
+
+    plan: Plan
+    slot: Slot
+
+
+def confirm(
+    sentence: Sentence,
+    place: Place,
+    plans: Sequence[Plan],
+    booked: Booked,
+    rules: Limits,
+    placement_id: UUID,
+    now: datetime,
+) -> tuple[list[Session], list[Event]]:
+    """The sessions of a placement. Raises BrokenRules with every rule they break.
+
+    Sources: KUHP art. 85(5), (9); UU 11/2012 art. 19; PP 58/2022; PP 28/2018 (the PKS gate).
+    """
+    need_running(sentence)
+    if place.site.state != "open":
+        raise SiteNotOpen(state=place.site.state)
+    broken = [refusal for plan in plans for refusal in _session(sentence, place, plan, rules, now)]
+    broken += [refusal for plan in plans for refusal in _persons_time(place, plan, booked.availability)]
+    broken += [*_skills(place, booked.availability)]
+    broken += [*_days(sentence, plans, booked), *_total(sentence, plans, booked)]
+    if broken:
+        raise BrokenRules(broken)
+    sessions = [Session(plan, _slot(place.site, plan)) for plan in plans]
+    return sessions, _facts(sentence, place.site.id, placement_id, plans)
+
+
+def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: datetime) -> Broken:
+    figures = {"on": plan.on, "starts": f"{plan.starts:%H:%M}", "ends": f"{plan.ends:%H:%M}"}
+    if plan.starts_at <= now:
+        yield errors.SessionInPast(**figures)
+    if plan.on not in sentence.period:
+        yield errors.OutsideSentencePeriod(
+            on=plan.on, starts_on=sentence.period.starts_on, ends_on=sentence.period.ends_on
+        )
+    try:
+        need_gate(place.gate, plan.on)
+    except (AgreementWithoutScope, AgreementNotInForce, OutsideAgreementPeriod) as refusal:
+        yield refusal
+    if not any(slot.holds(plan.on, plan.starts, plan.ends) for slot in place.site.slots):
+        yield errors.OutsideSlots(**figures)
+    if sentence.regime == "child":
+        yield from _child(place, plan, rules, figures)
+
+
+def _persons_time(place: Place, plan: Plan, availability: Availability) -> Broken:
+    """A day when the site takes nobody; the person's work, school or worship (K5: heed their livelihood)."""
+    if reason := place.details.closed_on(plan.on):
+        yield errors.SiteClosedThatDay(on=plan.on, why=reason)
+    if any(blocked.meets(plan.on, plan.starts, plan.ends) for blocked in availability.blocked):
+        yield errors.TimeBlocked(on=plan.on, starts=f"{plan.starts:%H:%M}", ends=f"{plan.ends:%H:%M}")
+
+
+def _skills(place: Place, availability: Availability) -> Broken:
+    if missing := place.details.skills_required - availability.skills:
+        yield errors.SkillMissing(skills=", ".join(sorted(missing)))
+
+
+def _child(place: Place, plan: Plan, rules: Limits, figures: Mapping[str, object]) -> Broken:
+    """C2 and C4."""
+    if not place.site.child_friendly or not accredited_on(place.accreditations, plan.on):
+        yield SiteNotChildFriendly(on=plan.on)
+    day = rules.child_day
+    if plan.starts < day.daytime_from or plan.ends > day.daytime_until:
+        yield errors.ChildNotInDaytime(daytime_from=day.daytime_from, daytime_until=day.daytime_until, **figures)
+    if plan.on.isoweekday() in day.school_days and plan.starts < day.school_until and plan.ends > day.school_from:
+        yield errors.ChildInSchoolHours(school_from=day.school_from, school_until=day.school_until, **figures)
+
+
+def _days(sentence: Sentence, plans: Sequence[Plan], booked: Booked) -> Broken:
+    """K5 and C2: the cap holds for the person's whole day, whatever else is scheduled on it."""
+    added: Counter[date] = Counter()
+    for plan in plans:
+        added[plan.on] += plan.minutes
+    refusal = errors.ChildDailyCapExceeded if sentence.regime == "child" else errors.DailyCapExceeded
+    for day, minutes in sorted(added.items()):
+        total = booked.by_day.get(day, 0) + minutes
+        if total > sentence.daily_cap_minutes:
+            yield refusal(on=day, minutes=total, cap=sentence.daily_cap_minutes)
+
+
+def _total(sentence: Sentence, plans: Sequence[Plan], booked: Booked) -> Broken:
+    total = booked.pending_minutes + sum(plan.minutes for plan in plans)
+    if total > sentence.remaining_minutes:
+        yield errors.MoreThanRemains(minutes=total, remaining=sentence.remaining_minutes)
+
+
+def _slot(site: Site, plan: Plan) -> Slot:
+    return next(slot for slot in site.slots if slot.holds(plan.on, plan.starts, plan.ends))
+
+
+def _facts(sentence: Sentence, site_id: UUID, placement_id: UUID, plans: Sequence[Plan]) -> list[Event]:
+    said = balance(sentence) | {"placement_id": placement_id, "site_id": site_id}
+    confirmed = events.PlacementConfirmed(
+        **said, sessions=len(plans), scheduled_minutes=sum(plan.minutes for plan in plans)
+    )
+    scheduled = [
+        events.SessionScheduled(
+            **said,
+            session_id=plan.session_id,
+            starts_at=plan.starts_at,
+            ends_at=plan.ends_at,
+            scheduled_minutes=plan.minutes,
+        )
+        for plan in plans
+    ]
+    return [confirmed, *scheduled]

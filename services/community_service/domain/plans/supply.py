@@ -1,0 +1,168 @@
+"""What each day offers a person: at each site the free time within its slots, by every hard rule. Sums, no search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from services.community_service.domain.plans.problem import Full, Offer, Problem, minute
+from services.community_service.domain.sites import SCOPE, accredited_on
+from shared.clock import LOCAL_ZONE, local_day
+
+Interval = tuple[int, int]
+"""From the first minute of the day to the one after the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relax:
+    """Constraints left out, to see what they cost. Never used for a plan."""
+
+    cap_minutes: int | None = None
+    blocked: bool = False
+    capacity: bool = False
+    closed_days: bool = False
+    skills: bool = False
+    child_rules: bool = False
+    agreements: bool = False
+    chosen_sites: bool = False
+    until: date | None = None
+
+
+EXACT = Relax()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A day at one site. `windows` are (slot, first minute, end), the longest first; each takes a seat when used."""
+
+    offer: int
+    minutes: int
+    windows: tuple[tuple[UUID, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    options: tuple[Option, ...]
+
+    @property
+    def most(self) -> int:
+        return max((option.minutes for option in self.options), default=0)
+
+
+def days(problem: Problem, relax: Relax = EXACT) -> Iterator[Day]:
+    """The days from now to the period's end with what they offer; lazily, since most plans end early."""
+    last = relax.until or problem.sentence.period.ends_on
+    for number in range((last - problem.first_day).days + 1):
+        on = problem.first_day + timedelta(days=number)
+        yield Day(on, tuple(_options(problem, on, relax)))
+
+
+def _options(problem: Problem, on: date, relax: Relax) -> Iterator[Option]:
+    left = cap_left(problem, on, relax)
+    if left <= 0:
+        return
+    cut, weekday = cuts(problem, on, relax), on.isoweekday()
+    for number, offer in enumerate(problem.offers):
+        opens = any(slot.weekday == weekday for slot in offer.place.site.slots)
+        if opens and takes(problem, offer, on, relax) and (offer.chosen or relax.chosen_sites):
+            windows = tuple(_windows(problem, offer, on, cut, relax))
+            if minutes := min(left, sum(end - start for _, start, end in windows)):
+                yield Option(number, minutes, windows)
+
+
+def cap_left(problem: Problem, on: date, relax: Relax = EXACT) -> int:
+    """K5, C2: what the person's other sessions leave of the day's cap."""
+    cap = relax.cap_minutes or problem.sentence.daily_cap_minutes
+    return cap - sum(minute(busy.ends) - minute(busy.starts) for busy in problem.busy if busy.on == on)
+
+
+def takes(problem: Problem, offer: Offer, on: date, relax: Relax = EXACT) -> bool:
+    """Whether a site takes this person on a day at all: A2, C4, closed days, skills."""
+    place = offer.place
+    if place.site.state != "open" and not relax.agreements:
+        return False
+    gate_open = SCOPE in place.gate.scopes and place.gate.in_force and on in place.gate.period
+    child = problem.sentence.regime == "child" and not relax.child_rules
+    return (
+        (relax.agreements or gate_open)
+        and (relax.closed_days or place.details.closed_on(on) is None)
+        and (relax.skills or place.details.skills_required <= problem.availability.skills)
+        and (not child or (place.site.child_friendly and accredited_on(place.accreditations, on)))
+    )
+
+
+def cuts(problem: Problem, on: date, relax: Relax = EXACT) -> tuple[Interval, ...]:
+    """When the person cannot serve on a day: what has passed, other sessions, blocked times, a child's rules (C2)."""
+    cut = [(minute(busy.starts), minute(busy.ends)) for busy in problem.busy if busy.on == on]
+    if on == local_day(problem.now):
+        local = problem.now.astimezone(LOCAL_ZONE)
+        cut.append((0, local.hour * 60 + local.minute + 1))
+    if not relax.blocked:
+        cut += [(minute(b.starts), minute(b.ends)) for b in problem.availability.blocked if b.on(on)]
+    if problem.sentence.regime == "child" and not relax.child_rules:
+        rules = problem.limits.child_day
+        cut += [(0, minute(rules.daytime_from)), (minute(rules.daytime_until), 24 * 60)]
+        if on.isoweekday() in rules.school_days:
+            cut.append((minute(rules.school_from), minute(rules.school_until)))
+    return tuple(sorted(cut))
+
+
+def _windows(
+    problem: Problem, offer: Offer, on: date, cut: tuple[Interval, ...], relax: Relax
+) -> Iterator[tuple[UUID, int, int]]:
+    """The longest first. A slot gives as many windows as it has seats: each session takes one."""
+    found: list[tuple[UUID, int, int]] = []
+    for slot in offer.place.site.slots:
+        if slot.weekday == on.isoweekday():
+            seats = slot.capacity if relax.capacity else slot.capacity - problem.taken.get((slot.id, on), 0)
+            if seats > 0:
+                parts = free(minute(slot.starts), minute(slot.ends), cut)
+                found += [(slot.id, *part) for part in sorted(parts, key=_longest)[:seats]]
+    yield from sorted(found, key=lambda window: (window[1] - window[2], window[1]))
+
+
+def _longest(part: Interval) -> Interval:
+    return (part[0] - part[1], part[0])
+
+
+@lru_cache(maxsize=4096)
+def free(start: int, end: int, cut: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """What is left of a stretch of the day without the cuts, which are sorted."""
+    left: list[Interval] = []
+    for since, until in cut:
+        if since > start and start < end:
+            left.append((start, min(since, end)))
+        start = max(start, until)
+    if start < end:
+        left.append((start, end))
+    return tuple(left)
+
+
+def union(day: Day) -> int:
+    """Minutes when at least one site could take the person, if they could change the site at any minute."""
+    total, until = 0, 0
+    for start, end in sorted((start, end) for option in day.options for _, start, end in option.windows):
+        total += max(0, end - max(start, until))
+        until = max(until, end)
+    return total
+
+
+def full_slots(problem: Problem, limit: int = 10) -> tuple[Full, ...]:
+    """Slots without a seat on days when the person could have come, the earliest first."""
+    found: list[Full] = []
+    for each in days(problem, Relax(capacity=True)):
+        for option in each.options:
+            site = problem.offers[option.offer].place.site
+            capacity = {slot.id: slot.capacity for slot in site.slots}
+            found += [
+                Full(site.id, slot_id, each.on)
+                for slot_id in sorted({slot_id for slot_id, _, _ in option.windows})
+                if problem.taken.get((slot_id, each.on), 0) >= capacity[slot_id]
+            ]
+        if len(found) >= limit:
+            break
+    return tuple(found[:limit])

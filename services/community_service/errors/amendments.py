@@ -1,0 +1,30 @@
+"""Refusals of a changed verdict."""
+
+from __future__ import annotations
+
+from services.community_service.errors.articles import ART_85_9
+from shared.errors import Refusal
+
+
+class ChangeSuperseded(
+    Refusal,
+    indonesian="Perubahan tanggal {on} didahului perubahan yang lebih baru, tanggal {latest}, yang sudah berlaku.",
+):
+    """The change of {on} is older than the one of {latest}, which holds already."""
+
+
+class ChangeBeforeVerdict(
+    Refusal,
+    kind="invalid",
+    rule="K8",
+    article=ART_85_9,
+    indonesian="Perubahan bertanggal {on}, sebelum putusan {verdict_date}.",
+):
+    """The change is dated {on}, before the verdict of {verdict_date}."""
+
+
+class ChangeAlreadyRecorded(
+    Refusal,
+    indonesian="Perubahan dengan nomor ini sudah tercatat dengan isi lain.",
+):
+    """A change with this number is recorded with other content."""

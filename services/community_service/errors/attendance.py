@@ -1,0 +1,53 @@
+"""Refusals of attendance."""
+
+from __future__ import annotations
+
+from shared.errors import Refusal
+
+
+class TimeInFuture(Refusal, kind="invalid", indonesian="Waktu {at} belum tiba."):
+    """The time {at} has not come yet."""
+
+
+class NotOnTheDay(Refusal, kind="invalid", indonesian="Waktu {at} bukan pada hari sesi, {on} (waktu setempat)."):
+    """The time {at} is not on the day of the session, {on} (local time)."""
+
+
+class AfterSession(Refusal, kind="invalid", indonesian="Sesi berakhir {ends_at}; {at} terlambat untuk masuk."):
+    """The session ended at {ends_at}; {at} is too late to check in."""
+
+
+class OutBeforeIn(Refusal, kind="invalid", indonesian="Waktu keluar {at} mendahului waktu masuk {since}."):
+    """The check-out at {at} is before the check-in at {since}."""
+
+
+class SessionNotStarted(
+    Refusal,
+    kind="invalid",
+    indonesian="Sesi baru dimulai {starts_at}; belum ada yang absen.",
+):
+    """The session starts at {starts_at}; nobody is absent yet."""
+
+
+class ReasonMissing(Refusal, kind="invalid", indonesian="Ketidakhadiran yang dapat diterima memerlukan alasan."):
+    """An acceptable absence needs its reason."""
+
+
+class SecondPersonNeeded(
+    Refusal,
+    kind="forbidden",
+    indonesian="Kehadiran disahkan oleh orang lain dari yang mencatatnya.",
+):
+    """Attendance is signed off by someone other than whoever recorded it."""
+
+
+class NotInThisBatch(
+    Refusal,
+    kind="invalid",
+    indonesian="Sesi {session_id} bukan sesi lokasi ini pada {on}.",
+):
+    """Session {session_id} is not one of this site on {on}."""
+
+
+class LineUnreadable(Refusal, kind="invalid", indonesian="Baris ini tidak dapat dibaca: {why}."):
+    """This line cannot be read: {why}."""

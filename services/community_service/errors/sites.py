@@ -1,0 +1,70 @@
+"""Refusals of sites."""
+
+from __future__ import annotations
+
+from services.community_service.errors.articles import ART_19, ART_85_3, PKS
+from shared.errors import Refusal
+
+
+class AgreementNotInForce(
+    Refusal,
+    rule="A2",
+    article=PKS,
+    indonesian="PKS {agreement_id} berstatus {state}; kerja sosial memerlukan PKS yang berlaku.",
+):
+    """Cooperation agreement {agreement_id} is {state}; community service needs one in force."""
+
+
+class AgreementWithoutScope(
+    Refusal,
+    rule="A2",
+    article=PKS,
+    indonesian="Ruang lingkup PKS {agreement_id} tidak mencakup kerja sosial.",
+):
+    """Cooperation agreement {agreement_id} does not cover community service."""
+
+
+class OutsideAgreementPeriod(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PKS,
+    indonesian="{on} di luar masa berlaku PKS ({starts_on} s.d. {ends_on}).",
+):
+    """{on} is outside the period of the cooperation agreement ({starts_on} to {ends_on})."""
+
+
+class CommercialSite(
+    Refusal,
+    kind="invalid",
+    rule="K3",
+    article=ART_85_3,
+    indonesian="Lokasi kerja sosial memerlukan pernyataan nonkomersial.",
+):
+    """A site of community service needs the declaration that nothing there is commercial."""
+
+
+class SiteNotChildFriendly(
+    Refusal,
+    kind="invalid",
+    rule="C4",
+    article=ART_19,
+    indonesian="Anak hanya ditempatkan di lokasi ramah anak; akreditasinya tidak berlaku pada {on}.",
+):
+    """Children go to child-friendly sites only; there is no accreditation valid on {on}."""
+
+
+class SlotsOverlap(
+    Refusal,
+    kind="invalid",
+    indonesian="Jam buka pada hari ke-{weekday} saling tumpang tindih.",
+):
+    """Opening slots of weekday {weekday} overlap."""
+
+
+class SiteNotOpen(Refusal, indonesian="Lokasi berstatus {state}; penempatan baru memerlukan lokasi yang buka."):
+    """The site is {state}; a new placement needs it open."""
+
+
+class NotYourSite(Refusal, kind="forbidden", indonesian="Anda bukan pengawas lokasi ini."):
+    """You are not a supervisor of this site."""

@@ -1,0 +1,48 @@
+"""Routes of alarms, and of relations that raise them."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.community_service.commands import alarms
+from services.community_service.events import Misuse
+from services.community_service.queries import alarms as queries
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
+
+router = APIRouter(tags=["alarms"])
+
+
+@router.put("/sentences/{sentence_id}/relations", status_code=204)
+async def declare_relation(
+    sentence_id: UUID, body: alarms.DeclareRelation, call: Call = may("counsellor", "coordinator", "auditor")
+) -> Response:
+    return await call.run(alarms.declare_relation, sentence_id, body)
+
+
+@router.get("/alarms", response_model=Page[queries.AlarmView])
+async def list_alarms(
+    state: Literal["open", "resolved"] | None = None,
+    kind: Misuse | None = None,
+    sentence_id: UUID | None = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
+    call: Call = may("prosecutor", "coordinator", "auditor"),
+) -> Response:
+    return await call.read(queries.alarms, call.actor, sentence_id, state, kind, after, limit)
+
+
+@router.get("/alarms/{alarm_id}", response_model=queries.AlarmView)
+async def read_alarm(alarm_id: UUID, call: Call = may("prosecutor", "coordinator", "auditor")) -> Response:
+    return await call.read(queries.own_alarm, alarm_id, call.actor)
+
+
+@router.put("/alarms/{alarm_id}/resolution", response_model=queries.AlarmView)
+async def resolve_alarm(
+    alarm_id: UUID, body: alarms.ResolveAlarm, call: Call = may("prosecutor", "coordinator", "auditor")
+) -> Response:
+    return await call.run(alarms.resolve, alarm_id, body)

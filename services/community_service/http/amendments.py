@@ -1,0 +1,33 @@
+"""Routes of changed verdicts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.community_service.commands import amendments
+from services.community_service.queries.sentences import SentenceView
+from shared.edge.routes import Call, may
+
+router = APIRouter(tags=["amendments"])
+
+
+@router.post("/sentences/{sentence_id}/amendments", status_code=201, response_model=SentenceView)
+async def amend(
+    sentence_id: UUID, body: amendments.AmendSentence, call: Call = may("court_clerk", "prosecutor")
+) -> Response:
+    return await call.run(amendments.amend, sentence_id, body)
+
+
+@router.post("/sentences/{sentence_id}/revocation", status_code=201, response_model=SentenceView)
+async def revoke(
+    sentence_id: UUID, body: amendments.RevokeSentence, call: Call = may("court_clerk", "prosecutor")
+) -> Response:
+    return await call.run(amendments.revoke, sentence_id, body)
+
+
+@router.put("/sentences/{sentence_id}/review", response_model=SentenceView)
+async def review(sentence_id: UUID, body: amendments.ReviewSentence, call: Call = may("prosecutor")) -> Response:
+    return await call.run(amendments.review, sentence_id, body)

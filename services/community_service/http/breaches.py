@@ -1,0 +1,49 @@
+"""Routes of breaches."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.community_service.commands import breaches
+from services.community_service.queries import breaches as queries
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
+
+router = APIRouter(tags=["breaches"])
+
+
+@router.post("/sentences/{sentence_id}/breaches", status_code=201, response_model=queries.BreachView)
+async def warn(sentence_id: UUID, call: Call = may("counsellor")) -> Response:
+    return await call.run(breaches.warn, sentence_id)
+
+
+@router.get("/breaches", response_model=Page[queries.BreachView])
+async def list_breaches(
+    state: Literal["warned", "proposed", "decided"] | None = None,
+    sentence_id: UUID | None = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
+    call: Call = may("counsellor", "prosecutor", "court_clerk", "coordinator", "auditor"),
+) -> Response:
+    return await call.read(queries.breaches, call.actor, sentence_id, state, after, limit)
+
+
+@router.get("/breaches/{breach_id}", response_model=queries.BreachView)
+async def read_breach(
+    breach_id: UUID, call: Call = may("counsellor", "prosecutor", "court_clerk", "coordinator", "auditor")
+) -> Response:
+    return await call.read(queries.own_breach, breach_id, call.actor)
+
+
+@router.put("/breaches/{breach_id}/proposal", response_model=queries.BreachView)
+async def propose_breach(breach_id: UUID, call: Call = may("counsellor")) -> Response:
+    return await call.run(breaches.propose, breach_id)
+
+
+@router.put("/breaches/{breach_id}/decision", response_model=queries.BreachView)
+async def decide_breach(breach_id: UUID, body: breaches.DecideBreach, call: Call = may("prosecutor")) -> Response:
+    return await call.run(breaches.decide, breach_id, body)

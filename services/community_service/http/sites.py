@@ -1,0 +1,66 @@
+"""Routes of sites."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.community_service.commands import alarms, sites
+from services.community_service.events import SiteState
+from services.community_service.queries import sites as queries
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
+
+router = APIRouter(tags=["sites"])
+
+_MOVES = {"suspension": sites.suspend, "resumption": sites.resume, "closure": sites.close}
+
+
+@router.post("/sites", status_code=201, response_model=queries.SiteView)
+async def open_site(body: sites.OpenSite, call: Call = may("coordinator")) -> Response:
+    return await call.run(sites.open_site, body)
+
+
+@router.get("/sites", response_model=Page[queries.SiteSummary])
+async def list_sites(
+    state: SiteState | None = None,
+    child_friendly: bool | None = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
+    call: Call = may("*"),
+) -> Response:
+    return await call.read(queries.sites, state, child_friendly, after, limit)
+
+
+@router.get("/sites/{site_id}", response_model=queries.SiteView)
+async def read_site(
+    site_id: UUID, call: Call = may("coordinator", "counsellor", "supervisor", "prosecutor", "auditor")
+) -> Response:
+    return await call.read(queries.site, site_id)
+
+
+@router.put("/sites/{site_id}/details", response_model=queries.SiteDetailsView)
+async def set_site_details(site_id: UUID, body: sites.SetSiteDetails, call: Call = may("coordinator")) -> Response:
+    return await call.run(sites.set_site_details, site_id, body)
+
+
+@router.get("/sites/{site_id}/details", response_model=queries.SiteDetailsView)
+async def read_site_details(
+    site_id: UUID, call: Call = may("coordinator", "counsellor", "supervisor", "prosecutor", "auditor")
+) -> Response:
+    return await call.read(queries.site_details, site_id)
+
+
+@router.post("/sites/{site_id}/declaration-withdrawal", status_code=204)
+async def withdraw_declaration(site_id: UUID, call: Call = may("coordinator", "auditor")) -> Response:
+    return await call.run(alarms.withdraw_declaration, site_id)
+
+
+@router.put("/sites/{site_id}/{move}", response_model=queries.SiteView)
+async def move_site(
+    site_id: UUID, move: Literal["suspension", "resumption", "closure"], call: Call = may("coordinator")
+) -> Response:
+    return await call.run(_MOVES[move], site_id)

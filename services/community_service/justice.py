@@ -1,0 +1,84 @@
+"""What courts and prosecutors write to the intake topic."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.community_service.fields import Code, Day, Number
+from shared.messaging.events import Event
+
+Ground = Literal["correction", "appeal", "cassation", "review"]
+RevocationReason = Literal["appeal", "cassation", "review", "withdrawn", "clemency"]
+
+INTAKE = "masohi.intake.sentences.v1"
+
+
+class Replaced(BaseModel):
+    """The punishment that community service takes the place of: prison (months and days add up) or a fine."""
+
+    model_config = ConfigDict(frozen=True)
+
+    prison_months: Annotated[int, Field(ge=1, le=1200)] | None = None
+    prison_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    fine_rupiah: Annotated[int, Field(ge=1, le=10**15)] | None = None
+
+
+class SentencePronounced(Event, topic=INTAKE, type="justice.sentence.pronounced", key="verdict_number"):
+    """Sentence of community service pronounced.
+
+    Written by courts and prosecutors when a verdict is final. It holds personal data, so only the community service
+    reads this topic. Organisations go by their codes in the register; both days of the period are included. What the
+    law asks of a verdict may be absent here: it is then refused with the article, not as unreadable."""
+
+    court_code: Code
+    verdict_number: Number
+    verdict_date: Day
+    nik: Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    birth_date: Day
+    offence_date: Day
+    maximum_prison_months: Annotated[int, Field(ge=0, le=1200)]
+    replaces: Replaced | None = None
+    hours: Annotated[int, Field(ge=1, le=10_000)]
+    hours_per_day: Annotated[int, Field(ge=1, le=24)] | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    consent_recorded: bool = False
+    commercial: bool = False
+    prosecutor_code: Code | None = None
+    probation_office_code: Code | None = None
+
+
+class LaterDecision(Event, topic=INTAKE):
+    """What courts and prosecutors say about a verdict afterwards. `change_number` is that of the deciding document."""
+
+    court_code: Code
+    verdict_number: Number
+    change_number: Number
+    decided_on: Day
+
+
+class SentenceAmended(LaterDecision, type="justice.sentence.amended", key="verdict_number"):
+    """Sentence of community service amended.
+
+    Written by courts and prosecutors when a verdict is corrected or changed. It states in full what holds from now on
+    (K8). The latest decision holds, whatever comes first; it may come before the verdict itself. Nothing in it is about
+    the person."""
+
+    ground: Ground
+    hours: Annotated[int, Field(ge=1, le=10_000)]
+    hours_per_day: Annotated[int, Field(ge=1, le=24)] | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    replaces: Replaced | None = None
+
+
+class SentenceRevoked(LaterDecision, type="justice.sentence.revoked", key="verdict_number"):
+    """Sentence of community service revoked.
+
+    Written by courts and prosecutors when a verdict falls: annulled by a higher court, withdrawn, or by clemency. It
+    may come before the verdict itself."""
+
+    reason: RevocationReason

@@ -1,0 +1,63 @@
+"""Alarms as they are shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.community_service.events import Misuse
+from services.community_service.queries.cases import found, load_page, need_case
+from shared.edge.access import Actor
+from shared.edge.paging import page
+from shared.postgres.pool import Connection
+
+
+class AlarmView(BaseModel):
+    """`measured` against `allowed`: minutes, metres, people or sessions, as the kind has it."""
+
+    id: UUID
+    kind: Misuse
+    state: str
+    sentence_id: UUID
+    session_id: UUID
+    site_id: UUID
+    measured: int
+    allowed: int
+    raised_at: datetime
+    finding: str | None
+    note: str | None
+    resolved_by: str | None
+    resolved_at: datetime | None
+
+
+_ALARM = (
+    "select a.id, a.kind, a.state, a.sentence_id, a.session_id, a.site_id, a.measured, a.allowed, a.raised_at,"
+    " a.finding, a.note, a.resolved_by, a.resolved_at from alarms as a"
+)
+
+
+async def alarm(conn: Connection, alarm_id: UUID) -> AlarmView:
+    return AlarmView(**found(await conn.fetchrow(f"{_ALARM} where a.id = $1", alarm_id), "alarm", alarm_id))
+
+
+async def own_alarm(conn: Connection, alarm_id: UUID, actor: Actor) -> AlarmView:
+    view = await alarm(conn, alarm_id)
+    await need_case(conn, view.sentence_id, actor)
+    return view
+
+
+async def alarms(
+    conn: Connection,
+    actor: Actor,
+    case: UUID | None,
+    state: str | None,
+    kind: str | None,
+    after: UUID | None,
+    limit: int,
+) -> dict[str, Any]:
+    only = "" if kind is None else " and a.kind = $7"
+    rows = await load_page(conn, _ALARM, "a", actor, case, state, after, limit, only, *([] if kind is None else [kind]))
+    return page([AlarmView(**row) for row in rows], limit, lambda view: view.id)

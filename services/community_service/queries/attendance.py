@@ -1,0 +1,78 @@
+"""Sessions as they stand after their corrections."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.community_service.events import Outcome
+from services.community_service.queries.cases import found
+from services.community_service.queries.sites import site
+from shared.edge.access import Actor
+from shared.edge.paging import page
+from shared.errors import Forbidden
+from shared.postgres.pool import Connection
+
+
+class SessionView(BaseModel):
+    """A session as it stands after its corrections. `present_minutes` lie within the schedule; sign-off credits."""
+
+    id: UUID
+    sentence_id: UUID
+    placement_id: UUID
+    site_id: UUID
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    scheduled_minutes: int
+    state: str
+    outcome: Outcome | None
+    attended: bool | None
+    enforceable: bool | None
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
+    present_minutes: int
+    credited_minutes: int | None
+    safety_gear: bool | None
+    work_quality: str | None
+    behaviour: str | None
+    checked_in_by: str | None
+    recorded_by: str | None
+    signed_off_by: str | None
+    corrected: bool
+
+
+SESSIONS = """
+    select s.id, s.sentence_id, s.placement_id, s.site_id, s.on_date as on, s.starts_at, s.ends_at,
+        (extract(epoch from s.ends_at - s.starts_at) / 60)::integer as scheduled_minutes,
+        s.state, s.outcome, code.attended, code.enforceable, s.checked_in_at, s.checked_out_at,
+        coalesce(greatest(0, floor(extract(epoch from least(s.checked_out_at, s.ends_at)
+            - greatest(s.checked_in_at, s.starts_at)) / 60)), 0)::integer as present_minutes,
+        (select sum(minutes)::integer from credits where session_id = s.id) as credited_minutes,
+        s.safety_gear, s.work_quality, s.behaviour, s.checked_in_by, s.recorded_by, s.signed_off_by,
+        s.corrected_by is not null as corrected
+    from sessions_as_corrected as s left join outcome_codes as code on code.code = s.outcome
+"""
+
+
+async def session(conn: Connection, session_id: UUID) -> SessionView:
+    row = await conn.fetchrow(f"{SESSIONS} where s.id = $1", session_id)
+    return SessionView(**found(row, "session", session_id))
+
+
+async def site_sessions(
+    conn: Connection, site_id: UUID, on: date, actor: Actor, after: UUID | None, limit: int
+) -> dict[str, Any]:
+    """The sessions of a site on a day: for its supervisors, and for coordinators and auditors everywhere."""
+    view = await site(conn, site_id)
+    if not actor.roles & {"coordinator", "auditor"} and actor.subject not in view.supervisors:
+        raise Forbidden(why="you are not a supervisor of this site / Anda bukan pengawas lokasi ini")
+    rows = await conn.fetch(
+        f"{SESSIONS} where s.site_id = $1 and s.on_date = $2 and ($3::uuid is null or s.id > $3)"
+        " order by s.id limit $4",
+        *(site_id, on, after, limit + 1),
+    )
+    return page([SessionView(**row) for row in rows], limit, lambda each: each.id)

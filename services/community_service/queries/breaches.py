@@ -1,0 +1,57 @@
+"""Breaches as they are shown."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.community_service.events import BreachDecision
+from services.community_service.queries.cases import found, load_page, need_case
+from shared.edge.access import Actor
+from shared.edge.paging import page
+from shared.postgres.pool import Connection
+
+
+class BreachView(BaseModel):
+    """`evidence`: the failures that were laid before the prosecutor, as they stand now."""
+
+    id: UUID
+    sentence_id: UUID
+    state: str
+    warned_at: datetime
+    proposed_at: datetime | None
+    decided_at: datetime | None
+    decision: BreachDecision | None
+    repeat_minutes: int | None
+    prison_days: int | None
+    fine_rupiah: int | None
+    ends_on: date | None
+    evidence: list[UUID]
+
+
+_BREACH = (
+    "select b.id, b.sentence_id, b.state, b.warned_at, b.proposed_at, b.decided_at, b.decision, b.repeat_minutes,"
+    " b.prison_days, b.fine_rupiah, b.ends_on,"
+    " array(select session_id from breach_evidence where breach_id = b.id order by session_id) as evidence"
+    " from breaches as b"
+)
+
+
+async def breach(conn: Connection, breach_id: UUID) -> BreachView:
+    return BreachView(**found(await conn.fetchrow(f"{_BREACH} where b.id = $1", breach_id), "breach", breach_id))
+
+
+async def own_breach(conn: Connection, breach_id: UUID, actor: Actor) -> BreachView:
+    view = await breach(conn, breach_id)
+    await need_case(conn, view.sentence_id, actor)
+    return view
+
+
+async def breaches(
+    conn: Connection, actor: Actor, case: UUID | None, state: str | None, after: UUID | None, limit: int
+) -> dict[str, Any]:
+    rows = await load_page(conn, _BREACH, "b", actor, case, state, after, limit)
+    return page([BreachView(**row) for row in rows], limit, lambda view: view.id)

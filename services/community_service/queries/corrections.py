@@ -1,0 +1,53 @@
+"""Corrections as they are shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.community_service.events import Outcome
+from services.community_service.queries.cases import found, load_page
+from shared.edge.access import Actor
+from shared.edge.paging import page
+from shared.postgres.pool import Connection
+
+
+class CorrectionView(BaseModel):
+    """`minutes`: what it moved. `alarm_id`: the confirmed alarm it follows from."""
+
+    id: UUID
+    session_id: UUID
+    sentence_id: UUID
+    state: str
+    outcome: Outcome
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
+    reason: str
+    minutes: int | None
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    alarm_id: UUID | None
+
+
+_CORRECTION = (
+    "select c.id, c.session_id, c.sentence_id, c.state, c.outcome, c.checked_in_at, c.checked_out_at, c.reason,"
+    " c.minutes, c.proposed_by, c.proposed_at, c.decided_by, c.decided_at, c.alarm_id from attendance_corrections as c"
+)
+
+
+async def correction(conn: Connection, correction_id: UUID) -> CorrectionView:
+    return CorrectionView(
+        **found(await conn.fetchrow(f"{_CORRECTION} where c.id = $1", correction_id), "correction", correction_id)
+    )
+
+
+async def corrections(
+    conn: Connection, actor: Actor, case: UUID | None, state: str | None, after: UUID | None, limit: int
+) -> dict[str, Any]:
+    rows = await load_page(conn, _CORRECTION, "c", actor, case, state, after, limit)
+    return page([CorrectionView(**row) for row in rows], limit, lambda view: view.id)

@@ -1,0 +1,73 @@
+"""The balance of a sentence, with the ledger."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.community_service.domain.breaches import standing
+from services.community_service.events import SentenceState
+from services.community_service.queries.cases import need_case
+from services.community_service.rules import BOOK
+from services.community_service.store.breaches import find_open_breach, load_failures
+from services.community_service.store.sentences import sentence_of
+from shared.edge.access import Actor
+from shared.errors import NotFound
+from shared.postgres.pool import Connection
+
+
+class EntryView(BaseModel):
+    """One entry of the ledger. A correction is two: the reversal of what was there, and the new credit."""
+
+    session_id: UUID
+    on: date
+    minutes: int
+    kind: str
+    credited_at: datetime
+
+
+class BalanceView(BaseModel):
+    """In minutes. What remains is negative where more is served than a changed verdict asks; it is never rounded up to
+    zero. `required_minutes` are the verdict's and those to repeat. `failures` are unjustified, signed off, and not used
+    in a decision; `breach` is where that has led, or what they allow the counsellor to do now."""
+
+    sentence_id: UUID
+    state: SentenceState
+    verdict_minutes: int
+    repeat_minutes: int
+    required_minutes: int
+    credited_minutes: int
+    remaining_minutes: int
+    failures: int
+    breach: Literal["warning_due", "warned", "proposal_due", "proposed"] | None
+    entries: list[EntryView]
+
+
+async def balance(conn: Connection, sentence_id: UUID, actor: Actor) -> BalanceView:
+    """For the people of the case; coordinators and auditors see all. Raises NotFound, Forbidden."""
+    row = await conn.fetchrow("select * from sentences where id = $1", sentence_id)
+    if row is None:
+        raise NotFound(what="sentence", id=sentence_id)
+    await need_case(conn, sentence_id, actor)
+    failures, sentence = await load_failures(conn, sentence_id), sentence_of(row)
+    open_breach = await find_open_breach(conn, sentence_id)
+    entries = await conn.fetch(
+        "select session_id, on_date as on, minutes, kind, credited_at from credits where sentence_id = $1"
+        " order by credited_at, id",
+        sentence_id,
+    )
+    return BalanceView(
+        sentence_id=sentence_id,
+        state=sentence.state,
+        verdict_minutes=sentence.required_minutes - sentence.repeat_minutes,
+        repeat_minutes=sentence.repeat_minutes,
+        required_minutes=sentence.required_minutes,
+        credited_minutes=sentence.credited_minutes,
+        remaining_minutes=sentence.remaining_minutes,
+        failures=len(failures),
+        breach=standing(sentence, open_breach, failures, BOOK.of(sentence.rules_from)),
+        entries=[EntryView(**entry) for entry in entries],
+    )

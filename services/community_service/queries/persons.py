@@ -1,0 +1,30 @@
+"""Personal data behind a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.community_service.queries.cases import found
+from shared.postgres.pool import Connection
+
+
+class PersonView(BaseModel):
+    """Personal data: every read is logged with its purpose. Skills come from completed training."""
+
+    person_id: UUID
+    name: str
+    birth_date: date
+    skills: list[str]
+
+
+async def person(conn: Connection, sentence_id: UUID) -> PersonView:
+    row = await conn.fetchrow(
+        "select p.person_id, p.name, p.birth_date,"
+        " array(select distinct skill from skills where skills.person_id = p.person_id order by skill) as skills"
+        " from sentences as s join persons as p using (person_id) where s.id = $1",
+        sentence_id,
+    )
+    return PersonView(**found(row, "sentence", sentence_id))

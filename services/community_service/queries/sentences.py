@@ -1,0 +1,125 @@
+"""Sentences as they are shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.community_service.events import SentenceState
+from services.community_service.queries.attendance import SESSIONS
+from services.community_service.queries.cases import OPEN_MATTERS, found
+from services.community_service.queries.forecasts import ForecastView, forecast
+from services.community_service.queries.placements import PLACEMENTS, PlacementView, placement_of
+from shared.edge.access import Actor
+from shared.edge.paging import page
+from shared.postgres.pool import Connection
+
+
+class OfficeView(BaseModel):
+    """An office of a case; id and name are null until the register has told us of it."""
+
+    code: str
+    id: UUID | None
+    name: str | None
+
+
+class SentenceView(BaseModel):
+    """A sentence and its balance in minutes, without the person: what remains is negative where more is served than a
+    changed verdict asks. `child` stays inside: no fact says it."""
+
+    id: UUID
+    court: OfficeView
+    prosecutor: OfficeView
+    probation_office: OfficeView
+    verdict_number: str
+    verdict_date: date
+    child: bool
+    state: SentenceState
+    starts_on: date
+    ends_on: date
+    required_minutes: int
+    repeat_minutes: int
+    credited_minutes: int
+    remaining_minutes: int
+    open_alarms: int
+    open_corrections: int
+    review: str | None
+    daily_cap_minutes: int
+    replaced_prison_days: int
+    replaced_fine_rupiah: int
+    needs_decision: bool
+    forecast: ForecastView | None
+    placements: list[PlacementView]
+    version: int
+
+
+class SentenceSummary(BaseModel):
+    id: UUID
+    court_code: str
+    verdict_number: str
+    prosecutor_code: str
+    probation_office_code: str
+    state: SentenceState
+    starts_on: date
+    ends_on: date
+    required_minutes: int
+    credited_minutes: int
+    remaining_minutes: int
+
+
+async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
+    query = f"select *, stream_version(id::text) as version, {OPEN_MATTERS} from sentences where id = $1"
+    row = found(await conn.fetchrow(query, sentence_id), "sentence", sentence_id)
+    offices = await _offices(conn, row["court_code"], row["prosecutor_code"], row["probation_office_code"])
+    placements = await conn.fetch(f"{PLACEMENTS} where p.sentence_id = $1 order by p.id", sentence_id)
+    sessions = await conn.fetch(f"{SESSIONS} where s.sentence_id = $1 order by s.starts_at", sentence_id)
+    views = [placement_of(p, [s for s in sessions if s["placement_id"] == p["id"]]) for p in placements]
+    return SentenceView(
+        **row,
+        court=offices[row["court_code"]],
+        prosecutor=offices[row["prosecutor_code"]],
+        probation_office=offices[row["probation_office_code"]],
+        child=row["regime"] == "child",
+        remaining_minutes=row["required_minutes"] - row["credited_minutes"],
+        needs_decision=row["review"] == "open" or any(view.needs_decision for view in views),
+        forecast=await forecast(conn, sentence_id),
+        placements=views,
+    )
+
+
+async def own_sentence(conn: Connection, sentence_id: UUID, actor: Actor) -> SentenceView:
+    """A sentence for the people of its case; coordinators and auditors see all. Raises NotFound, Forbidden."""
+    view = await sentence(conn, sentence_id)
+    offices = {"court_clerk": view.court, "prosecutor": view.prosecutor, "counsellor": view.probation_office}
+    if not actor.roles & {"coordinator", "auditor"}:
+        actor.require_organisation(*(office.id for role, office in offices.items() if role in actor.roles))
+    return view
+
+
+async def _offices(conn: Connection, *codes: str) -> dict[str, OfficeView]:
+    rows = await conn.fetch(
+        "select code, organisation_id as id, name from organisations where code = any($1)", list(codes)
+    )
+    known = {row["code"]: OfficeView(**row) for row in rows}
+    return {code: known.get(code) or OfficeView(code=code, id=None, name=None) for code in codes}
+
+
+async def sentences(
+    conn: Connection, actor: Actor, state: str | None, after: UUID | None, limit: int
+) -> dict[str, Any]:
+    """A page of the caller's cases, newest id last; coordinators and auditors see all."""
+    offices = {"court_clerk": "court_code", "prosecutor": "prosecutor_code", "counsellor": "probation_office_code"}
+    everywhere = bool(actor.roles & {"coordinator", "auditor"})
+    mine = " or ".join(f"{field} = own.code" for role, field in offices.items() if role in actor.roles) or "false"
+    rows = await conn.fetch(
+        "select id, court_code, verdict_number, prosecutor_code, probation_office_code, state, starts_on, ends_on,"
+        " required_minutes, credited_minutes, required_minutes - credited_minutes as remaining_minutes from sentences"
+        " where ($1::text is null or state = $1) and ($2::uuid is null or id > $2)"
+        f" and ($3 or exists (select from organisations as own where own.organisation_id = $4 and ({mine})))"
+        " order by id limit $5",
+        *(state, after, everywhere, actor.organisation, limit + 1),
+    )
+    return page([SentenceSummary(**row) for row in rows], limit, lambda view: view.id)

@@ -1,0 +1,103 @@
+"""Sites as they are shown."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.community_service.events import SiteState
+from shared.edge.paging import page
+from shared.errors import NotFound
+from shared.postgres.pool import Connection
+
+
+class SlotView(BaseModel):
+    """Local times; `weekday` is ISO (1 is Monday)."""
+
+    id: UUID
+    weekday: int
+    starts: time
+    ends: time
+    capacity: int
+
+
+class SiteView(BaseModel):
+    id: UUID
+    agreement_id: UUID
+    agency_id: UUID
+    host_organisation_id: UUID | None
+    name: str
+    address: str
+    latitude: float
+    longitude: float
+    activities: list[str]
+    child_friendly: bool
+    state: SiteState
+    suspended_by: str | None
+    slots: list[SlotView]
+    supervisors: list[str]
+    version: int
+
+
+class SiteSummary(BaseModel):
+    id: UUID
+    agency_id: UUID
+    name: str
+    child_friendly: bool
+    state: SiteState
+
+
+async def site(conn: Connection, site_id: UUID) -> SiteView:
+    row = await conn.fetchrow("select *, stream_version(id::text) as version from sites where id = $1", site_id)
+    if row is None:
+        raise NotFound(what="site", id=site_id)
+    slots = await conn.fetch(
+        "select id, weekday, starts, ends, capacity from site_slots where site_id = $1 order by weekday, starts",
+        site_id,
+    )
+    supervisors = await conn.fetch("select subject from site_supervisors where site_id = $1 order by subject", site_id)
+    return SiteView(
+        **row, slots=[SlotView(**slot) for slot in slots], supervisors=[row["subject"] for row in supervisors]
+    )
+
+
+async def sites(
+    conn: Connection, state: str | None, child_friendly: bool | None, after: UUID | None, limit: int
+) -> dict[str, Any]:
+    rows = await conn.fetch(
+        "select id, agency_id, name, child_friendly, state from sites where ($1::text is null or state = $1)"
+        " and ($2::boolean is null or child_friendly = $2) and ($3::uuid is null or id > $3) order by id limit $4",
+        *(state, child_friendly, after, limit + 1),
+    )
+    return page([SiteSummary(**row) for row in rows], limit, lambda view: view.id)
+
+
+class ClosedDay(BaseModel):
+    on: date
+    reason: str
+
+
+class SiteDetailsView(BaseModel):
+    works_on_holidays: bool
+    closed_days: list[ClosedDay]
+    skills_required: list[str]
+    skills_helpful: list[str]
+
+
+async def site_details(conn: Connection, site_id: UUID) -> SiteDetailsView:
+    row = await conn.fetchrow("select works_on_holidays from sites where id = $1", site_id)
+    if row is None:
+        raise NotFound(what="site", id=site_id)
+    closed = await conn.fetch(
+        "select on_date as on, reason from site_closed_days where site_id = $1 order by on_date", site_id
+    )
+    skills = await conn.fetch("select skill, required from site_skills where site_id = $1 order by skill", site_id)
+    return SiteDetailsView(
+        works_on_holidays=row["works_on_holidays"],
+        closed_days=[ClosedDay(**each) for each in closed],
+        skills_required=[s["skill"] for s in skills if s["required"]],
+        skills_helpful=[s["skill"] for s in skills if not s["required"]],
+    )

@@ -1,0 +1,95 @@
+"""Changes of verdicts: waiting for their verdict, applied, or of the past."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from services.community_service import justice
+from services.community_service.domain.amendments import Judged
+from shared.ids import new_id
+from shared.postgres.pool import Connection, Row
+
+Change = justice.SentenceAmended | justice.SentenceRevoked
+_STAMPS = (("changed", "change_number"), ("terms", "terms_number"))
+
+State = Literal["waiting", "applied", "superseded", "rejected"]
+
+
+async def recorded(conn: Connection, change: Change) -> Row | None:
+    """What is known of a change with this number; one that was rejected may come again."""
+    return await conn.fetchrow(
+        "select id, kind, said, state, sentence_id from verdict_changes where court_code = $1 and verdict_number = $2"
+        " and change_number = $3 and state <> 'rejected'",
+        *(change.court_code, change.verdict_number, change.change_number),
+    )
+
+
+async def add(
+    conn: Connection,
+    change: Change,
+    event_id: str,
+    by: str,
+    state: State,
+    sentence_id: UUID | None,
+    now: datetime,
+) -> None:
+    await conn.execute(
+        "insert into verdict_changes (id, court_code, verdict_number, change_number, kind, decided_on, said,"
+        " intake_event_id, sent_by, state, sentence_id, received_at, settled_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        " on conflict on constraint verdict_changes_once do update set kind = excluded.kind,"
+        " decided_on = excluded.decided_on, said = excluded.said, intake_event_id = excluded.intake_event_id,"
+        " sent_by = excluded.sent_by, state = excluded.state, sentence_id = excluded.sentence_id,"
+        " received_at = excluded.received_at, settled_at = excluded.settled_at",
+        *(new_id(), change.court_code, change.verdict_number, change.change_number, kind_of(change)),
+        *(change.decided_on, change.model_dump_json(), event_id, by, state, sentence_id, now),
+        None if state == "waiting" else now,
+    )
+
+
+async def waiting(conn: Connection, court_code: str, verdict_number: str) -> list[Row]:
+    """In the order in which they were decided."""
+    return await conn.fetch(
+        "select id, kind, said, intake_event_id, sent_by from verdict_changes where court_code = $1"
+        " and verdict_number = $2 and state = 'waiting' order by decided_on, change_number collate \"C\" for update",
+        *(court_code, verdict_number),
+    )
+
+
+def kind_of(change: Change) -> str:
+    return "amendment" if isinstance(change, justice.SentenceAmended) else "revocation"
+
+
+async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
+    """What the rules look at; the sentence is locked before."""
+    row = await conn.fetchrow(
+        "select s.verdict_date, p.birth_date, o.offence_date, o.maximum_prison_months, s.changed_on, s.change_number,"
+        " s.terms_on, s.terms_number,"
+        " exists (select from sessions where sentence_id = s.id and checked_in_at is not null) as started,"
+        " exists (select from breaches where sentence_id = s.id"
+        "  and decision in ('prison', 'fine', 'substitute_prison')) as closed,"
+        " (select max(ends_on) from breaches where sentence_id = s.id and decision = 'repeat') as repeat_until"
+        " from sentences as s join persons as p using (person_id) join offences as o on o.sentence_id = s.id"
+        " where s.id = $1",
+        sentence_id,
+    )
+    assert row
+    said = dict(row)
+    latest, terms = ((said.pop(f"{name}_on"), said.pop(number)) for name, number in _STAMPS)
+    return Judged(**said, latest=latest if latest[0] else None, terms=terms if terms[0] else None)
+
+
+async def save_latest(conn: Connection, sentence_id: UUID, change: Change) -> None:
+    """The stamp of the latest change, and that of the latest terms."""
+    await conn.execute(
+        "update sentences set changed_on = $2, change_number = $3 where id = $1"
+        ' and (changed_on is null or (changed_on, change_number collate "C") <= ($2, $3))',
+        *(sentence_id, change.decided_on, change.change_number),
+    )
+    if isinstance(change, justice.SentenceAmended):
+        await conn.execute(
+            "update sentences set terms_on = $2, terms_number = $3 where id = $1",
+            *(sentence_id, change.decided_on, change.change_number),
+        )

@@ -1,0 +1,117 @@
+"""Placements and their sessions, until they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from services.community_service.domain.attendance import Attendance
+from services.community_service.domain.placements import Booked, Session
+from services.community_service.domain.sentences import Sentence
+from services.community_service.errors import placements as errors
+from services.community_service.store.availability import load_availability
+from services.community_service.store.constraints import refusing
+from shared.clock import local_day
+from shared.postgres.pool import Connection
+
+
+async def load_booked(conn: Connection, sentence: Sentence, days: Collection[date]) -> Booked:
+    """What is scheduled before. Holds the person still, so that two placements in two cases see each other."""
+    await conn.execute("select from persons where person_id = $1 for no key update", sentence.person_id)
+    rows = await conn.fetch(
+        "select on_date, (sum(extract(epoch from ends_at - starts_at)) / 60)::integer as minutes from sessions"
+        " where person_id = $1 and on_date = any($2::date[]) group by on_date",
+        *(sentence.person_id, sorted(days)),
+    )
+    pending = await conn.fetchval(
+        "select (coalesce(sum(extract(epoch from ends_at - starts_at)), 0) / 60)::integer from sessions"
+        " where sentence_id = $1 and state <> 'signed_off' and (outcome is null or outcome = 'attended_complied')",
+        sentence.id,
+    )
+    availability = await load_availability(conn, sentence.person_id)
+    return Booked({row["on_date"]: row["minutes"] for row in rows}, pending, availability)
+
+
+async def add_placement(
+    conn: Connection, placement_id: UUID, sentence_id: UUID, site_id: UUID, by: str, now: datetime
+) -> None:
+    await conn.execute(
+        "insert into placements values ($1, $2, $3, $4, $5)", placement_id, sentence_id, site_id, by, now
+    )
+
+
+async def add_sessions(
+    conn: Connection, sentence: Sentence, site_id: UUID, placement_id: UUID, sessions: Sequence[Session]
+) -> None:
+    """Takes a seat for each session. Raises NoSeat, TwoPlacesAtOnce."""
+    # The slots are locked in the order of their ids, so that two placements never deadlock.
+    slots = sorted({session.slot.id for session in sessions})
+    await conn.execute("select from site_slots where id = any($1) order by id for update", slots)
+    for session in sessions:
+        await _add_to_day(conn, sentence, session)
+        await _add_session(conn, sentence, site_id, placement_id, session)
+
+
+async def _add_to_day(conn: Connection, sentence: Sentence, session: Session) -> None:
+    """Raises DayFull, ChildDayFull where an earlier verdict's cap holds for that day still."""
+    day, minutes = (sentence.id, session.plan.on), session.plan.minutes
+    added = await conn.fetchval(
+        "insert into case_days (sentence_id, on_date, cap_minutes, scheduled_minutes) values ($1, $2, $3, $4)"
+        " on conflict (sentence_id, on_date) do update"
+        " set scheduled_minutes = case_days.scheduled_minutes + excluded.scheduled_minutes"
+        " where case_days.scheduled_minutes + excluded.scheduled_minutes <= case_days.cap_minutes returning true",
+        *(*day, sentence.daily_cap_minutes, minutes),
+    )
+    if not added:
+        row = await conn.fetchrow("select * from case_days where sentence_id = $1 and on_date = $2", *day)
+        assert row
+        refusal = errors.ChildDailyCapExceeded if sentence.regime == "child" else errors.DailyCapExceeded
+        raise refusal(on=session.plan.on, minutes=row["scheduled_minutes"] + minutes, cap=row["cap_minutes"])
+
+
+async def _add_session(
+    conn: Connection, sentence: Sentence, site_id: UUID, placement_id: UUID, session: Session
+) -> None:
+    plan, slot = session.plan, session.slot
+    figures = {"on": plan.on, "starts": slot.starts, "ends": slot.ends, "capacity": slot.capacity}
+    seat = await conn.fetchval(
+        "select min(seat) from generate_series(1, $3) as seat where not exists"
+        " (select from sessions where slot_id = $1 and on_date = $2 and sessions.seat = seat.seat)",
+        *(slot.id, plan.on, slot.capacity),
+    )
+    if seat is None:
+        raise errors.SlotFull(**figures)
+    async with refusing(**figures):
+        await conn.execute(
+            "insert into sessions (id, placement_id, sentence_id, person_id, site_id, slot_id, slot_capacity, on_date,"
+            " seat, starts_at, ends_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            *(plan.session_id, placement_id, sentence.id, sentence.person_id, site_id, slot.id, slot.capacity),
+            *(plan.on, seat, plan.starts_at, plan.ends_at),
+        )
+
+
+async def sessions_ahead(conn: Connection, sentence_id: UUID, now: datetime) -> list[UUID]:
+    """Scheduled and not begun, the earliest first."""
+    rows = await conn.fetch(
+        "select id from sessions where sentence_id = $1 and state = 'scheduled' and starts_at > $2 order by starts_at",
+        *(sentence_id, now),
+    )
+    return [row["id"] for row in rows]
+
+
+async def cancel_session(
+    conn: Connection, sentence: Sentence, each: Attendance, cause: str, reason: str | None, by: str, now: datetime
+) -> None:
+    """The seat, the person's time and the day's minutes are free again; what was is kept apart."""
+    await conn.execute(
+        "insert into cancelled_sessions (id, placement_id, sentence_id, site_id, starts_at, ends_at, cause, reason,"
+        " cancelled_by, cancelled_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        *(each.session_id, each.placement_id, sentence.id, each.site_id, each.starts_at, each.ends_at),
+        *(cause, reason, by, now),
+    )
+    await conn.execute("delete from sessions where id = $1", each.session_id)
+    await conn.execute(
+        "update case_days set scheduled_minutes = scheduled_minutes - $3 where sentence_id = $1 and on_date = $2",
+        *(sentence.id, local_day(each.starts_at), each.scheduled_minutes),
+    )

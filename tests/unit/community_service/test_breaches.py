@@ -1,0 +1,295 @@
+"""Breach by name: when a warning, a proposal and a decision are allowed, and what follows (KUHP art. 85(7))."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services.community_service.domain.breaches import Breach, Decision, Replaced, decide, propose, warn
+from services.community_service.domain.ledger import Served
+from services.community_service.domain.sentences import Sentence
+from services.community_service.errors import breaches as errors
+from services.community_service.errors.cases import WrongState
+from services.community_service.events import Failure
+from services.community_service.rules import BOOK
+from shared.errors import Refusal
+from tests.unit.community_service.cases import child_verdict, sentence, uid
+
+LIMITS = BOOK.sets[0]
+NOW = datetime(2026, 3, 31, 1, tzinfo=UTC)
+WARNED = datetime(2026, 3, 15, tzinfo=UTC)
+PRISON, FINE, NOTHING = Replaced(120, 0), Replaced(0, 5_000_000), Replaced(0, 0)
+
+
+def failures(count: int, after: int = 0) -> list[Failure]:
+    """So many failures, `after` of them since the warning."""
+    days = [WARNED - timedelta(days=9 - n) for n in range(count - after)]
+    days += [WARNED + timedelta(days=n + 1) for n in range(after)]
+    return [
+        Failure(session_id=uid(n), starts_at=day, outcome="unacceptable_absence", fact_id=uid(100 + n))
+        for n, day in enumerate(days)
+    ]
+
+
+def adult(**changes: Any) -> Sentence:
+    """60 hours at 4 a day, 10 of them served, to 31 May."""
+    return sentence(state="active", credited_minutes=600, **changes)
+
+
+def child(**changes: Any) -> Sentence:
+    """20 hours at 3 a day."""
+    return sentence(child_verdict(), state="active", **changes)
+
+
+def breach(state: Any = "warned") -> Breach:
+    return Breach(uid(40), uid(1), state, WARNED)
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "count", "refusal"),
+    [
+        ("BREACH-01 an adult, one failure", adult(), 1, errors.TooFewFailures),
+        ("BREACH-02 an adult, two failures", adult(), 2, None),
+        ("BREACH-03 a child, one failure", child(), 1, errors.ChildTooFewFailures),
+        ("BREACH-04 a child, two failures", child(), 2, None),
+        ("BREACH-05 completed already", replace(adult(), state="completed"), 5, WrongState),
+        ("BREACH-06 revoked", replace(adult(), state="revoked"), 5, WrongState),
+    ],
+)
+def test_when_a_warning_is_due(name: str, case: Sentence, count: int, refusal: type[Refusal] | None) -> None:
+    if refusal:
+        with pytest.raises(refusal):
+            warn(case, failures(count), LIMITS, uid(40), NOW)
+        return
+    made, (fact,) = warn(case, failures(count), LIMITS, uid(40), NOW)
+    assert (made.state, made.warned_at, fact.public()["failures"]) == ("warned", NOW, count), name
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "found", "refusal"),
+    [
+        ("BREACH-07 an adult, two failures", adult(), failures(2, 1), errors.TooFewFailures),
+        ("BREACH-08 an adult, three, none since the warning", adult(), failures(3), errors.NoFailureSinceWarning),
+        ("BREACH-09 an adult, three, one since the warning", adult(), failures(3, 1), None),
+        ("BREACH-10 a child, three", child(), failures(3, 1), errors.ChildTooFewFailures),
+        ("BREACH-11 a child, four, one since the warning", child(), failures(4, 1), None),
+        ("BREACH-12 completed meanwhile", replace(adult(), state="completed"), failures(3, 1), WrongState),
+    ],
+)
+def test_when_a_proposal_is_due(name: str, case: Sentence, found: list[Failure], refusal: type[Refusal] | None) -> None:
+    if refusal:
+        with pytest.raises(refusal):
+            propose(case, breach(), found, LIMITS)
+        return
+    made, (fact,) = propose(case, breach(), found, LIMITS)
+    assert (made.state, len(fact.public()["evidence"])) == ("proposed", len(found)), name
+
+
+def judge(case: Sentence, decision: Decision, replaced: Replaced = PRISON, standing: int = 4, **more: Any) -> Any:
+    return decide(case, breach("proposed"), decision, replaced, standing, more.pop("served", []), LIMITS, NOW, **more)
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "decision", "replaced", "refusal", "figures"),
+    [
+        (
+            "BREACH-20 a, an hour more than the verdict",
+            adult(),
+            Decision("repeat", hours=61),
+            PRISON,
+            errors.MoreThanReplaced,
+            ("60", "61"),
+        ),
+        (
+            "BREACH-21 b, a day more than replaced",
+            adult(),
+            Decision("prison", days=121),
+            PRISON,
+            errors.MoreThanReplaced,
+            ("120", "121"),
+        ),
+        (
+            "BREACH-22 b, where a fine was replaced",
+            adult(),
+            Decision("prison", days=1),
+            FINE,
+            errors.MoreThanReplaced,
+            ("0", "1"),
+        ),
+        (
+            "BREACH-23 c, a rupiah more than replaced",
+            adult(),
+            Decision("fine", rupiah=5_000_001),
+            FINE,
+            errors.MoreThanReplaced,
+            ("5,000,000", "5,000,001"),
+        ),
+        (
+            "BREACH-24 c, where prison was replaced",
+            adult(),
+            Decision("fine", rupiah=1),
+            PRISON,
+            errors.MoreThanReplaced,
+            ("0", "1"),
+        ),
+        (
+            "BREACH-25 c, substitute prison for prison",
+            adult(),
+            Decision("substitute_prison", days=1),
+            PRISON,
+            errors.MoreThanReplaced,
+            ("0", "1"),
+        ),
+        (
+            "BREACH-26 c, substitute prison, a day too many",
+            adult(),
+            Decision("substitute_prison", days=366),
+            FINE,
+            errors.MoreThanReplaced,
+            ("365", "366"),
+        ),
+        (
+            "BREACH-27 a child and prison",
+            child(),
+            Decision("prison", days=1),
+            PRISON,
+            errors.ChildRepeatsOnly,
+            ("prison",),
+        ),
+        ("BREACH-28 a child and a fine", child(), Decision("fine", rupiah=1), FINE, errors.ChildRepeatsOnly, ("fine",)),
+        (
+            "BREACH-29 a, until before the last day",
+            adult(),
+            Decision("repeat", hours=1, ends_on=date(2026, 5, 30)),
+            PRISON,
+            errors.ExtensionOutOfRange,
+            ("2026-05-31", "2026-05-30"),
+        ),
+        (
+            "BREACH-30 a, more than six months from today",
+            adult(),
+            Decision("repeat", hours=1, ends_on=date(2026, 10, 1)),
+            PRISON,
+            errors.ExtensionOutOfRange,
+            ("2026-09-30", "2026-10-01"),
+        ),
+        (
+            "BREACH-31 a, 110 hours at 4 a day in 27 days",
+            replace(adult(), period=replace(adult().period, ends_on=date(2026, 4, 27))),
+            Decision("repeat", hours=60),
+            PRISON,
+            errors.RepeatDoesNotFit,
+            ("6600", "28", "27", "2026-04-27"),
+        ),
+    ],
+)
+def test_what_cannot_be_decided_and_the_figures(
+    name: str,
+    case: Sentence,
+    decision: Decision,
+    replaced: Replaced,
+    refusal: type[Refusal],
+    figures: tuple[str, ...],
+) -> None:
+    with pytest.raises(refusal) as refused:
+        judge(case, decision, replaced)
+    assert refused.value.rule in ("K6", "C1"), name
+    assert refused.value.article in ("KUHP (UU 1/2023) art. 85(7)", "UU 11/2012 art. 76")
+    for language in ("id", "en"):
+        assert all(figure in refused.value.message(language) for figure in figures), refused.value.message(language)
+
+
+@pytest.mark.parametrize(
+    ("name", "case", "decision", "replaced", "state", "required", "ends_on"),
+    [
+        (
+            "BREACH-32 a, the whole",
+            adult(),
+            Decision("repeat", hours=60, ends_on=date(2026, 9, 30)),
+            PRISON,
+            "active",
+            7200,
+            "2026-09-30",
+        ),
+        (
+            "BREACH-33 a, within the same period",
+            adult(),
+            Decision("repeat", hours=4),
+            PRISON,
+            "active",
+            3840,
+            "2026-05-31",
+        ),
+        ("BREACH-34 b, the whole", adult(), Decision("prison", days=120), PRISON, "closed", 3600, "2026-05-31"),
+        ("BREACH-35 c, the fine", adult(), Decision("fine", rupiah=5_000_000), FINE, "closed", 3600, "2026-05-31"),
+        (
+            "BREACH-36 c, substitute prison",
+            adult(),
+            Decision("substitute_prison", days=365),
+            FINE,
+            "closed",
+            3600,
+            "2026-05-31",
+        ),
+        ("BREACH-37 none", adult(), Decision("none"), NOTHING, "active", 3600, "2026-05-31"),
+        ("BREACH-38 a child repeats", child(), Decision("repeat", hours=20), PRISON, "active", 2400, "2026-05-31"),
+    ],
+)
+def test_what_follows(
+    name: str, case: Sentence, decision: Decision, replaced: Replaced, state: str, required: int, ends_on: str
+) -> None:
+    done = judge(case, decision, replaced)
+    said = done.happened[0].public()
+    assert (done.sentence.state, said["state"], said["required_minutes"], said["ends_on"]) == (
+        state,
+        state,
+        required,
+        ends_on,
+    ), name
+    assert done.sentence.credited_minutes == case.credited_minutes, "what was served stays"
+    assert said["repeat_minutes"] == (decision.hours * 60 if decision.hours else None)
+
+
+def test_breach_39_a_repeat_after_a_repeat_adds_up_and_each_is_at_most_the_verdicts_hours() -> None:
+    once = judge(adult(), Decision("repeat", hours=60, ends_on=date(2026, 9, 30))).sentence
+    twice = judge(once, Decision("repeat", hours=60)).sentence
+    assert (twice.required_minutes, twice.repeat_minutes) == (10_800, 7_200)
+    with pytest.raises(errors.MoreThanReplaced):
+        judge(twice, Decision("repeat", hours=61))
+
+
+def test_breach_40_minutes_that_the_end_had_cut_count_for_the_repeat() -> None:
+    full = replace(adult(), credited_minutes=3600)
+    served = [Served(uid(7), date(2026, 3, 30), 240, 180, 240)]
+    done = judge(full, Decision("repeat", hours=1), served=served, open_matters=1)
+    assert [(e.kind, e.minutes) for e in done.entries] == [("restoration", 60)]
+    assert (done.sentence.remaining_minutes, done.sentence.state) == (0, "active")
+    done = judge(full, Decision("repeat", hours=1), served=served)
+    assert [event.type.rpartition(".")[2] for event in done.happened] == ["decided", "completed"]
+
+
+@pytest.mark.parametrize(("standing", "refused"), [(3, False), (2, True), (0, True)])
+def test_breach_41_evidence_must_still_stand(standing: int, refused: bool) -> None:
+    if refused:
+        with pytest.raises(errors.EvidenceNoLongerHolds):
+            judge(adult(), Decision("prison", days=1), standing=standing)
+    else:
+        assert judge(adult(), Decision("prison", days=1), standing=standing).sentence.state == "closed"
+    assert judge(adult(), Decision("none"), standing=standing).sentence.state == "active"
+
+
+@pytest.mark.parametrize("state", ["warned", "decided"])
+def test_breach_42_only_what_is_proposed_is_decided_and_once(state: Any) -> None:
+    with pytest.raises(WrongState):
+        decide(adult(), breach(state), Decision("none"), PRISON, 3, [], LIMITS, NOW)
+
+
+@pytest.mark.parametrize("state", ["completed", "revoked"])
+def test_breach_43_who_has_finished_meanwhile_suffers_nothing(state: Any) -> None:
+    ended = replace(adult(), state=state)
+    with pytest.raises(WrongState):
+        judge(ended, Decision("prison", days=1))
+    assert judge(ended, Decision("none")).sentence == ended
