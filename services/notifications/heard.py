@@ -1,7 +1,4 @@
-"""The events that rules can speak of: everything the other three services publish on their own topics.
-
-Not the intake topic, which the community service's events name too: it holds personal data and is not ours to read.
-"""
+"""The events that rules can speak of: everything the other three services publish on their own topics."""
 
 from __future__ import annotations
 
@@ -12,15 +9,9 @@ from services.community_service import events as community_service
 from services.training import events as training
 from shared.messaging.events import Event, events_of
 
-_TOPICS = {
-    agreements.AgreementsEvent.topic,
-    training.TrainingEvent.topic,
-    community_service.CommunityServiceEvent.topic,
-}
-
 HEARD: Mapping[str, type[Event]] = {
     event.type: event
     for module in (agreements, training, community_service)
     for event in events_of(module)
-    if event.topic in _TOPICS
+    if event.topic
 }
