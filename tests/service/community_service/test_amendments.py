@@ -12,39 +12,14 @@ import pytest
 
 from services.community_service import justice
 from shared.messaging.envelope import Envelope, kafka_headers
-from tests.service.community_service.oversight import (
-    JAKSA,
-    TERMS,
-    amendment,
-    balance_of,
-    correction,
-    decided,
-    ledger_of,
-    proposed,
-    revocation,
-    served_days,
-)
-from tests.service.community_service.scene import (
-    API,
-    CLERK,
-    MONDAY,
-    OTHER_BAPAS,
-    TUESDAY,
-    attended,
-    child,
-    opened_site,
-    placed,
-    pronounced,
-    sentenced,
-    session,
-    signed_off,
-    types,
-    verdict,
-)
+from tests.service.community_service import bodies, scene
+from tests.service.community_service.bodies import MONDAY, TUESDAY
+from tests.service.community_service.callers import CLERK, COUNSELLOR, OTHER_BAPAS, PROSECUTOR
+from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import Harness
 
 LATER = datetime(2026, 4, 1, tzinfo=UTC)
-BY_HAND = {"change_number": "A1"} | TERMS
+BY_HAND = {"change_number": "A1"} | bodies.TERMS
 
 
 async def terms(h: Harness) -> tuple[Any, ...]:
@@ -56,11 +31,11 @@ async def terms(h: Harness) -> tuple[Any, ...]:
     return tuple(row)
 
 
-async def test_an_amended_verdict_holds_in_full(h: Harness) -> None:
-    sentence = await sentenced(h)
+async def test_an_amended_verdict_holds_in_full(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.pronounce(client)
     h.clock.set(LATER)
-    await h.hear(amendment(hours=16, hours_per_day=3, ends_on="2026-06-30", replaces={"fine_rupiah": 5_000_000}))
-    seen = await h.get(f"{API}/sentences/{sentence['id']}", "auditor")
+    await h.hear(bodies.amendment(hours=16, hours_per_day=3, ends_on="2026-06-30", replaces={"fine_rupiah": 5_000_000}))
+    seen = await client.read_sentence(sentence["id"])
     assert (seen["required_minutes"], seen["daily_cap_minutes"], seen["ends_on"]) == (960, 180, "2026-06-30")
     assert (seen["replaced_prison_days"], seen["replaced_fine_rupiah"]) == (0, 5_000_000)
     type_, fact = (await h.facts())[-1]
@@ -68,13 +43,13 @@ async def test_an_amended_verdict_holds_in_full(h: Harness) -> None:
     assert (fact["cause"], fact["ground"], fact["remaining_minutes"]) == ("verdict", "appeal", 960)
 
 
-async def test_the_same_change_twice_is_one_and_its_number_is_taken(h: Harness) -> None:
-    await sentenced(h)
+async def test_the_same_change_twice_is_one_and_its_number_is_taken(h: Harness, client: CommunityServiceClient) -> None:
+    await scene.pronounce(client)
     h.clock.set(LATER)
-    await h.hear(amendment())
-    await h.hear(amendment())
-    assert (await types(h)).count("sentence.amended") == 1
-    await h.hear(amendment(hours=20))
+    await h.hear(bodies.amendment())
+    await h.hear(bodies.amendment())
+    assert (await scene.types(h)).count("sentence.amended") == 1
+    await h.hear(bodies.amendment(hours=20))
     type_, fact = (await h.facts())[-1]
     assert (type_, fact["concerns"]) == ("community-service.sentence.rejected", "amendment")
     assert [v["slug"] for v in fact["violations"]] == ["change-already-recorded"]
@@ -82,16 +57,16 @@ async def test_the_same_change_twice_is_one_and_its_number_is_taken(h: Harness) 
 
 
 CHANGES = (
-    amendment("A1", decided_on="2026-03-10", hours=12, replaces={"fine_rupiah": 1_000_000}),
-    revocation("R1", decided_on="2026-03-15"),
-    amendment("A2", decided_on="2026-03-20", hours=20, ends_on="2026-06-30"),
+    bodies.amendment("A1", decided_on="2026-03-10", hours=12, replaces={"fine_rupiah": 1_000_000}),
+    bodies.revocation("R1", decided_on="2026-03-15"),
+    bodies.amendment("A2", decided_on="2026-03-20", hours=20, ends_on="2026-06-30"),
 )
 
 
 @pytest.mark.parametrize("order", [*permutations(range(4))])
 async def test_in_any_order_the_latest_decision_holds(h: Harness, order: tuple[int, ...]) -> None:
     h.clock.set(LATER)
-    said = [pronounced(), *CHANGES]
+    said = [bodies.pronouncement(), *CHANGES]
     for number in order:
         await h.hear(said[number])
         await h.hear(said[number])
@@ -106,7 +81,7 @@ async def test_in_any_order_the_latest_decision_holds(h: Harness, order: tuple[i
 @pytest.mark.parametrize("order", [*permutations(range(3))])
 async def test_a_revocation_that_is_the_latest_ends_it_in_any_order(h: Harness, order: tuple[int, ...]) -> None:
     h.clock.set(LATER)
-    said = [pronounced(), amendment("A1"), revocation("R2", decided_on="2026-03-25")]
+    said = [bodies.pronouncement(), bodies.amendment("A1"), bodies.revocation("R2", decided_on="2026-03-25")]
     for number in order:
         await h.hear(said[number])
     assert (await terms(h))[0] == "revoked"
@@ -116,10 +91,10 @@ async def test_a_revocation_that_is_the_latest_ends_it_in_any_order(h: Harness, 
 
 async def test_a_change_waits_for_its_verdict(h: Harness) -> None:
     h.clock.set(LATER)
-    await h.hear(amendment())
+    await h.hear(bodies.amendment())
     assert await h.facts() == []
-    await h.hear(pronounced())
-    assert await types(h) == ["sentence.assigned", "sentence.amended"]
+    await h.hear(bodies.pronouncement())
+    assert await scene.types(h) == ["sentence.assigned", "sentence.amended"]
 
 
 @pytest.mark.parametrize(
@@ -142,171 +117,185 @@ async def test_a_change_waits_for_its_verdict(h: Harness) -> None:
         ({"hours": 300, "hours_per_day": 9}, {"hours-out-of-range", "day-too-long"}),
     ],
 )
-async def test_every_rule_is_checked_again(h: Harness, changes: dict[str, Any], slugs: set[str]) -> None:
-    sentence = await sentenced(h)
+async def test_every_rule_is_checked_again(
+    h: Harness, client: CommunityServiceClient, changes: dict[str, Any], slugs: set[str]
+) -> None:
+    sentence = await scene.pronounce(client)
     h.clock.set(LATER)
-    await h.hear(amendment(**changes))
+    await h.hear(bodies.amendment(**changes))
     type_, fact = (await h.facts())[-1]
     assert (type_, fact["concerns"]) == ("community-service.sentence.rejected", "amendment")
     assert {violation["slug"] for violation in fact["violations"]} == slugs
-    path = f"{API}/sentences/{sentence['id']}/amendments"
-    refused = await h.post(path, BY_HAND | changes, "court_clerk", status=422, **CLERK)
+    refused = await client.amend(sentence["id"], BY_HAND | changes, status=422)
     assert {violation["slug"] for violation in refused["violations"]} == slugs
     assert (await terms(h))[1] == 480
 
 
-async def test_a_childs_limits_hold_again(h: Harness) -> None:
-    sentence = await sentenced(h, child())
+async def test_a_childs_limits_hold_again(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.pronounce(client, bodies.child_verdict())
     h.clock.set(LATER)
     body = BY_HAND | {"hours": 121, "hours_per_day": 4}
-    path = f"{API}/sentences/{sentence['id']}/amendments"
-    refused = await h.post(path, body, "court_clerk", status=422, **CLERK)
+    refused = await client.amend(sentence["id"], body, status=422)
     assert {v["slug"] for v in refused["violations"]} >= {"child-hours-out-of-range", "child-day-too-long"}
-    await h.post(path, BY_HAND | {"hours": 9, "hours_per_day": 3}, "prosecutor", **JAKSA)
+    await client.amend(sentence["id"], BY_HAND | {"hours": 9, "hours_per_day": 3}, caller=PROSECUTOR)
     assert (await h.facts())[-1][1]["verdict_number"] is None
 
 
-async def test_hours_below_what_is_served_complete_it_and_the_balance_is_negative(h: Harness) -> None:
-    site, sentence = await opened_site(h), await sentenced(h, verdict(hours=16))
-    await served_days(h, sentence, site, MONDAY, TUESDAY, "2026-03-09")
-    assert await balance_of(h, sentence) == ("active", 960, 720, 240)
+async def test_hours_below_what_is_served_complete_it_and_the_balance_is_negative(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.verdict(hours=16))
+    await scene.serve_days(client, sentence, site, MONDAY, TUESDAY, "2026-03-09")
+    assert await scene.balance(client, sentence) == ("active", 960, 720, 240)
     h.clock.set(LATER)
-    await h.hear(amendment(hours=8))
-    assert await balance_of(h, sentence) == ("completed", 480, 720, -240)
-    assert (await types(h))[-2:] == ["sentence.amended", "sentence.completed"]
+    await h.hear(bodies.amendment(hours=8))
+    assert await scene.balance(client, sentence) == ("completed", 480, 720, -240)
+    assert (await scene.types(h))[-2:] == ["sentence.amended", "sentence.completed"]
     assert (await h.facts())[-1][1]["remaining_minutes"] == -240
-    await h.hear(amendment("A2", decided_on="2026-03-20", hours=16))
-    assert await balance_of(h, sentence) == ("active", 960, 720, 240)
+    await h.hear(bodies.amendment("A2", decided_on="2026-03-20", hours=16))
+    assert await scene.balance(client, sentence) == ("active", 960, 720, 240)
 
 
-async def test_minutes_that_the_last_hour_had_cut_count_when_the_verdict_asks_for_more(h: Harness) -> None:
-    site, sentence = await opened_site(h), await sentenced(h, verdict(hours=16))
+async def test_minutes_that_the_last_hour_had_cut_count_when_the_verdict_asks_for_more(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.verdict(hours=16))
     days = (MONDAY, TUESDAY, "2026-03-09")
-    ids = [e["id"] for e in (await placed(h, sentence, site, *map(session, days)))["sessions"]]
+    ids = [e["id"] for e in (await scene.place(client, sentence, site, *map(bodies.session, days)))["sessions"]]
     for day, session_id in zip(days, ids, strict=True):
-        await attended(h, session_id, f"{day}T08:00", f"{day}T12:00")
+        await scene.attend(client, session_id, f"{day}T08:00", f"{day}T12:00")
     h.clock.set(LATER)
-    await h.hear(amendment(hours=10))
+    await h.hear(bodies.amendment(hours=10))
     for session_id in ids:
-        await signed_off(h, session_id)
-    assert await ledger_of(h, sentence) == [("sign_off", 240), ("sign_off", 240), ("sign_off", 120)]
-    assert await balance_of(h, sentence) == ("completed", 600, 600, 0)
-    await h.hear(amendment("A2", decided_on="2026-03-20", hours=16))
-    assert await balance_of(h, sentence) == ("active", 960, 720, 240)
-    assert (await ledger_of(h, sentence))[-1] == ("restoration", 120)
+        await client.sign_off(session_id)
+    assert await scene.ledger(client, sentence) == [("sign_off", 240), ("sign_off", 240), ("sign_off", 120)]
+    assert await scene.balance(client, sentence) == ("completed", 600, 600, 0)
+    await h.hear(bodies.amendment("A2", decided_on="2026-03-20", hours=16))
+    assert await scene.balance(client, sentence) == ("active", 960, 720, 240)
+    assert (await scene.ledger(client, sentence))[-1] == ("restoration", 120)
 
 
-async def test_a_day_out_of_the_changed_period_is_served_by_nobody(h: Harness) -> None:
-    site, sentence = await opened_site(h), await sentenced(h)
-    monday = (await placed(h, sentence, site, session("2026-04-20")))["sessions"][0]["id"]
+async def test_a_day_out_of_the_changed_period_is_served_by_nobody(h: Harness, client: CommunityServiceClient) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    monday = (await scene.place(client, sentence, site, bodies.session("2026-04-20")))["sessions"][0]["id"]
     h.clock.set(LATER)
-    await h.hear(amendment(hours=8, ends_on="2026-04-19"))
+    await h.hear(bodies.amendment(hours=8, ends_on="2026-04-19"))
     h.clock.set(datetime(2026, 4, 20, 2, tzinfo=UTC))
-    path = f"{API}/sessions/{monday}"
-    refused = await h.post(f"{path}/check-in", {}, "supervisor", status=422, subject="sup")
+    refused = await client.check_in(monday, status=422)
     assert (refused["title"], refused["rule"]) == ("outside-sentence-period", "K8")
-    absent = await h.post(
-        f"{path}/absence", {"outcome": "unacceptable_absence"}, "supervisor", status=422, subject="sup"
-    )
+    absent = await client.record_absence(monday, status=422)
     assert absent["title"] == "outside-sentence-period"
-    await h.hear(amendment("A2", decided_on="2026-04-10", hours=8))
-    await h.post(f"{path}/check-in", {}, "supervisor", subject="sup")
+    await h.hear(bodies.amendment("A2", decided_on="2026-04-10", hours=8))
+    await client.check_in(monday)
 
 
-async def test_a_revoked_sentence_credits_nothing_more_and_keeps_what_was_served(h: Harness) -> None:
-    site, sentence = await opened_site(h), await sentenced(h)
-    ids = [e["id"] for e in (await placed(h, sentence, site, session(MONDAY), session(TUESDAY)))["sessions"]]
-    await attended(h, ids[0], f"{MONDAY}T08:00", f"{MONDAY}T12:00")
-    await signed_off(h, ids[0])
-    await attended(h, ids[1], f"{TUESDAY}T08:00", f"{TUESDAY}T12:00")
+async def test_a_revoked_sentence_credits_nothing_more_and_keeps_what_was_served(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    ids = [
+        e["id"]
+        for e in (await scene.place(client, sentence, site, bodies.session(MONDAY), bodies.session(TUESDAY)))[
+            "sessions"
+        ]
+    ]
+    await scene.attend(client, ids[0], f"{MONDAY}T08:00", f"{MONDAY}T12:00")
+    await client.sign_off(ids[0])
+    await scene.attend(client, ids[1], f"{TUESDAY}T08:00", f"{TUESDAY}T12:00")
     h.clock.set(LATER)
     body = {"change_number": "R1", "decided_on": "2026-03-10", "reason": "withdrawn"}
-    await h.post(f"{API}/sentences/{sentence['id']}/revocation", body, "prosecutor", **JAKSA)
-    assert (await signed_off(h, ids[1], status=409))["title"] == "wrong-state"
-    assert await balance_of(h, sentence) == ("revoked", 480, 240, 240)
-    refused = await proposed(h, ids[0], correction(MONDAY, "08:00", "11:00"), status=409)
+    await client.revoke(sentence["id"], body)
+    assert (await client.sign_off(ids[1], status=409))["title"] == "wrong-state"
+    assert await scene.balance(client, sentence) == ("revoked", 480, 240, 240)
+    refused = await client.propose_correction(ids[0], bodies.correction(MONDAY, "08:00", "11:00"), status=409)
     assert refused["title"] == "wrong-state"
 
 
-async def cancelled(h: Harness) -> list[tuple[str, str]]:
+async def list_cancellations(h: Harness) -> list[tuple[str, str]]:
     facts = [data for type_, data in await h.facts() if type_.endswith("session.cancelled")]
     return [(fact["session_id"], fact["cause"]) for fact in facts]
 
 
-async def test_a_revoked_sentence_holds_no_more_seats(h: Harness) -> None:
-    site = await opened_site(h, slots=[{"weekday": 1, "starts": "08:00", "ends": "12:00", "capacity": 1}])
-    sentence = await sentenced(h)
-    (ahead,) = (await placed(h, sentence, site))["sessions"]
+async def test_a_revoked_sentence_holds_no_more_seats(h: Harness, client: CommunityServiceClient) -> None:
+    site = await scene.open_site(client, slots=[{"weekday": 1, "starts": "08:00", "ends": "12:00", "capacity": 1}])
+    sentence = await scene.pronounce(client)
+    (ahead,) = (await scene.place(client, sentence, site))["sessions"]
     body = {"change_number": "R1", "decided_on": "2026-02-28", "reason": "clemency"}
     h.clock.set(datetime(2026, 3, 1, tzinfo=UTC))
-    await h.post(f"{API}/sentences/{sentence['id']}/revocation", body, "prosecutor", **JAKSA)
-    assert await cancelled(h) == [(ahead["id"], "ended")]
-    other = await sentenced(h, verdict(verdict_number="14", nik="8171010101900011"))
-    await placed(h, other, site)
+    await client.revoke(sentence["id"], body)
+    assert await list_cancellations(h) == [(ahead["id"], "ended")]
+    other = await scene.pronounce(client, bodies.verdict(verdict_number="14", nik="8171010101900011"))
+    await scene.place(client, other, site)
 
 
-async def test_a_sentence_that_an_amendment_completes_holds_no_more_seats(h: Harness) -> None:
-    site, sentence = await opened_site(h), await sentenced(h, verdict(hours=16))
-    await served_days(h, sentence, site, MONDAY, TUESDAY)
-    begun, ahead = (await placed(h, sentence, site, session("2026-03-09"), session("2026-03-10")))["sessions"]
+async def test_a_sentence_that_an_amendment_completes_holds_no_more_seats(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.verdict(hours=16))
+    await scene.serve_days(client, sentence, site, MONDAY, TUESDAY)
+    begun, ahead = (
+        await scene.place(client, sentence, site, bodies.session("2026-03-09"), bodies.session("2026-03-10"))
+    )["sessions"]
     h.clock.set(datetime(2026, 3, 8, 23, 0, tzinfo=UTC))
     fewer = BY_HAND | {"hours": 8, "decided_on": "2026-03-08"}
-    await h.post(f"{API}/sentences/{sentence['id']}/amendments", fewer, "court_clerk", **CLERK)
-    assert await balance_of(h, sentence) == ("completed", 480, 480, 0)
-    assert await cancelled(h) == [(ahead["id"], "ended")], f"{begun['id']} begins at this minute"
+    await client.amend(sentence["id"], fewer)
+    assert await scene.balance(client, sentence) == ("completed", 480, 480, 0)
+    assert await list_cancellations(h) == [(ahead["id"], "ended")], f"{begun['id']} begins at this minute"
 
 
-async def test_who_may_change_a_verdict(h: Harness) -> None:
-    sentence = await sentenced(h)
+async def test_who_may_change_a_verdict(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.pronounce(client)
     h.clock.set(LATER)
-    path = f"{API}/sentences/{sentence['id']}"
-    await h.post(f"{path}/amendments", BY_HAND, "counsellor", status=403, organisation=OTHER_BAPAS)
-    await h.post(f"{path}/amendments", BY_HAND, "court_clerk", status=403, organisation=OTHER_BAPAS)
-    await h.post(f"{path}/amendments", BY_HAND, "court_clerk", **CLERK)
-    await h.post(f"{path}/amendments", BY_HAND, "court_clerk", **CLERK)
+    await client.amend(sentence["id"], BY_HAND, caller=COUNSELLOR.at(OTHER_BAPAS), status=403)
+    await client.amend(sentence["id"], BY_HAND, caller=CLERK.at(OTHER_BAPAS), status=403)
+    await client.amend(sentence["id"], BY_HAND)
+    await client.amend(sentence["id"], BY_HAND)
     older = BY_HAND | {"change_number": "A0", "decided_on": "2026-03-09"}
-    assert (await h.post(f"{path}/amendments", older, "court_clerk", status=409, **CLERK))["title"] == (
-        "change-superseded"
-    )
-    assert (await types(h)).count("sentence.amended") == 1
+    assert (await client.amend(sentence["id"], older, status=409))["title"] == ("change-superseded")
+    assert (await scene.types(h)).count("sentence.amended") == 1
 
 
-async def test_the_same_change_by_hand_and_from_the_topic_at_once_is_one(h: Harness) -> None:
-    sentence = await sentenced(h)
+async def test_the_same_change_by_hand_and_from_the_topic_at_once_is_one(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    sentence = await scene.pronounce(client)
     h.clock.set(LATER)
-    headers = h.token("court_clerk", **CLERK)
-    path = f"{API}/sentences/{sentence['id']}/amendments"
-    await asyncio.gather(h.client.post(path, json=BY_HAND, headers=headers), h.hear(amendment()))
-    assert (await types(h)).count("sentence.amended") == 1
+    await asyncio.gather(client.raw.amend(sentence["id"], BY_HAND), h.hear(bodies.amendment()))
+    assert (await scene.types(h)).count("sentence.amended") == 1
 
 
-async def test_a_completed_sentence_that_lacks_minutes_is_the_prosecutors_to_decide(h: Harness) -> None:
-    site, sentence = await opened_site(h), await sentenced(h)
-    monday, _ = await served_days(h, sentence, site, MONDAY, TUESDAY)
-    wrong = await proposed(h, monday, correction(MONDAY, "08:00", "11:00"))
-    await decided(h, wrong["id"])
+async def test_a_completed_sentence_that_lacks_minutes_is_the_prosecutors_to_decide(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    monday, _ = await scene.serve_days(client, sentence, site, MONDAY, TUESDAY)
+    wrong = await client.propose_correction(monday, bodies.correction(MONDAY, "08:00", "11:00"))
+    await client.decide_correction(wrong["id"])
     assert (await h.facts())[-1][1]["needs_decision"] is True
-    assert await balance_of(h, sentence) == ("completed", 480, 420, 60)
-    seen = await h.get(f"{API}/sentences/{sentence['id']}", "auditor")
+    assert await scene.balance(client, sentence) == ("completed", 480, 420, 60)
+    seen = await client.read_sentence(sentence["id"])
     assert (seen["review"], seen["needs_decision"]) == ("open", True)
-    path = f"{API}/sentences/{sentence['id']}/review"
-    await h.put(path, {"decision": "reopened"}, "prosecutor", status=403, organisation=OTHER_BAPAS)
-    await h.put(path, {"decision": "reopened"}, "prosecutor", **JAKSA)
-    assert await balance_of(h, sentence) == ("active", 480, 420, 60)
+    await client.review(sentence["id"], "reopened", caller=PROSECUTOR.at(OTHER_BAPAS), status=403)
+    await client.review(sentence["id"], "reopened")
+    assert await scene.balance(client, sentence) == ("active", 480, 420, 60)
     assert (await h.facts())[-1][1]["cause"] == "reopened"
-    await h.put(path, {"decision": "completion_stands"}, "prosecutor", status=409, **JAKSA)
+    await client.review(sentence["id"], "completion_stands", status=409)
 
 
-async def test_a_completion_may_stand(h: Harness) -> None:
-    site, sentence = await opened_site(h), await sentenced(h)
-    monday, _ = await served_days(h, sentence, site, MONDAY, TUESDAY)
-    await decided(h, (await proposed(h, monday, correction(MONDAY, "08:00", "11:00")))["id"])
-    await h.put(f"{API}/sentences/{sentence['id']}/review", {"decision": "completion_stands"}, "prosecutor", **JAKSA)
-    assert await balance_of(h, sentence) == ("completed", 480, 420, 60)
-    await decided(h, (await proposed(h, monday, correction(MONDAY, "08:00", "12:00")))["id"])
-    assert await balance_of(h, sentence) == ("completed", 480, 480, 0)
-    assert (await ledger_of(h, sentence))[-2:] == [("reversal", -180), ("correction", 240)]
-    assert (await types(h)).count("sentence.completed") == 1
+async def test_a_completion_may_stand(h: Harness, client: CommunityServiceClient) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    monday, _ = await scene.serve_days(client, sentence, site, MONDAY, TUESDAY)
+    await client.decide_correction(
+        (await client.propose_correction(monday, bodies.correction(MONDAY, "08:00", "11:00")))["id"]
+    )
+    await client.review(sentence["id"], "completion_stands")
+    assert await scene.balance(client, sentence) == ("completed", 480, 420, 60)
+    await client.decide_correction(
+        (await client.propose_correction(monday, bodies.correction(MONDAY, "08:00", "12:00")))["id"]
+    )
+    assert await scene.balance(client, sentence) == ("completed", 480, 480, 0)
+    assert (await scene.ledger(client, sentence))[-2:] == [("reversal", -180), ("correction", 240)]
+    assert (await scene.types(h)).count("sentence.completed") == 1
 
 
 async def test_what_cannot_be_read_is_answered_once(h: Harness) -> None:

@@ -7,32 +7,23 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from tests.service.community_service.scene import (
-    API,
-    MONDAY,
-    SUPERVISOR,
-    TUESDAY,
-    opened_site,
-    placed,
-    sentenced,
-    session,
-    signed_off,
-    types,
-    verdict,
-)
+from tests.service.community_service import bodies, scene
+from tests.service.community_service.bodies import MONDAY, TUESDAY
+from tests.service.community_service.callers import SUPERVISOR
+from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import Harness
 
 SLOTS = [{"weekday": day, "starts": "08:00", "ends": "16:00", "capacity": 10} for day in (1, 2)]
 EVENING = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
-async def sessions_of(h: Harness, site: dict[str, Any], count: int) -> list[str]:
+async def place_people(client: CommunityServiceClient, site: dict[str, Any], count: int) -> list[str]:
     """So many people's sessions on Monday."""
     ids = []
     for number in range(count):
         said = {"verdict_number": str(number), "nik": f"81710101019000{number:02}"}
-        sentence = await sentenced(h, verdict(**said))
-        ids.append((await placed(h, sentence, site, session(MONDAY)))["sessions"][0]["id"])
+        sentence = await scene.pronounce(client, bodies.verdict(**said))
+        ids.append((await scene.place(client, sentence, site, bodies.session(MONDAY)))["sessions"][0]["id"])
     return ids
 
 
@@ -46,29 +37,33 @@ def line(session_id: str, **changes: Any) -> dict[str, Any]:
     return said | changes
 
 
-def gone(outcome: str, **changes: Any) -> dict[str, Any]:
+def absence(outcome: str, **changes: Any) -> dict[str, Any]:
     return {"outcome": outcome, "checked_in_at": None, "checked_out_at": None} | changes
 
 
-async def recorded(
-    h: Harness, site: dict[str, Any], *lines: Any, on: str = MONDAY, status: int | None = None, subject: str = "sup"
+async def record_day(
+    client: CommunityServiceClient,
+    site: dict[str, Any],
+    *lines: Any,
+    on: str = MONDAY,
+    status: int | None = None,
+    subject: str = "sup",
 ) -> dict[str, Any]:
     body = {"on": on, "lines": list(lines)}
-    path = f"{API}/sites/{site['id']}/attendance"
-    done: dict[str, Any] = await h.post(path, body, "supervisor", status=status, subject=subject)
+    done: dict[str, Any] = await client.record_day(site["id"], body, caller=SUPERVISOR.named(subject), status=status)
     return done
 
 
-async def test_every_line_has_its_answer_in_its_place(h: Harness) -> None:
-    site = await opened_site(h, slots=SLOTS)
-    ids = await sessions_of(h, site, 6)
+async def test_every_line_has_its_answer_in_its_place(h: Harness, client: CommunityServiceClient) -> None:
+    site = await scene.open_site(client, slots=SLOTS)
+    ids = await place_people(client, site, 6)
     h.clock.set(EVENING)
-    answer = await recorded(
-        h,
+    answer = await record_day(
+        client,
         site,
         line(ids[0], safety_gear=True, work_quality="good", behaviour="sufficient"),
-        line(ids[1], **gone("unacceptable_absence")),
-        line(ids[2], **gone("acceptable_absence")),
+        line(ids[1], **absence("unacceptable_absence")),
+        line(ids[2], **absence("acceptable_absence")),
         line(ids[3], checked_out_at=f"{MONDAY}T07:00:00+09:00"),
         {"session_id": ids[4], "outcome": "danced"},
         line(str(uuid4())),
@@ -102,29 +97,29 @@ async def test_every_line_has_its_answer_in_its_place(h: Harness) -> None:
     by_id = {str(row["id"]): row["state"] for row in states}
     expected = ("recorded", "recorded", "scheduled", "scheduled", "scheduled", "recorded")
     assert tuple(by_id[each] for each in ids) == expected
-    facts = [each for each in await types(h) if each.startswith(("attendance.", "record."))]
+    facts = [each for each in await scene.types(h) if each.startswith(("attendance.", "record."))]
     assert (facts.count("attendance.recorded"), facts.count("record.checked-in")) == (3, 2), "what is refused is undone"
-    again = await recorded(h, site, line(ids[3]))
+    again = await record_day(client, site, line(ids[3]))
     assert again["recorded"] == 1
 
 
-async def test_who_has_checked_in_before_only_leaves(h: Harness) -> None:
-    site = await opened_site(h, slots=SLOTS)
-    (only,) = await sessions_of(h, site, 1)
+async def test_who_has_checked_in_before_only_leaves(h: Harness, client: CommunityServiceClient) -> None:
+    site = await scene.open_site(client, slots=SLOTS)
+    (only,) = await place_people(client, site, 1)
     h.clock.set(EVENING)
-    await h.post(f"{API}/sessions/{only}/check-in", {"at": f"{MONDAY}T08:30:00+09:00"}, "supervisor", **SUPERVISOR)
-    answer = await recorded(h, site, line(only), line(only, checked_in_at=None))
+    await client.check_in(only, {"at": f"{MONDAY}T08:30:00+09:00"})
+    answer = await record_day(client, site, line(only), line(only, checked_in_at=None))
     assert [each["slug"] for each in answer["lines"]] == ["wrong-state", None]
     assert answer["lines"][1]["session"]["present_minutes"] == 210
-    assert (await signed_off(h, only))["credited_minutes"] == 210
+    assert (await client.sign_off(only))["credited_minutes"] == 210
 
 
-async def test_a_line_may_say_where_it_was_recorded(h: Harness) -> None:
-    site = await opened_site(h, slots=SLOTS)
-    ids = await sessions_of(h, site, 3)
+async def test_a_line_may_say_where_it_was_recorded(h: Harness, client: CommunityServiceClient) -> None:
+    site = await scene.open_site(client, slots=SLOTS)
+    ids = await place_people(client, site, 3)
     h.clock.set(EVENING)
-    answer = await recorded(
-        h,
+    answer = await record_day(
+        client,
         site,
         line(ids[0], latitude=-3.69, longitude=128.18),
         line(ids[1], latitude=-3.70, longitude=128.18),
@@ -135,22 +130,22 @@ async def test_a_line_may_say_where_it_was_recorded(h: Harness) -> None:
     assert [(str(row["session_id"]), row["kind"]) for row in alarms] == [(ids[1], "far_from_site")]
 
 
-async def test_another_day_or_site_is_no_line_of_this_batch(h: Harness) -> None:
-    site, other = await opened_site(h, slots=SLOTS), await opened_site(h, name="Other", slots=SLOTS)
-    ids = await sessions_of(h, site, 1)
+async def test_another_day_or_site_is_no_line_of_this_batch(h: Harness, client: CommunityServiceClient) -> None:
+    site, other = await scene.open_site(client, slots=SLOTS), await scene.open_site(client, name="Other", slots=SLOTS)
+    ids = await place_people(client, site, 1)
     h.clock.set(datetime(2026, 3, 4, tzinfo=UTC))
     for where, on in ((site, TUESDAY), (other, MONDAY)):
-        answer = await recorded(h, where, line(ids[0]), on=on)
+        answer = await record_day(client, where, line(ids[0]), on=on)
         assert [each["slug"] for each in answer["lines"]] == ["not-in-this-batch"]
-    assert (await recorded(h, site, line(ids[0]), status=403, subject="stranger"))["title"] == "not-your-site"
+    assert (await record_day(client, site, line(ids[0]), status=403, subject="stranger"))["title"] == "not-your-site"
 
 
-async def test_two_supervisors_record_the_same_day_at_once(h: Harness) -> None:
-    site = await opened_site(h, slots=SLOTS, supervisors=["sup", "sup-2"])
-    ids = await sessions_of(h, site, 6)
+async def test_two_supervisors_record_the_same_day_at_once(h: Harness, client: CommunityServiceClient) -> None:
+    site = await scene.open_site(client, slots=SLOTS, supervisors=["sup", "sup-2"])
+    ids = await place_people(client, site, 6)
     h.clock.set(EVENING)
     answers = await asyncio.gather(
-        recorded(h, site, *map(line, ids)), recorded(h, site, *map(line, reversed(ids)), subject="sup-2")
+        record_day(client, site, *map(line, ids)), record_day(client, site, *map(line, reversed(ids)), subject="sup-2")
     )
     assert sum(answer["recorded"] for answer in answers) == 6
-    assert (await types(h)).count("attendance.recorded") == 6
+    assert (await scene.types(h)).count("attendance.recorded") == 6

@@ -8,43 +8,35 @@ from random import Random
 from typing import Any
 
 import pytest
+from httpx import Response
 
 from services.community_service.domain.outcomes import OUTCOMES
 from shared.journal import chain
-from tests.service.community_service.oversight import AUDITOR, JAKSA, TERMS
-from tests.service.community_service.scene import (
-    API,
-    CLERK,
-    COUNSELLOR,
-    SUPERVISOR,
-    opened_site,
-    sentenced,
-    session,
-    verdict,
-)
+from tests.service.community_service import bodies, scene
+from tests.service.community_service.bodies import Json
+from tests.service.community_service.callers import COORDINATOR, SECOND
+from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import Harness
 
 DAYS = ("2026-03-02", "2026-03-03", "2026-03-09", "2026-03-10", "2026-03-16", "2026-03-17")
 EVENING = datetime(2026, 3, 18, tzinfo=UTC)
-Answer = tuple[int, Any]
 
 
-class Hands:
-    """Everyone's hands at once: each move is a command that may be refused, and must never fail."""
+class Everyone:
+    """Everyone at once: each move is a command that may be refused, and must never fail."""
 
-    def __init__(self, h: Harness, sentence: dict[str, Any], site: dict[str, Any], dice: Random) -> None:
-        self.h, self.sentence, self.site, self.dice = h, sentence, site, dice
+    def __init__(self, client: CommunityServiceClient, sentence: Json, site: Json, dice: Random) -> None:
+        self.client, self.sentence, self.site, self.dice = client, sentence, site, dice
         self.number, self.refused, self.done = 0, 0, 0
 
-    async def send(self, method: str, path: str, body: Any, role: str, **who: Any) -> Any:
-        answer = await self.h.client.request(method, f"{API}{path}", json=body, headers=self.h.token(role, **who))
-        assert answer.status_code < 500, f"{method} {path}: {answer.text}"
+    async def attempt(self, call: Awaitable[Response]) -> None:
+        answer = await call
+        assert answer.status_code < 500, f"{answer.request.method} {answer.request.url}: {answer.text}"
         self.refused += answer.status_code >= 400
         self.done += answer.status_code < 400
-        return answer.json() if answer.content and answer.status_code < 400 else None
 
     async def one_of(self, query: str, *values: Any) -> Any:
-        rows = await self.h.pool.fetch(f"{query} order by id", *values)
+        rows = await self.client.h.pool.fetch(f"{query} order by id", *values)
         return self.dice.choice(rows) if rows else None
 
     def times(self, row: Any) -> tuple[str, str]:
@@ -53,69 +45,69 @@ class Hands:
 
     async def place(self) -> None:
         day, start = self.dice.choice(DAYS), self.dice.randint(8, 13)
-        self.h.clock.set(datetime(2026, 3, 1, tzinfo=UTC))
-        each = session(day, f"{start:02}:00", f"{start + self.dice.randint(1, 3):02}:{self.dice.choice((0, 30)):02}")
-        body = {"sentence_id": self.sentence["id"], "site_id": self.site["id"], "sessions": [each]}
-        await self.send("POST", "/placements", body, "counsellor", **COUNSELLOR)
-        self.h.clock.set(EVENING)
+        self.client.h.clock.set(datetime(2026, 3, 1, tzinfo=UTC))
+        end = f"{start + self.dice.randint(1, 3):02}:{self.dice.choice((0, 30)):02}"
+        body = bodies.placement(self.sentence, self.site, bodies.session(day, f"{start:02}:00", end))
+        await self.attempt(self.client.raw.confirm_placement(body))
+        self.client.h.clock.set(EVENING)
 
     async def record(self) -> None:
         row = await self.one_of("select id, starts_at, on_date from sessions where state = 'scheduled'")
         if row is None:
             return
         since, until = self.times(row)
-        line: dict[str, Any] = {"session_id": str(row["id"]), "outcome": self.dice.choice(list(OUTCOMES))}
+        line: Json = {"session_id": str(row["id"]), "outcome": self.dice.choice(list(OUTCOMES))}
         if OUTCOMES[line["outcome"]].attended:
             line |= {"checked_in_at": since, "checked_out_at": until}
         else:
             line["reason"] = "sakit"
         body = {"on": str(row["on_date"]), "lines": [line]}
-        await self.send("POST", f"/sites/{self.site['id']}/attendance", body, "supervisor", **SUPERVISOR)
+        await self.attempt(self.client.raw.record_day(self.site["id"], body))
 
     async def sign(self) -> None:
         if row := await self.one_of("select id from sessions where state = 'recorded'"):
-            who = self.dice.choice(("pk", "city", "sup"))
-            await self.send("POST", f"/sessions/{row['id']}/sign-off", None, "coordinator", subject=who)
+            who = COORDINATOR.named(self.dice.choice(("pk", "city", "sup")))
+            await self.attempt(self.client.raw.sign_off(row["id"], caller=who))
 
     async def propose(self) -> None:
         row = await self.one_of("select id, starts_at from sessions where state in ('recorded', 'signed_off')")
         if row is None:
             return
         since, until = self.times(row)
-        body: dict[str, Any] = {"outcome": self.dice.choice(list(OUTCOMES)), "reason": "salah catat"}
+        body: Json = {"outcome": self.dice.choice(list(OUTCOMES)), "reason": "salah catat"}
         if OUTCOMES[body["outcome"]].attended:
             body |= {"checked_in_at": since, "checked_out_at": until}
-        await self.send("POST", f"/sessions/{row['id']}/corrections", body, "coordinator", subject="second")
+        await self.attempt(self.client.raw.propose_correction(row["id"], body, caller=SECOND))
 
     async def decide(self) -> None:
         if row := await self.one_of("select id from attendance_corrections where state = 'proposed'"):
-            body = {"decision": self.dice.choice(("approved", "approved", "rejected"))}
-            await self.send("PUT", f"/corrections/{row['id']}/decision", body, "coordinator", subject="third")
+            decision = self.dice.choice(("approved", "approved", "rejected"))
+            await self.attempt(self.client.raw.decide_correction(row["id"], decision, caller=SECOND.named("third")))
 
     async def resolve(self) -> None:
         if row := await self.one_of("select id from alarms where state = 'open'"):
-            body = {"finding": self.dice.choice(("dismissed", "confirmed")), "note": "diperiksa"}
-            await self.send("PUT", f"/alarms/{row['id']}/resolution", body, "auditor", **AUDITOR)
+            finding = self.dice.choice(("dismissed", "confirmed"))
+            await self.attempt(self.client.raw.resolve_alarm(row["id"], finding))
 
     async def amend(self) -> None:
         self.number += 1
-        said = {"hours": self.dice.randint(8, 20), "hours_per_day": self.dice.choice((3, 4, 4, 9))}
-        body = TERMS | {"change_number": f"A{self.number:03}"} | said
-        await self.send("POST", f"/sentences/{self.sentence['id']}/amendments", body, "court_clerk", **CLERK)
+        hours = {"hours": self.dice.randint(8, 20), "hours_per_day": self.dice.choice((3, 4, 4, 9))}
+        body = bodies.TERMS | {"change_number": f"A{self.number:03}"} | hours
+        await self.attempt(self.client.raw.amend(self.sentence["id"], body))
 
     async def breach(self) -> None:
-        await self.send("POST", f"/sentences/{self.sentence['id']}/breaches", None, "counsellor", **COUNSELLOR)
+        await self.attempt(self.client.raw.warn(self.sentence["id"]))
         if row := await self.one_of("select id from breaches where state <> 'decided'"):
-            await self.send("PUT", f"/breaches/{row['id']}/proposal", None, "counsellor", **COUNSELLOR)
+            await self.attempt(self.client.raw.propose_breach(row["id"]))
             body = {"decision": "repeat", "hours": self.dice.randint(1, 4), "ends_on": "2026-06-30"}
-            await self.send("PUT", f"/breaches/{row['id']}/decision", body, "prosecutor", **JAKSA)
+            await self.attempt(self.client.raw.decide_breach(row["id"], body))
 
     async def review(self) -> None:
-        body = {"decision": self.dice.choice(("reopened", "completion_stands"))}
-        await self.send("PUT", f"/sentences/{self.sentence['id']}/review", body, "prosecutor", **JAKSA)
+        decision = self.dice.choice(("reopened", "completion_stands"))
+        await self.attempt(self.client.raw.review(self.sentence["id"], decision))
 
 
-async def hold(h: Harness) -> None:
+async def check_sums(h: Harness) -> None:
     """What must be so after every command."""
     case = await h.pool.fetchrow("select * from sentences")
     assert case
@@ -147,18 +139,25 @@ async def hold(h: Harness) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_no_sequence_of_commands_breaks_the_sums(h: Harness, seed: int) -> None:
+async def test_no_sequence_of_commands_breaks_the_sums(h: Harness, client: CommunityServiceClient, seed: int) -> None:
     dice = Random(seed)
     slots = [{"weekday": day, "starts": "08:00", "ends": "17:00", "capacity": 9} for day in (1, 2)]
-    hands = Hands(h, await sentenced(h, verdict(hours=12)), await opened_site(h, slots=slots), dice)
+    sentence = await scene.pronounce(client, bodies.verdict(hours=12))
+    everyone = Everyone(client, sentence, await scene.open_site(client, slots=slots), dice)
     h.clock.set(EVENING)
-    often: list[Callable[[], Awaitable[None]]] = [hands.place, hands.record, hands.sign] * 4
-    moves = [*often, *[hands.propose, hands.decide, hands.resolve] * 2, hands.amend, hands.breach, hands.review]
+    often: list[Callable[[], Awaitable[None]]] = [everyone.place, everyone.record, everyone.sign] * 4
+    moves = [
+        *often,
+        *[everyone.propose, everyone.decide, everyone.resolve] * 2,
+        everyone.amend,
+        everyone.breach,
+        everyone.review,
+    ]
     for _ in range(80):
         await dice.choice(moves)()
-        await hold(h)
-    assert hands.done > 20, "most of it is really done"
-    assert hands.refused > 0
+        await check_sums(h)
+    assert everyone.done > 20, "most of it is really done"
+    assert everyone.refused > 0
     async with h.pool.acquire() as conn, conn.transaction():
         assert [flaw async for flaw in chain.verify(conn)] == []
 

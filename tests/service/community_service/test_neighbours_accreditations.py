@@ -9,16 +9,10 @@ from typing import Any
 import pytest
 
 from services.agreements import events as agreements
-from tests.service.community_service.scene import (
-    ACCREDITATION,
-    MONDAY,
-    SCHOOL,
-    child,
-    opened_site,
-    placed,
-    sentenced,
-    session,
-)
+from tests.service.community_service import bodies, scene
+from tests.service.community_service.bodies import MONDAY
+from tests.service.community_service.callers import ACCREDITATION, SCHOOL
+from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import Harness
 
 AFTERNOON = {"starts": "14:00", "ends": "16:00"}
@@ -46,30 +40,36 @@ ENDS = {
 
 
 @pytest.mark.parametrize("how", ENDS)
-async def test_c4_a_child_is_not_placed_where_the_accreditation_has_ended(h: Harness, how: str) -> None:
-    site, sentence = await opened_site(h), await sentenced(h, child())
+async def test_c4_a_child_is_not_placed_where_the_accreditation_has_ended(
+    h: Harness, client: CommunityServiceClient, how: str
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.child_verdict())
     await h.hear(ENDS[how], version=2)
-    refused = await placed(h, sentence, site, session(MONDAY, **AFTERNOON), status=422)
+    refused = await scene.place(client, sentence, site, bodies.session(MONDAY, **AFTERNOON), status=422)
     assert [(v["rule"], v["slug"]) for v in refused["violations"]] == [("C4", "site-not-child-friendly")]
     with pytest.raises(AssertionError, match="site-not-child-friendly"):
-        await opened_site(h, name="another")
+        await scene.open_site(client, name="another")
 
 
-async def test_c4_an_adult_is_placed_there_all_the_same(h: Harness) -> None:
-    site, sentence = await opened_site(h), await sentenced(h)
+async def test_c4_an_adult_is_placed_there_all_the_same(h: Harness, client: CommunityServiceClient) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
     await h.hear(ENDS["revoked"], version=2)
-    await placed(h, sentence, site)
+    await scene.place(client, sentence, site)
 
 
-async def test_c4_an_early_renewal_never_switches_off_what_holds_now(h: Harness) -> None:
-    site, sentence = await opened_site(h), await sentenced(h, child())
+async def test_c4_an_early_renewal_never_switches_off_what_holds_now(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.child_verdict())
     await h.hear(fact(agreements.AccreditationIssued, valid_until=date(2028, 4, 30), renewals=1), version=2)
-    await placed(h, sentence, site, session(MONDAY, **AFTERNOON), session(LATER, **AFTERNOON))
+    await scene.place(client, sentence, site, bodies.session(MONDAY, **AFTERNOON), bodies.session(LATER, **AFTERNOON))
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-async def test_late_and_doubled_facts_end_in_the_same_state(h: Harness, order: tuple[int, ...]) -> None:
-    site, sentence = await opened_site(h), await sentenced(h, child())
+async def test_late_and_doubled_facts_end_in_the_same_state(
+    h: Harness, client: CommunityServiceClient, order: tuple[int, ...]
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.child_verdict())
     facts = [
         fact(agreements.AccreditationIssued, valid_until=date(2028, 4, 30), renewals=1),
         fact(agreements.AccreditationExpiring, valid_until=date(2028, 4, 30), due_on=date(2028, 1, 31), days_left=90),
@@ -77,7 +77,7 @@ async def test_late_and_doubled_facts_end_in_the_same_state(h: Harness, order: t
     ]
     for index in (*order, *order):
         await h.hear(facts[index], version=index + 2)
-    await placed(h, sentence, site, session(MONDAY, **AFTERNOON), status=422)
+    await scene.place(client, sentence, site, bodies.session(MONDAY, **AFTERNOON), status=422)
     row = await h.pool.fetchrow("select valid_until, version from accreditations")
     assert row
     assert tuple(row) == (date(2026, 2, 28), 4)

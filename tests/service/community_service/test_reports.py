@@ -16,38 +16,36 @@ import pytest
 from services.community_service.commands import reports as commands
 from services.community_service.documents import reports
 from shared.journal import chain
-from tests.service.community_service.paperwork import (
-    JAKSA,
-    PRESS,
-    check,
-    child_served,
-    download,
-    hours,
-    path,
-    served,
-    text,
-)
-from tests.service.community_service.scene import (
-    API,
+from tests.service.community_service import bodies, scene
+from tests.service.community_service.bodies import MONDAY
+from tests.service.community_service.callers import (
+    AUDITOR,
     BAPAS,
     CLERK,
+    COORDINATOR,
     COUNSELLOR,
-    MONDAY,
+    KEJARI,
     OTHER_BAPAS,
     PROSECUTOR,
     SUPERVISOR,
-    child,
-    types,
-    verdict,
 )
+from tests.service.community_service.client import API, CommunityServiceClient
 from tests.support.harness import Harness
 
+RENDER = "services.community_service.http.reports.render"
 
-async def test_the_completion_is_reported_to_prosecutor_and_probation_office(h: Harness) -> None:
-    sentence = await served(h)
+
+def _hours(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+async def test_the_completion_is_reported_to_prosecutor_and_probation_office(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    sentence = await scene.serve(client)
     completed = (await h.facts())[-1][1]
-    assert completed["report_url"] == path(sentence)
-    report = await h.get(completed["report_url"], "prosecutor", **JAKSA)
+    assert completed["report_url"] == f"{API}/sentences/{sentence['id']}/reports/completion"
+    report = await client.read_sentence_report(sentence["id"], caller=PROSECUTOR)
     assert (report["number"], report["kind"], report["month"]) == ("000001/LAP-KS/2026", "completion", None)
     figures = report["content"]
     balance = [figures[f"{name}_minutes"] for name in ("required", "credited", "remaining")]
@@ -56,19 +54,19 @@ async def test_the_completion_is_reported_to_prosecutor_and_probation_office(h: 
         (line["present_minutes"], line["credited_minutes"], line["recorded_by"], line["signed_off_by"], line["site"])
         for line in figures["sessions"]
     ] == [(240, 240, "sup", "pk", "SD Negeri 64")] * 2
-    assert await h.get(path(sentence), "counsellor", **COUNSELLOR) == report
+    assert await client.read_sentence_report(sentence["id"]) == report
 
 
-async def test_the_pdf_says_the_same_figures_as_the_json(h: Harness) -> None:
-    sentence = await served(h)
-    report = await h.get(path(sentence), "counsellor", **COUNSELLOR)
-    said = text((await download(h, path(sentence, "completion.pdf"), "counsellor", **COUNSELLOR)).content)
+async def test_the_pdf_says_the_same_figures_as_the_json(client: CommunityServiceClient) -> None:
+    sentence = await scene.serve(client)
+    report = await client.read_sentence_report(sentence["id"])
+    said = scene.text(await client.read_sentence_report(sentence["id"], "completion.pdf"))
     content = report["content"]
     assert f"Nomor: {report['number']}" in said
     assert content["verdict_number"] in said
     rows = re.findall(r"\d+ Mar 2026 \S+ SD Negeri 64 hadir dan patuh (\S+) (\S+) (\S+) / (\S+)", said)
     assert rows == [
-        (hours(line["present_minutes"]), hours(line["credited_minutes"]), line["recorded_by"], line["signed_off_by"])
+        (_hours(line["present_minutes"]), _hours(line["credited_minutes"]), line["recorded_by"], line["signed_off_by"])
         for line in content["sessions"]
     ]
     for minutes in (content["required_minutes"], content["credited_minutes"], content["remaining_minutes"]):
@@ -84,37 +82,41 @@ async def test_the_pdf_says_the_same_figures_as_the_json(h: Harness) -> None:
         ("completion.json", "application/pdf", "application/json"),
     ],
 )
-async def test_suffix_or_accept_choose_the_form(h: Harness, paper: str, accept: str, kind: str) -> None:
-    sentence = await served(h)
-    headers = h.token("counsellor", **COUNSELLOR) | {"accept": accept}
-    answer = await h.client.get(path(sentence, paper), headers=headers)
+async def test_suffix_or_accept_choose_the_form(
+    client: CommunityServiceClient, paper: str, accept: str, kind: str
+) -> None:
+    sentence = await scene.serve(client)
+    answer = await client.with_headers(accept=accept).raw.read_sentence_report(sentence["id"], paper)
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
 
 
-async def test_what_was_downloaded_is_what_the_public_check_confirms(h: Harness) -> None:
-    sentence = await served(h)
+async def test_what_was_downloaded_is_what_the_public_check_confirms(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    sentence = await scene.serve(client)
     for language in ("id", "en"):
-        who = COUNSELLOR | {"headers": {"accept-language": language}}
-        answer = await download(h, path(sentence, "completion.pdf"), "counsellor", **who)
+        reader = client.with_headers(accept_language=language)
+        answer = await reader.raw.read_sentence_report(sentence["id"], "completion.pdf")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
         assert answer.headers["content-language"] == language
-        assert ("Community Service".upper() in text(answer.content)) == (language == "en")
+        assert ("Community Service".upper() in scene.text(answer.content)) == (language == "en")
         digest = hashlib.sha256(answer.content).digest()
         assert b64decode(answer.headers["repr-digest"].removeprefix("sha-256=:").removesuffix(":")) == digest
-        report = await h.get(path(sentence), "counsellor", **COUNSELLOR)
-        seen = await check(h, report["code"], sha256=digest.hex())
+        report = await client.read_sentence_report(sentence["id"])
+        seen = await client.check_document(report["code"], sha256=digest.hex())
         assert (seen["sha256"][language], seen["matches"]) == (digest.hex(), True)
-        assert (await check(h, report["code"], sha256=hashlib.sha256(answer.content + b" ").hexdigest()))[
+        assert (await client.check_document(report["code"], sha256=hashlib.sha256(answer.content + b" ").hexdigest()))[
             "matches"
         ] is False
     record = [data for type_, data in await h.facts() if type_ == "community-service.record.report-issued"]
     assert [fact["sha256"] for fact in record] == [report["sha256"]]
 
 
-async def test_the_public_check_says_nothing_about_a_person(h: Harness) -> None:
-    sentence = await served(h)
-    report = await h.get(path(sentence), "counsellor", **COUNSELLOR)
+async def test_the_public_check_says_nothing_about_a_person(client: CommunityServiceClient) -> None:
+    sentence = await scene.serve(client)
+    report = await client.read_sentence_report(sentence["id"])
     assert report["verify_url"] == f"http://localhost:8080{API}/reports/{report['code']}"
-    seen = await check(h, report["code"])
+    seen = await client.check_document(report["code"])
     assert seen == {
         "number": "000001/LAP-KS/2026",
         "kind": "completion",
@@ -126,15 +128,16 @@ async def test_the_public_check_says_nothing_about_a_person(h: Harness) -> None:
         "superseded_by": None,
         "matches": None,
     }
+    assert (await client.raw.check_document(report["code"])).headers["cache-control"] == "no-store", "it may change"
     typed = "-".join(report["code"][start : start + 4] for start in range(0, 16, 4)).lower()
-    assert await check(h, typed) == seen
+    assert await client.check_document(typed) == seen
 
 
 @pytest.mark.parametrize("code", ["AAAAAAAAAAAAAAAA", "1", "%00", "'; drop table reports", "A" * 5000])
-async def test_a_code_that_is_not_ours_is_not_found(h: Harness, code: str) -> None:
-    answer = await h.client.get(f"{API}/reports/{code}")
+async def test_a_code_that_is_not_ours_is_not_found(client: CommunityServiceClient, code: str) -> None:
+    answer = await client.raw.check_document(code)
     assert answer.status_code == 404, answer.text
-    assert (await h.client.get(f"{API}/reports/AAAA?sha256=zz")).status_code == 422
+    await client.check_document("AAAA", sha256="zz", status=422)
 
 
 def test_nobody_guesses_a_code() -> None:
@@ -143,124 +146,133 @@ def test_nobody_guesses_a_code() -> None:
     assert all(re.fullmatch("[A-Z2-7]{16}", code) for code in codes)
 
 
-async def test_who_may_read_a_report(h: Harness) -> None:
-    sentence = await served(h)
-    for where in (path(sentence), f"{API}/sentences/{sentence['id']}/reports"):
-        await h.get(where, "counsellor", status=403, organisation=OTHER_BAPAS)
-        await h.get(where, "prosecutor", status=403, organisation=BAPAS)
-        await h.get(where, "supervisor", status=403, **SUPERVISOR)
-        await h.get(where, "court_clerk", **CLERK)
-        await h.get(where, "coordinator")
-        await h.get(where, "auditor")
-    await h.get(path({"id": UUID(int=1)}), "auditor", status=404)
+async def test_who_may_read_a_report(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.serve(client)
+    for read in (client.read_sentence_report, client.list_reports):
+        await read(sentence["id"], caller=COUNSELLOR.at(OTHER_BAPAS), status=403)
+        await read(sentence["id"], caller=PROSECUTOR.at(BAPAS), status=403)
+        await read(sentence["id"], caller=SUPERVISOR, status=403)
+        await read(sentence["id"], caller=CLERK)
+        await read(sentence["id"], caller=COORDINATOR)
+        await read(sentence["id"], caller=AUDITOR)
+    await client.read_sentence_report(UUID(int=1), caller=AUDITOR, status=404)
     assert await h.pool.fetchval("select count(*) from reports") == 1
 
 
-async def test_who_was_refused_leaves_no_report_and_no_number(h: Harness) -> None:
-    sentence = await served(h)
-    await h.get(path(sentence), "counsellor", status=403, organisation=OTHER_BAPAS)
+async def test_who_was_refused_leaves_no_report_and_no_number(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.serve(client)
+    await client.read_sentence_report(sentence["id"], caller=COUNSELLOR.at(OTHER_BAPAS), status=403)
     assert await h.pool.fetchval("select count(*) from reports") == 0
-    assert (await h.get(path(sentence), "auditor"))["number"] == "000001/LAP-KS/2026"
+    assert (await client.read_sentence_report(sentence["id"], caller=AUDITOR))["number"] == "000001/LAP-KS/2026"
 
 
-async def test_every_read_of_a_case_is_logged(h: Harness) -> None:
-    sentence = await served(h)
-    report = await h.get(path(sentence), "prosecutor", **JAKSA)
-    await download(h, path(sentence, "completion.pdf"), "counsellor", **COUNSELLOR)
-    await download(h, f"{API}/reports/{report['code']}/paper", "auditor", subject="aud")
-    await h.get(path(sentence), "counsellor", status=403, organisation=OTHER_BAPAS)
+async def test_every_read_of_a_case_is_logged(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.serve(client)
+    report = await client.read_sentence_report(sentence["id"], caller=PROSECUTOR)
+    await client.raw.read_sentence_report(sentence["id"], "completion.pdf")
+    await client.raw.read_document(report["code"], caller=AUDITOR.named("aud"))
+    await client.read_sentence_report(sentence["id"], caller=COUNSELLOR.at(OTHER_BAPAS), status=403)
     rows = await h.pool.fetch("select reader, organisation_id, purpose, sentence_id from person_reads order by id")
     purpose, id_ = "report 000001/LAP-KS/2026", UUID(sentence["id"])
     assert [tuple(row) for row in rows] == [
-        ("jaksa", PROSECUTOR, purpose, id_),
+        ("jaksa", KEJARI, purpose, id_),
         ("pk", BAPAS, purpose, id_),
         ("aud", None, purpose, id_),
     ]
 
 
-async def test_no_name_on_any_report_and_for_a_child_no_verdict_number_either(h: Harness) -> None:
-    adult = await served(h)
-    minor = await child_served(h)
+async def test_no_name_on_any_report_and_for_a_child_no_verdict_number_either(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    adult = await scene.serve(client)
+    minor = await scene.serve_child(client)
     for sentence, name in ((adult, "Yohanes"), (minor, "Anak Contoh")):
-        report = await h.get(path(sentence), "counsellor", **COUNSELLOR)
-        said = text((await download(h, path(sentence, "completion.pdf"), "counsellor", **COUNSELLOR)).content)
+        report = await client.read_sentence_report(sentence["id"])
+        said = scene.text(await client.read_sentence_report(sentence["id"], "completion.pdf"))
         assert name not in str(report)
         assert name not in said
     assert report["content"]["child"] is True
     assert report["content"]["verdict_number"] is None
-    assert child()["verdict_number"] not in str(report) + said
+    assert bodies.child_verdict()["verdict_number"] not in str(report) + said
     assert sentence["id"] in said
-    public = str(await check(h, report["code"])) + str(await h.pool.fetch("select data::text from journal"))
-    for secret in (child()["verdict_number"], "Anak Contoh", '"child"'):
+    public = str(await client.check_document(report["code"])) + str(
+        await h.pool.fetch("select data::text from journal")
+    )
+    for secret in (bodies.child_verdict()["verdict_number"], "Anak Contoh", '"child"'):
         assert secret not in public
 
 
-async def test_before_the_last_minute_there_is_no_report_of_completion(h: Harness) -> None:
-    sentence = await served(h, days=(MONDAY,))
-    refused = await h.get(path(sentence), "counsellor", status=409, **COUNSELLOR)
+async def test_before_the_last_minute_there_is_no_report_of_completion(client: CommunityServiceClient) -> None:
+    sentence = await scene.serve(client, days=(MONDAY,))
+    refused = await client.read_sentence_report(sentence["id"], status=409)
     assert (refused["title"], refused["rule"]) == ("sentence-not-completed", "K8")
     assert "240 dari 480" in refused["detail"]
 
 
-async def test_the_same_figures_are_the_same_report_however_often_asked(h: Harness) -> None:
-    sentence = await served(h)
-    first = await h.get(path(sentence), "counsellor", **COUNSELLOR)
-    paper = (await download(h, path(sentence, "completion.pdf"), "counsellor", **COUNSELLOR)).content
+async def test_the_same_figures_are_the_same_report_however_often_asked(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    sentence = await scene.serve(client)
+    first = await client.read_sentence_report(sentence["id"])
+    paper = await client.read_sentence_report(sentence["id"], "completion.pdf")
     h.clock.set(datetime(2027, 1, 5, tzinfo=UTC))
-    assert await h.get(path(sentence), "prosecutor", **JAKSA) == first
-    assert (await download(h, path(sentence, "completion.pdf"), "prosecutor", **JAKSA)).content == paper
-    assert (await types(h)).count("record.report-issued") == 1
+    assert await client.read_sentence_report(sentence["id"], caller=PROSECUTOR) == first
+    assert await client.read_sentence_report(sentence["id"], "completion.pdf", caller=PROSECUTOR) == paper
+    assert (await scene.types(h)).count("record.report-issued") == 1
 
 
-async def test_ten_requests_at_once_issue_one_number(h: Harness) -> None:
-    sentence = await served(h)
-    headers = h.token("counsellor", **COUNSELLOR)
+async def test_ten_requests_at_once_issue_one_number(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.serve(client)
     answers = await asyncio.gather(
-        *(h.client.get(path(sentence, f"completion.{form}"), headers=headers) for form in ("pdf", "json") * 5)
+        *(client.raw.read_sentence_report(sentence["id"], f"completion.{form}") for form in ("pdf", "json") * 5)
     )
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 2
     assert await h.pool.fetchval("select count(*) from reports") == 1
     assert await h.pool.fetchval("select count(*) from report_files") == 2
-    assert (await types(h)).count("record.report-issued") == 1
+    assert (await scene.types(h)).count("record.report-issued") == 1
 
 
-async def test_two_cases_at_once_get_two_numbers_and_the_next_year_begins_anew(h: Harness) -> None:
-    cases = [await served(h, verdict(verdict_number=f"{n}", nik=f"817101010190{n:04}")) for n in range(3)]
-    reports = await asyncio.gather(*(h.get(path(case), "counsellor", **COUNSELLOR) for case in cases[:2]))
+async def test_two_cases_at_once_get_two_numbers_and_the_next_year_begins_anew(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    cases = [
+        await scene.serve(client, bodies.verdict(verdict_number=f"{n}", nik=f"817101010190{n:04}")) for n in range(3)
+    ]
+    reports = await asyncio.gather(*(client.read_sentence_report(case["id"]) for case in cases[:2]))
     assert sorted(report["number"] for report in reports) == ["000001/LAP-KS/2026", "000002/LAP-KS/2026"]
     h.clock.set(datetime(2026, 12, 31, 15, tzinfo=UTC))
-    assert (await h.get(path(cases[2]), "auditor"))["number"] == "000001/LAP-KS/2027"
+    assert (await client.read_sentence_report(cases[2]["id"], caller=AUDITOR))["number"] == "000001/LAP-KS/2027"
 
 
-async def test_a_completion_that_was_undone_is_outdated(h: Harness) -> None:
-    sentence = await served(h)
-    report = await h.get(path(sentence), "counsellor", **COUNSELLOR)
+async def test_a_completion_that_was_undone_is_outdated(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.serve(client)
+    report = await client.read_sentence_report(sentence["id"])
     await h.pool.execute("update sentences set required_minutes = 600, state = 'active'")
-    assert (await check(h, report["code"]))["standing"] == "outdated"
+    assert (await client.check_document(report["code"]))["standing"] == "outdated"
 
 
 async def test_a_report_whose_printing_broke_off_is_put_on_paper_the_next_time(
-    h: Harness, monkeypatch: pytest.MonkeyPatch
+    h: Harness, client: CommunityServiceClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sentence = await served(h)
+    sentence = await scene.serve(client)
 
     def broken(_: object) -> dict[str, bytes]:
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(PRESS, broken)
-        await h.get(path(sentence), "counsellor", status=500, **COUNSELLOR)
+        patch.setattr(RENDER, broken)
+        await client.read_sentence_report(sentence["id"], status=500)
     code = await h.pool.fetchval("select code from reports")
-    assert (await h.client.get(f"{API}/reports/{code}")).status_code == 404, "nobody holds such a paper"
-    assert (await h.get(path(sentence), "counsellor", **COUNSELLOR))["code"] == code
-    assert (await types(h)).count("record.report-issued") == 1
+    assert (await client.raw.check_document(code)).status_code == 404, "nobody holds such a paper"
+    assert (await client.read_sentence_report(sentence["id"]))["code"] == code
+    assert (await scene.types(h)).count("record.report-issued") == 1
 
 
 async def test_no_transaction_is_open_while_a_report_is_put_on_paper(
-    h: Harness, monkeypatch: pytest.MonkeyPatch
+    h: Harness, client: CommunityServiceClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sentence, seen = await served(h), []
+    sentence, seen = await scene.serve(client), []
     loop = asyncio.get_running_loop()
 
     def watched(report: Any) -> Any:
@@ -268,14 +280,14 @@ async def test_no_transaction_is_open_while_a_report_is_put_on_paper(
         seen.append(asyncio.run_coroutine_threadsafe(h.pool.fetchval(query), loop).result(10))
         return reports.render(report)
 
-    monkeypatch.setattr(PRESS, watched)
-    await h.get(path(sentence), "counsellor", **COUNSELLOR)
+    monkeypatch.setattr(RENDER, watched)
+    await client.read_sentence_report(sentence["id"])
     assert seen == [0]
 
 
-async def test_the_database_itself_keeps_what_was_issued(h: Harness) -> None:
-    sentence = await served(h)
-    await h.get(path(sentence), "counsellor", **COUNSELLOR)
+async def test_the_database_itself_keeps_what_was_issued(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.serve(client)
+    await client.read_sentence_report(sentence["id"])
     for statement in (
         "update reports set number = '000009/LAP-KS/2026'",
         "delete from report_files",

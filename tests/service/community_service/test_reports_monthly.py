@@ -9,66 +9,63 @@ from uuid import UUID
 
 import pytest
 
-from tests.service.community_service.paperwork import APRIL, JAKSA, check, download, monthly, path, text
-from tests.service.community_service.scene import (
+from tests.service.community_service import bodies, scene
+from tests.service.community_service.bodies import MONDAY, TUESDAY
+from tests.service.community_service.callers import (
     AGENCY,
-    API,
+    AUDITOR,
     BAPAS,
+    COORDINATOR,
     COUNSELLOR,
-    MONDAY,
     OTHER_BAPAS,
+    PROSECUTOR,
     SUPERVISOR,
-    TUESDAY,
-    attended,
-    opened_site,
-    placed,
-    sentenced,
-    session,
-    signed_off,
 )
+from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import Harness
 
 
-async def test_ten_requests_at_once_for_a_site_issue_one_number(h: Harness) -> None:
-    site, _, _ = await monthly(h)
-    where, headers = f"{API}/sites/{site['id']}/reports/2026-03", h.token("coordinator")
-    answers = await asyncio.gather(*(h.client.get(where, headers=headers) for _ in range(10)))
+async def test_ten_requests_at_once_for_a_site_issue_one_number(h: Harness, client: CommunityServiceClient) -> None:
+    site, _, _ = await scene.serve_march(client)
+    answers = await asyncio.gather(*(client.raw.read_site_report(site["id"], "2026-03") for _ in range(10)))
     assert {answer.status_code for answer in answers} == {200}
     assert {answer.json()["number"] for answer in answers} == {"000001/LAP-KS/2026"}
     assert await h.pool.fetchval("select count(*) from reports") == 1
 
 
-async def test_a_late_sign_off_makes_a_report_that_supersedes_the_first(h: Harness) -> None:
-    _, sentence, late = await monthly(h)
-    first = await h.get(path(sentence, "2026-03"), "counsellor", **COUNSELLOR)
-    paper = (await download(h, path(sentence, "2026-03.pdf"), "counsellor", **COUNSELLOR)).content
-    await signed_off(h, late)
-    second = await h.get(path(sentence, "2026-03"), "counsellor", **COUNSELLOR)
+async def test_a_late_sign_off_makes_a_report_that_supersedes_the_first(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    _, sentence, late = await scene.serve_march(client)
+    first = await client.read_sentence_report(sentence["id"], "2026-03")
+    paper = await client.read_sentence_report(sentence["id"], "2026-03.pdf")
+    await client.sign_off(late)
+    second = await client.read_sentence_report(sentence["id"], "2026-03")
     assert [r["content"]["credited_minutes"] for r in (first, second)] == [240, 480]
     assert second["number"] == "000002/LAP-KS/2026"
-    seen = await check(h, first["code"], sha256=hashlib.sha256(paper).hexdigest())
+    seen = await client.check_document(first["code"], sha256=hashlib.sha256(paper).hexdigest())
     assert (seen["standing"], seen["superseded_by"], seen["matches"]) == ("superseded", second["number"], True)
-    assert (await check(h, second["code"]))["standing"] == "current"
-    listed = (await h.get(f"{API}/sentences/{sentence['id']}/reports", "auditor"))["items"]
+    assert (await client.check_document(second["code"]))["standing"] == "current"
+    listed = (await client.list_reports(sentence["id"]))["items"]
     assert [(r["number"], r["superseded_by"]) for r in listed] == [
         (first["number"], second["number"]),
         (second["number"], None),
     ]
-    again = await download(h, f"{API}/reports/{first['code']}/paper", "prosecutor", **JAKSA)
-    assert again.content == paper, "what was issued can still be read"
-    await h.get(f"{API}/reports/{first['code']}/paper", "counsellor", status=403, organisation=OTHER_BAPAS)
+    again = await client.read_document(first["code"], caller=PROSECUTOR)
+    assert again == paper, "what was issued can still be read"
+    await client.read_document(first["code"], caller=COUNSELLOR.at(OTHER_BAPAS), status=403)
     record = [data for type_, data in await h.facts() if type_.endswith("report-issued")]
     assert [fact["supersedes"] for fact in record] == [None, first["id"]]
 
 
-async def test_a_month_is_reported_from_the_midnight_after_it(h: Harness) -> None:
-    _, sentence, _ = await monthly(h)
+async def test_a_month_is_reported_from_the_midnight_after_it(h: Harness, client: CommunityServiceClient) -> None:
+    _, sentence, _ = await scene.serve_march(client)
     h.clock.set(datetime(2026, 3, 31, 14, 59, 50, tzinfo=UTC))
-    refused = await h.get(path(sentence, "2026-03"), "counsellor", status=422, **COUNSELLOR)
+    refused = await client.read_sentence_report(sentence["id"], "2026-03", status=422)
     assert refused["title"] == "month-not-over"
     assert "2026-04-01" in refused["detail"]
-    h.clock.set(APRIL)
-    report = await h.get(path(sentence, "2026-03"), "counsellor", **COUNSELLOR)
+    h.clock.set(scene.APRIL)
+    report = await client.read_sentence_report(sentence["id"], "2026-03")
     assert (report["kind"], report["month"], report["issued_at"]) == ("sentence", "2026-03-01", "2026-03-31T15:00:00Z")
     assert report["content"]["month_minutes"] == 240
     assert [line["signed_off_by"] for line in report["content"]["sessions"]] == ["pk", None]
@@ -78,79 +75,85 @@ async def test_a_month_is_reported_from_the_midnight_after_it(h: Harness) -> Non
     ("month", "slug"),
     [("2026-02", "month-outside-period"), ("2026-06", "month-outside-period"), ("2026-13", "unreadable")],
 )
-async def test_months_without_a_report(h: Harness, month: str, slug: str) -> None:
-    sentence = await sentenced(h)
+async def test_months_without_a_report(h: Harness, client: CommunityServiceClient, month: str, slug: str) -> None:
+    sentence = await scene.pronounce(client)
     h.clock.set(datetime(2026, 8, 1, tzinfo=UTC))
-    assert (await h.get(path(sentence, month), "auditor", status=422))["title"] == slug
+    assert (await client.read_sentence_report(sentence["id"], month, caller=AUDITOR, status=422))["title"] == slug
 
 
-async def test_a_month_in_which_nothing_happened(h: Harness) -> None:
-    sentence = await sentenced(h)
-    h.clock.set(APRIL)
-    report = await h.get(path(sentence, "2026-03"), "auditor")
+async def test_a_month_in_which_nothing_happened(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.pronounce(client)
+    h.clock.set(scene.APRIL)
+    report = await client.read_sentence_report(sentence["id"], "2026-03", caller=AUDITOR)
     assert (report["content"]["sessions"], report["content"]["remaining_minutes"]) == ([], 480)
 
 
-async def test_an_earlier_month_stays_as_it_was_when_later_ones_are_served(h: Harness) -> None:
-    site, sentence = await opened_site(h), await sentenced(h)
-    plans = (session(TUESDAY), session("2026-04-06"))
-    march, april = (each["id"] for each in (await placed(h, sentence, site, *plans))["sessions"])
-    await attended(h, march, f"{TUESDAY}T08:00", f"{TUESDAY}T12:00")
-    await signed_off(h, march)
-    h.clock.set(APRIL)
-    first = await h.get(path(sentence, "2026-03"), "auditor")
-    await attended(h, april, "2026-04-06T08:00", "2026-04-06T12:00")
-    await signed_off(h, april)
-    assert await h.get(path(sentence, "2026-03"), "auditor") == first
+async def test_an_earlier_month_stays_as_it_was_when_later_ones_are_served(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    plans = (bodies.session(TUESDAY), bodies.session("2026-04-06"))
+    march, april = (each["id"] for each in (await scene.place(client, sentence, site, *plans))["sessions"])
+    await scene.attend(client, march, f"{TUESDAY}T08:00", f"{TUESDAY}T12:00")
+    await client.sign_off(march)
+    h.clock.set(scene.APRIL)
+    first = await client.read_sentence_report(sentence["id"], "2026-03", caller=AUDITOR)
+    await scene.attend(client, april, "2026-04-06T08:00", "2026-04-06T12:00")
+    await client.sign_off(april)
+    assert await client.read_sentence_report(sentence["id"], "2026-03", caller=AUDITOR) == first
     h.clock.set(datetime(2026, 5, 1, tzinfo=UTC))
-    second = await h.get(path(sentence, "2026-04"), "auditor")
+    second = await client.read_sentence_report(sentence["id"], "2026-04", caller=AUDITOR)
     sums = [second["content"][f"{name}_minutes"] for name in ("month", "credited", "remaining")]
     assert (sums, second["content"]["completed_on"]) == ([240, 480, 0], "2026-04-06")
 
 
-async def test_the_month_of_a_site_counts_people_sessions_and_minutes(h: Harness) -> None:
-    site, _, _ = await monthly(h)
-    where = f"{API}/sites/{site['id']}/reports/2026-03"
-    report = await h.get(where, "supervisor", **SUPERVISOR)
+async def test_the_month_of_a_site_counts_people_sessions_and_minutes(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, _, _ = await scene.serve_march(client)
+    report = await client.read_site_report(site["id"], "2026-03", caller=SUPERVISOR)
     sums = {name: report["content"]["sums"][name] for name in ("persons", "sessions", "complied", "unsigned")}
     assert sums == {"persons": 1, "sessions": 2, "complied": 2, "unsigned": 1}
     assert report["content"]["sums"]["credited_minutes"] == 240
     assert [(day["on"], day["credited_minutes"]) for day in report["content"]["days"]] == [(MONDAY, 240), (TUESDAY, 0)]
-    said = text((await download(h, f"{where}.pdf", "coordinator")).content)
+    said = scene.text(await client.read_site_report(site["id"], "2026-03.pdf"))
     assert "Jumlah 1 2 0 0 0 1 4:00" in said
-    assert (await check(h, report["code"]))["totals"] == {"persons": 1, "sessions": 2, "credited_minutes": 240}
-    await h.get(where, "supervisor", status=403, subject="stranger")
-    await h.get(where, "counsellor", status=403, **COUNSELLOR)
-    again = await download(h, f"{API}/reports/{report['code']}/paper", "supervisor", **SUPERVISOR)
-    assert "LOKASI KERJA SOSIAL" in text(again.content)
-    await h.get(f"{API}/reports/{report['code']}/paper", "supervisor", status=403, subject="stranger")
+    assert (await client.check_document(report["code"]))["totals"] == {
+        "persons": 1,
+        "sessions": 2,
+        "credited_minutes": 240,
+    }
+    await client.read_site_report(site["id"], "2026-03", caller=SUPERVISOR.named("stranger"), status=403)
+    await client.read_site_report(site["id"], "2026-03", caller=COUNSELLOR, status=403)
+    again = await client.read_document(report["code"], caller=SUPERVISOR)
+    assert "LOKASI KERJA SOSIAL" in scene.text(again)
+    await client.read_document(report["code"], caller=SUPERVISOR.named("stranger"), status=403)
     assert await h.pool.fetchval("select count(*) from person_reads") == 0, "figures of nobody"
 
 
-async def test_the_month_of_an_agency_sums_over_its_sites(h: Harness) -> None:
-    site, _, _ = await monthly(h)
+async def test_the_month_of_an_agency_sums_over_its_sites(h: Harness, client: CommunityServiceClient) -> None:
+    site, _, _ = await scene.serve_march(client)
     h.clock.set(datetime(2026, 3, 30, tzinfo=UTC))
-    empty = await opened_site(h, name="Taman", child_friendly=False)
-    h.clock.set(APRIL)
-    where = f"{API}/agencies/{AGENCY}/reports/2026-03"
-    report = await h.get(where, "supervisor", organisation=AGENCY)
+    empty = await scene.open_site(client, name="Taman", child_friendly=False)
+    h.clock.set(scene.APRIL)
+    report = await client.read_agency_report(AGENCY, "2026-03", caller=SUPERVISOR.at(AGENCY))
     assert [(line["site_id"], line["sessions"], line["credited_minutes"]) for line in report["content"]["sites"]] == [
         (site["id"], 2, 240),
         (empty["id"], 0, 0),
     ]
     sums = report["content"]["sums"]
     assert (sums["persons"], sums["sessions"], sums["credited_minutes"], sums["unsigned"]) == (1, 2, 240, 1)
-    assert "Taman 0 0 0 0 0 0 0:00" in text((await download(h, f"{where}.pdf", "auditor")).content)
-    await h.get(where, "supervisor", status=403, organisation=BAPAS)
-    await h.get(f"{API}/agencies/{BAPAS}/reports/2026-03", "auditor", status=404)
+    assert "Taman 0 0 0 0 0 0 0:00" in scene.text(await client.read_agency_report(AGENCY, "2026-03.pdf"))
+    await client.read_agency_report(AGENCY, "2026-03", caller=SUPERVISOR.at(BAPAS), status=403)
+    await client.read_agency_report(BAPAS, "2026-03", status=404)
     h.clock.set(datetime(2026, 4, 20, tzinfo=UTC))
-    await opened_site(h, name="Baru", child_friendly=False)
-    assert await h.get(where, "auditor") == report, "a site that opens later does not change it"
+    await scene.open_site(client, name="Baru", child_friendly=False)
+    assert await client.read_agency_report(AGENCY, "2026-03") == report, "a site that opens later does not change it"
 
 
-async def test_a_site_has_no_report_from_before_it_opened(h: Harness) -> None:
-    site = await opened_site(h)
-    for where in (f"{API}/sites/{site['id']}", f"{API}/agencies/{AGENCY}"):
-        refused = await h.get(f"{where}/reports/2026-02", "coordinator", status=422)
+async def test_a_site_has_no_report_from_before_it_opened(client: CommunityServiceClient) -> None:
+    site = await scene.open_site(client)
+    for read, subject_id in ((client.read_site_report, site["id"]), (client.read_agency_report, AGENCY)):
+        refused = await read(subject_id, "2026-02", caller=COORDINATOR, status=422)
         assert refused["title"] == "month-before-opening"
-    await h.get(f"{API}/sites/{UUID(int=1)}/reports/2026-02", "coordinator", status=404)
+    await client.read_site_report(UUID(int=1), "2026-02", status=404)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tests.service.community_service.scene import API, CLERK, verdict
+from tests.service.community_service import bodies
+from tests.service.community_service.client import API, CommunityServiceClient
 from tests.support.harness import Harness
 from tests.support.outsider import OUTSIDER
 
 
-async def test_the_day_of_a_verdict_is_sealed_at_midnight_in_ambon(h: Harness) -> None:
-    sentence = await h.post(f"{API}/sentences", verdict(), "court_clerk", **CLERK, status=201)
+async def test_the_day_of_a_verdict_is_sealed_at_midnight_in_ambon(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await client.pronounce(bodies.verdict(), status=201)
     h.clock.set(datetime(2026, 3, 1, 14, 59, tzinfo=UTC))
     assert await h.seal() == 0
     h.clock.set(datetime(2026, 3, 1, 15, 0, tzinfo=UTC))
@@ -28,7 +29,7 @@ async def test_the_day_of_a_verdict_is_sealed_at_midnight_in_ambon(h: Harness) -
     assert "verdict_number" not in str(proof), "a proof says nothing about the case"
 
 
-async def test_who_may_ask_for_what(h: Harness) -> None:
+async def test_who_may_ask_for_what(h: Harness, client: CommunityServiceClient) -> None:
     await h.get(f"{API}/journal/verification", "auditor")
     await h.get(f"{API}/journal/verification", "prosecutor", status=403)
     await h.get(f"{API}/journal/x/proof", "supervisor", status=403)

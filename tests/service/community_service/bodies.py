@@ -1,0 +1,94 @@
+"""What tests send to the community service: bodies of requests, and what courts write to the intake topic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.community_service import justice
+
+Json = dict[str, Any]
+
+MONDAY, TUESDAY = "2026-03-02", "2026-03-03"
+
+
+def verdict(**changes: Any) -> Json:
+    """An adult's 8 hours at 4 hours a day."""
+    fields = {
+        "court_code": "pn-ambon",
+        "verdict_number": "12/Pid.B/2026/PN Amb",
+        "verdict_date": "2026-02-20",
+        "nik": "8171010101900001",
+        "name": "Yohanes Contoh",
+        "birth_date": "1990-01-01",
+        "offence_date": "2026-01-10",
+        "maximum_prison_months": 48,
+        "replaces": {"prison_months": 4},
+        "hours": 8,
+        "hours_per_day": 4,
+        "starts_on": "2026-03-02",
+        "ends_on": "2026-05-31",
+        "consent_recorded": True,
+        "prosecutor_code": "kejari-ambon",
+        "probation_office_code": "bapas-ambon",
+    }
+    return fields | changes
+
+
+def child_verdict(**changes: Any) -> Json:
+    """A child's 7 hours at 3 hours a day."""
+    fields = {
+        "verdict_number": "3/Pid.Sus-Anak/2026/PN Amb",
+        "nik": "8171010505100002",
+        "name": "Anak Contoh",
+        "birth_date": "2010-05-05",
+        "hours": 7,
+        "hours_per_day": 3,
+    }
+    return verdict(**(fields | changes))
+
+
+def pronouncement(**changes: Any) -> justice.SentencePronounced:
+    """The verdict as the court writes it to the intake topic."""
+    return justice.SentencePronounced.model_validate(verdict(**changes))
+
+
+_VERDICT = {"court_code": "pn-ambon", "verdict_number": "12/Pid.B/2026/PN Amb"}
+TERMS = {
+    "decided_on": "2026-03-10",
+    "ground": "appeal",
+    "hours": 12,
+    "hours_per_day": 4,
+    "starts_on": "2026-03-02",
+    "ends_on": "2026-05-31",
+    "replaces": {"prison_months": 4},
+}
+
+
+def amendment(number: str = "A1", **changes: Any) -> justice.SentenceAmended:
+    return justice.SentenceAmended.model_validate(_VERDICT | TERMS | {"change_number": number} | changes)
+
+
+def revocation(number: str = "R1", **changes: Any) -> justice.SentenceRevoked:
+    fields = {"change_number": number, "decided_on": "2026-03-10", "reason": "cassation"}
+    return justice.SentenceRevoked.model_validate(_VERDICT | fields | changes)
+
+
+def session(on: str = MONDAY, starts: str = "08:00", ends: str = "12:00") -> dict[str, str]:
+    return {"on": on, "starts": starts, "ends": ends}
+
+
+def placement(sentence: Json, site: Json, *sessions: Json) -> Json:
+    return {"sentence_id": sentence["id"], "site_id": site["id"], "sessions": list(sessions) or [session()]}
+
+
+def correction(on: str, since: str | None = None, until: str | None = None, **changes: Any) -> Json:
+    fields = {
+        "outcome": "attended_complied",
+        "checked_in_at": f"{on}T{since}:00+09:00" if since else None,
+        "checked_out_at": f"{on}T{until}:00+09:00" if until else None,
+        "reason": "salah catat",
+    }
+    return fields | changes
+
+
+ABSENT = {"outcome": "unacceptable_absence", "checked_in_at": None, "checked_out_at": None}

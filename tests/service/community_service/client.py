@@ -1,0 +1,295 @@
+"""The community service's routes for tests: one method per route, with the caller who usually calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+from uuid import UUID
+
+import orjson
+
+from tests.service.community_service.callers import (
+    AUDITOR,
+    CLERK,
+    COORDINATOR,
+    COUNSELLOR,
+    PROSECUTOR,
+    SECOND,
+    SUPERVISOR,
+    Caller,
+)
+from tests.support.harness import Harness
+
+API = "/community-service"
+Id = str | UUID
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CommunityServiceClient:
+    """Every method answers with the JSON and fails where the status is not `status` (None: any 2xx)."""
+
+    h: Harness
+    headers: Mapping[str, str] = field(default_factory=dict)
+    unchecked: bool = False
+
+    @property
+    def raw(self) -> Self:
+        """The same methods, but they answer with the response, whatever its status."""
+        return replace(self, unchecked=True)
+
+    def with_headers(self, **headers: str) -> Self:
+        """`accept_language="en"` sends `accept-language: en`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return replace(self, headers={**self.headers, **named})
+
+    # Verdicts, their changes, and the sentence
+
+    async def pronounce(self, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
+        return await self._call("POST", "/sentences", caller, status, body)
+
+    async def amend(self, sentence_id: Id, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/amendments", caller, status, body)
+
+    async def revoke(
+        self, sentence_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/revocation", caller, status, body)
+
+    async def review(
+        self, sentence_id: Id, decision: str, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        body = {"decision": decision}
+        return await self._call("PUT", f"/sentences/{sentence_id}/review", caller, status, body)
+
+    async def list_sentences(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/sentences", caller, status, params=filters)
+
+    async def read_sentence(self, sentence_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}", caller, status)
+
+    async def read_person(
+        self, sentence_id: Id, purpose: str | None, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        params = {} if purpose is None else {"purpose": purpose}
+        return await self._call("GET", f"/sentences/{sentence_id}/person", caller, status, params=params)
+
+    async def read_balance(self, sentence_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/balance", caller, status)
+
+    # Sites
+
+    async def open_site(self, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("POST", "/sites", caller, status, body)
+
+    async def read_site(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sites/{site_id}", caller, status)
+
+    async def suspend_site(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("PUT", f"/sites/{site_id}/suspension", caller, status)
+
+    async def resume_site(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("PUT", f"/sites/{site_id}/resumption", caller, status)
+
+    async def close_site(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("PUT", f"/sites/{site_id}/closure", caller, status)
+
+    async def set_site_details(
+        self, site_id: Id, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None
+    ) -> Any:
+        return await self._call("PUT", f"/sites/{site_id}/details", caller, status, body)
+
+    async def read_site_details(self, site_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sites/{site_id}/details", caller, status)
+
+    async def withdraw_declaration(self, site_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+        return await self._call("POST", f"/sites/{site_id}/declaration-withdrawal", caller, status)
+
+    # Plans and placements
+
+    async def set_availability(
+        self, sentence_id: Id, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("PUT", f"/sentences/{sentence_id}/availability", caller, status, body)
+
+    async def read_availability(
+        self, sentence_id: Id, purpose: str, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        path = f"/sentences/{sentence_id}/availability"
+        return await self._call("GET", path, caller, status, params={"purpose": purpose})
+
+    async def make_plan(self, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("POST", "/plans", caller, status, body)
+
+    async def make_plans(self, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("POST", "/plans/batch", caller, status, body)
+
+    async def read_plan(self, plan_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/plans/{plan_id}", caller, status)
+
+    async def confirm_plan(self, plan_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("PUT", f"/plans/{plan_id}/confirmation", caller, status)
+
+    async def confirm_placement(self, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("POST", "/placements", caller, status, body)
+
+    async def cancel_session(
+        self, session_id: Id, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sessions/{session_id}/cancellation", caller, status, body)
+
+    # Attendance and corrections
+
+    async def list_sessions(
+        self, site_id: Id, on: str, *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", f"/sites/{site_id}/sessions", caller, status, params={"on": on})
+
+    async def check_in(
+        self, session_id: Id, body: Body | None = None, *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sessions/{session_id}/check-in", caller, status, body or {})
+
+    async def check_out(
+        self, session_id: Id, body: Body | None = None, *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sessions/{session_id}/check-out", caller, status, body or {})
+
+    async def record_absence(
+        self,
+        session_id: Id,
+        outcome: str = "unacceptable_absence",
+        reason: str | None = None,
+        *,
+        caller: Caller = SUPERVISOR,
+        status: int | None = None,
+    ) -> Any:
+        body = {"outcome": outcome} | ({"reason": reason} if reason else {})
+        return await self._call("POST", f"/sessions/{session_id}/absence", caller, status, body)
+
+    async def record_day(
+        self, site_id: Id, body: Body, *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sites/{site_id}/attendance", caller, status, body)
+
+    async def sign_off(self, session_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("POST", f"/sessions/{session_id}/sign-off", caller, status)
+
+    async def propose_correction(
+        self, session_id: Id, body: Body, *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sessions/{session_id}/corrections", caller, status, body)
+
+    async def list_corrections(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/corrections", caller, status, params=filters)
+
+    async def decide_correction(
+        self, correction_id: Id, decision: str = "approved", *, caller: Caller = SECOND, status: int | None = None
+    ) -> Any:
+        body = {"decision": decision}
+        return await self._call("PUT", f"/corrections/{correction_id}/decision", caller, status, body)
+
+    # Alarms and breaches
+
+    async def declare_relation(
+        self,
+        sentence_id: Id,
+        subject: str,
+        relation: str,
+        *,
+        caller: Caller = COUNSELLOR,
+        status: int | None = None,
+    ) -> Any:
+        body = {"subject": subject, "relation": relation}
+        return await self._call("PUT", f"/sentences/{sentence_id}/relations", caller, status, body)
+
+    async def list_alarms(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/alarms", caller, status, params=filters)
+
+    async def read_alarm(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/alarms/{alarm_id}", caller, status)
+
+    async def resolve_alarm(
+        self,
+        alarm_id: Id,
+        finding: str = "dismissed",
+        *,
+        note: str = "sudah diperiksa",
+        correction: Body | None = None,
+        caller: Caller = AUDITOR,
+        status: int | None = None,
+    ) -> Any:
+        body = {"finding": finding, "note": note} | ({"correction": correction} if correction else {})
+        return await self._call("PUT", f"/alarms/{alarm_id}/resolution", caller, status, body)
+
+    async def warn(self, sentence_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/breaches", caller, status)
+
+    async def list_breaches(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/breaches", caller, status, params=filters)
+
+    async def read_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/breaches/{breach_id}", caller, status)
+
+    async def propose_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("PUT", f"/breaches/{breach_id}/proposal", caller, status)
+
+    async def decide_breach(
+        self, breach_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("PUT", f"/breaches/{breach_id}/decision", caller, status, body)
+
+    # Reports. A name is `completion` or a month (`2026-03`), with `.pdf` or `.json` after it where a test wants that.
+
+    async def list_reports(self, sentence_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/reports", caller, status)
+
+    async def read_sentence_report(
+        self, sentence_id: Id, name: str = "completion", *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/reports/{name}", caller, status)
+
+    async def read_site_report(
+        self, site_id: Id, name: str, *, caller: Caller = COORDINATOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", f"/sites/{site_id}/reports/{name}", caller, status)
+
+    async def read_agency_report(
+        self, agency_id: Id, name: str, *, caller: Caller = AUDITOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", f"/agencies/{agency_id}/reports/{name}", caller, status)
+
+    async def read_document(self, code: str, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+        """The PDF as it was issued."""
+        return await self._call("GET", f"/reports/{code}/paper", caller, status)
+
+    async def check_document(self, code: str, *, sha256: str | None = None, status: int | None = None) -> Any:
+        """Anyone, without a token."""
+        params = {} if sha256 is None else {"sha256": sha256}
+        return await self._call("GET", f"/reports/{code}", None, status, params=params)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        caller: Caller | None,
+        status: int | None,
+        body: Body | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> Any:
+        token = self.h.token(caller.role, organisation=caller.organisation, subject=caller.subject) if caller else {}
+        response = await self.h.client.request(
+            method,
+            API + path,
+            content=None if body is None else orjson.dumps(body, default=str),
+            params=params or None,
+            headers={**token, "content-type": "application/json", **self.headers},
+        )
+        if self.unchecked:
+            return response
+        expected = (200, 201, 204) if status is None else (status,)
+        assert response.status_code in expected, f"{method} {path}: {response.status_code} {response.text}"
+        if response.headers.get("content-type") == "application/pdf":
+            return response.content
+        return response.json() if response.content else None
