@@ -12,4 +12,5 @@ from services.community_service.events.reports import *
 from services.community_service.events.seals import *
 from services.community_service.events.sentences import *
 from services.community_service.events.sites import *
+from services.community_service.events.topics import *
 from services.community_service.events.verdicts import *

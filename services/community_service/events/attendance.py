@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from services.community_service.events.cases import CASE, CommunityServiceRecord
+from services.community_service.events.cases import CASE
 from services.community_service.events.placements import SessionFact
+from services.community_service.events.topics import CommunityServiceRecord
 
 Outcome = Literal["attended_complied", "attended_failed_to_comply", "acceptable_absence", "unacceptable_absence"]
 

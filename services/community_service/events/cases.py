@@ -5,17 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from shared.messaging.events import Event, Internal
+from services.community_service.events.topics import CommunityServiceEvent
+from shared.messaging.events import Internal
 
 SentenceState = Literal["assigned", "active", "completed", "revoked", "closed"]
-
-
-class CommunityServiceEvent(Event, topic="masohi.community-service.v1"):
-    """All published facts of the community service."""
-
-
-class CommunityServiceRecord(Event):
-    """For the record only: it stands in the journal and is not published."""
 
 
 class CaseFact(CommunityServiceEvent):

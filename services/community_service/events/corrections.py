@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.community_service.events.attendance import Outcome
-from services.community_service.events.cases import CASE, CommunityServiceRecord
+from services.community_service.events.cases import CASE
 from services.community_service.events.placements import SessionFact
+from services.community_service.events.topics import CommunityServiceRecord
 
 
 class CorrectionProposed(

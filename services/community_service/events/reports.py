@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from services.community_service.events.cases import CommunityServiceRecord
+from services.community_service.events.topics import CommunityServiceRecord
 
 Language = Literal["id", "en"]
 ReportKind = Literal["completion", "sentence", "site", "agency"]

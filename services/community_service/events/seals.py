@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.community_service.events.cases import CommunityServiceEvent
+from services.community_service.events.topics import CommunityServiceEvent
 from shared.messaging.events import SealFact
 
 

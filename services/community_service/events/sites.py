@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from services.community_service.events.cases import CommunityServiceEvent
+from services.community_service.events.topics import CommunityServiceEvent
 
 SiteState = Literal["open", "suspended", "closed"]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.community_service.events.cases import CommunityServiceEvent
+from services.community_service.events.topics import CommunityServiceEvent
 
 Concern = Literal["pronouncement", "amendment", "revocation", "unreadable"]
 
