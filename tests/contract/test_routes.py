@@ -80,7 +80,7 @@ def composed(service: str) -> Service:
     if service == "community_service":
         made: Service = module.build(Identity(b"a key for tests, 32 bytes or more"))
         return made
-    single: Service = module.SERVICE
+    single: Service = module.build(ServiceSettings.model_construct()) if service == "agreements" else module.SERVICE
     return single
 
 
