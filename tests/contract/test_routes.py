@@ -81,7 +81,7 @@ def composed(service: str, settings: CommunityServiceSettings) -> Service:
     if service == "community_service":
         made: Service = module.build(settings)
         return made
-    single: Service = module.SERVICE
+    single: Service = module.build(ServiceSettings.model_construct()) if service == "agreements" else module.SERVICE
     return single
 
 

@@ -40,8 +40,8 @@ def amend(story: Story) -> None:
 
 def _addendum(story: Story, name: str, reason: str, **changes: str) -> None:
     parties = PARTIES[name]
-    draft = story.doors.post(_clerk(story, name), f"{_path(story, name)}/amendments", {"reason": reason, **changes})
-    path = f"{_path(story, name)}/amendments/{draft['id']}"
+    draft = story.doors.post(_clerk(story, name), f"{_path(story, name)}/addenda", {"reason": reason, **changes})
+    path = f"{_path(story, name)}/addenda/{draft['id']}"
     review(story, path, parties)
     for party in parties:
         by_kuasa = name != "umbrella" and party == parties[0]
