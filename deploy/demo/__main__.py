@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy.demo import compose, report
-from deploy.demo.doors import Target
+from deploy.demo.client import Target
 from deploy.demo.play import play
 from deploy.local.errors import LocalError
 from deploy.local.process import HOST
@@ -28,16 +28,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--broker", choices=["tansu", "kafka"], default="tansu")
     parser.add_argument("--stack", choices=["local", "compose"], default="local")
-    parser.add_argument("--papers", type=Path, default=Path(".local/demo"), help="where the story's papers are written")
-    said = parser.parse_args()
+    parser.add_argument("--documents", type=Path, default=Path(".local/demo"), help="folder for the story's documents")
+    options = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
     started = time.monotonic()
     try:
-        with _running(said.stack, said.broker) as target:
+        with _running(options.stack, options.broker) as target:
             outcome = play(target, console)
             console.print(report.events_table(outcome.events))
             console.print(report.outcome_table(outcome))
-        _write(outcome.papers, said.papers)
+        _write(outcome.documents, options.documents)
     except LocalError as error:
         console.print(f"[red]{error}[/]", soft_wrap=True)
         return 1
@@ -50,14 +50,14 @@ def main() -> int:
     return 0 if outcome.complete else 1
 
 
-def _write(papers: dict[str, bytes], folder: Path) -> None:
+def _write(documents: dict[str, bytes], folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, pdf in papers.items():
+        for name, pdf in documents.items():
             (folder / name).write_bytes(pdf)
-            console.print(f"The paper of the story is {folder / name}", soft_wrap=True)
+            console.print(f"The document of the story is {folder / name}", soft_wrap=True)
     except OSError as error:
-        raise LocalError(f"The story's papers cannot be written: {error}") from error
+        raise LocalError(f"The story's documents cannot be written: {error}") from error
 
 
 @contextmanager

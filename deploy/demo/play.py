@@ -15,9 +15,17 @@ from typing import Any
 
 from rich.console import Console
 
-from deploy.demo.doors import Doors, Target
-from deploy.demo.story import agreements, community_service, life, notifications, oversight, training, work_plan
-from deploy.demo.story.telling import Story
+from deploy.demo.chapters import (
+    addenda_and_endings,
+    agreements,
+    alarms_and_breaches,
+    community_service,
+    notifications,
+    obligations,
+    training,
+)
+from deploy.demo.client import Client, Target
+from deploy.demo.story import Story
 from deploy.local.errors import LocalError
 from deploy.services import SERVICES
 from deploy.topics import topics_of
@@ -34,7 +42,7 @@ class Outcome:
     events: list[dict[str, Any]]
     missing: Counter[str]
     mails: int
-    papers: dict[str, bytes]
+    documents: dict[str, bytes]
     """Name → PDF."""
 
     @property
@@ -44,12 +52,12 @@ class Outcome:
 
 def play(target: Target, console: Console) -> Outcome:
     """Tells every chapter, then compares what was expected with what the outsider read."""
-    with _witness(target.bootstrap) as witness, Doors(target) as doors:
-        story = Story(doors, lambda line: console.print(f"  [green]•[/] {line}"))
+    with _witness(target.bootstrap) as witness, Client(target) as client:
+        story = Story(client, lambda line: console.print(f"  [green]•[/] {line}"))
         tell(story, console)
         events = _testimony(witness)
     seen = Counter(event["type"] for event in events)
-    return Outcome(story.outcomes, events, story.expected - seen, target.mail_count(), story.papers)
+    return Outcome(story.outcomes, events, story.expected - seen, target.mail_count(), story.documents)
 
 
 def tell(story: Story, console: Console) -> None:
@@ -59,29 +67,29 @@ def tell(story: Story, console: Console) -> None:
     agreements.umbrella(story)
     agreements.accredit(story)
     agreements.cooperation(story)
-    work_plan.pilot(story)
+    obligations.pilot(story)
     console.print("[bold]training[/]")
     programme = training.programme(story)
     training.course(story, programme, training.enrolments(story, programme))
-    work_plan.progress(story)
+    obligations.progress(story)
     console.print("[bold]community service[/]")
     sites = community_service.tell(story)
     console.print("[bold]oversight[/]")
-    oversight.tell(story, sites["taman"])
+    alarms_and_breaches.tell(story, sites["taman"])
     console.print("[bold]evaluation[/]")
-    work_plan.evaluation(story)
+    obligations.evaluation(story)
     console.print("[bold]notifications[/]")
     notifications.circular(story)
     console.print("[bold]agreements live on[/]")
-    life.tell(story)
+    addenda_and_endings.tell(story)
     community_service.sealed(story)
     notifications.delivered(story)
 
 
 def set_clocks(target: Target, moment: datetime | None) -> None:
     """Moves the clocks of all services; None gives them the machine's time."""
-    with Doors(target) as doors:
-        doors.move_clocks(moment)
+    with Client(target) as client:
+        client.move_clocks(moment)
 
 
 @contextmanager

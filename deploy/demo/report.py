@@ -11,7 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.panel import Panel
 from rich.table import Table
 
-from deploy.demo.doors import PREFIXES
+from deploy.demo.client import PREFIXES
 from deploy.demo.play import Outcome
 
 AMBON = ZoneInfo("Asia/Jayapura")

@@ -22,7 +22,7 @@ def test_the_story_is_seen_whole_from_outside(broker: str, tmp_path: Path) -> No
     if reason and os.environ.get("MASOHI_REQUIRE_KAFKA") != "1":
         pytest.skip(f"NOT TESTED ON APACHE KAFKA: {reason}")
     done = subprocess.run(
-        [sys.executable, "-m", "deploy.demo", "--broker", broker, "--papers", str(tmp_path / "papers")],
+        [sys.executable, "-m", "deploy.demo", "--broker", broker, "--documents", str(tmp_path / "documents")],
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
@@ -34,9 +34,9 @@ def test_the_story_is_seen_whole_from_outside(broker: str, tmp_path: Path) -> No
     assert "Every expected event was read from outside." in done.stdout
     said = "".join(done.stdout.split())  # a table cell may be wrapped anywhere
     assert "K4:KUHP(UU1/2023)art.85(4)" in said, "the third verdict is rejected with rule and article"
-    (paper,) = (tmp_path / "papers").iterdir()
-    assert f"confirmsthefile:SHA-256{hashlib.sha256(paper.read_bytes()).hexdigest()[:16]}" in said
-    page = PdfReader(paper).pages[0].extract_text()
+    (document,) = (tmp_path / "documents").iterdir()
+    assert f"confirmsthefile:SHA-256{hashlib.sha256(document.read_bytes()).hexdigest()[:16]}" in said
+    page = PdfReader(document).pages[0].extract_text()
     assert "LAPORAN SELESAI MENJALANI PIDANA KERJA SOSIAL" in page
     assert "12/Pid.B/2026/PN Amb" in page
     assert done.stderr == ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from deploy.demo.paper import pdf
+from deploy.demo.pdf import pdf
 from tests.service.agreements.test_life import conclude, in_force, organisation, pks, signature, umbrella_draft
 from tests.support.harness import Harness
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from deploy.demo.paper import pdf
+from deploy.demo.pdf import pdf
 from services.agreements.main import SERVICE
 from tests.conftest import RunService
 from tests.service.agreements.papers import (

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.types import Message
 
-from deploy.demo.paper import assembled
+from deploy.demo.pdf import assembled
 from services.agreements import pdf as examination
 from services.agreements.main import SERVICE
 from shared.edge import uploads

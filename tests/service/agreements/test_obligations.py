@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from prometheus_client import REGISTRY
 
-from deploy.demo.paper import pdf
+from deploy.demo.pdf import pdf
 from services.agreements import jobs
 from services.agreements.main import SERVICE
 from shared.postgres.scheduler import Scheduler

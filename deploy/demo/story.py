@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from deploy.demo.doors import Doors, Person, Refused
+from deploy.demo.client import Client, Person, Refused
 
-FACTS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "ambon.json").read_text())
+FACTS: dict[str, Any] = json.loads((Path(__file__).parent / "ambon.json").read_text())
 T = TypeVar("T")
 _PATIENCE_S = 30.0
 
@@ -27,19 +27,19 @@ def at(local: str) -> datetime:
 class Story:
     """The state of the telling. `expected` counts the events that an outside subscriber must have read at the end."""
 
-    doors: Doors
+    client: Client
     say: Callable[[str], None]
     organisations: dict[str, str] = field(default_factory=dict)
     agreements: dict[str, str] = field(default_factory=dict)
     expected: Counter[str] = field(default_factory=Counter)
     outcomes: list[tuple[str, str]] = field(default_factory=list)
-    papers: dict[str, bytes] = field(default_factory=dict)
+    documents: dict[str, bytes] = field(default_factory=dict)
     now: datetime = field(init=False)
 
     def move_to(self, local: str) -> None:
         """The clocks of all services go to this local time."""
         self.now = at(local)
-        self.doors.move_clocks(self.now)
+        self.client.move_clocks(self.now)
 
     def expect(self, *types: str, times: int = 1) -> None:
         for type_ in types:

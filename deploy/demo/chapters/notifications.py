@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from deploy.demo.doors import Refused
-from deploy.demo.story.telling import Story
+from deploy.demo.client import Refused
+from deploy.demo.story import Story
 
 SERVANTS = (
     ("asn-dlhp-1", "Maria S.", "dlhp", "clerk supervisor civil_servant", "maria@dlhp.ambon.example"),
@@ -24,7 +24,8 @@ def directory(story: Story) -> None:
     coordinator = story.person("coordinator-pemkot", "coordinator", of="pemkot-ambon")
     body = "\n".join(lines) + "\n"
     done = story.until(
-        lambda: story.doors.post(coordinator, "/notifications/recipients/import", body), lambda done: not done["errors"]
+        lambda: story.client.post(coordinator, "/notifications/recipients/import", body),
+        lambda done: not done["errors"],
     )
     if done["errors"]:
         raise Refused(f"The story stops: the directory was not imported: {done['errors']}")
@@ -41,11 +42,11 @@ def circular(story: Story) -> None:
         "body": "Seluruh ASN agar mendukung pelatihan, peralatan, pemasaran, dan kerja sosial yang tertib.",
         "acknowledge_by": str(deadline),
     }
-    published = story.doors.post(coordinator, "/notifications/circulars", body)
+    published = story.client.post(coordinator, "/notifications/circulars", body)
     story.expect("notifications.circular.published")
     for reference, *_ in SERVANTS[:4]:
         reader = story.person(reference, "civil_servant")
-        story.doors.post(reader, f"/notifications/circulars/{published['id']}/acknowledgement")
+        story.client.post(reader, f"/notifications/circulars/{published['id']}/acknowledgement")
     story.expect("notifications.circular.acknowledged", times=4)
     story.say(f"a circular goes to {len(SERVANTS)} people, and 4 acknowledge it")
     story.move_to(f"{deadline + timedelta(days=1)} 00:00")
@@ -68,7 +69,7 @@ def delivered(story: Story) -> int:
 def _messages(story: Story, state: str) -> list[object]:
     operator, found, after = story.person("operator", "operator"), list[object](), ""
     while True:
-        page = story.doors.get(operator, f"/notifications/messages?state={state}&limit=200{after}")
+        page = story.client.get(operator, f"/notifications/messages?state={state}&limit=200{after}")
         found += page["items"]
         if page["next"] is None:
             return found

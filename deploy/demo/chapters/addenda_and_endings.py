@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from deploy.demo.story.agreements import review
-from deploy.demo.story.telling import Story
+from deploy.demo.chapters.agreements import review
+from deploy.demo.story import Story
 
 PARTIES = {
     "umbrella": ("pemkot-ambon", "kanwil-ditjenpas-maluku"),
@@ -32,7 +32,7 @@ def amend(story: Story) -> None:
     """The umbrella is prolonged by a year from today; a PKS is cut short from the 20th."""
     _addendum(story, "umbrella", "Perpanjangan satu tahun", effective_on="2026-07-13", ends_on="2032-02-08")
     story.expect(f"{JOINT}.amended")
-    revisions = story.doors.get(_clerk(story, "umbrella"), f"{_path(story, 'umbrella')}/revisions")
+    revisions = story.client.get(_clerk(story, "umbrella"), f"{_path(story, 'umbrella')}/revisions")
     story.outcomes.append(("Joint agreement, revisions", ", ".join(f"to {r['ends_on']}" for r in revisions)))
     _addendum(story, "peralatan", "Berakhir lebih awal", effective_on="2026-07-20", ends_on="2026-10-31")
     story.say("addendum 1 prolongs the joint agreement at once; one of PKS peralatan waits for its day")
@@ -40,7 +40,7 @@ def amend(story: Story) -> None:
 
 def _addendum(story: Story, name: str, reason: str, **changes: str) -> None:
     parties = PARTIES[name]
-    draft = story.doors.post(_clerk(story, name), f"{_path(story, name)}/amendments", {"reason": reason, **changes})
+    draft = story.client.post(_clerk(story, name), f"{_path(story, name)}/amendments", {"reason": reason, **changes})
     path = f"{_path(story, name)}/amendments/{draft['id']}"
     review(story, path, parties)
     for party in parties:
@@ -55,7 +55,7 @@ def _addendum(story: Story, name: str, reason: str, **changes: str) -> None:
             "place": "Ambon",
             "signed_on": "2026-07-13",
         }
-        story.doors.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/signatures", body | kuasa)
+        story.client.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/signatures", body | kuasa)
 
 
 def _clerk(story: Story, name: str) -> Any:
@@ -66,7 +66,7 @@ def _clerk(story: Story, name: str) -> Any:
 def pause(story: Story) -> None:
     for step, state in (("suspensions", "suspended"), ("resumptions", "in_force")):
         path = f"{_path(story, 'peralatan')}/{step}"
-        answer = story.doors.post(_clerk(story, "peralatan"), path, {"reason": "Pemeriksaan alat"})
+        answer = story.client.post(_clerk(story, "peralatan"), path, {"reason": "Pemeriksaan alat"})
         assert answer["state"] == state
     story.expect(f"{PKS}.suspended", f"{PKS}.resumed")
     story.say("PKS peralatan is suspended while its tools are inspected, and resumed")
@@ -74,7 +74,7 @@ def pause(story: Story) -> None:
 
 def notice(story: Story) -> None:
     body = {"party_id": story.organisations["dinsos"], "reason": "Pengalihan kegiatan", "notice_days": 30}
-    given = story.doors.post(_clerk(story, "sosial"), f"{_path(story, 'sosial')}/termination", body)
+    given = story.client.post(_clerk(story, "sosial"), f"{_path(story, 'sosial')}/termination", body)
     story.expect(f"{PKS}.notice-given")
     story.say(f"dinsos gives 30 days' notice for PKS sosial: in force to the end of {given['terminates_on']}")
 
@@ -93,4 +93,4 @@ def time_passes(story: Story) -> None:
 
 def _wait(story: Story, name: str, field: str, value: str) -> None:
     clerk, path = _clerk(story, name), _path(story, name)
-    story.until(lambda: story.doors.get(clerk, path)[field], lambda seen: bool(seen == value))
+    story.until(lambda: story.client.get(clerk, path)[field], lambda seen: bool(seen == value))

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from deploy.demo.doors import Refused
-from deploy.demo.story.telling import Story
+from deploy.demo.client import Refused
+from deploy.demo.story import Story
 from deploy.local.errors import LocalError
 from deploy.topics import INTAKE
 
@@ -93,7 +93,7 @@ def open_sites(story: Story) -> dict[str, str]:
     sites: dict[str, str] = {}
     for name, body in bodies.items():
         whole = body | {"slots": every_day, "supervisors": [SUPERVISORS[name]], "non_commercial": True}
-        open_site = partial(story.doors.post, coordinator, "/community-service/sites", whole)
+        open_site = partial(story.client.post, coordinator, "/community-service/sites", whole)
         sites[name] = story.eventually(open_site)["id"]
         story.expect("community-service.site.opened")
     story.say("two sites open: a park, and a child-friendly school library")
@@ -125,7 +125,7 @@ def pronounce(story: Story) -> None:
         consent_recorded=False,
     )
     for event in (adult, child, broken, adult):
-        story.doors.publish(INTAKE, event)
+        story.client.publish(INTAKE, event)
     story.expect("community-service.sentence.assigned", times=2)
     story.expect("community-service.sentence.rejected")
     story.say("the court publishes three verdicts on the intake topic, one of them twice")
@@ -166,7 +166,7 @@ def _sentences(story: Story) -> dict[str, str]:
     prosecutor = story.person("jaksa-1", "prosecutor", of="kejari-ambon")
 
     def both() -> dict[str, str]:
-        found = story.doors.get(prosecutor, "/community-service/sentences")["items"]
+        found = story.client.get(prosecutor, "/community-service/sentences")["items"]
         return {sentence["verdict_number"]: sentence["id"] for sentence in found}
 
     sentences = story.until(both, lambda found: {ADULT.number, CHILD.number} <= set(found))
@@ -185,7 +185,7 @@ def place(story: Story, sentence_id: str, served: Served, sites: dict[str, str])
             for day, start, minutes in served.sessions
         ],
     }
-    placement = story.doors.post(counsellor, "/community-service/placements", body)
+    placement = story.client.post(counsellor, "/community-service/placements", body)
     story.expect("community-service.placement.confirmed")
     story.expect("community-service.session.scheduled", times=len(served.sessions))
     story.say(f"{served.number}: {len(served.sessions)} sessions are confirmed by the counsellor")
@@ -206,10 +206,10 @@ def attend(story: Story, sessions: list[tuple[Served, Any]]) -> None:
         path = f"/community-service/sessions/{session['id']}"
         arrival = datetime.fromisoformat(session["starts_at"]) - timedelta(minutes=number % 4)
         departure = datetime.fromisoformat(session["ends_at"]) + timedelta(minutes=number % 5)
-        story.doors.move_clocks(departure + timedelta(minutes=5))
-        story.doors.post(supervisor, f"{path}/check-in", {"at": arrival.isoformat()})
-        story.doors.post(supervisor, f"{path}/check-out", {"at": departure.isoformat()})
-        story.doors.post(counsellor, f"{path}/sign-off")
+        story.client.move_clocks(departure + timedelta(minutes=5))
+        story.client.post(supervisor, f"{path}/check-in", {"at": arrival.isoformat()})
+        story.client.post(supervisor, f"{path}/check-out", {"at": departure.isoformat()})
+        story.client.post(counsellor, f"{path}/sign-off")
     count = len(sessions)
     story.expect("community-service.sentence.started", "community-service.sentence.completed", times=2)
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off", times=count)
@@ -219,7 +219,7 @@ def attend(story: Story, sessions: list[tuple[Served, Any]]) -> None:
 def report(story: Story, sentences: dict[str, str]) -> None:
     counsellor = story.person("pk-bapas-1", "counsellor", of="bapas-ambon")
     for number in (ADULT.number, CHILD.number):
-        sentence = story.doors.get(counsellor, f"/community-service/sentences/{sentences[number]}")
+        sentence = story.client.get(counsellor, f"/community-service/sentences/{sentences[number]}")
         credited, required = sentence["credited_minutes"] // 60, sentence["required_minutes"] // 60
         story.outcomes.append((f"Sentence {number}", f"{sentence['state']}: {credited} of {required} hours"))
     story.outcomes.append((f"Verdict {BROKEN}", "rejected, back to the court with every broken rule"))
@@ -231,7 +231,7 @@ def sealed(story: Story) -> None:
     last = story.now.date() - timedelta(days=1)
     auditor = story.person("auditor", "auditor")
     path = "/community-service/journal/verification"
-    found = story.until(lambda: story.doors.get(auditor, path), lambda found: found["sealed_day"] == str(last))
+    found = story.until(lambda: story.client.get(auditor, path), lambda found: found["sealed_day"] == str(last))
     if not found["fits"]:
         raise Refused(f"The story stops: the journal does not fit: {found}")
     days = (last - OPENED).days + 1
@@ -241,15 +241,15 @@ def sealed(story: Story) -> None:
 
 
 def completion(story: Story, sentence_id: str) -> None:
-    """The prosecutor fetches the report of completion; who is handed the paper checks it without signing in."""
+    """The prosecutor fetches the report of completion. Anyone who holds a print can check it without signing in."""
     prosecutor = story.person("jaksa-1", "prosecutor", of="kejari-ambon")
     path = f"/community-service/sentences/{sentence_id}/reports/completion"
-    issued, pdf = story.doors.get(prosecutor, path), story.doors.download(prosecutor, f"{path}.pdf")
+    issued, pdf = story.client.get(prosecutor, path), story.client.download(prosecutor, f"{path}.pdf")
     digest = hashlib.sha256(pdf).hexdigest()
-    seen = story.doors.ask(f"{urlsplit(issued['verify_url']).path}?sha256={digest}")
+    seen = story.client.ask(f"{urlsplit(issued['verify_url']).path}?sha256={digest}")
     if not (seen["matches"] and seen["standing"] == "current" and seen["number"] == issued["number"]):
-        raise LocalError(f"The story stops: the paper {issued['number']} is not confirmed: {seen}")
-    story.papers[f"{issued['number'].replace('/', '-')}.pdf"] = pdf
+        raise LocalError(f"The story stops: the report {issued['number']} is not confirmed: {seen}")
+    story.documents[f"{issued['number'].replace('/', '-')}.pdf"] = pdf
     said = f"the public check confirms the file: SHA-256 {digest[:16]}…"
     story.outcomes.append((f"Report {issued['number']}", said))
     story.say(f"the prosecutor reads report {issued['number']} as PDF; its QR code's address confirms the file")

@@ -1,4 +1,4 @@
-"""The public doors of the system, as the people of the story use them: HTTP with a token, and the intake topic."""
+"""Calls the system as the people of the story do: over HTTP with a token, and on the intake topic."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Refused(LocalError):
 
 
 class Target(Protocol):
-    """A running system: where its doors are."""
+    """A running system and its addresses."""
 
     @property
     def urls(self) -> Mapping[str, str]: ...
@@ -57,7 +57,7 @@ def _written(body: Any) -> tuple[str | bytes | None, str]:
     return None if body is None else json.dumps(body, default=str), "application/json"
 
 
-class Doors:
+class Client:
     """Calls the services; any answer that is not expected ends the story with one clear line."""
 
     def __init__(self, target: Target) -> None:
