@@ -14,13 +14,7 @@ from confluent_kafka import Producer
 
 from deploy.local.errors import LocalError
 from deploy.local.issuer import Issuer
-
-PREFIXES = {
-    "agreements": "/agreements",
-    "training": "/training",
-    "community_service": "/community-service",
-    "notifications": "/notifications",
-}
+from deploy.services import PREFIXES
 
 
 class Refused(LocalError):

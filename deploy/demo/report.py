@@ -11,8 +11,8 @@ from rich.box import SIMPLE_HEAD
 from rich.panel import Panel
 from rich.table import Table
 
-from deploy.demo.client import PREFIXES
 from deploy.demo.play import Outcome
+from deploy.services import PREFIXES
 
 AMBON = ZoneInfo("Asia/Jayapura")
 _TELLING = (
