@@ -1,4 +1,4 @@
-# Masohi's front door. `make help` lists the commands.
+# The commands of Masohi. `make help` lists them.
 PYTHON ?= python3
 BROKER ?= tansu
 STACK ?= local
@@ -9,13 +9,13 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean token verify-journal test test-quick check format lock audit catalogue bench ci
+.PHONY: help demo up down clean token verify-journal test test-quick check format lock audit catalogue pictures bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: $(STAMP) ## play the story end to end (BROKER=tansu|kafka, STACK=local|compose)
-	@$(BIN)/python -m deploy.demo --broker $(BROKER) --stack $(STACK)
+demo: $(STAMP) ## play the story end to end (BROKER=tansu|kafka, STACK=local|compose, EVENTS=1 lists every event)
+	@$(BIN)/python -m deploy.demo --broker $(BROKER) --stack $(STACK) $(if $(EVENTS),--events)
 
 up: $(STAMP) ## start everything, play the story once, and stay; state is kept in .local (BROKER=tansu|kafka)
 	@exec $(BIN)/python -m deploy.local.up --broker $(BROKER)
@@ -58,6 +58,9 @@ format: $(STAMP) ## format and fix what can be fixed
 
 catalogue: $(STAMP) ## write docs/events from the code
 	$(BIN)/python -m deploy.catalogue
+
+pictures: $(STAMP) ## draw docs/pictures/demo.svg anew
+	@$(BIN)/python -m deploy.demo.picture
 
 bench: $(STAMP) ## today's figures beside what they are compared with (never in CI)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt

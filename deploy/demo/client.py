@@ -116,6 +116,10 @@ class Client:
         for prefix in PREFIXES.values():
             self.put(operator, f"{prefix}/clock", {"now": None if moment is None else moment.isoformat()})
 
+    def mail_count(self) -> int:
+        """How many mails the system's mail server has received."""
+        return self._target.mail_count()
+
     def publish(self, topic: str, event: dict[str, Any]) -> None:
         """Writes a CloudEvent in structured mode to a topic, as a court's own system would."""
         failed: list[str] = []
@@ -128,4 +132,4 @@ class Client:
             on_delivery=lambda error, _: failed.append(str(error)) if error else None,
         )
         if producer.flush(20) or failed:
-            raise LocalError(f"The story stops: {topic} did not take the court's event: {failed or 'no answer'}")
+            raise LocalError(f"The story stops: {topic} did not accept the court's event: {failed or 'no answer'}")

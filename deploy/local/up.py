@@ -13,8 +13,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from deploy.demo import report
 from deploy.demo.play import play, set_clocks
-from deploy.demo.report import addresses
 from deploy.local.errors import LocalError
 from deploy.local.instance import STATE, only_one
 from deploy.local.stack import Ports, Stack
@@ -39,7 +39,7 @@ def _run(stack: Stack) -> int:
     try:
         stack.start(lambda line: console.print(f"  starting {line}"))
         _play_once(stack, STATE / "story-played")
-        console.print(addresses(stack.urls, stack.bootstrap))
+        console.print(report.addresses(stack.urls, stack.bootstrap))
         console.print("Running. Ctrl-C stops it; the state stays in .local/up (`make clean` forgets it).")
         while not (name := stack.ended_part()):
             time.sleep(0.5)
@@ -53,7 +53,7 @@ def _run(stack: Stack) -> int:
 
 def _play_once(stack: Stack, marker: Path) -> None:
     if not marker.exists():
-        play(stack, console)
+        play(stack, lambda part: console.print(report.story(part)))
         marker.touch()
     set_clocks(stack, None)
 

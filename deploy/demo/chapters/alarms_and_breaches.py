@@ -1,4 +1,4 @@
-"""Not every day goes well: absences and a warning, a mistake put right by two persons, an alarm looked into."""
+"""Absences and a warning, a correction by two persons, and an alarm that an auditor resolves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FRIDAYS = ("2026-05-22", "2026-05-29", "2026-06-05", "2026-06-12")
 FAR = {"latitude": -3.7100, "longitude": 128.1830}
 
 
-def tell(story: Story, site_id: str) -> None:
+def play(story: Story, site_id: str) -> None:
     sentence_id = pronounce(story)
     first, second, third = (place(story, sentence_id, site_id, day) for day in FRIDAYS[:3])
     absences(story, sentence_id, [first, second])
@@ -49,7 +49,7 @@ def pronounce(story: Story) -> str:
         return [each for each in found if each["verdict_number"] == NUMBER and each["required_minutes"] == 720]
 
     (sentence,) = story.until(amended, lambda found: len(found) == 1)
-    story.say(f"{NUMBER}: the appeal court's 12 hours came before the verdict's 8, and hold")
+    story.log("an appeal (banding) arrives before its verdict: 12 hours, not 8")
     return str(sentence["id"])
 
 
@@ -78,7 +78,7 @@ def absences(story: Story, sentence_id: str, sessions: list[Any]) -> None:
     story.client.post(counsellor, f"/community-service/sentences/{sentence_id}/breaches")
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off", times=2)
     story.expect("community-service.breach.warned")
-    story.say("two unacceptable absences are signed off, and the counsellor warns")
+    story.log("after two unacceptable absences the counsellor (PK) warns the person")
 
 
 def mistake(story: Story, session: Any) -> None:
@@ -102,7 +102,7 @@ def mistake(story: Story, session: Any) -> None:
     done = story.client.put(coordinator, decision, {"decision": "approved"})
     story.expect("community-service.sentence.started", "community-service.attendance.recorded")
     story.expect("community-service.attendance.signed-off", "community-service.attendance.corrected")
-    story.say(f"a mistake is put right by two persons: {done['minutes']} minutes")
+    story.log(f"two persons correct a wrong check-out time: {done['minutes']:+} minutes")
 
 
 def alarm(story: Story, session: Any) -> None:
@@ -120,11 +120,12 @@ def alarm(story: Story, session: Any) -> None:
     story.client.put(auditor, f"/community-service/alarms/{raised['id']}/resolution", finding)
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off")
     story.expect("community-service.misuse.suspected", "community-service.misuse.resolved")
-    story.say(f"an alarm ({raised['measured']} m from the site) is looked into by an auditor and dismissed")
+    story.log(f"a check-out {raised['measured']} m from the site: an auditor dismisses the alarm")
 
 
 def report(story: Story, sentence_id: str) -> None:
     auditor = story.person("auditor-1", "auditor")
     balance = story.client.get(auditor, f"/community-service/sentences/{sentence_id}/balance")
-    kinds = ", ".join(f"{entry['kind']} {entry['minutes']:+}" for entry in balance["entries"] if entry["minutes"])
-    story.outcomes.append((f"Sentence {NUMBER}", f"{balance['state']}: {balance['credited_minutes']} min ({kinds})"))
+    entries = " ".join(f"{entry['minutes']:+}" for entry in balance["entries"] if entry["minutes"])
+    total = f"{balance['credited_minutes']} of {balance['required_minutes']} minutes"
+    story.outcomes.append((NUMBER, f"{balance['state']}: {entries} = {total}"))

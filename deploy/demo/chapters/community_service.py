@@ -1,4 +1,4 @@
-"""Chapter three: three verdicts; two sentences are served to the last minute, one is refused with its articles."""
+"""Three verdicts: two sentences are served to the last minute, one verdict is rejected with its articles."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ OPENED = date(2026, 4, 1)
 """The day of the first fact: each day from here on is sealed when it is over."""
 
 
-def tell(story: Story) -> dict[str, str]:
-    """Gives back the sites."""
+def play(story: Story) -> dict[str, str]:
+    """Returns the ids of the sites by name."""
     sites = open_sites(story)
     pronounce(story)
     sentences = _sentences(story)
@@ -96,7 +96,7 @@ def open_sites(story: Story) -> dict[str, str]:
         open_site = partial(story.client.post, coordinator, "/community-service/sites", whole)
         sites[name] = story.eventually(open_site)["id"]
         story.expect("community-service.site.opened")
-    story.say("two sites open: a park, and a child-friendly school library")
+    story.log("two sites open: a park, and a child-friendly school library")
     return sites
 
 
@@ -128,10 +128,9 @@ def pronounce(story: Story) -> None:
         story.client.publish(INTAKE, event)
     story.expect("community-service.sentence.assigned", times=2)
     story.expect("community-service.sentence.rejected")
-    story.say("the court publishes three verdicts on the intake topic, one of them twice")
 
 
-def verdict(number: str, **said: Any) -> dict[str, Any]:
+def verdict(number: str, **fields: Any) -> dict[str, Any]:
     """As the court's own system writes it to the intake topic."""
     data = {
         "court_code": "pn-ambon",
@@ -147,7 +146,7 @@ def verdict(number: str, **said: Any) -> dict[str, Any]:
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }
-    return cloud_event("justice.sentence.pronounced", data | said)
+    return cloud_event("justice.sentence.pronounced", data | fields)
 
 
 def cloud_event(type_: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -170,7 +169,7 @@ def _sentences(story: Story) -> dict[str, str]:
         return {sentence["verdict_number"]: sentence["id"] for sentence in found}
 
     sentences = story.until(both, lambda found: {ADULT.number, CHILD.number} <= set(found))
-    story.say("two sentences are assigned, the third verdict is rejected with rule and article")
+    story.log("the court sends three verdicts (putusan): two assigned, one rejected")
     return sentences
 
 
@@ -188,7 +187,6 @@ def place(story: Story, sentence_id: str, served: Served, sites: dict[str, str])
     placement = story.client.post(counsellor, "/community-service/placements", body)
     story.expect("community-service.placement.confirmed")
     story.expect("community-service.session.scheduled", times=len(served.sessions))
-    story.say(f"{served.number}: {len(served.sessions)} sessions are confirmed by the counsellor")
     sessions: list[Any] = placement["sessions"]
     return sessions
 
@@ -206,14 +204,14 @@ def attend(story: Story, sessions: list[tuple[Served, Any]]) -> None:
         path = f"/community-service/sessions/{session['id']}"
         arrival = datetime.fromisoformat(session["starts_at"]) - timedelta(minutes=number % 4)
         departure = datetime.fromisoformat(session["ends_at"]) + timedelta(minutes=number % 5)
-        story.client.move_clocks(departure + timedelta(minutes=5))
+        story.move_clocks(departure + timedelta(minutes=5))
         story.client.post(supervisor, f"{path}/check-in", {"at": arrival.isoformat()})
         story.client.post(supervisor, f"{path}/check-out", {"at": departure.isoformat()})
         story.client.post(counsellor, f"{path}/sign-off")
     count = len(sessions)
     story.expect("community-service.sentence.started", "community-service.sentence.completed", times=2)
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off", times=count)
-    story.say(f"{count} sessions are attended, checked out and signed off by a second person")
+    story.log(f"{count} sessions are served, and a second person signs off each of them")
 
 
 def report(story: Story, sentences: dict[str, str]) -> None:
@@ -221,9 +219,7 @@ def report(story: Story, sentences: dict[str, str]) -> None:
     for number in (ADULT.number, CHILD.number):
         sentence = story.client.get(counsellor, f"/community-service/sentences/{sentences[number]}")
         credited, required = sentence["credited_minutes"] // 60, sentence["required_minutes"] // 60
-        story.outcomes.append((f"Sentence {number}", f"{sentence['state']}: {credited} of {required} hours"))
-    story.outcomes.append((f"Verdict {BROKEN}", "rejected, back to the court with every broken rule"))
-    story.say("both sentences are served to the last minute")
+        story.outcomes.append((number, f"{sentence['state']}: {credited} of {required} hours"))
 
 
 def sealed(story: Story) -> None:
@@ -236,8 +232,7 @@ def sealed(story: Story) -> None:
         raise Refused(f"The story stops: the journal does not fit: {found}")
     days = (last - OPENED).days + 1
     story.expect("community-service.journal.sealed", times=days)
-    story.outcomes.append(("Journal of community service", f"{found['facts']} facts, {found['seals']} seals: all fits"))
-    story.say(f"{days} days of the journal are sealed, and an auditor finds that every chain and seal fits")
+    story.log(f"an auditor finds that all {found['facts']} facts and {days} daily seals fit")
 
 
 def completion(story: Story, sentence_id: str) -> None:
@@ -250,6 +245,5 @@ def completion(story: Story, sentence_id: str) -> None:
     if not (seen["matches"] and seen["standing"] == "current" and seen["number"] == issued["number"]):
         raise LocalError(f"The story stops: the report {issued['number']} is not confirmed: {seen}")
     story.documents[f"{issued['number'].replace('/', '-')}.pdf"] = pdf
-    said = f"the public check confirms the file: SHA-256 {digest[:16]}…"
-    story.outcomes.append((f"Report {issued['number']}", said))
-    story.say(f"the prosecutor reads report {issued['number']} as PDF; its QR code's address confirms the file")
+    story.outcomes.append((f"Report {issued['number']}", f"check confirms the file: SHA-256 {digest[:16]}…"))
+    story.log("the prosecutor (jaksa) downloads the report of completion as PDF")

@@ -1,10 +1,10 @@
-"""A pilot of half a year: what its two parties owe each other, kept, missed, and evaluated at the end."""
+"""A pilot PKS of half a year: its two obligations, one fulfilled and one overdue, and its evaluation."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from deploy.demo.chapters.agreements import review, sign
+from deploy.demo.chapters.agreements import COOPERATION, review, sign
 from deploy.demo.story import Story
 
 AGENCY, INSTITUTION = "dinsos", "lpka-ambon"
@@ -43,7 +43,7 @@ def pilot(story: Story) -> None:
     sign(story, path, AGENCY, "perintis/PKS/II/2026", "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
     sign(story, path, INSTITUTION, "perintis/PKS/II/2026", "Kepala LPKA", "Kepala LPKA", "Ambon")
     story.expect("agreements.cooperation-agreement.signed", "agreements.cooperation-agreement.activated")
-    story.say(f"a pilot of half a year has a work plan: {len(PLAN)} obligations, one of each party")
+    story.log(f"{len(COOPERATION)} cooperation agreements (PKS) and a pilot with {len(PLAN)} obligations start")
 
 
 def progress(story: Story) -> None:
@@ -57,7 +57,7 @@ def progress(story: Story) -> None:
         story.client.post(agency, f"{path}/reports", body)
     story.client.post(institution, f"{path}/confirmation")
     story.expect("agreements.obligation.fulfilled", "agreements.obligation.overdue")
-    story.say("the agency delivers its 20 hours in two parts, and the institution confirms them")
+    story.log("the pilot's agency delivers 20 hours, and its partner confirms them")
 
 
 def evaluation(story: Story) -> None:
@@ -73,6 +73,5 @@ def evaluation(story: Story) -> None:
     path = f"/agreements/cooperation-agreements/{story.agreements['perintis']}/evaluations"
     filed: Any = story.client.post(clerk, path, body)
     story.expect("agreements.evaluation.filed")
-    outcomes = ", ".join(f"{line['what']}: {line['outcome'].replace('_', ' ')}" for line in filed["obligations"])
-    story.outcomes.append(("Pilot evaluated", f"{filed['rating']}, {filed['recommendation']} ({outcomes})"))
-    story.say("the pilot is evaluated in its last month: one obligation kept, one overdue")
+    outcomes = ", ".join(line["outcome"].replace("_", " ") for line in filed["obligations"])
+    story.log(f"the pilot is evaluated: {filed['rating']}; its obligations: {outcomes}")

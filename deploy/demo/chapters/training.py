@@ -1,4 +1,4 @@
-"""Chapter two: a programme opens, inmates enrol, attend, and complete it."""
+"""A programme opens; inmates enrol, attend and complete it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ def programme(story: Story) -> str:
     }
     opened = story.eventually(lambda: story.client.post(coordinator, "/training/programmes", body))
     story.expect("training.programme.opened")
-    story.say(f"programme “{opened['title']}” opens with {opened['capacity']} places")
     return str(opened["id"])
 
 
@@ -59,11 +58,10 @@ def enrolments(story: Story, programme_id: str) -> list[str]:
         enrolled.append(story.client.post(staff, f"/training/programmes/{programme_id}/enrolments", body))
     story.expect("training.enrolment.confirmed", times=3)
     story.expect("training.enrolment.waitlisted")
-    story.say("three inmates have a place, the fourth is on the waiting list")
     leaving = enrolled.pop(1)
     story.client.post(staff, f"/training/enrolments/{leaving['id']}/withdrawal", {"reason": "transferred"})
     story.expect("training.enrolment.withdrawn", "training.enrolment.confirmed")
-    story.say("one is transferred, and the fourth moves up")
+    story.log("four inmates want three places; one leaves, and the fourth moves up")
     return [enrolment["id"] for enrolment in enrolled]
 
 
@@ -75,11 +73,9 @@ def course(story: Story, programme_id: str, enrolment_ids: list[str]) -> None:
         entries = [{"enrolment_id": enrolment, "outcome": "present"} for enrolment in enrolment_ids]
         path = f"/training/programmes/{programme_id}/sessions/{number}/attendance"
         story.client.post(trainer, path, {"entries": entries})
-    story.say(f"{len(SESSIONS)} sessions are attended")
     story.move_to("2026-03-27 14:00")
     for score, enrolment in zip((85, 78, 91), enrolment_ids, strict=True):
         story.client.put(trainer, f"/training/enrolments/{enrolment}/assessment", {"score": score})
         story.client.post(trainer, f"/training/enrolments/{enrolment}/completion")
     story.expect("training.enrolment.completed", "training.certificate.issued", times=len(enrolment_ids))
-    story.outcomes.append(("Training completed, with certificate", f"{len(enrolment_ids)} inmates"))
-    story.say(f"{len(enrolment_ids)} inmates complete the course and receive certificates")
+    story.log(f"{len(enrolment_ids)} inmates complete {len(SESSIONS)} sessions and receive certificates")
