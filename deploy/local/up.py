@@ -40,7 +40,7 @@ def _run(stack: Stack) -> int:
         stack.start(lambda line: console.print(f"  starting {line}"))
         _play_once(stack, STATE / "story-played")
         console.print(report.addresses(stack.urls, stack.bootstrap))
-        console.print("Running. Ctrl-C stops it; the state stays in .local/up (`make clean` forgets it).")
+        console.print("Running. Ctrl-C stops it. The state stays in .local/up.")
         while not (name := stack.ended_part()):
             time.sleep(0.5)
         raise LocalError(f"{name} has ended by itself: its log is in {STATE}. Everything else is stopped.")
