@@ -1,4 +1,4 @@
-"""The services of this system. Each name is also a schema, a database role and a folder of `services/`."""
+"""The services of this system. Each name is also a schema, a database role, and a folder of `services/`."""
 
 from __future__ import annotations
 
