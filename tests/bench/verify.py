@@ -26,7 +26,7 @@ import rfc8785
 from deploy.local.postgres import postgres
 from deploy.local.process import free_port
 from deploy.postgres.bootstrap import OWNER
-from deploy.verify import told, verify_schema
+from deploy.verify import summary, verify_schema
 from services.community_service.events import JournalSealed
 from shared.clock import local_day
 from shared.journal.chain import stored_digest
@@ -138,7 +138,7 @@ async def timed(dsn: str) -> tuple[Any, float]:
     began = time.monotonic()
     found = await verify_schema(dsn, SCHEMA, trust([KEY.public]))
     took = time.monotonic() - began
-    say(told(SCHEMA, found, took))
+    say(summary(SCHEMA, found, took))
     return found, took
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from deploy.demo.paper import pdf
+from deploy.demo.pdf import pdf
 
 PDF = pdf(["Kesepakatan Bersama", "Pasal 1"])

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from deploy.demo.paper import pdf
+from deploy.demo.pdf import pdf
 from tests.service.agreements import scene
 from tests.service.agreements.client import Agreement, AgreementsClient
 from tests.service.agreements.files import PDF

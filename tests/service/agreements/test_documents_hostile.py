@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.types import Message
 
-from deploy.demo.paper import assembled
+from deploy.demo.pdf import assembled
 from services.agreements import pdf as examination
 from shared.edge import uploads
 from tests.service.agreements import scene

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from deploy.demo.paper import pdf
+from deploy.demo.pdf import pdf
 from tests.service.agreements import scene
 from tests.service.agreements.client import AgreementsClient
 

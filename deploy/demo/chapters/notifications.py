@@ -1,11 +1,11 @@
-"""Chapter four: the civil servants hear of it, and acknowledge a circular."""
+"""The directory of people, a circular (surat edaran), and the messages that were delivered."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from deploy.demo.doors import Refused
-from deploy.demo.story.telling import Story
+from deploy.demo.client import Refused
+from deploy.demo.story import Story
 
 SERVANTS = (
     ("asn-dlhp-1", "Maria S.", "dlhp", "clerk supervisor civil_servant", "maria@dlhp.ambon.example"),
@@ -18,17 +18,17 @@ SERVANTS = (
 
 
 def directory(story: Story) -> None:
-    """The directory is imported from a file; organisations are known by code once agreements has told of them."""
+    """The directory is imported from a file; an organisation is known by its code once its event has arrived."""
     lines = ["reference,name,organisation,roles,language,email,channels,active"]
     lines += [f"{ref},{name},{code},{roles},id,{mail},email inbox,true" for ref, name, code, roles, mail in SERVANTS]
     coordinator = story.person("coordinator-pemkot", "coordinator", of="pemkot-ambon")
     body = "\n".join(lines) + "\n"
     done = story.until(
-        lambda: story.doors.post(coordinator, "/notifications/recipients/import", body), lambda done: not done["errors"]
+        lambda: story.client.post(coordinator, "/notifications/recipients/import", body),
+        lambda done: not done["errors"],
     )
     if done["errors"]:
         raise Refused(f"The story stops: the directory was not imported: {done['errors']}")
-    story.say(f"{done['added'] + done['unchanged']} people are in the directory")
 
 
 def circular(story: Story) -> None:
@@ -41,17 +41,15 @@ def circular(story: Story) -> None:
         "body": "Seluruh ASN agar mendukung pelatihan, peralatan, pemasaran, dan kerja sosial yang tertib.",
         "acknowledge_by": str(deadline),
     }
-    published = story.doors.post(coordinator, "/notifications/circulars", body)
+    published = story.client.post(coordinator, "/notifications/circulars", body)
     story.expect("notifications.circular.published")
     for reference, *_ in SERVANTS[:4]:
         reader = story.person(reference, "civil_servant")
-        story.doors.post(reader, f"/notifications/circulars/{published['id']}/acknowledgement")
+        story.client.post(reader, f"/notifications/circulars/{published['id']}/acknowledgement")
     story.expect("notifications.circular.acknowledged", times=4)
-    story.say(f"a circular goes to {len(SERVANTS)} people, and 4 acknowledge it")
     story.move_to(f"{deadline + timedelta(days=1)} 00:00")
     story.expect("notifications.circular.overdue")
-    story.outcomes.append(("Circular", f"4 of {len(SERVANTS)} acknowledged by the deadline"))
-    story.say("the deadline passes at local midnight: two are overdue")
+    story.log(f"4 of {len(SERVANTS)} people acknowledge a circular by its deadline, 2 are overdue")
 
 
 def delivered(story: Story) -> int:
@@ -60,15 +58,14 @@ def delivered(story: Story) -> int:
     count = len(_messages(story, "delivered"))
     failed = len(_messages(story, "failed"))
     story.expect("notifications.message.delivered", times=count)
-    story.outcomes.append(("Messages delivered", f"{count}, failed {failed}"))
-    story.say(f"{count} messages are delivered by e-mail and inbox, {failed} failed")
+    story.log(f"{count} messages delivered, {failed} failed; the mail server received {story.client.mail_count()}")
     return count
 
 
 def _messages(story: Story, state: str) -> list[object]:
     operator, found, after = story.person("operator", "operator"), list[object](), ""
     while True:
-        page = story.doors.get(operator, f"/notifications/messages?state={state}&limit=200{after}")
+        page = story.client.get(operator, f"/notifications/messages?state={state}&limit=200{after}")
         found += page["items"]
         if page["next"] is None:
             return found

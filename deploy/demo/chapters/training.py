@@ -1,4 +1,4 @@
-"""Chapter two: a programme opens, inmates enrol, attend, and complete it."""
+"""A programme opens; inmates enrol, attend and complete it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from deploy.demo.story.telling import Story
+from deploy.demo.story import Story
 
 INMATES = (
     ("B.I-0101/2025", "Yohanis L.", "1990-05-01"),
@@ -35,9 +35,8 @@ def programme(story: Story) -> str:
         "ends_on": "2026-03-27",
         "calendar": [{"starts_at": f"{day}T08:00:00+09:00", "ends_at": f"{day}T11:00:00+09:00"} for day in SESSIONS],
     }
-    opened = story.eventually(lambda: story.doors.post(coordinator, "/training/programmes", body))
+    opened = story.eventually(lambda: story.client.post(coordinator, "/training/programmes", body))
     story.expect("training.programme.opened")
-    story.say(f"programme “{opened['title']}” opens with {opened['capacity']} places")
     return str(opened["id"])
 
 
@@ -54,16 +53,15 @@ def enrolments(story: Story, programme_id: str) -> list[str]:
             "expected_release": "2027-08-17",
             "risk_level": "minimum",
         }
-        participant = story.eventually(partial(story.doors.post, staff, "/training/participants", person))
+        participant = story.eventually(partial(story.client.post, staff, "/training/participants", person))
         body = {"participant_id": participant["id"]}
-        enrolled.append(story.doors.post(staff, f"/training/programmes/{programme_id}/enrolments", body))
+        enrolled.append(story.client.post(staff, f"/training/programmes/{programme_id}/enrolments", body))
     story.expect("training.enrolment.confirmed", times=3)
     story.expect("training.enrolment.waitlisted")
-    story.say("three inmates have a place, the fourth is on the waiting list")
     leaving = enrolled.pop(1)
-    story.doors.post(staff, f"/training/enrolments/{leaving['id']}/withdrawal", {"reason": "transferred"})
+    story.client.post(staff, f"/training/enrolments/{leaving['id']}/withdrawal", {"reason": "transferred"})
     story.expect("training.enrolment.withdrawn", "training.enrolment.confirmed")
-    story.say("one is transferred, and the fourth moves up")
+    story.log("four inmates want three places; one leaves, and the fourth moves up")
     return [enrolment["id"] for enrolment in enrolled]
 
 
@@ -74,12 +72,10 @@ def course(story: Story, programme_id: str, enrolment_ids: list[str]) -> None:
         story.move_to(f"{day} 11:05")
         entries = [{"enrolment_id": enrolment, "outcome": "present"} for enrolment in enrolment_ids]
         path = f"/training/programmes/{programme_id}/sessions/{number}/attendance"
-        story.doors.post(trainer, path, {"entries": entries})
-    story.say(f"{len(SESSIONS)} sessions are attended")
+        story.client.post(trainer, path, {"entries": entries})
     story.move_to("2026-03-27 14:00")
     for score, enrolment in zip((85, 78, 91), enrolment_ids, strict=True):
-        story.doors.put(trainer, f"/training/enrolments/{enrolment}/assessment", {"score": score})
-        story.doors.post(trainer, f"/training/enrolments/{enrolment}/completion")
+        story.client.put(trainer, f"/training/enrolments/{enrolment}/assessment", {"score": score})
+        story.client.post(trainer, f"/training/enrolments/{enrolment}/completion")
     story.expect("training.enrolment.completed", "training.certificate.issued", times=len(enrolment_ids))
-    story.outcomes.append(("Training completed, with certificate", f"{len(enrolment_ids)} inmates"))
-    story.say(f"{len(enrolment_ids)} inmates complete the course and receive certificates")
+    story.log(f"{len(enrolment_ids)} inmates complete {len(SESSIONS)} sessions and receive certificates")

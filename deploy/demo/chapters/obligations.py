@@ -1,11 +1,11 @@
-"""A pilot of half a year: what its two parties owe each other, kept, missed, and evaluated at the end."""
+"""A pilot PKS of half a year: its two obligations, one fulfilled and one overdue, and its evaluation."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from deploy.demo.story.agreements import review, sign
-from deploy.demo.story.telling import Story
+from deploy.demo.chapters.agreements import COOPERATION, review, sign
+from deploy.demo.story import Story
 
 AGENCY, INSTITUTION = "dinsos", "lpka-ambon"
 PLAN = (
@@ -26,7 +26,7 @@ def pilot(story: Story) -> None:
         "ends_on": "2026-07-31",
     }
     clerk = story.person(f"clerk-{AGENCY}", "clerk", of=AGENCY)
-    draft = story.doors.post(clerk, "/agreements/cooperation-agreements", body)
+    draft = story.client.post(clerk, "/agreements/cooperation-agreements", body)
     story.agreements["perintis"] = draft["id"]
     path = f"/agreements/cooperation-agreements/{draft['id']}"
     for name, what, quantity, unit, owed_by, due_on in PLAN:
@@ -37,13 +37,13 @@ def pilot(story: Story) -> None:
             "owed_by": story.organisations[owed_by],
             "due_on": due_on,
         }
-        story.agreements[name] = story.doors.post(clerk, f"{path}/obligations", planned)["id"]
+        story.agreements[name] = story.client.post(clerk, f"{path}/obligations", planned)["id"]
     review(story, path, (AGENCY, INSTITUTION))
     kuasa = {"authority": "power_of_attorney", "kuasa_number": f"SK/{AGENCY}/2/2026", "kuasa_date": "2026-02-10"}
     sign(story, path, AGENCY, "perintis/PKS/II/2026", "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
     sign(story, path, INSTITUTION, "perintis/PKS/II/2026", "Kepala LPKA", "Kepala LPKA", "Ambon")
     story.expect("agreements.cooperation-agreement.signed", "agreements.cooperation-agreement.activated")
-    story.say(f"a pilot of half a year has a work plan: {len(PLAN)} obligations, one of each party")
+    story.log(f"{len(COOPERATION)} cooperation agreements (PKS) and a pilot with {len(PLAN)} obligations start")
 
 
 def progress(story: Story) -> None:
@@ -54,10 +54,10 @@ def progress(story: Story) -> None:
     for day, hours in (("2026-03-28", 12), ("2026-03-30", 8)):
         story.move_to(f"{day} 15:00")
         body = {"quantity": hours, "note": "Pendampingan kelompok", "evidence": f"Daftar hadir {day}"}
-        story.doors.post(agency, f"{path}/reports", body)
-    story.doors.post(institution, f"{path}/confirmation")
+        story.client.post(agency, f"{path}/reports", body)
+    story.client.post(institution, f"{path}/confirmation")
     story.expect("agreements.obligation.fulfilled", "agreements.obligation.overdue")
-    story.say("the agency delivers its 20 hours in two parts, and the institution confirms them")
+    story.log("the pilot's agency delivers 20 hours, and its partner confirms them")
 
 
 def evaluation(story: Story) -> None:
@@ -71,8 +71,7 @@ def evaluation(story: Story) -> None:
         "recommendation": "amend",
     }
     path = f"/agreements/cooperation-agreements/{story.agreements['perintis']}/evaluations"
-    filed: Any = story.doors.post(clerk, path, body)
+    filed: Any = story.client.post(clerk, path, body)
     story.expect("agreements.evaluation.filed")
-    outcomes = ", ".join(f"{line['what']}: {line['outcome'].replace('_', ' ')}" for line in filed["obligations"])
-    story.outcomes.append(("Pilot evaluated", f"{filed['rating']}, {filed['recommendation']} ({outcomes})"))
-    story.say("the pilot is evaluated in its last month: one obligation kept, one overdue")
+    outcomes = ", ".join(line["outcome"].replace("_", " ") for line in filed["obligations"])
+    story.log(f"the pilot is evaluated: {filed['rating']}; its obligations: {outcomes}")

@@ -1,4 +1,4 @@
-"""Chapter three: three verdicts; two sentences are served to the last minute, one is refused with its articles."""
+"""Three verdicts: two sentences are served to the last minute, one verdict is rejected with its articles."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from deploy.demo.doors import Refused
-from deploy.demo.story.telling import Story
+from deploy.demo.client import Refused
+from deploy.demo.story import Story
 from deploy.local.errors import LocalError
 from deploy.topics import INTAKE
 
@@ -53,8 +53,8 @@ OPENED = date(2026, 4, 1)
 """The day of the first fact: each day from here on is sealed when it is over."""
 
 
-def tell(story: Story) -> dict[str, str]:
-    """Gives back the sites."""
+def play(story: Story) -> dict[str, str]:
+    """Returns the ids of the sites by name."""
     sites = open_sites(story)
     pronounce(story)
     sentences = _sentences(story)
@@ -93,10 +93,10 @@ def open_sites(story: Story) -> dict[str, str]:
     sites: dict[str, str] = {}
     for name, body in bodies.items():
         whole = body | {"slots": every_day, "supervisors": [SUPERVISORS[name]], "non_commercial": True}
-        open_site = partial(story.doors.post, coordinator, "/community-service/sites", whole)
+        open_site = partial(story.client.post, coordinator, "/community-service/sites", whole)
         sites[name] = story.eventually(open_site)["id"]
         story.expect("community-service.site.opened")
-    story.say("two sites open: a park, and a child-friendly school library")
+    story.log("two sites open: a park, and a child-friendly school library")
     return sites
 
 
@@ -125,13 +125,12 @@ def pronounce(story: Story) -> None:
         consent_recorded=False,
     )
     for event in (adult, child, broken, adult):
-        story.doors.publish(INTAKE, event)
+        story.client.publish(INTAKE, event)
     story.expect("community-service.sentence.assigned", times=2)
     story.expect("community-service.sentence.rejected")
-    story.say("the court publishes three verdicts on the intake topic, one of them twice")
 
 
-def verdict(number: str, **said: Any) -> dict[str, Any]:
+def verdict(number: str, **fields: Any) -> dict[str, Any]:
     """As the court's own system writes it to the intake topic."""
     data = {
         "court_code": "pn-ambon",
@@ -147,7 +146,7 @@ def verdict(number: str, **said: Any) -> dict[str, Any]:
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }
-    return cloud_event("justice.sentence.pronounced", data | said)
+    return cloud_event("justice.sentence.pronounced", data | fields)
 
 
 def cloud_event(type_: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -166,11 +165,11 @@ def _sentences(story: Story) -> dict[str, str]:
     prosecutor = story.person("jaksa-1", "prosecutor", of="kejari-ambon")
 
     def both() -> dict[str, str]:
-        found = story.doors.get(prosecutor, "/community-service/sentences")["items"]
+        found = story.client.get(prosecutor, "/community-service/sentences")["items"]
         return {sentence["verdict_number"]: sentence["id"] for sentence in found}
 
     sentences = story.until(both, lambda found: {ADULT.number, CHILD.number} <= set(found))
-    story.say("two sentences are assigned, the third verdict is rejected with rule and article")
+    story.log("the court sends three verdicts (putusan): two assigned, one rejected")
     return sentences
 
 
@@ -185,10 +184,9 @@ def place(story: Story, sentence_id: str, served: Served, sites: dict[str, str])
             for day, start, minutes in served.sessions
         ],
     }
-    placement = story.doors.post(counsellor, "/community-service/placements", body)
+    placement = story.client.post(counsellor, "/community-service/placements", body)
     story.expect("community-service.placement.confirmed")
     story.expect("community-service.session.scheduled", times=len(served.sessions))
-    story.say(f"{served.number}: {len(served.sessions)} sessions are confirmed by the counsellor")
     sessions: list[Any] = placement["sessions"]
     return sessions
 
@@ -206,24 +204,22 @@ def attend(story: Story, sessions: list[tuple[Served, Any]]) -> None:
         path = f"/community-service/sessions/{session['id']}"
         arrival = datetime.fromisoformat(session["starts_at"]) - timedelta(minutes=number % 4)
         departure = datetime.fromisoformat(session["ends_at"]) + timedelta(minutes=number % 5)
-        story.doors.move_clocks(departure + timedelta(minutes=5))
-        story.doors.post(supervisor, f"{path}/check-in", {"at": arrival.isoformat()})
-        story.doors.post(supervisor, f"{path}/check-out", {"at": departure.isoformat()})
-        story.doors.post(counsellor, f"{path}/sign-off")
+        story.move_clocks(departure + timedelta(minutes=5))
+        story.client.post(supervisor, f"{path}/check-in", {"at": arrival.isoformat()})
+        story.client.post(supervisor, f"{path}/check-out", {"at": departure.isoformat()})
+        story.client.post(counsellor, f"{path}/sign-off")
     count = len(sessions)
     story.expect("community-service.sentence.started", "community-service.sentence.completed", times=2)
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off", times=count)
-    story.say(f"{count} sessions are attended, checked out and signed off by a second person")
+    story.log(f"{count} sessions are served, and a second person signs off each of them")
 
 
 def report(story: Story, sentences: dict[str, str]) -> None:
     counsellor = story.person("pk-bapas-1", "counsellor", of="bapas-ambon")
     for number in (ADULT.number, CHILD.number):
-        sentence = story.doors.get(counsellor, f"/community-service/sentences/{sentences[number]}")
+        sentence = story.client.get(counsellor, f"/community-service/sentences/{sentences[number]}")
         credited, required = sentence["credited_minutes"] // 60, sentence["required_minutes"] // 60
-        story.outcomes.append((f"Sentence {number}", f"{sentence['state']}: {credited} of {required} hours"))
-    story.outcomes.append((f"Verdict {BROKEN}", "rejected, back to the court with every broken rule"))
-    story.say("both sentences are served to the last minute")
+        story.outcomes.append((number, f"{sentence['state']}: {credited} of {required} hours"))
 
 
 def sealed(story: Story) -> None:
@@ -231,25 +227,23 @@ def sealed(story: Story) -> None:
     last = story.now.date() - timedelta(days=1)
     auditor = story.person("auditor", "auditor")
     path = "/community-service/journal/verification"
-    found = story.until(lambda: story.doors.get(auditor, path), lambda found: found["sealed_day"] == str(last))
+    found = story.until(lambda: story.client.get(auditor, path), lambda found: found["sealed_day"] == str(last))
     if not found["fits"]:
         raise Refused(f"The story stops: the journal does not fit: {found}")
     days = (last - OPENED).days + 1
     story.expect("community-service.journal.sealed", times=days)
-    story.outcomes.append(("Journal of community service", f"{found['facts']} facts, {found['seals']} seals: all fits"))
-    story.say(f"{days} days of the journal are sealed, and an auditor finds that every chain and seal fits")
+    story.log(f"an auditor finds that all {found['facts']} facts and {days} daily seals fit")
 
 
 def completion(story: Story, sentence_id: str) -> None:
-    """The prosecutor fetches the report of completion; who is handed the paper checks it without signing in."""
+    """The prosecutor fetches the report of completion. Anyone who holds a print can check it without signing in."""
     prosecutor = story.person("jaksa-1", "prosecutor", of="kejari-ambon")
     path = f"/community-service/sentences/{sentence_id}/reports/completion"
-    issued, pdf = story.doors.get(prosecutor, path), story.doors.download(prosecutor, f"{path}.pdf")
+    issued, pdf = story.client.get(prosecutor, path), story.client.download(prosecutor, f"{path}.pdf")
     digest = hashlib.sha256(pdf).hexdigest()
-    seen = story.doors.ask(f"{urlsplit(issued['verify_url']).path}?sha256={digest}")
+    seen = story.client.ask(f"{urlsplit(issued['verify_url']).path}?sha256={digest}")
     if not (seen["matches"] and seen["standing"] == "current" and seen["number"] == issued["number"]):
-        raise LocalError(f"The story stops: the paper {issued['number']} is not confirmed: {seen}")
-    story.papers[f"{issued['number'].replace('/', '-')}.pdf"] = pdf
-    said = f"the public check confirms the file: SHA-256 {digest[:16]}…"
-    story.outcomes.append((f"Report {issued['number']}", said))
-    story.say(f"the prosecutor reads report {issued['number']} as PDF; its QR code's address confirms the file")
+        raise LocalError(f"The story stops: the report {issued['number']} is not confirmed: {seen}")
+    story.documents[f"{issued['number'].replace('/', '-')}.pdf"] = pdf
+    story.outcomes.append((f"Report {issued['number']}", f"check confirms the file: SHA-256 {digest[:16]}…"))
+    story.log("the prosecutor (jaksa) downloads the report of completion as PDF")

@@ -1,11 +1,11 @@
-"""Not every day goes well: absences and a warning, a mistake put right by two persons, an alarm looked into."""
+"""Absences and a warning, a correction by two persons, and an alarm that an auditor resolves."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from deploy.demo.story.community_service import SUPERVISORS, cloud_event, verdict
-from deploy.demo.story.telling import Story
+from deploy.demo.chapters.community_service import SUPERVISORS, cloud_event, verdict
+from deploy.demo.story import Story
 from deploy.topics import INTAKE
 
 NUMBER = "21/Pid.B/2026/PN Amb"
@@ -13,7 +13,7 @@ FRIDAYS = ("2026-05-22", "2026-05-29", "2026-06-05", "2026-06-12")
 FAR = {"latitude": -3.7100, "longitude": 128.1830}
 
 
-def tell(story: Story, site_id: str) -> None:
+def play(story: Story, site_id: str) -> None:
     sentence_id = pronounce(story)
     first, second, third = (place(story, sentence_id, site_id, day) for day in FRIDAYS[:3])
     absences(story, sentence_id, [first, second])
@@ -39,17 +39,17 @@ def pronounce(story: Story) -> str:
         "ends_on": "2026-08-12",
         "replaces": {"prison_months": 4},
     }
-    story.doors.publish(INTAKE, cloud_event("justice.sentence.amended", changed))
-    story.doors.publish(INTAKE, verdict(NUMBER, **person, **hours))
+    story.client.publish(INTAKE, cloud_event("justice.sentence.amended", changed))
+    story.client.publish(INTAKE, verdict(NUMBER, **person, **hours))
     story.expect("community-service.sentence.assigned", "community-service.sentence.amended")
     prosecutor = story.person("jaksa-1", "prosecutor", of="kejari-ambon")
 
     def amended() -> list[Any]:
-        found = story.doors.get(prosecutor, "/community-service/sentences")["items"]
+        found = story.client.get(prosecutor, "/community-service/sentences")["items"]
         return [each for each in found if each["verdict_number"] == NUMBER and each["required_minutes"] == 720]
 
     (sentence,) = story.until(amended, lambda found: len(found) == 1)
-    story.say(f"{NUMBER}: the appeal court's 12 hours came before the verdict's 8, and hold")
+    story.log("an appeal (banding) arrives before its verdict: 12 hours, not 8")
     return str(sentence["id"])
 
 
@@ -61,7 +61,7 @@ def place(story: Story, sentence_id: str, site_id: str, day: str) -> Any:
         "site_id": site_id,
         "sessions": [{"on": day, "starts": "08:00", "ends": "12:00"}],
     }
-    placement = story.doors.post(counsellor, "/community-service/placements", body)
+    placement = story.client.post(counsellor, "/community-service/placements", body)
     story.expect("community-service.placement.confirmed", "community-service.session.scheduled")
     return placement["sessions"][0]
 
@@ -73,12 +73,12 @@ def absences(story: Story, sentence_id: str, sessions: list[Any]) -> None:
     for session, day in zip(sessions, FRIDAYS, strict=False):
         story.move_to(f"{day} 12:30")
         path = f"/community-service/sessions/{session['id']}"
-        story.doors.post(supervisor, f"{path}/absence", {"outcome": "unacceptable_absence"})
-        story.doors.post(counsellor, f"{path}/sign-off")
-    story.doors.post(counsellor, f"/community-service/sentences/{sentence_id}/breaches")
+        story.client.post(supervisor, f"{path}/absence", {"outcome": "unacceptable_absence"})
+        story.client.post(counsellor, f"{path}/sign-off")
+    story.client.post(counsellor, f"/community-service/sentences/{sentence_id}/breaches")
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off", times=2)
     story.expect("community-service.breach.warned")
-    story.say("two unacceptable absences are signed off, and the counsellor warns")
+    story.log("after two unacceptable absences the counsellor (PK) warns the person")
 
 
 def mistake(story: Story, session: Any) -> None:
@@ -88,21 +88,21 @@ def mistake(story: Story, session: Any) -> None:
     coordinator = story.person("coordinator-pemkot", "coordinator", of="pemkot-ambon")
     path, day = f"/community-service/sessions/{session['id']}", FRIDAYS[2]
     story.move_to(f"{day} 12:30")
-    story.doors.post(supervisor, f"{path}/check-in", {"at": f"{day}T07:57:00+09:00"})
-    story.doors.post(supervisor, f"{path}/check-out", {"at": f"{day}T12:00:00+09:00"})
-    story.doors.post(counsellor, f"{path}/sign-off")
+    story.client.post(supervisor, f"{path}/check-in", {"at": f"{day}T07:57:00+09:00"})
+    story.client.post(supervisor, f"{path}/check-out", {"at": f"{day}T12:00:00+09:00"})
+    story.client.post(counsellor, f"{path}/sign-off")
     right = {
         "outcome": "attended_complied",
         "checked_in_at": f"{day}T07:57:00+09:00",
         "checked_out_at": f"{day}T11:00:00+09:00",
         "reason": "jam pulang salah catat",
     }
-    proposed = story.doors.post(supervisor, f"{path}/corrections", right)
+    proposed = story.client.post(supervisor, f"{path}/corrections", right)
     decision = f"/community-service/corrections/{proposed['id']}/decision"
-    done = story.doors.put(coordinator, decision, {"decision": "approved"})
+    done = story.client.put(coordinator, decision, {"decision": "approved"})
     story.expect("community-service.sentence.started", "community-service.attendance.recorded")
     story.expect("community-service.attendance.signed-off", "community-service.attendance.corrected")
-    story.say(f"a mistake is put right by two persons: {done['minutes']} minutes")
+    story.log(f"two persons correct a wrong check-out time: {done['minutes']:+} minutes")
 
 
 def alarm(story: Story, session: Any) -> None:
@@ -112,19 +112,20 @@ def alarm(story: Story, session: Any) -> None:
     auditor = story.person("auditor-1", "auditor")
     path, day = f"/community-service/sessions/{session['id']}", FRIDAYS[3]
     story.move_to(f"{day} 12:30")
-    story.doors.post(supervisor, f"{path}/check-in", {"at": f"{day}T08:01:00+09:00"})
-    story.doors.post(supervisor, f"{path}/check-out", {"at": f"{day}T12:02:00+09:00"} | FAR)
-    story.doors.post(counsellor, f"{path}/sign-off")
-    (raised,) = story.doors.get(auditor, "/community-service/alarms?state=open")["items"]
+    story.client.post(supervisor, f"{path}/check-in", {"at": f"{day}T08:01:00+09:00"})
+    story.client.post(supervisor, f"{path}/check-out", {"at": f"{day}T12:02:00+09:00"} | FAR)
+    story.client.post(counsellor, f"{path}/sign-off")
+    (raised,) = story.client.get(auditor, "/community-service/alarms?state=open")["items"]
     finding = {"finding": "dismissed", "note": "gawai pengawas dipakai di kantor; saksi membenarkan"}
-    story.doors.put(auditor, f"/community-service/alarms/{raised['id']}/resolution", finding)
+    story.client.put(auditor, f"/community-service/alarms/{raised['id']}/resolution", finding)
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off")
     story.expect("community-service.misuse.suspected", "community-service.misuse.resolved")
-    story.say(f"an alarm ({raised['measured']} m from the site) is looked into by an auditor and dismissed")
+    story.log(f"a check-out {raised['measured']} m from the site: an auditor dismisses the alarm")
 
 
 def report(story: Story, sentence_id: str) -> None:
     auditor = story.person("auditor-1", "auditor")
-    balance = story.doors.get(auditor, f"/community-service/sentences/{sentence_id}/balance")
-    kinds = ", ".join(f"{entry['kind']} {entry['minutes']:+}" for entry in balance["entries"] if entry["minutes"])
-    story.outcomes.append((f"Sentence {NUMBER}", f"{balance['state']}: {balance['credited_minutes']} min ({kinds})"))
+    balance = story.client.get(auditor, f"/community-service/sentences/{sentence_id}/balance")
+    entries = " ".join(f"{entry['minutes']:+}" for entry in balance["entries"] if entry["minutes"])
+    total = f"{balance['credited_minutes']} of {balance['required_minutes']} minutes"
+    story.outcomes.append((NUMBER, f"{balance['state']}: {entries} = {total}"))

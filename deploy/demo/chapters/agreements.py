@@ -1,12 +1,12 @@
-"""Chapter one: the register, the umbrella, four cooperation agreements."""
+"""Organisations, the joint agreement, an accreditation, and four cooperation agreements (PKS)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from deploy.demo.story import papers
-from deploy.demo.story.telling import FACTS, Story
+from deploy.demo.chapters import documents
+from deploy.demo.story import FACTS, Story
 
 PLACES = {
     "pemkot-ambon": ("Jl. Sultan Hairun No. 1, Ambon", -3.6954, 128.1814),
@@ -52,10 +52,10 @@ def register(story: Story) -> None:
         body: dict[str, Any] = {"code": organisation["id"], "name": organisation["name"], "kind": organisation["kind"]}
         if place := PLACES.get(organisation["id"]):
             body |= dict(zip(("address", "latitude", "longitude"), place, strict=True))
-        made = story.doors.post(clerk, "/agreements/organisations", body)
+        made = story.client.post(clerk, "/agreements/organisations", body)
         story.organisations[organisation["id"]] = made["id"]
     story.expect("agreements.organisation.registered", times=len(FACTS["organisations"]))
-    story.say(f"{len(FACTS['organisations'])} organisations are registered")
+    story.log(f"{len(FACTS['organisations'])} organisations of the city and of corrections are registered")
 
 
 def accredit(story: Story) -> None:
@@ -69,14 +69,12 @@ def accredit(story: Story) -> None:
             "valid_from": accreditation["handed_over_on"],
             "valid_until": "2028-02-08",
             "stage": "maju",
-            "components": {name: {"met": True, "evidence": paper} for name, paper in COMPONENTS.items()},
+            "components": {name: {"met": True, "evidence": evidence} for name, evidence in COMPONENTS.items()},
         }
-        made = story.doors.post(clerk, f"/agreements/organisations/{organisation}/accreditations", body)
+        made = story.client.post(clerk, f"/agreements/organisations/{organisation}/accreditations", body)
         story.expect("agreements.accreditation.issued")
-        met = sum(component["met"] for component in made["components"])
-        said = f"Sekolah Ramah Anak, stage {made['stage'].upper()}, {met} of 6 components met"
-        story.outcomes.append(("Accreditation of SD Negeri 64 Ambon", said))
-    story.say("SD Negeri 64 Ambon is accredited as a child-friendly school (Sekolah Ramah Anak), stage MAJU")
+        stage = made["stage"].upper()
+        story.log(f"a school is accredited as child-friendly (Sekolah Ramah Anak): {stage}")
 
 
 def umbrella(story: Story) -> None:
@@ -92,26 +90,20 @@ def umbrella(story: Story) -> None:
         "ends_on": "2031-02-08",
     }
     clerk = story.person("clerk-pemkot", "clerk", of="pemkot-ambon")
-    draft = story.doors.post(clerk, "/agreements/joint-agreements", body)
+    draft = story.client.post(clerk, "/agreements/joint-agreements", body)
     path = f"/agreements/joint-agreements/{draft['id']}"
     story.agreements["umbrella"] = draft["id"]
-    text = papers.hand_in(story, path, facts["parties"][0], "draft_text", papers.text(facts))
-    story.say(f"the text of the joint agreement is handed in: {text['pages']} page, SHA-256 {text['sha256'][:16]}…")
-    story.say("the joint agreement is drafted")
+    documents.hand_in(story, path, facts["parties"][0], "draft_text", documents.text(facts))
     review(story, path, facts["parties"])
-    story.say("both parties have reviewed and approved the draft")
     story.move_to(f"{facts['signed_on']} 08:00")
     signatories = {facts["signatories"][0]["party"]: facts["signatories"][0]}
     for number, party in enumerate(facts["parties"], start=1):
         who = signatories.get(party, {"name": "Kepala Kantor Wilayah", "position": "Kepala Kantor Wilayah"})
         sign(story, path, party, f"{number}/KB/II/2026", who["name"], who["position"], facts["place"])
     story.expect("agreements.joint-agreement.signed", "agreements.joint-agreement.activated")
-    signed = papers.hand_in(story, path, facts["parties"][1], "signed_copy", papers.signed(facts))
-    story.outcomes.append(("Signed copy, SHA-256", signed["sha256"]))
-    story.say("the signed copy is handed in, downloaded again and the same; it can never be replaced")
-    state = story.doors.get(clerk, path)["state"]
-    story.outcomes.append(("Joint agreement", state))
-    story.say(f"signed at the morning assembly of {facts['signed_on']}: {state}")
+    documents.hand_in(story, path, facts["parties"][1], "signed_copy", documents.signed(facts))
+    state = story.client.get(clerk, path)["state"].replace("_", " ")
+    story.log(f"both parties sign at the morning assembly (apel pagi): {state}")
 
 
 def cooperation(story: Story) -> None:
@@ -131,8 +123,6 @@ def cooperation(story: Story) -> None:
         sign(story, path, pks.agency, number, "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
         sign(story, path, pks.institution, number, "Kepala Lembaga", "Kepala Lembaga", "Ambon")
         story.expect("agreements.cooperation-agreement.signed", "agreements.cooperation-agreement.activated")
-        story.say(f"PKS {pks.name}: {pks.agency} and {pks.institution}, {', '.join(pks.scopes)}")
-    story.outcomes.append(("Cooperation agreements (PKS) in force", str(len(COOPERATION))))
 
 
 def _draft(story: Story, pks: Pks) -> Any:
@@ -146,14 +136,14 @@ def _draft(story: Story, pks: Pks) -> Any:
         "starts_on": "2026-02-16",
         "ends_on": "2029-02-15",
     }
-    return story.doors.post(clerk, "/agreements/cooperation-agreements", body)
+    return story.client.post(clerk, "/agreements/cooperation-agreements", body)
 
 
 def review(story: Story, path: str, parties: tuple[str, ...] | list[str]) -> None:
-    story.doors.post(story.person(f"clerk-{parties[0]}", "clerk", of=parties[0]), f"{path}/submission")
+    story.client.post(story.person(f"clerk-{parties[0]}", "clerk", of=parties[0]), f"{path}/submission")
     for party in parties:
         body = {"party_id": story.organisations[party], "decision": "approve", "comment": "Setuju"}
-        story.doors.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/reviews", body)
+        story.client.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/reviews", body)
 
 
 def sign(story: Story, path: str, party: str, number: str, name: str, position: str, place: str, **kuasa: str) -> None:
@@ -166,4 +156,4 @@ def sign(story: Story, path: str, party: str, number: str, name: str, position: 
         "place": place,
         "signed_on": "2026-02-09" if "joint" in path else "2026-02-16",
     }
-    story.doors.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/signatures", body | kuasa)
+    story.client.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/signatures", body | kuasa)

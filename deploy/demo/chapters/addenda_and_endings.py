@@ -1,11 +1,12 @@
-"""Chapter five: agreements live on. Addenda, a suspension, a notice before expiry, a termination with notice."""
+"""Agreements change and end: addenda, a suspension, an expiry notice, a termination with notice."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from deploy.demo.story.agreements import review
-from deploy.demo.story.telling import Story
+from deploy.demo.chapters.agreements import review
+from deploy.demo.story import Story
 
 PARTIES = {
     "umbrella": ("pemkot-ambon", "kanwil-ditjenpas-maluku"),
@@ -15,12 +16,13 @@ PARTIES = {
 JOINT, PKS = "agreements.joint-agreement", "agreements.cooperation-agreement"
 
 
-def tell(story: Story) -> None:
+def play(story: Story) -> None:
     story.move_to("2026-07-13 09:00")
     amend(story)
     pause(story)
     notice(story)
     time_passes(story)
+    count_states(story)
 
 
 def _path(story: Story, name: str) -> str:
@@ -32,15 +34,14 @@ def amend(story: Story) -> None:
     """The umbrella is prolonged by a year from today; a PKS is cut short from the 20th."""
     _addendum(story, "umbrella", "Perpanjangan satu tahun", effective_on="2026-07-13", ends_on="2032-02-08")
     story.expect(f"{JOINT}.amended")
-    revisions = story.doors.get(_clerk(story, "umbrella"), f"{_path(story, 'umbrella')}/revisions")
-    story.outcomes.append(("Joint agreement, revisions", ", ".join(f"to {r['ends_on']}" for r in revisions)))
+    revisions = story.client.get(_clerk(story, "umbrella"), f"{_path(story, 'umbrella')}/revisions")
     _addendum(story, "peralatan", "Berakhir lebih awal", effective_on="2026-07-20", ends_on="2026-10-31")
-    story.say("addendum 1 prolongs the joint agreement at once; one of PKS peralatan waits for its day")
+    story.log(f"addendum 1: the joint agreement ends on {revisions[-1]['ends_on']}, not {revisions[0]['ends_on']}")
 
 
 def _addendum(story: Story, name: str, reason: str, **changes: str) -> None:
     parties = PARTIES[name]
-    draft = story.doors.post(_clerk(story, name), f"{_path(story, name)}/addenda", {"reason": reason, **changes})
+    draft = story.client.post(_clerk(story, name), f"{_path(story, name)}/addenda", {"reason": reason, **changes})
     path = f"{_path(story, name)}/addenda/{draft['id']}"
     review(story, path, parties)
     for party in parties:
@@ -55,7 +56,7 @@ def _addendum(story: Story, name: str, reason: str, **changes: str) -> None:
             "place": "Ambon",
             "signed_on": "2026-07-13",
         }
-        story.doors.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/signatures", body | kuasa)
+        story.client.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/signatures", body | kuasa)
 
 
 def _clerk(story: Story, name: str) -> Any:
@@ -66,17 +67,15 @@ def _clerk(story: Story, name: str) -> Any:
 def pause(story: Story) -> None:
     for step, state in (("suspensions", "suspended"), ("resumptions", "in_force")):
         path = f"{_path(story, 'peralatan')}/{step}"
-        answer = story.doors.post(_clerk(story, "peralatan"), path, {"reason": "Pemeriksaan alat"})
+        answer = story.client.post(_clerk(story, "peralatan"), path, {"reason": "Pemeriksaan alat"})
         assert answer["state"] == state
     story.expect(f"{PKS}.suspended", f"{PKS}.resumed")
-    story.say("PKS peralatan is suspended while its tools are inspected, and resumed")
 
 
 def notice(story: Story) -> None:
     body = {"party_id": story.organisations["dinsos"], "reason": "Pengalihan kegiatan", "notice_days": 30}
-    given = story.doors.post(_clerk(story, "sosial"), f"{_path(story, 'sosial')}/termination", body)
+    story.client.post(_clerk(story, "sosial"), f"{_path(story, 'sosial')}/termination", body)
     story.expect(f"{PKS}.notice-given")
-    story.say(f"dinsos gives 30 days' notice for PKS sosial: in force to the end of {given['terminates_on']}")
 
 
 def time_passes(story: Story) -> None:
@@ -87,10 +86,18 @@ def time_passes(story: Story) -> None:
     story.move_to("2026-08-13 00:00")
     _wait(story, "sosial", "state", "terminated")
     story.expect(f"{PKS}.amended", f"{PKS}.expiring", f"{PKS}.terminated", "community-service.site.suspended")
-    story.outcomes.append(("PKS sosial", "terminated on 2026-08-13; its site takes no new work"))
-    story.say("the addendum is in effect, the end of PKS peralatan is announced 90 days before, PKS sosial has ended")
+    story.log("one PKS was suspended and resumed, one ends 30 days after its notice")
+
+
+def count_states(story: Story) -> None:
+    """How many cooperation agreements are in each state at the end of the story."""
+    path = f"/agreements/cooperation-agreements?under={story.agreements['umbrella']}"
+    cooperation = story.client.get(_clerk(story, "umbrella"), path)["items"]
+    counted = Counter(each["state"].replace("_", " ") for each in cooperation)
+    states = ", ".join(f"{count} {state}" for state, count in counted.most_common())
+    story.outcomes.append(("Cooperation agreements", states))
 
 
 def _wait(story: Story, name: str, field: str, value: str) -> None:
     clerk, path = _clerk(story, name), _path(story, name)
-    story.until(lambda: story.doors.get(clerk, path)[field], lambda seen: bool(seen == value))
+    story.until(lambda: story.client.get(clerk, path)[field], lambda seen: bool(seen == value))

@@ -1,4 +1,4 @@
-"""A plain PDF of a few lines, for the story: nothing but the standard says how."""
+"""Writes a plain PDF of a few lines for the story, without any library."""
 
 from __future__ import annotations
 

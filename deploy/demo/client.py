@@ -1,4 +1,4 @@
-"""The public doors of the system, as the people of the story use them: HTTP with a token, and the intake topic."""
+"""Calls the system as the people of the story do: over HTTP with a token, and on the intake topic."""
 
 from __future__ import annotations
 
@@ -14,13 +14,7 @@ from confluent_kafka import Producer
 
 from deploy.local.errors import LocalError
 from deploy.local.issuer import Issuer
-
-PREFIXES = {
-    "agreements": "/agreements",
-    "training": "/training",
-    "community_service": "/community-service",
-    "notifications": "/notifications",
-}
+from deploy.services import PREFIXES
 
 
 class Refused(LocalError):
@@ -28,7 +22,7 @@ class Refused(LocalError):
 
 
 class Target(Protocol):
-    """A running system: where its doors are."""
+    """A running system and its addresses."""
 
     @property
     def urls(self) -> Mapping[str, str]: ...
@@ -57,7 +51,7 @@ def _written(body: Any) -> tuple[str | bytes | None, str]:
     return None if body is None else json.dumps(body, default=str), "application/json"
 
 
-class Doors:
+class Client:
     """Calls the services; any answer that is not expected ends the story with one clear line."""
 
     def __init__(self, target: Target) -> None:
@@ -122,6 +116,10 @@ class Doors:
         for prefix in PREFIXES.values():
             self.put(operator, f"{prefix}/clock", {"now": None if moment is None else moment.isoformat()})
 
+    def mail_count(self) -> int:
+        """How many mails the system's mail server has received."""
+        return self._target.mail_count()
+
     def publish(self, topic: str, event: dict[str, Any]) -> None:
         """Writes a CloudEvent in structured mode to a topic, as a court's own system would."""
         failed: list[str] = []
@@ -134,4 +132,4 @@ class Doors:
             on_delivery=lambda error, _: failed.append(str(error)) if error else None,
         )
         if producer.flush(20) or failed:
-            raise LocalError(f"The story stops: {topic} did not take the court's event: {failed or 'no answer'}")
+            raise LocalError(f"The story stops: {topic} did not accept the court's event: {failed or 'no answer'}")

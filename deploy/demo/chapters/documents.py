@@ -1,13 +1,13 @@
-"""The papers of the joint agreement: handed in as PDF, read back and compared byte by byte."""
+"""The documents of the joint agreement: handed in as PDF, read back and compared byte by byte."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
 
-from deploy.demo.doors import Refused
-from deploy.demo.paper import pdf
-from deploy.demo.story.telling import Story
+from deploy.demo.client import Refused
+from deploy.demo.pdf import pdf
+from deploy.demo.story import Story
 
 
 def text(facts: dict[str, Any]) -> bytes:
@@ -32,8 +32,8 @@ def _wrapped(line: str, width: int = 70) -> list[str]:
 def hand_in(story: Story, path: str, party: str, kind: str, content: bytes) -> Any:
     """A party hands in a document; what is stored must be what was sent."""
     clerk = story.person(f"clerk-{party}", "clerk", of=party)
-    document = story.doors.post(clerk, f"{path}/documents?kind={kind}&name=Kesepakatan%20Bersama", content)
-    stored = story.doors.download(clerk, f"/agreements/documents/{document['id']}/content")
+    document = story.client.post(clerk, f"{path}/documents?kind={kind}&name=Kesepakatan%20Bersama", content)
+    stored = story.client.download(clerk, f"/agreements/documents/{document['id']}/content")
     if stored != content or document["sha256"] != hashlib.sha256(content).hexdigest():
         raise Refused("The story stops: a document came back changed")
     return document
