@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import UUID
 
 import asyncpg
@@ -61,27 +61,37 @@ class Door:
         return filled
 
 
+VALUES = {
+    "environment": "local",
+    "simulated_clock": True,
+    "database_dsn": "postgresql://nobody@127.0.0.1:1/nothing",
+    "port": 0,
+    "issuer": ISSUER,
+    "issuer_jwks": "/nowhere",
+    "person_key": "a key for tests, 32 bytes or more",
+    "smtp_host": "127.0.0.1",
+    "sender": "masohi@example.org",
+    "public_url": "http://localhost",
+}
+
+
 def app_of(service: str) -> FastAPI:
-    settings = ServiceSettings(
-        environment="local",
-        simulated_clock=True,
-        database_dsn="postgresql://nobody@127.0.0.1:1/nothing",
-        port=0,
-        issuer=ISSUER,
-        issuer_jwks="/nowhere",
-        person_key="a key for tests, 32 bytes or more",
-    )
-    return create_app(composed(service), settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
-
-
-def composed(service: str) -> Service:
-    """A service as its composition root makes it; one that keeps a secret is made around it."""
+    """A service as its composition root builds it, with the settings that it asks for."""
     module: Any = importlib.import_module(f"services.{service}.main")
     if service == "community_service":
-        made: Service = module.build(Identity(b"a key for tests, 32 bytes or more"))
-        return made
-    single: Service = module.SERVICE
-    return single
+        return _app(module.build(Identity(b"a key for tests, 32 bytes or more")), _settings(ServiceSettings))
+    if not hasattr(module, "build"):
+        return _app(module.SERVICE, _settings(ServiceSettings))
+    settings = _settings(get_type_hints(module.build)["settings"])
+    return _app(module.build(settings), settings)
+
+
+def _settings(wanted: type[ServiceSettings]) -> ServiceSettings:
+    return wanted.model_validate({name: value for name, value in VALUES.items() if name in wanted.model_fields})
+
+
+def _app(service: Service, settings: ServiceSettings) -> FastAPI:
+    return create_app(service, settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
 
 
 APPS = {service: app_of(service) for service in SERVICES}

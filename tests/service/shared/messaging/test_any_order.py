@@ -19,10 +19,10 @@ from services.agreements.events import Scope
 from services.community_service.identity import Identity
 from services.community_service.main import build
 from services.training import events as training
-from services.training.main import SERVICE as TRAINING
 from shared.messaging.dead_letters import Record
 from shared.messaging.events import Event
 from shared.runtime import Service
+from tests.service.training.scene import SERVICE as TRAINING
 from tests.support.databases import Databases
 from tests.support.harness import PERSON_KEY, Harness, run_service
 from tests.support.tiny import message
