@@ -13,7 +13,7 @@ _MESSAGE = "/notifications/messages/{}"
 
 
 class MessageFact(NotificationsEvent):
-    """`event_type` and `event_id` name the fact that the message tells of."""
+    """`event_type` and `event_id` name the fact that the message is about."""
 
     message_id: UUID
     recipient_id: Annotated[UUID, Internal()]
@@ -25,7 +25,7 @@ class MessageFact(NotificationsEvent):
 class MessageDelivered(MessageFact, type="notifications.message.delivered", key="message_id", detail=_MESSAGE):
     """Message delivered.
 
-    When the mail server has taken an e-mail over, or a message lies in the recipient's inbox."""
+    When the mail server has accepted an e-mail, or a message lies in the recipient's inbox."""
 
 
 class MessageFailed(MessageFact, type="notifications.message.failed", key="message_id", detail=_MESSAGE):

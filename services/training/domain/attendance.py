@@ -16,7 +16,7 @@ from shared.messaging.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person's line. It has facts, or it was refused; with neither, the same outcome stood there before."""
+    """One person's line: its facts, or its refusal. With neither, the same outcome was recorded before."""
 
     enrolment_id: UUID
     outcome: Attendance

@@ -117,7 +117,7 @@ def promotable(programme: Programme, today: date) -> int:
 
 
 def promote(programme: Programme, first: Sequence[Enrolment]) -> tuple[Programme, list[Enrolment], list[Event]]:
-    """Gives places to the `first` of the queue. Their number is at most what `promotable` says."""
+    """Gives places to the `first` of the queue. There are at most `promotable` of them."""
     programme = replace(programme, taken=programme.taken + len(first), waiting=programme.waiting - len(first))
     promoted = [replace(enrolment, state="confirmed") for enrolment in first]
     happened = [fact(events.EnrolmentConfirmed, programme, enrolment) for enrolment in promoted]

@@ -159,8 +159,7 @@ def test_places_are_never_oversold_and_the_queue_keeps_its_order(capacity: int, 
 
 def test_nothing_public_tells_who_or_that_it_is_a_child() -> None:
     _, _, happened = enrol(PROGRAMME, applicant(birth_date=date(2009, 1, 1)), UUID(int=1), [], LIMITS, TODAY)
-    said = happened[0].public()
-    assert sorted(said) == [
+    assert sorted(happened[0].public()) == [
         "agency_id",
         "detail_url",
         "enrolment_id",

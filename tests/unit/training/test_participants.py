@@ -33,5 +33,5 @@ def test_who_cannot_be_in_the_register(born: date, kind: str | None, slug: str) 
 
 
 def test_the_register_tells_the_journal_no_name() -> None:
-    (said,) = register(replace(ADULT, birth_date=date(2014, 2, 16)), "child_institution", TODAY)
-    assert said.public() == {"participant_id": str(ADULT.id), "institution_id": str(ADULT.institution_id)}
+    (recorded,) = register(replace(ADULT, birth_date=date(2014, 2, 16)), "child_institution", TODAY)
+    assert recorded.public() == {"participant_id": str(ADULT.id), "institution_id": str(ADULT.institution_id)}
