@@ -21,8 +21,9 @@ async def add(conn: Connection, c: Circular, letter: Letter, to: Addressees, act
     await conn.execute(
         "insert into circulars (id, letter, roles, organisations, acknowledge_by, state, recipients, published_by,"
         " published_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        *(c.id, letter.model_dump_json(), sorted(to.roles), to.organisations and sorted(to.organisations)),
-        *(c.acknowledge_by, c.state, c.recipients, actor, now),
+        *(c.id, letter.model_dump_json(), sorted(to.roles)),
+        *(None if to.organisations is None else sorted(to.organisations), c.acknowledge_by, c.state, c.recipients),
+        *(actor, now),
     )
 
 
