@@ -8,13 +8,13 @@ from typing import Any
 import orjson
 import pytest
 
-from services.training.main import SERVICE as TRAINING
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, kafka_headers
 from tests.conftest import RunService
 from tests.service.agreements import scene
 from tests.service.agreements.client import Agreement, AgreementsClient
 from tests.service.community_service.scene import SERVICE as COMMUNITY
+from tests.service.training.scene import SERVICE as TRAINING
 from tests.support.harness import Harness
 
 
