@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,11 +19,17 @@ class Trace:
     expected_version: int | None = None
 
 
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)
 _trace: ContextVar[Trace] = ContextVar("trace", default=Trace())
 
 
 def trace() -> Trace:
     return _trace.get()
+
+
+def traceparent(text: str | None) -> str | None:
+    """A caller's `traceparent` where it is one (W3C Trace Context, section 3.2), else None: a new trace begins."""
+    return text if text and _TRACEPARENT.fullmatch(text) else None
 
 
 @contextmanager

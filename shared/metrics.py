@@ -17,6 +17,9 @@ CONSUMED = Counter("masohi_consumed_total", "Messages taken from Kafka.", ["topi
 CONSUME_SECONDS = Histogram("masohi_consume_batch_seconds", "From taking a batch to its commit.", ["topic"])
 CONSUMER_LAG = Gauge("masohi_consumer_lag", "Messages not yet taken.", ["topic", "partition"])
 CONSUMER_FAILURES = Counter("masohi_consumer_failures_total", "Readers that failed and were replaced by a new one.")
+CONSUMER_STUCK = Gauge(
+    "masohi_consumer_stuck", "How often readers failed in a row at the same place.", ["topic", "partition"]
+)
 DEAD_LETTERS = Gauge("masohi_dead_letters_waiting", "Dead letters that wait for an operator.")
 
 SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next daily seal has been due.")

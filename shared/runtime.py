@@ -31,7 +31,7 @@ from shared.edge.routes import Resources, larger
 from shared.journal import routes as journal_routes
 from shared.journal import timeline
 from shared.journal.seal import sealing
-from shared.messaging import kafka
+from shared.messaging import aiokafka_gaps, kafka
 from shared.messaging.consume import Consumer, Subscriptions
 from shared.messaging.events import SealFact
 from shared.messaging.listen import leave, listen, subscribe
@@ -81,6 +81,8 @@ def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
 
 def create_app(service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings) -> FastAPI:
     """The service as an ASGI application; everything starts and stops with its lifespan."""
+    aiokafka_gaps.notice_lost_connections()
+    aiokafka_gaps.read_every_batch()
     clock: Clock = SimulatedClock() if settings.simulated_clock else SystemClock()
 
     @asynccontextmanager

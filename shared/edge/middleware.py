@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.context import Trace, tracing
+from shared.context import Trace, traceparent, tracing
 from shared.edge.problems import failed, of_http
 from shared.ids import new_id
 from shared.metrics import HTTP_SECONDS
@@ -55,7 +55,7 @@ class RequestContext:
                 MutableHeaders(scope=message)["x-correlation-id"] = correlation_id
             await send(message)
 
-        with tracing(Trace(correlation_id, None, headers.get("traceparent"), _expected(headers))):
+        with tracing(Trace(correlation_id, None, traceparent(headers.get("traceparent")), _expected(headers))):
             try:
                 limit = next((route.max_bytes for route in self._larger if route.fits(scope)), self._max)
                 _check_length(headers, limit)

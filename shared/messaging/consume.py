@@ -13,16 +13,19 @@ import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from aiokafka import ConsumerRecord
 from pydantic import ValidationError, create_model
 
 from shared.clock import Clock
 from shared.context import Trace, tracing
 from shared.errors import Refusal
 from shared.messaging import dead_letters, inbox
+from shared.messaging.batches import PlainRecord, UnreadBatch, read_again
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope, from_kafka
+from shared.messaging.envelope import Envelope, UnreadableBatch, from_kafka
 from shared.messaging.events import Event, internal_topic
 from shared.metrics import CONSUME_SECONDS, CONSUMED
 from shared.postgres.pool import TRANSIENT, Connection, Pool, transaction
@@ -145,6 +148,8 @@ class Consumer:
         return outcomes
 
     def _route(self, record: Record) -> tuple[Envelope, Event, Handler] | None:
+        if record.flaw is not None:
+            raise UnreadableBatch(record.flaw)
         envelope = from_kafka(record.value, record.headers)
         found = self._subscriptions.routes.get((record.topic, envelope.type))
         if found is None:
@@ -160,7 +165,7 @@ class Consumer:
         try:
             async with transaction(self._pool) as conn:
                 record = await dead_letters.load(conn, letter_id)
-                await self._handle(conn, [record])
+                await self._handle(conn, _opened(record))
                 await dead_letters.settle(conn, letter_id, "replayed", actor, now)
         except (dead_letters.AlreadySettled, *TRANSIENT):
             raise
@@ -171,6 +176,20 @@ class Consumer:
                 raise
             raise dead_letters.StillFails(why=type(error).__name__) from error
         self._committed()
+
+
+def _opened(record: Record) -> list[Record]:
+    """The messages of a letter: itself, or those of the batch, which a newer version may be able to read."""
+    if record.flaw is None:
+        return [record]
+    return [record_of(record.topic, record.partition, message) for message in read_again(record.value or b"")]
+
+
+def record_of(topic: str, partition: int, message: ConsumerRecord[bytes, Any] | PlainRecord) -> Record:
+    """What a reader of aiokafka handed out."""
+    if isinstance(message.value, UnreadBatch):
+        return Record(topic, partition, message.offset, None, message.value.batch, (), message.value.why)
+    return Record(topic, partition, message.offset, message.key, message.value, message.headers)
 
 
 def parse(event: type[Event], envelope: Envelope) -> Event:

@@ -16,7 +16,10 @@ from pydantic import ValidationError
 
 from shared.errors import NotFound, Refusal
 from shared.ids import new_id
+from shared.messaging.envelope import UnreadableBatch
 from shared.postgres.pool import Connection
+
+Headers = Sequence[tuple[str, bytes | None]]
 
 
 class AlreadySettled(Refusal, slug="dead-letter-settled", indonesian="Pesan mati ini sudah {state}."):
@@ -29,14 +32,18 @@ class StillFails(Refusal, slug="dead-letter-still-fails", indonesian="Pesan ini 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A Kafka message as it came."""
+    """A Kafka message as it came. The bytes of a header's name that are no UTF-8 are kept with `surrogateescape`.
+
+    With a `flaw` it is not one message: `value` is a whole batch, as it came, and the flaw says why it cannot be read.
+    """
 
     topic: str
     partition: int
     offset: int
     key: bytes | None
     value: bytes | None
-    headers: Sequence[tuple[str, bytes | None]]
+    headers: Headers
+    flaw: str | None = None
 
     @property
     def digest(self) -> bytes:
@@ -64,9 +71,7 @@ async def bury(conn: Connection, record: Record, error: Exception, now: datetime
         + _SENT_AGAIN
         + " returning xmax = 0",
         *(new_id(), record.topic, record.partition, record.offset, record.key, record.value),
-        orjson.dumps(
-            [[name, None if value is None else b64encode(value).decode()] for name, value in record.headers]
-        ).decode(),
+        _headers_to_json(record.headers),
         *(record.digest, reason, _words(error), now),
     )
     return bool(first)
@@ -100,8 +105,30 @@ async def load(conn: Connection, letter_id: UUID) -> Record:
         raise NotFound(what="dead letter", id=letter_id)
     if row["state"] != "waiting":
         raise AlreadySettled(state=row["state"])
-    headers = [(name, None if text is None else b64decode(text)) for name, text in orjson.loads(row["headers"])]
-    return Record(row["topic"], row["partition"], row["offset"], row["key"], row["value"], headers)
+    flaw = row["error"] if row["reason"] == UnreadableBatch.__name__ else None
+    headers = _headers_from_json(row["headers"])
+    return Record(row["topic"], row["partition"], row["offset"], row["key"], row["value"], headers, flaw)
+
+
+def _headers_to_json(headers: Headers) -> str:
+    """Values as base64. A name is text, or an object with its bytes as base64 where they are no UTF-8."""
+    rows = [[_name(name), None if value is None else b64encode(value).decode()] for name, value in headers]
+    return orjson.dumps(rows).decode()
+
+
+def _name(name: str) -> str | dict[str, str]:
+    raw = name.encode(errors="surrogateescape")
+    return name if raw.decode(errors="replace") == name else {"base64": b64encode(raw).decode()}
+
+
+def _headers_from_json(text: str) -> Headers:
+    return [
+        (
+            name if isinstance(name, str) else b64decode(name["base64"]).decode(errors="surrogateescape"),
+            None if value is None else b64decode(value),
+        )
+        for name, value in orjson.loads(text)
+    ]
 
 
 async def settle(conn: Connection, letter_id: UUID, state: str, actor: str, now: datetime) -> None:

@@ -17,6 +17,7 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
+from shared.messaging.aiokafka_gaps import abandon
 from shared.messaging.envelope import Headers, rfc3339, type_headers
 from shared.messaging.events import internal_topic, schema_uri
 from shared.metrics import OUTBOX_BLOCKED, RELAY_ACTIVE, RELAYED
@@ -83,7 +84,7 @@ class Relay:
                 RELAY_ACTIVE.set(1)
                 await self._relay(conn, producer)
             finally:
-                await _abandon(producer)
+                await abandon(producer)
         finally:
             await conn.close(timeout=2)
 
@@ -187,13 +188,3 @@ def _merge(public: bytes, internal: bytes) -> bytes:
     if internal == b"{}":
         return public
     return internal if public == b"{}" else public[:-1] + b"," + internal[1:]
-
-
-async def _abandon(producer: AIOKafkaProducer) -> None:
-    """Closes without waiting for a broker that may never answer: what is not acknowledged is still in the outbox."""
-    with suppress(Exception):
-        await asyncio.wait_for(producer.stop(), 2)
-        return
-    with suppress(Exception):
-        await producer._sender.close()  # noqa: SLF001 - stop() flushes first, and that may last for ever
-        await producer.client.close()

@@ -16,7 +16,7 @@ from shared.journal import journal
 from shared.messaging import consume, dead_letters
 from shared.messaging.consume import Consumer, Unexpected
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope
+from shared.messaging.envelope import Envelope, Malformed
 from shared.postgres.pool import Connection, transaction
 from tests.support.harness import Harness
 from tests.support.tiny import (
@@ -116,6 +116,8 @@ UGLY = {
     "null header": raw(TOPIC, b"{}", [("ce_id", None), ("x", b"")]),
     "null value": raw(TOPIC, None, []),
     "bytes": raw(TOPIC, bytes(range(256)), [("x", bytes(range(256)))]),
+    "header name that is no UTF-8": raw(TOPIC, b"{}", [("caf\udce9", b"x"), ("\N{REPLACEMENT CHARACTER}", b"")]),
+    "batch that cannot be unpacked": Record(TOPIC, 0, 7, None, b"\0\0batch", (), "the zstd data is damaged"),
     "header name with NUL": raw(TOPIC, b"", [("a\0b", b"")]),
     "id with NUL": with_header(TOPIC, "ce_id", b"a\0b"),
     "NUL that the error quotes": raw(TOPIC, b'{"thing_id":"\\u0000","label":"a"}', marked("a").headers),
@@ -132,8 +134,26 @@ async def test_whatever_bytes_come_are_kept_exactly_and_the_next_message_passes(
     assert row is not None
     async with transaction(h.pool) as conn:
         kept = await dead_letters.load(conn, row["id"])
-    assert (kept.topic, kept.key, kept.value) == (record.topic, record.key, record.value)
+    assert (kept.topic, kept.key, kept.value, kept.flaw) == (record.topic, record.key, record.value, record.flaw)
     assert [tuple(header) for header in kept.headers] == [tuple(header) for header in record.headers]
+
+
+@pytest.mark.parametrize(
+    "record", [raw(STRICT, b"", [("caf\udce9", b"x")]), Record(STRICT, 0, 7, None, b"batch", (), "no lz4")]
+)
+async def test_the_sender_of_what_cannot_be_read_is_answered_once(h: Harness, ears: Ears, record: Record) -> None:
+    answered: list[tuple[Record, str]] = []
+
+    async def answer(conn: Connection, record: Record, error: Exception, now: object) -> None:
+        assert isinstance(error, Malformed)
+        answered.append((record, str(error)))
+
+    subscriptions = consume.Subscriptions(handlers={Ordered: ears.ordered}, answers={STRICT: answer})
+    consumer = Consumer(h.pool, h.clock, subscriptions, lambda: None)
+    for _ in range(2):
+        await consumer.take([record, message(Ordered(thing_id=THING), "o")])
+    assert answered == [(record, record.flaw or "the name of a header is not UTF-8")]
+    assert ears.heard == ["ordered"]
 
 
 async def test_an_error_in_a_dead_letter_quotes_no_row(h: Harness, ears: Ears) -> None:

@@ -9,6 +9,9 @@ import pytest
 
 from shared.errors import NotFound
 from shared.ids import new_id
+from shared.messaging import batches
+from shared.messaging.dead_letters import Record
+from tests.support.batches import batch, record
 from tests.support.harness import Harness
 from tests.support.tiny import OTHER, THING, TOPIC, Ears, Marked, message, raw
 
@@ -88,6 +91,24 @@ async def test_a_malformed_message_stays_until_it_is_discarded(h: Harness) -> No
     assert await state(h, letter) == ("discarded", 2, "op-2")
     assert (await h.get(LETTERS, "operator"))["items"] == []
     assert [seen["id"] for seen in (await h.get(f"{LETTERS}?state=discarded", "operator"))["items"]] == [letter]
+
+
+async def test_a_batch_that_could_not_be_unpacked_is_replayed_whole_once_it_can(
+    h: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = [message(Marked(thing_id=thing, label="a"), str(thing)) for thing in (THING, OTHER)]
+    records = [
+        record(m.value, [(name.encode(), value) for name, value in m.headers], delta=n) for n, m in enumerate(wanted)
+    ]
+    packed = batch(records, "zstd", 5)
+    await h.consumer.take([Record(TOPIC, 0, 6, None, packed, (), "too large"), wanted[0]])
+    letter = str(await h.pool.fetchval("select id from dead_letters where reason = 'UnreadableBatch'"))
+    with monkeypatch.context() as small:
+        small.setattr(batches, "MAX_UNPACKED", 10)
+        answer = await h.post(f"{LETTERS}/{letter}/replay", None, "operator", status=409)
+    assert answer["detail"] == "Pesan ini gagal lagi: UnreadableBatch."
+    await h.post(f"{LETTERS}/{letter}/replay", None, "operator")
+    assert (await touched(h), await touched(h, OTHER)) == (1, 1), "the first of its messages had come by itself"
 
 
 @pytest.mark.parametrize("action", ["replay", "discard"])
