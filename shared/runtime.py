@@ -160,7 +160,7 @@ def _listening(
     consumer: Consumer,
     failed: Callable[[], None],
 ) -> KafkaBroker:
-    broker = kafka.broker(kafka_settings, f"masohi-{service.name}")
+    broker = kafka.broker(kafka_settings, f"masohi-{service.name}", consumer.middlewares)
     if service.subscriptions.topics:
         instance = f"{service.name}-{settings.replica}" if settings.replica else None
         options = kafka.subscriber_options(kafka_settings, f"masohi.{service.name}", instance)

@@ -9,18 +9,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError
 from faststream.kafka import KafkaBroker
-from faststream.kafka.message import KafkaAckableMessage
 
 from shared.messaging import aiokafka_gaps
 from shared.messaging.aiokafka_gaps import Place
-from shared.messaging.consume import Consumer, record_of
+from shared.messaging.codec import Batch
+from shared.messaging.consume import Consumer
 from shared.metrics import CONSUMER_FAILURES, CONSUMER_STUCK
 
 log = logging.getLogger(__name__)
@@ -43,8 +42,8 @@ def subscribe(
     """
     standstill = Standstill()
 
-    async def handle(batch: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
-        await consumer.take([record_of(raw.topic, raw.partition, raw) for raw in batch])
+    async def handle(batch: Batch) -> None:
+        await consumer.handle(batch)
 
     async def next_batch(reader: AIOKafkaConsumer) -> tuple[ConsumerRecord, ...]:
         try:
@@ -61,7 +60,7 @@ def subscribe(
         standstill.passed(found, reader.assignment())
         return tuple(chain.from_iterable(found.values()))
 
-    subscriber: Any = broker.subscriber(*topics, parser=_raw, decoder=_as_it_came, **options)
+    subscriber: Any = broker.subscriber(*topics, **options)
     # FastStream's own polls briefly and, when nothing came, sleeps as long again: half of what comes to an idle
     # service would wait for the end of that sleep. This one waits in the fetch, which a message ends at once.
     subscriber.get_msg = next_batch
@@ -119,14 +118,3 @@ async def leave(broker: KafkaBroker) -> None:
         log.warning("a reader failed at its end and is cut off", extra={"error": repr(errors.exceptions[0])})
         for reader in filter(None, readers):
             aiokafka_gaps.cut_off(reader)
-
-
-async def _raw(message: Any, original: Any) -> KafkaAckableMessage:
-    """Keeps FastStream from decoding headers: one that is not UTF-8 would fail before any of our code, for ever."""
-    parsed: KafkaAckableMessage = await original(tuple(replace(record, headers=()) for record in message))
-    parsed.raw_message = message
-    return parsed
-
-
-async def _as_it_came(message: KafkaAckableMessage) -> Any:
-    return message.raw_message

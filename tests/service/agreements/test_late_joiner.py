@@ -75,7 +75,7 @@ async def test_late_01_the_read_models_of_the_others_are_rebuilt_from_the_topic(
     wanted = [await scene.read(paper) for paper in papers]
     assert [w["state"] for w in wanted] == ["in_force", "expired", "suspended"], "a life with something in it"
     for table, joiner in joiners.items():
-        await joiner.consumer.take(_records(said))
+        await joiner.deliver(_records(said))
         assert await joiner.pool.fetchval("select count(*) from dead_letters") == 0
         key = "id" if table == "cooperation_agreements" else "agreement_id"
         for agreement in wanted:
