@@ -44,6 +44,6 @@ def configure(service: str, level: str) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter(service))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # httpx, uvicorn and aiokafka say at INFO what our metrics and problem answers say better.
+    # At INFO they repeat what our metrics and problem documents hold.
     for noisy in ("uvicorn.access", "httpx", "aiokafka", "faststream"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))

@@ -49,7 +49,7 @@ Worker = Callable[[Pool, Clock, Callable[[], None]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What makes one service: its name (also its schema and role), its doors, and what it does by itself."""
+    """The parts of one service: name (also its schema and role), routes, subscriptions, jobs and workers."""
 
     name: str
     title: str
@@ -58,7 +58,7 @@ class Service:
     jobs: Sequence[Job] = ()
     workers: Sequence[Worker] = field(default=())
     sealed: type[SealFact] | None = None
-    """What it publishes of its journal's daily seal; None where the journal is not sealed."""
+    """The event of its journal's daily seal; None where the journal is not sealed."""
     proof_readers: Sequence[str] = ()
     """Roles that may ask for a proof from the journal, beside auditors and operators."""
 
@@ -119,7 +119,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
 async def running(
     service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings, clock: Clock
 ) -> AsyncIterator[tuple[Resources, platform.Operations]]:
-    """The moving parts, started in order; they stop in reverse: no new work, then what is under way, then the pool."""
+    """Starts the moving parts in order and stops them in reverse: no new work, then work under way, then the pool."""
     dsn, client_id = settings.database_dsn.get_secret_value(), f"masohi-{service.name}"
     # The relay only deletes what is published: a delete that a crash undoes is published twice, which is allowed.
     session = {
@@ -169,7 +169,7 @@ def _listening(
 
 
 def _supervised(work: Awaitable[None]) -> asyncio.Task[None]:
-    """A task whose unforeseen end stops the process: a restart is honest, a service without its relay is not."""
+    """If this task fails unexpectedly the process stops: a service without its relay must not look healthy."""
 
     async def watched() -> None:
         try:

@@ -96,10 +96,6 @@ class Server(ABC):
         self._child.wait()
         self._child = None
 
-    def restart(self) -> None:
-        self.stop()
-        self.start()
-
     def pause(self) -> None:
         """Freeze it: its connections stay open and nothing answers. Returns when it stands still."""
         if self._child is not None and self.alive:

@@ -45,7 +45,7 @@ async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> A
     return Answer(row["status"], row["body"], row["etag"])
 
 
-async def keep(conn: Connection, actor: str, key: str, answer: Answer) -> None:
+async def save(conn: Connection, actor: str, key: str, answer: Answer) -> None:
     await conn.execute(
         "update idempotency_keys set status = $3, body = $4, etag = $5 where actor = $1 and key = $2",
         *(actor, key, answer.status, answer.body, answer.etag),

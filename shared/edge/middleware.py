@@ -1,4 +1,7 @@
-"""What surrounds every request: correlation id, `If-Match`, size limit, duration. Plain ASGI: it is on every path."""
+"""One middleware around every request: correlation id, `If-Match`, size limit, duration.
+
+It is plain ASGI, so that no route goes around it and a streamed answer costs nothing.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _NO_VERSION = -1
 
 @dataclass(frozen=True, slots=True)
 class Larger:
-    """A route that takes more than the others: its methods, its path, and how many bytes."""
+    """A route with a larger limit than the others: its methods, its path, and how many bytes a body may have."""
 
     methods: frozenset[str]
     path: re.Pattern[str]
@@ -38,6 +41,8 @@ class Larger:
 
 
 class RequestContext:
+    """Binds the request's trace, enforces the size limit, and measures the duration."""
+
     def __init__(self, app: ASGIApp, max_body_bytes: int, larger: Sequence[Larger] = ()) -> None:
         self._app, self._max, self._larger = app, max_body_bytes, larger
 
@@ -94,7 +99,7 @@ def _route(scope: Scope) -> str:
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:
-    """A body sent in chunks has no content-length: it is counted as it comes, and reading it is refused."""
+    """Counts the bytes of a body as they come, since one sent in chunks has no length. Raises above the limit."""
     seen = 0
 
     async def counted() -> Message:

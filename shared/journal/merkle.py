@@ -25,8 +25,8 @@ class Head:
 
 def leaf(key: str, version: int, hash_: bytes) -> bytes:
     raw = key.encode()
-    said = b"\x00" + len(raw).to_bytes(4, "big") + raw + version.to_bytes(8, "big") + hash_
-    return hashlib.sha256(said).digest()
+    content = b"\x00" + len(raw).to_bytes(4, "big") + raw + version.to_bytes(8, "big") + hash_
+    return hashlib.sha256(content).digest()
 
 
 def node(left: bytes, right: bytes) -> bytes:

@@ -63,7 +63,7 @@ class Subscriptions:
 
 
 def topic_of(event: type[Event]) -> str:
-    """Where a service of ours reads an event: the internal topic where it says more there."""
+    """The topic where our services read an event: the internal one, where that has more fields."""
     return internal_topic(event.topic) if event.internal_fields else event.topic
 
 
@@ -86,15 +86,15 @@ class Consumer:
 
     @property
     def middlewares(self) -> tuple[Any, ...]:
-        """What FastStream puts around `handle`, the outer one first."""
-        keep = partial(
+        """Stand around `handle` in FastStream, the outer one first."""
+        with_dead_letters = partial(
             DeadLetters,
             pool=self._pool,
             clock=self._clock,
             answers=self._subscriptions.answers,
             committed=self._committed,
         )
-        return keep, RetryTransient
+        return with_dead_letters, RetryTransient
 
     async def handle(self, messages: Batch) -> None:
         """Claims the messages in the inbox and runs their handlers. If one raises, none of them counts."""

@@ -47,8 +47,8 @@ class Record:
 
     @property
     def digest(self) -> bytes:
-        said = (self.value, [(name, value) for name, value in self.headers])
-        return hashlib.sha256(repr(said).encode()).digest()
+        content = (self.value, [(name, value) for name, value in self.headers])
+        return hashlib.sha256(repr(content).encode()).digest()
 
 
 # Redelivered (same offset), a settled letter stays settled; sent anew by someone, it waits again.
@@ -60,8 +60,10 @@ _SENT_AGAIN = """,
 
 
 async def bury(conn: Connection, record: Record, error: Exception, now: datetime) -> bool:
-    """Keeps the original bytes; True the first time. The reason names the error's class and, for refusals, its slug: no
-    personal data."""
+    """Saves the original bytes. Returns True the first time.
+
+    The reason is the slug of a refusal, or the name of the error's class: no personal data.
+    """
     reason = error.slug if isinstance(error, Refusal) else type(error).__name__
     first = await conn.fetchval(
         'insert into dead_letters (id, topic, partition, "offset", key, value, headers, digest, reason, error,'
@@ -72,13 +74,13 @@ async def bury(conn: Connection, record: Record, error: Exception, now: datetime
         + " returning xmax = 0",
         *(new_id(), record.topic, record.partition, record.offset, record.key, record.value),
         _headers_to_json(record.headers),
-        *(record.digest, reason, _words(error), now),
+        *(record.digest, reason, _text_of(error), now),
     )
     return bool(first)
 
 
-def _words(error: Exception) -> str:
-    """What an error says, without the rows and inputs that some quote, and as Postgres can store it."""
+def _text_of(error: Exception) -> str:
+    """An error's text as Postgres can store it, without the rows and inputs that some errors quote."""
     match error:
         case asyncpg.PostgresError():
             text = str(error.args[0])
@@ -143,5 +145,5 @@ async def settle(conn: Connection, letter_id: UUID, state: str, actor: str, now:
 
 async def failed_again(conn: Connection, letter_id: UUID, error: Exception) -> None:
     await conn.execute(
-        "update dead_letters set attempts = attempts + 1, error = $2 where id = $1", letter_id, _words(error)
+        "update dead_letters set attempts = attempts + 1, error = $2 where id = $1", letter_id, _text_of(error)
     )

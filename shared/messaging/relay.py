@@ -52,10 +52,10 @@ class Relay:
         source: str,
         batch: int,
     ) -> None:
-        self._connect, self._produce, self._source, self._batch = connect, produce, source, batch
+        self._connect, self._produce, self._batch = connect, produce, batch
         self._woken, self._delay_s = asyncio.Event(), _RETRY_S[0]
         self.blocked: set[str] = set()
-        self._alike = cache(lambda type_: type_headers(source, type_, schema_uri(type_)))
+        self._type_headers = cache(lambda type_: type_headers(source, type_, schema_uri(type_)))
 
     def wake(self) -> None:
         """Tells the relay that something was committed."""
@@ -99,7 +99,7 @@ class Relay:
                     await self._woken.wait()
 
     async def drain(self, conn: Connection, producer: AIOKafkaProducer) -> int:
-        """Publishes all that waits; returns how many. After a full batch the next is read while it is acknowledged."""
+        """Publishes all facts that wait and returns how many. It reads the next batch while one is acknowledged."""
         done, rows = 0, await self._fetch(conn, ())
         while rows:
             sending = await self._send(producer, rows)
@@ -134,7 +134,7 @@ class Relay:
 
     def _headers(self, row: Row) -> Headers:
         headers = [
-            *self._alike(row["type"]),
+            *self._type_headers(row["type"]),
             ("ce_id", str(row["event_id"]).encode()),
             ("ce_time", rfc3339(row["occurred_at"]).encode()),
             ("ce_subject", row["key"].encode()),

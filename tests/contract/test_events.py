@@ -15,8 +15,9 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event
 
 from deploy.catalogue import described, published, sample, schema
 from deploy.services import SERVICES
-from shared.messaging.envelope import Envelope, from_kafka, kafka_headers
+from shared.messaging.envelope import Envelope, from_kafka
 from shared.messaging.events import Event, events_of, schema_uri
+from tests.support.envelopes import kafka_headers
 
 EVENTS = [pytest.param(service, event, id=event.type) for service in SERVICES for event in published(service)]
 PERSONAL = re.compile(r"(^|_)(name|nik|birth|birth_date|offence|register_number|phone|email|signatory)($|_)")

@@ -24,13 +24,14 @@ from shared.edge.routes import Resources
 from shared.ids import new_id
 from shared.messaging.consume import Consumer, topic_of
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from shared.messaging.events import Event
 from shared.postgres.pool import Pool, open_pool
 from shared.postgres.scheduler import Scheduler
 from shared.runtime import Service, create_app, jobs_of
 from shared.settings import KafkaSettings, ServiceSettings
 from tests.support.databases import Databases
+from tests.support.envelopes import kafka_headers
 from tests.support.pipeline import Pipeline
 
 PERSON_KEY = "a key for tests, 32 bytes or more"

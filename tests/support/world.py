@@ -20,7 +20,8 @@ from deploy.local.service import ServiceProcess
 from deploy.local.stack import Stack
 from shared.ids import new_id
 from shared.messaging import kafka
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
+from tests.support.envelopes import kafka_headers
 
 Headers = list[tuple[str, bytes]]
 

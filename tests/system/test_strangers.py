@@ -18,8 +18,9 @@ from confluent_kafka import Producer
 
 from deploy.local.stack import Ports, Stack
 from shared.ids import new_id
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from tests.support.batches import batch, record, varint
+from tests.support.envelopes import kafka_headers
 from tests.support.world import Refused, World
 from tests.system.test_intake import INTAKE, TYPE, verdict
 

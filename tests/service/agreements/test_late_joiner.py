@@ -12,9 +12,10 @@ from services.community_service.identity import Identity
 from services.community_service.main import build
 from services.training.main import SERVICE as TRAINING
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from tests.conftest import RunService
 from tests.service.agreements.scene import Paper, Scene
+from tests.support.envelopes import kafka_headers
 from tests.support.harness import PERSON_KEY, Harness
 
 

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from services.community_service.events import INTAKE
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from tests.service.community_service.oversight import (
     JAKSA,
     TERMS,
@@ -41,6 +41,7 @@ from tests.service.community_service.scene import (
     types,
     verdict,
 )
+from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
 
 LATER = datetime(2026, 4, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from services.community_service.commands.rejections import rejection_id
 from services.community_service.events import INTAKE, SentencePronounced
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from tests.service.community_service.scene import (
     API,
     BAPAS,
@@ -26,6 +26,7 @@ from tests.service.community_service.scene import (
     types,
     verdict,
 )
+from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
 
 BROKEN = {"maximum_prison_months": 60, "consent_recorded": False, "hours": 241, "hours_per_day": 9}

@@ -10,8 +10,9 @@ import pytest
 
 from services.agreements.events import AccreditationIssued, JointAgreementActivated
 from services.community_service.events import SentenceAssigned
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from tests.service.notifications.conftest import DINSOS, KEJARI, LAPAS, buried, by_mail, recipient
+from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
 
 PERSON = UUID(int=77)

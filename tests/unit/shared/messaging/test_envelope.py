@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.messaging.envelope import Envelope, Malformed, from_kafka, kafka_headers, rfc3339
+from shared.messaging.envelope import Envelope, Malformed, from_kafka, rfc3339
+from tests.support.envelopes import kafka_headers
 
 BINARY = [("ce_specversion", b"1.0"), ("ce_id", b"1"), ("ce_source", b"/court"), ("ce_type", b"a.b.c")]
 STRUCTURED = {"specversion": "1.0", "id": "1", "source": "/court", "type": "a.b.c", "data": {"x": 1}}
