@@ -24,6 +24,7 @@ _trace: ContextVar[Trace] = ContextVar("trace", default=Trace())
 
 
 def trace() -> Trace:
+    """The trace of the request or message under way; an empty one outside of both."""
     return _trace.get()
 
 
@@ -34,6 +35,7 @@ def traceparent(text: str | None) -> str | None:
 
 @contextmanager
 def tracing(current: Trace) -> Iterator[Trace]:
+    """Binds a trace for the time of the block."""
     token = _trace.set(current)
     try:
         yield current

@@ -41,6 +41,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure(service: str, level: str) -> None:
+    """Makes all loggers of the process write JSON lines to standard output."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter(service))
     logging.basicConfig(level=level, handlers=[handler], force=True)

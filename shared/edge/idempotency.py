@@ -23,6 +23,8 @@ class KeyReused(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """An answer as it is sent, and sent again to the same key."""
+
     status: int
     body: bytes
     etag: str | None
@@ -46,6 +48,7 @@ async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> A
 
 
 async def save(conn: Connection, actor: str, key: str, answer: Answer) -> None:
+    """Saves the answer in the command's transaction, so that both commit or neither."""
     await conn.execute(
         "update idempotency_keys set status = $3, body = $4, etag = $5 where actor = $1 and key = $2",
         *(actor, key, answer.status, answer.body, answer.etag),

@@ -55,6 +55,7 @@ def violation(refusal: Refusal, lang: str) -> dict[str, Any]:
 
 
 def problem(status: int, lang: str, extra: Mapping[str, str] | None = None, **members: Any) -> Response:
+    """One problem document; `members` are its fields beside status and correlation id."""
     body = {"status": status, "correlation_id": trace().correlation_id, **members}
     headers = {"content-language": lang, **(extra or {})}
     if status == 401:

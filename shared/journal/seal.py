@@ -74,6 +74,7 @@ class Seal:
 
 
 def signed(seal: Seal, key: SealKey) -> Seal:
+    """The seal with the key's signature."""
     named = replace(seal, key_id=key.key_id)
     return replace(named, signature=key.private.sign(named.statement()))
 
@@ -198,6 +199,7 @@ async def heads_at(conn: Connection, position: int) -> AsyncIterator[Head]:
 
 
 async def tree_at(conn: Connection, position: int) -> Tree:
+    """The tree over the heads of all streams as of a position."""
     tree = Tree()
     async for head in heads_at(conn, position):
         tree.add(leaf(head.key, head.version, head.hash))
@@ -205,6 +207,7 @@ async def tree_at(conn: Connection, position: int) -> Tree:
 
 
 async def save(conn: Connection, seal: Seal) -> None:
+    """Saves a signed seal. Raises UniqueViolationError where the day has one."""
     await conn.execute(
         "insert into seals (day, number, position, heads, root, previous, sealed_at, key_id, signature, hash)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

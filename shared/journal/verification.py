@@ -69,6 +69,7 @@ class _Pass:
         self._tree, self._places, self._touched = Tree(), dict[str, int](), dict[str, None]()
 
     def add(self, rows: Sequence[Row]) -> None:
+        """Checks the next facts, in the order of their positions."""
         versions, heads, touched, broken = self.versions, self.heads, self._touched, self.broken
         for row in rows:
             if self._due:

@@ -43,6 +43,7 @@ class CloudEventsCodec:
 
 
 def read_message(record: Record) -> Message:
+    """A record with its event, or with the reason why it is none."""
     if record.flaw is not None:
         return Message(record, UnreadableBatch(record.flaw))
     try:

@@ -92,6 +92,7 @@ def _text_of(error: Exception) -> str:
 
 
 async def listing(conn: Connection, state: str, after: UUID | None, limit: int) -> list[dict[str, Any]]:
+    """Letters in one state, the oldest first, those after the letter `after`; without their bytes."""
     rows = await conn.fetch(
         'select id, topic, partition, "offset", reason, error, attempts, state, received_at, settled_at, settled_by'
         " from dead_letters where state = $1 and ($2::uuid is null or id > $2) order by id limit $3",
@@ -134,6 +135,7 @@ def _headers_from_json(text: str) -> Headers:
 
 
 async def settle(conn: Connection, letter_id: UUID, state: str, actor: str, now: datetime) -> None:
+    """Marks a letter as replayed or discarded."""
     await conn.execute(
         "update dead_letters set state = $2, settled_at = $3, settled_by = $4 where id = $1",
         letter_id,
@@ -144,6 +146,7 @@ async def settle(conn: Connection, letter_id: UUID, state: str, actor: str, now:
 
 
 async def failed_again(conn: Connection, letter_id: UUID, error: Exception) -> None:
+    """Counts a replay that failed, with its error."""
     await conn.execute(
         "update dead_letters set attempts = attempts + 1, error = $2 where id = $1", letter_id, _text_of(error)
     )

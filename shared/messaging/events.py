@@ -33,6 +33,8 @@ class Internal:
 
 
 class Event(BaseModel):
+    """The base class of all events; its keywords are in the module's example."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     type: ClassVar[str] = ""
@@ -76,6 +78,7 @@ class Event(BaseModel):
 
     @classmethod
     def parse(cls, raw: bytes) -> Self:
+        """From JSON. Raises ValidationError."""
         return cls.model_validate_json(raw)
 
 

@@ -110,6 +110,7 @@ def subscriber_options(settings: KafkaSettings, group: str, instance: str | None
 
 
 def client_options(settings: KafkaSettings) -> dict[str, Any]:
+    """The connection settings of an aiokafka client."""
     options: dict[str, Any] = {"bootstrap_servers": settings.bootstrap_servers}
     if settings.security != "PLAINTEXT":
         options["security_protocol"] = settings.security

@@ -103,6 +103,7 @@ def _of_one(batch: Any, raw: Any) -> Any:
 
 
 async def with_retry(work: Callable[[], Awaitable[Any]]) -> Any:
+    """Runs `work` up to six times while it raises a transient error. Raises the last one."""
     for attempt in range(_TRIES):
         try:
             return await work()

@@ -45,6 +45,8 @@ Sending = list[tuple[Row, list[asyncio.Future[object]]]]
 
 
 class Relay:
+    """Publishes a schema's facts. `connect` opens the session that holds the lock; `source` is their `ce_source`."""
+
     def __init__(
         self,
         connect: Callable[[], Awaitable[Connection]],
