@@ -1,6 +1,6 @@
 """An outside subscriber, as another agency would write it: a plain Kafka client and the CloudEvents SDK, not our code.
 
-`python deploy/demo/witness.py BOOTSTRAP TOPIC …` reads the topics from their beginning and prints one JSON line per
+`python deploy/demo/subscriber.py BOOTSTRAP TOPIC …` reads the topics from their beginning and prints one JSON line per
 event: id, source, type, subject, time, sequence, data. It ends with its input: when standard input closes, it reads
 what is left and stops.
 """

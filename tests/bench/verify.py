@@ -31,7 +31,7 @@ from services.community_service.events import JournalSealed
 from shared.clock import local_day
 from shared.journal.chain import stored_digest
 from shared.journal.merkle import Tree, leaf
-from shared.journal.seal import Seal, said, save, signed, tree_at
+from shared.journal.seal import Seal, published_fields, save, signed, tree_at
 from shared.seal_key import SealKey, trust
 from tests.support.databases import Databases
 
@@ -91,7 +91,7 @@ class Filling:
         day, root = local_day(now) - timedelta(days=1), self.tree.root()
         self.last = signed(Seal(NAME, number, day, self.position, len(self.tree), root, previous, now, ""), KEY)
         await save(self.conn, self.last)
-        fact = JournalSealed(**said(self.last))
+        fact = JournalSealed(**published_fields(self.last))
         await self.add(fact.type, NAME, now, rfc8785.dumps(fact.public()).decode(), None)
 
 

@@ -22,7 +22,7 @@ from shared.edge.access import TokenVerifier
 from shared.edge.routes import Resources
 from shared.postgres.pool import Pool
 from shared.runtime import create_app
-from shared.settings import KafkaSettings
+from shared.settings import KafkaSettings, ServiceSettings
 
 OPEN = {"/health/live", "/health/ready", "/metrics"}
 DOCUMENTS = {"/{prefix}/openapi.json", "/{prefix}/docs"}

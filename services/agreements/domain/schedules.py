@@ -1,4 +1,4 @@
-"""Which step time brings to an agreement next, and on which day (decision 12).
+"""Which step time brings to an agreement next, and on which day (decision 14).
 
 The scheduler takes each step at local midnight of its day, in the order of the days, also after an outage.
 """

@@ -9,12 +9,13 @@ import orjson
 import pytest
 
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from tests.conftest import RunService
 from tests.service.agreements import scene
 from tests.service.agreements.client import Agreement, AgreementsClient
 from tests.service.community_service.scene import SERVICE as COMMUNITY
 from tests.service.training.scene import SERVICE as TRAINING
+from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
 
 
@@ -77,7 +78,7 @@ async def test_late_01_the_read_models_of_the_others_are_rebuilt_from_the_topic(
     wanted = [await client.read(agreement) for agreement in agreements]
     assert [w["state"] for w in wanted] == ["in_force", "expired", "suspended"], "a life with something in it"
     for table, joiner in joiners.items():
-        await joiner.consumer.take(_records(fact))
+        await joiner.deliver(_records(fact))
         assert await joiner.pool.fetchval("select count(*) from dead_letters") == 0
         key = "id" if table == "cooperation_agreements" else "agreement_id"
         for agreement in wanted:

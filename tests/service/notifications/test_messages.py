@@ -7,10 +7,11 @@ from uuid import UUID
 import orjson
 
 from services.community_service.events import SentenceAssigned
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from tests.service.notifications import scene
 from tests.service.notifications.client import NotificationsClient
 from tests.service.notifications.scene import DINSOS, KEJARI, LAPAS, RULE, UMBRELLA
+from tests.support.envelopes import kafka_headers
 
 PERSON = UUID(int=77)
 ASSIGNED = SentenceAssigned.model_validate(

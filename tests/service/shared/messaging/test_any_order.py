@@ -52,7 +52,7 @@ class Model:
         """The tables' rows after hearing these batches and nothing before."""
         await self.superuser.execute(f"truncate {', '.join(self.tables)}, inbox cascade")
         for batch in batches:
-            await self.h.consumer.take(batch)
+            await self.h.deliver(batch)
         assert await self.h.pool.fetchval("select count(*) from dead_letters") == 0
         return [
             [row[0] for row in await self.h.pool.fetch(f"select {table}::text from {table} order by 1")]

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 import uvloop
+from aiokafka import conn
 from aiokafka.conn import AIOKafkaConnection
 from aiokafka.errors import KafkaConnectionError
 from aiokafka.protocol.admin import ApiVersionRequest
 
-import shared.messaging.kafka  # noqa: F401 - makes aiokafka's connections notice
+from shared.messaging import aiokafka_gaps
 
 
 @contextlib.asynccontextmanager
@@ -20,7 +21,8 @@ async def lost_connection() -> AsyncIterator[AIOKafkaConnection]:
     """A connection whose transport is gone, before its reader has heard of it."""
     server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
     host, port = server.sockets[0].getsockname()
-    connection = AIOKafkaConnection(host, port)
+    aiokafka_gaps.notice_lost_connections()
+    connection = conn.AIOKafkaConnection(host, port)
     connection._closed_fut = asyncio.get_running_loop().create_future()
     connection._reader, connection._writer = await asyncio.open_connection(host, port)
     connection._read_task = asyncio.create_task(asyncio.sleep(60))
