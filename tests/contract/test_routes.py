@@ -77,7 +77,7 @@ VALUES = {
 def app_of(service: str) -> FastAPI:
     """A service as its composition root builds it, with the settings that it asks for."""
     module: Any = importlib.import_module(f"services.{service}.main")
-    wanted: type[ServiceSettings] = get_type_hints(module.build)["settings"]
+    wanted: type[ServiceSettings] = next(iter(get_type_hints(module.build).values()))
     settings = wanted.model_validate({name: value for name, value in VALUES.items() if name in wanted.model_fields})
     return create_app(module.build(settings), settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
 
