@@ -60,7 +60,7 @@ def summary(counts: Mapping[str, int], outcomes: Sequence[tuple[str, str]]) -> T
 
 
 def _counts(counts: Mapping[str, int]) -> Iterator[Text]:
-    """By service and subject. The types of a service are in the order in which its code defines them."""
+    """By service and subject. The types of a subject are in the order in which the code defines them."""
     digits = len(str(sum(counts.values())))
     for service in SERVICES:
         name = PREFIXES[service][1:]
@@ -80,14 +80,14 @@ def _subjects(types: Sequence[str], counts: Mapping[str, int]) -> list[str]:
 
 
 def _packed(parts: Sequence[str], width: int) -> list[str]:
-    """Lines with as many parts on each as fit. A part goes whole onto the next line, or begins here if it is longer."""
+    """Lines with as many parts on each as fit, the longest part first. A part goes whole onto a line if it can."""
     lines: list[str] = []
-    for part in parts:
-        joined = f"{lines[-1]} · {part}" if lines else part
-        if lines and len(part) <= width < len(joined):
-            lines.append(part)
+    for part in sorted(parts, key=len, reverse=True):
+        room = next((number for number, line in enumerate(lines) if len(line) + len(part) + 3 <= width), None)
+        if room is None:
+            lines += _wrapped(part, width)
         else:
-            lines = lines[:-1] + _wrapped(joined, width)
+            lines[room] += f" · {part}"
     return lines
 
 
