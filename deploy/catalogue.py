@@ -76,9 +76,9 @@ def files() -> Iterator[tuple[Path, str]]:
 
 
 def _with_samples() -> Iterator[asyncapi.Described]:
-    for service in SERVICES:
-        for event in published(service):
-            yield service, event, *described(event), json.loads(sample(service, event).read_text())
+    for language, module in LANGUAGES.items():
+        for event in published(language):
+            yield module.split(".")[1], event, *described(event), json.loads(sample(language, event).read_text())
 
 
 def _row(language: str, event: type[Event]) -> str:
