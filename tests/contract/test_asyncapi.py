@@ -10,12 +10,15 @@ import pytest
 from faststream.specification.asyncapi.v3_0_0.schema import ApplicationSchema
 
 from deploy import catalogue
-from deploy.services import SERVICES
 from deploy.topics import INTAKE
 from shared.messaging.events import Event
 
 FILE = catalogue.FOLDER / "asyncapi.json"
-EVENTS = [pytest.param(event, id=event.type) for service in SERVICES for event in catalogue.published(service)]
+EVENTS = [
+    pytest.param(event, id=event.type) for language in catalogue.LANGUAGES for event in catalogue.published(language)
+]
+    pytest.param(event, id=event.type) for language in catalogue.LANGUAGES for event in catalogue.published(language)
+]
 
 
 @pytest.fixture(scope="module")
