@@ -17,8 +17,6 @@ FILE = catalogue.FOLDER / "asyncapi.json"
 EVENTS = [
     pytest.param(event, id=event.type) for language in catalogue.LANGUAGES for event in catalogue.published(language)
 ]
-    pytest.param(event, id=event.type) for language in catalogue.LANGUAGES for event in catalogue.published(language)
-]
 
 
 @pytest.fixture(scope="module")
