@@ -20,8 +20,9 @@ from services.community_service.errors.reports import SentenceNotCompleted
 from services.community_service.errors.sites import NotYourSite
 from services.community_service.events import Language, ReportKind
 from services.community_service.metrics import REPORTS
-from services.community_service.queries import figures
 from services.community_service.queries import reports as queries
+from services.community_service.queries.figures_sentences import sentence_figures
+from services.community_service.queries.figures_sites import agency_figures, site_figures
 from services.community_service.store import persons, sentences, sites
 from services.community_service.store import reports as store
 from shared.edge.access import Actor
@@ -134,10 +135,10 @@ async def _need_due(conn: Connection, wanted: Wanted, sentence: Sentence | None,
 
 async def _figures(conn: Connection, wanted: Wanted) -> queries.Content:
     if wanted.month is None or wanted.kind == "sentence":
-        return await figures.sentence_figures(conn, wanted.subject_id, wanted.month)
+        return await sentence_figures(conn, wanted.subject_id, wanted.month)
     if wanted.kind == "site":
-        return await figures.site_figures(conn, wanted.subject_id, wanted.month)
-    return await figures.agency_figures(conn, wanted.subject_id, wanted.month)
+        return await site_figures(conn, wanted.subject_id, wanted.month)
+    return await agency_figures(conn, wanted.subject_id, wanted.month)
 
 
 async def _log_read(conn: Connection, report: Report, sentence: Sentence | None, actor: Actor, now: datetime) -> None:
