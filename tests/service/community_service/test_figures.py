@@ -1,10 +1,11 @@
-"""The figures of a month count every outcome, per day and per site, as the sessions stand after their corrections."""
+"""The figures of a month count outcomes, per day and per site, as the sessions stand after their corrections."""
 
 from __future__ import annotations
 
 from typing import get_args
 
 from services.community_service.domain.outcomes import OUTCOMES, Count
+from services.community_service.events import Outcome
 from services.community_service.queries.figures import COUNTS, Sums
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, TUESDAY, Json
@@ -12,7 +13,13 @@ from tests.service.community_service.callers import AGENCY
 from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import Harness
 
-DAYS = (MONDAY, TUESDAY, "2026-03-09", "2026-03-10", "2026-03-16")
+DAYS: dict[str, Outcome] = {
+    MONDAY: "attended_complied",
+    TUESDAY: "attended_failed_to_comply",
+    "2026-03-09": "acceptable_absence",
+    "2026-03-10": "unacceptable_absence",
+    "2026-03-16": "attended_complied",
+}
 
 
 def counts(sums: Json) -> tuple[int, ...]:
@@ -20,19 +27,19 @@ def counts(sums: Json) -> tuple[int, ...]:
     return tuple(sums[name] for name in Sums.model_fields)
 
 
-async def record(client: CommunityServiceClient, day: str, session_id: str, outcome: str) -> None:
-    if OUTCOMES[outcome].attended:  # type: ignore[index]
+async def record(client: CommunityServiceClient, day: str, session_id: str, outcome: Outcome) -> None:
+    if OUTCOMES[outcome].attended:
         await scene.attend(client, session_id, f"{day}T08:00", f"{day}T08:30", outcome=outcome)
     else:
         await client.record_absence(session_id, outcome, "sakit")
 
 
-async def every_outcome(client: CommunityServiceClient, sentence: Json, site: Json) -> list[str]:
-    """A day for each outcome, signed off, and a last day that complied and is not signed off."""
+async def record_days(client: CommunityServiceClient, sentence: Json, site: Json) -> list[str]:
+    """A day for what each count counts, signed off, and a last day that is not signed off. The sessions' ids."""
     made = await scene.place(client, sentence, site, *(bodies.session(day, "08:00", "09:00") for day in DAYS))
     ids = [each["id"] for each in made["sessions"]]
     client.h.clock.set(scene.APRIL)
-    for day, session_id, outcome in zip(DAYS, ids, [*OUTCOMES, "attended_complied"], strict=True):
+    for (day, outcome), session_id in zip(DAYS.items(), ids, strict=True):
         await record(client, day, session_id, outcome)
         client.h.clock.set(scene.APRIL)
     for session_id in ids[:-1]:
@@ -40,24 +47,24 @@ async def every_outcome(client: CommunityServiceClient, sentence: Json, site: Js
     return ids
 
 
-async def test_a_month_counts_every_outcome(h: Harness, client: CommunityServiceClient) -> None:
+async def test_a_month_counts_what_each_outcome_counts_as(h: Harness, client: CommunityServiceClient) -> None:
     site, sentence = await scene.open_site(client), await scene.pronounce(client)
-    await every_outcome(client, sentence, site)
+    await record_days(client, sentence, site)
     content = (await client.read_site_report(site["id"], "2026-03"))["content"]
     assert counts(content["sums"]) == (1, 5, 2, 1, 1, 1, 1, 30)
     assert [(day["on"], counts(day)) for day in content["days"]] == [
-        (DAYS[0], (1, 1, 1, 0, 0, 0, 0, 30)),
-        (DAYS[1], (1, 1, 0, 1, 0, 0, 0, 0)),
-        (DAYS[2], (1, 1, 0, 0, 1, 0, 0, 0)),
-        (DAYS[3], (1, 1, 0, 0, 0, 1, 0, 0)),
-        (DAYS[4], (1, 1, 1, 0, 0, 0, 1, 0)),
+        (MONDAY, (1, 1, 1, 0, 0, 0, 0, 30)),
+        (TUESDAY, (1, 1, 0, 1, 0, 0, 0, 0)),
+        ("2026-03-09", (1, 1, 0, 0, 1, 0, 0, 0)),
+        ("2026-03-10", (1, 1, 0, 0, 0, 1, 0, 0)),
+        ("2026-03-16", (1, 1, 1, 0, 0, 0, 1, 0)),
     ]
 
 
 async def test_a_correction_moves_its_session_to_another_count(h: Harness, client: CommunityServiceClient) -> None:
     site, sentence = await scene.open_site(client), await scene.pronounce(client)
-    ids = await every_outcome(client, sentence, site)
-    await scene.correct(client, ids[3], bodies.correction(DAYS[3], "08:00", "09:00"))
+    ids = await record_days(client, sentence, site)
+    await scene.correct(client, ids[3], bodies.correction("2026-03-10", "08:00", "09:00"))
     content = (await client.read_site_report(site["id"], "2026-03"))["content"]
     assert counts(content["sums"]) == (1, 5, 3, 1, 1, 0, 1, 90)
 
