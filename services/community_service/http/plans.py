@@ -32,7 +32,7 @@ async def make_plan(body: plans.MakePlan, call: Call = may("counsellor")) -> Res
     return await call.run(plans.keep, problem, await _solve("one", plan, problem))
 
 
-@router.post("/plans/batch", status_code=201, response_model=queries.BatchView)
+@router.post("/plans/batches", status_code=201, response_model=queries.BatchView)
 async def make_plans(body: plans.MakePlans, call: Call = may("coordinator")) -> Response:
     gathered = await _gather(call, plans.gather_many, body)
     problems = [problem for _, problem in gathered if isinstance(problem, Problem)]
@@ -44,7 +44,7 @@ async def read_plan(plan_id: UUID, call: Call = may("counsellor", "coordinator")
     return await call.read(queries.own_plan, plan_id, call.actor)
 
 
-@router.put("/plans/{plan_id}/confirmation", response_model=queries.PlanView)
+@router.post("/plans/{plan_id}/confirmation", response_model=queries.PlanView)
 async def confirm_plan(plan_id: UUID, call: Call = may("counsellor")) -> Response:
     return await call.run(plans.confirm, plan_id)
 

@@ -86,7 +86,7 @@ def router(public_url: str) -> APIRouter:
         name, form = _split(month, call.request)
         return await _answer(call, await _issued(call, Wanted(kind, subject_id, Month.of(name)), verify_at), form)
 
-    @report_router.get("/reports/{code}/paper", response_class=Response, responses=_EITHER)
+    @report_router.get("/reports/{code}/document", response_class=Response, responses=_EITHER)
     async def read_paper(
         code: str,
         call: Call = may("court_clerk", "prosecutor", "counsellor", "supervisor", "coordinator", "auditor"),
