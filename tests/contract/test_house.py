@@ -54,6 +54,7 @@ TOPICS: dict[str, set[str]] = {
         "ledger",
         "neighbours",
         "outcomes",
+        "participants",
         "persons",
         "placements",
         "plans",

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from services.community_service import events
 from services.community_service.commands.cases import need_office
+from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.domain.reports import Month, Report, need_opened, need_over, need_within
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors.reports import SentenceNotCompleted
@@ -105,12 +106,11 @@ async def _admitted(conn: Connection, wanted: Wanted, actor: Actor) -> Sentence 
 
     Returns the sentence, locked, where it is about one.
     """
-    everywhere = {"coordinator", "auditor"}
     if wanted.kind in {"completion", "sentence"}:
         sentence = await sentences.load_sentence(conn, wanted.subject_id)
-        await need_office(conn, actor, sentence, everywhere=everywhere)
+        await need_office(conn, actor, sentence, everywhere=EVERYWHERE)
         return sentence
-    if actor.roles & everywhere:
+    if actor.roles & EVERYWHERE:
         return None
     if wanted.kind == "agency":
         actor.require_organisation(wanted.subject_id)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from services.community_service.domain.breaches import standing
 from services.community_service.events import SentenceState
-from services.community_service.queries.cases import need_case
+from services.community_service.queries.participants import need_participant
 from services.community_service.rules import BOOK
 from services.community_service.store.breaches import find_open_breach, load_failures
 from services.community_service.store.sentences import sentence_of
@@ -51,8 +51,9 @@ async def balance(conn: Connection, sentence_id: UUID, actor: Actor) -> BalanceV
     row = await conn.fetchrow("select * from sentences where id = $1", sentence_id)
     if row is None:
         raise NotFound(what="sentence", id=sentence_id)
-    await need_case(conn, sentence_id, actor)
-    failures, sentence = await load_failures(conn, sentence_id), sentence_of(row)
+    await need_participant(conn, sentence_id, actor)
+    sentence = sentence_of(row)
+    failures = await load_failures(conn, sentence_id)
     open_breach = await find_open_breach(conn, sentence_id)
     entries = await conn.fetch(
         "select session_id, on_date as on, minutes, kind, credited_at from credits where sentence_id = $1"

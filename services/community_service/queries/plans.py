@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from services.community_service.domain.plans.problem import Family
+from services.community_service.queries.participants import need_participant
 from shared.edge.access import Actor
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class PlannedSession(BaseModel):
@@ -97,20 +97,13 @@ async def plan(conn: Connection, plan_id: UUID) -> PlanView:
     row = await conn.fetchrow(
         "select id, sentence_id, state, made_at, confirmed_at, answer::text as answer from plans where id = $1", plan_id
     )
-    if row is None:
-        raise NotFound(what="plan", id=plan_id)
-    said: dict[str, Any] = dict(row)
-    return PlanView(**PlanAnswer.model_validate_json(said.pop("answer")).model_dump(), **said)
+    fields = found(row, "plan", plan_id)
+    answer = PlanAnswer.model_validate_json(fields.pop("answer"))
+    return PlanView(**answer.model_dump(), **fields)
 
 
 async def own_plan(conn: Connection, plan_id: UUID, actor: Actor) -> PlanView:
     """A plan for the counsellors of its case; coordinators see all. Raises NotFound, Forbidden."""
     view = await plan(conn, plan_id)
-    if "coordinator" not in actor.roles:
-        office = await conn.fetchval(
-            "select o.organisation_id from sentences as s join organisations as o on o.code = s.probation_office_code"
-            " where s.id = $1",
-            view.sentence_id,
-        )
-        actor.require_organisation(office)
+    await need_participant(conn, view.sentence_id, actor, roles={"counsellor"}, everywhere={"coordinator"})
     return view

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.community_service.domain.attendance import Attendance
+from services.community_service.domain.calendar import minutes_between
+from services.community_service.domain.outcomes import may_be_credited
 from services.community_service.domain.placements import Booked, Session
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import placements as errors
@@ -24,10 +26,13 @@ async def load_booked(conn: Connection, sentence: Sentence, days: Collection[dat
         " where person_id = $1 and on_date = any($2::date[]) group by on_date",
         *(sentence.person_id, sorted(days)),
     )
-    pending = await conn.fetchval(
-        "select (coalesce(sum(extract(epoch from ends_at - starts_at)), 0) / 60)::integer from sessions"
-        " where sentence_id = $1 and state <> 'signed_off' and (outcome is null or outcome = 'attended_complied')",
-        sentence.id,
+    sessions = await conn.fetch(
+        "select starts_at, ends_at, state, outcome from sessions where sentence_id = $1", sentence.id
+    )
+    pending = sum(
+        minutes_between(each["starts_at"], each["ends_at"])
+        for each in sessions
+        if may_be_credited(each["state"], each["outcome"])
     )
     availability = await load_availability(conn, sentence.person_id)
     return Booked({row["on_date"]: row["minutes"] for row in rows}, pending, availability)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.community_service.domain.calendar import Period
+from services.community_service.domain.outcomes import may_be_credited
 from services.community_service.domain.placements import Place
 from services.community_service.domain.plans.problem import Busy, Existing, Offer, Problem, Seats
 from services.community_service.domain.sentences import Sentence
@@ -107,18 +108,15 @@ async def load_problem(
         pending_minutes=sum(
             (row["ends_at"] - row["starts_at"]).seconds // 60
             for row in rows
-            if row["sentence_id"] == sentence.id and row["id"] not in ahead and _pending(row)
+            if row["sentence_id"] == sentence.id
+            and row["id"] not in ahead
+            and may_be_credited(row["state"], row["outcome"])
         ),
     )
 
 
 def _changeable(row: Row, sentence: Sentence, now: datetime) -> bool:
     return bool(row["sentence_id"] == sentence.id and row["state"] == "scheduled" and row["starts_at"] > now)
-
-
-def _pending(row: Row) -> bool:
-    """May still be credited."""
-    return row["state"] != "signed_off" and row["outcome"] in {None, "attended_complied"}
 
 
 def _existing(row: Row) -> Existing:
