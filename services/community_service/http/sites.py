@@ -15,6 +15,7 @@ from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["sites"])
 
+
 @router.post("/sites", status_code=201, response_model=queries.SiteView)
 async def open_site(body: sites.OpenSite, call: Call = may("coordinator")) -> Response:
     return await call.run(sites.open_site, body)
