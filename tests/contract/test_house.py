@@ -86,7 +86,7 @@ ALWAYS: dict[str, set[str]] = {
 }
 """What such a room may hold in every service: articles of the law, stems of the events, the database's constraints."""
 
-ROOMS = {"commands", "documents", "domain", "errors", "events", "http", "jobs", "queries", "store"}
+ROOMS = {"commands", "documents", "domain", "errors", "events", "http", "jobs", "processes", "queries", "store"}
 FORBIDDEN = {
     "base",
     "changes",

@@ -75,7 +75,7 @@ def absences(story: Story, sentence_id: str, sessions: list[Any]) -> None:
         path = f"/community-service/sessions/{session['id']}"
         story.doors.post(supervisor, f"{path}/absence", {"outcome": "unacceptable_absence"})
         story.doors.post(counsellor, f"{path}/sign-off")
-    story.doors.post(counsellor, f"/community-service/sentences/{sentence_id}/breaches")
+    story.doors.post(counsellor, f"/community-service/sentences/{sentence_id}/warnings")
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off", times=2)
     story.expect("community-service.breach.warned")
     story.say("two unacceptable absences are signed off, and the counsellor warns")
@@ -99,7 +99,7 @@ def mistake(story: Story, session: Any) -> None:
     }
     proposed = story.doors.post(supervisor, f"{path}/corrections", right)
     decision = f"/community-service/corrections/{proposed['id']}/decision"
-    done = story.doors.put(coordinator, decision, {"decision": "approved"})
+    done = story.doors.post(coordinator, decision, {"decision": "approved"})
     story.expect("community-service.sentence.started", "community-service.attendance.recorded")
     story.expect("community-service.attendance.signed-off", "community-service.attendance.corrected")
     story.say(f"a mistake is put right by two persons: {done['minutes']} minutes")
@@ -117,7 +117,7 @@ def alarm(story: Story, session: Any) -> None:
     story.doors.post(counsellor, f"{path}/sign-off")
     (raised,) = story.doors.get(auditor, "/community-service/alarms?state=open")["items"]
     finding = {"finding": "dismissed", "note": "gawai pengawas dipakai di kantor; saksi membenarkan"}
-    story.doors.put(auditor, f"/community-service/alarms/{raised['id']}/resolution", finding)
+    story.doors.post(auditor, f"/community-service/alarms/{raised['id']}/resolution", finding)
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off")
     story.expect("community-service.misuse.suspected", "community-service.misuse.resolved")
     story.say(f"an alarm ({raised['measured']} m from the site) is looked into by an auditor and dismissed")

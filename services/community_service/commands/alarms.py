@@ -18,7 +18,7 @@ from services.community_service.domain import alarms as rules
 from services.community_service.domain.alarms import Finding, Raised, alone, suspected
 from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.domain.sentences import Sentence
-from services.community_service.domain.sites import suspend
+from services.community_service.domain.sites import withdraw_declaration as withdraw
 from services.community_service.queries import alarms as queries
 from services.community_service.store import alarms as store
 from services.community_service.store import cases, persons, sentences, sites
@@ -101,13 +101,10 @@ async def withdraw_declaration(conn: Connection, site_id: UUID, actor: Actor, no
     last = [session_id for _, session_id in await store.last_sessions_at(conn, site_id)]
     for session_id in last:
         await load_attendance(conn, session_id)
-    site = await sites.load_site(conn, site_id)
-    if site.state == "open":
-        site, happened = suspend(site, "coordinator")
+    site, happened = withdraw(await sites.load_site(conn, site_id), now)
+    await sites.save_site(conn, site)
+    if happened:
         await journal.append(conn, happened, actor=actor.subject, now=now)
-    if site.state == "suspended":
-        await sites.save_site(conn, replace(site, suspended_by="coordinator"))
-    await sites.withdraw_declaration(conn, site_id, now)
     await _look_at(conn, last, actor, now)
 
 

@@ -47,7 +47,7 @@ class ReportView(IssuedReport):
     content: Content
 
 
-class PaperView(BaseModel):
+class DocumentView(BaseModel):
     """What anyone who holds the document may know; nothing about a person.
 
     `standing`: `superseded` when a newer report has taken its place; `outdated` when the report says that a sentence is
@@ -90,7 +90,7 @@ async def reports_of(conn: Connection, subject_id: UUID, after: UUID | None, lim
     return page([IssuedReport(**_issued(row)) for row in rows], limit, lambda each: each.id)
 
 
-async def paper(conn: Connection, code: str, sha256: str | None) -> PaperView:
+async def document(conn: Connection, code: str, sha256: str | None) -> DocumentView:
     """Raises NotFound."""
     row = await conn.fetchrow(
         "select r.*, s.state <> 'completed' as reopened"
@@ -99,7 +99,7 @@ async def paper(conn: Connection, code: str, sha256: str | None) -> PaperView:
         code,
     )
     fields = _issued(found(row, "report", code))
-    return PaperView(
+    return DocumentView(
         **fields,
         issued_on=local_day(fields["issued_at"]),
         totals=read(fields["kind"], fields["content"]).totals(),

@@ -11,10 +11,12 @@ from services.community_service.domain.calendar import Period
 from services.community_service.domain.outcomes import may_be_credited
 from services.community_service.domain.placements import Place
 from services.community_service.domain.plans.problem import Busy, Existing, Offer, Problem, Seats
+from services.community_service.domain.plans.saved import Basis, Result, SavedPlan
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sites import Accreditation, Gate
 from services.community_service.rules import BOOK
 from services.community_service.store.availability import load_availability
+from services.community_service.store.plans_format import read_basis, read_result, write_basis, write_result
 from services.community_service.store.sentences import load_sentence
 from services.community_service.store.sites import load_details, site_of
 from shared.clock import LOCAL_ZONE, local_day
@@ -136,16 +138,16 @@ async def problem_of(conn: Connection, sentence: Sentence, now: datetime) -> Pro
 
 
 async def add_plan(
-    conn: Connection, plan_id: UUID, sentence_id: UUID, state: str, basis: str, answer: str, by: str, now: datetime
+    conn: Connection, plan_id: UUID, sentence_id: UUID, basis: Basis, result: Result, by: str, now: datetime
 ) -> None:
     await conn.execute(
         "insert into plans (id, sentence_id, state, basis, answer, made_by, made_at)"
         " values ($1, $2, $3, $4::text::jsonb, $5::text::jsonb, $6, $7)",
-        *(plan_id, sentence_id, state, basis, answer, by, now),
+        *(plan_id, sentence_id, result.state, write_basis(basis), write_result(result), by, now),
     )
 
 
-async def load_plan(conn: Connection, plan_id: UUID) -> tuple[Sentence, Row]:
+async def load_plan(conn: Connection, plan_id: UUID) -> tuple[Sentence, SavedPlan]:
     """A plan and its sentence, both locked, the sentence first as everywhere. Raises NotFound."""
     sentence_id = await conn.fetchval("select sentence_id from plans where id = $1", plan_id)
     if sentence_id is None:
@@ -156,7 +158,8 @@ async def load_plan(conn: Connection, plan_id: UUID) -> tuple[Sentence, Row]:
         plan_id,
     )
     assert row
-    return sentence, row
+    plan = SavedPlan(row["state"], row["made_at"], read_basis(row["basis"]), read_result(row["answer"]))
+    return sentence, plan
 
 
 async def confirm_plan(conn: Connection, plan_id: UUID, by: str, now: datetime) -> None:
