@@ -76,7 +76,7 @@ TOPICS: dict[str, set[str]] = {
     },
 }
 BESIDES: dict[str, dict[str, set[str]]] = {
-    "community_service": {"domain": {"calendar", "geography"}, "documents": {"sheet", "texts", "writer"}},
+    "community_service": {"domain": {"calendar", "geography"}, "documents": {"page", "sheet", "texts", "writer"}},
 }
 """What a room of one service holds beside its topics: values that every topic uses, parts of a document."""
 ALWAYS: dict[str, set[str]] = {

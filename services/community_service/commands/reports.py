@@ -24,8 +24,9 @@ from services.community_service.domain.sentences import Sentence
 from services.community_service.errors.sites import NotYourSite
 from services.community_service.events import Language
 from services.community_service.metrics import REPORTS
-from services.community_service.queries import figures
 from services.community_service.queries import reports as queries
+from services.community_service.queries.figures_sentences import sentence_figures
+from services.community_service.queries.figures_sites import agency_figures, site_figures
 from services.community_service.store import persons, sentences, sites
 from services.community_service.store import reports as store
 from shared.edge.access import Actor
@@ -128,10 +129,10 @@ async def _need_due(conn: Connection, request: ReportRequest, sentence: Sentence
 
 async def _figures(conn: Connection, request: ReportRequest) -> queries.Content:
     if request.month is None or request.kind == "sentence":
-        return await figures.sentence_figures(conn, request.subject_id, request.month)
+        return await sentence_figures(conn, request.subject_id, request.month)
     if request.kind == "site":
-        return await figures.site_figures(conn, request.subject_id, request.month)
-    return await figures.agency_figures(conn, request.subject_id, request.month)
+        return await site_figures(conn, request.subject_id, request.month)
+    return await agency_figures(conn, request.subject_id, request.month)
 
 
 async def _log_read(conn: Connection, report: Report, sentence: Sentence | None, actor: Actor, now: datetime) -> None:

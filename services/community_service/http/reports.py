@@ -89,14 +89,14 @@ def router(public_url: str) -> APIRouter:
         """A report as it was issued, also after a newer one superseded it."""
         return await _answer(call, await call.step(commands.reopen, _plain(code)), "pdf")
 
-    @report_router.get("/reports/{code}", response_model=queries.PaperView, dependencies=[open_to_all()])
+    @report_router.get("/reports/{code}", response_model=queries.DocumentView, dependencies=[open_to_all()])
     async def check_document(
         code: str, request: Request, response: Response, sha256: Sha256 = None
-    ) -> queries.PaperView:
+    ) -> queries.DocumentView:
         """Is this document genuine? Open to everyone who has its code. The answer says nothing about a person."""
         try:
             async with request.app.state.resources.pool.acquire() as conn:
-                document = await queries.paper(conn, _plain(code), sha256)
+                document = await queries.document(conn, _plain(code), sha256)
         except NotFound:
             REPORT_CHECKS.labels("unknown").inc()
             raise

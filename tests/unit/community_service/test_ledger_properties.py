@@ -172,7 +172,7 @@ class Case(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 8))
     def repeat(self, hours: int) -> None:
         breach = Breach(uid(40), uid(1), "proposed", NOW)
-        decision = Decision("repeat", hours=hours, ends_on=date(2026, 11, 30))
+        decision = Decision("repeat", hours=hours, ends_on=max(date(2026, 11, 30), self.sentence.period.ends_on))
         done = decide(
             self.sentence, breach, decision, Replaced(120, 0), 9, self.served(), BOOK.sets[0], NOW, self.matters
         )
