@@ -1,4 +1,4 @@
-"""Refusals: what a rule says when it says no.
+"""Refusals: a rule is broken, and the caller is told which one.
 
 A service declares its own in `errors.py`. The docstring is the English message and a template for the figures; the
 Indonesian one is what people read by default:
@@ -48,7 +48,7 @@ class Refusal(Exception):
         super().__init__(self.message("en"))
 
     def message(self, language: str = "id") -> str:
-        """What to tell a person, in `id` or `en`."""
+        """The text for a person, in `id` (Indonesian) or `en`."""
         template = cleandoc(type(self).__doc__ or "") if language == "en" else self.indonesian
         return template.format(**self.figures)
 

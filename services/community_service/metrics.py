@@ -1,4 +1,4 @@
-"""What an operator watches of sentences. Names and units follow the Prometheus guidelines."""
+"""Metrics of the community service. Names and units follow the Prometheus guidelines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is calling and what they may do. Every route names its roles with `may(...)` or says `open_to_all()`.
+"""Who is calling and what they may do. Every route names its roles with `may(...)` or is marked `open_to_all()`.
 
 A caller shows a bearer token (JWT) signed by the configured issuer. Claims: `sub`, `roles` (list), `organisation` (the
 id of the caller's organisation), `exp`. Keys are read as a JWKS from a file or address and read again when a token

@@ -23,6 +23,8 @@ class KeyReused(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """An answer as it is sent, and sent again to the same key."""
+
     status: int
     body: bytes
     etag: str | None
@@ -45,7 +47,8 @@ async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> A
     return Answer(row["status"], row["body"], row["etag"])
 
 
-async def keep(conn: Connection, actor: str, key: str, answer: Answer) -> None:
+async def save(conn: Connection, actor: str, key: str, answer: Answer) -> None:
+    """Saves the answer in the command's transaction, so that both commit or neither."""
     await conn.execute(
         "update idempotency_keys set status = $3, body = $4, etag = $5 where actor = $1 and key = $2",
         *(actor, key, answer.status, answer.body, answer.etag),

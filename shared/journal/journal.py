@@ -47,8 +47,8 @@ def _prepare(event: Event, actor: str, now: datetime) -> tuple[Any, ...]:
     event_id, key, inner = new_id(), event.key, event.internal()
     data = rfc8785.dumps(event.public()).decode()
     internal = None if inner is None else rfc8785.dumps(inner).decode()
-    said = digest(str(event_id), event.type, key, actor, rfc3339(now), data, internal)
-    return event_id, event.type, event.topic or None, key, data, internal, said
+    fact_digest = digest(str(event_id), event.type, key, actor, rfc3339(now), data, internal)
+    return event_id, event.type, event.topic or None, key, data, internal, fact_digest
 
 
 async def refill(conn: Connection) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,13 +24,15 @@ from shared.edge.routes import Resources
 from shared.ids import new_id
 from shared.messaging.consume import Consumer, topic_of
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from shared.messaging.events import Event
 from shared.postgres.pool import Pool, open_pool
 from shared.postgres.scheduler import Scheduler
 from shared.runtime import Service, create_app, jobs_of
 from shared.settings import KafkaSettings, ServiceSettings
 from tests.support.databases import Databases
+from tests.support.envelopes import kafka_headers
+from tests.support.pipeline import Pipeline
 
 PERSON_KEY = "a key for tests, 32 bytes or more"
 SEAL_KEY = "a2V5LWZvci10ZXN0cy1vbmx5LTMyLWJ5dGVzLWxvbmc"
@@ -46,7 +48,7 @@ class Harness:
     client: httpx.AsyncClient
     pool: Pool
     clock: SimulatedClock
-    consumer: Consumer
+    pipeline: Pipeline
     scheduler: Scheduler
     sealer: Scheduler
     woken: int = 0
@@ -109,7 +111,11 @@ class Harness:
     ) -> None:
         """Delivers any bytes."""
         self._offset += 1
-        await self.consumer.take([Record(topic, 0, self._offset, key, value, headers)])
+        await self.deliver([Record(topic, 0, self._offset, key, value, headers)])
+
+    async def deliver(self, records: Sequence[Record]) -> None:
+        """Delivers a batch. Raises what makes Kafka deliver it again."""
+        await self.pipeline.deliver(records)
 
     async def facts(self) -> list[tuple[str, dict[str, Any]]]:
         """The journal: type and data, internal fields included, in order."""
@@ -159,7 +165,7 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
     app.state.operations = Operations(Health(pool, KafkaBroker(), 60), consumer, scheduler, clock)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://masohi.test") as client:
-        harness = Harness(service, issuer, client, pool, clock, consumer, scheduler, sealer)
+        harness = Harness(service, issuer, client, pool, clock, Pipeline(consumer), scheduler, sealer)
         try:
             yield harness
         finally:

@@ -21,12 +21,13 @@ from shared.errors import BrokenRules, NotFound, Refusal
 from shared.journal import journal
 from shared.messaging.consume import Handler, Subscriptions
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from shared.messaging.events import Event, Internal, SealFact, internal_topic
 from shared.postgres.pool import Connection
 from shared.postgres.scheduler import Job
 from shared.runtime import Service
 from tests.support.databases import Databases
+from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
 
 SCHEMA = "agreements"

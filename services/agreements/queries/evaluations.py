@@ -1,4 +1,4 @@
-"""Yearly evaluations, read."""
+"""Views and lists of yearly evaluations."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import orjson
 from pydantic import BaseModel
 
 from services.agreements.events import Rating, Recommendation
-from services.agreements.queries.common import VERSION, found_or_refuse
 from services.agreements.queries.conditions import Conditions
+from services.agreements.queries.rows import VERSION, found_or_refuse
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
 
 
 class LineView(BaseModel):
-    """An obligation that was due in the year, as the evaluation saw it."""
+    """An obligation that was due in the year, as it was at the evaluation."""
 
     obligation_id: UUID
     what: str
@@ -30,7 +30,7 @@ class LineView(BaseModel):
 
 
 class EvaluationSummary(BaseModel):
-    """`year` counts the agreement's own years; both days are included."""
+    """`year` counts the agreement's own years. Both days are included."""
 
     id: UUID
     agreement_id: UUID

@@ -1,4 +1,4 @@
-"""Routes of alarms, and of relations that raise them."""
+"""Routes of alarms, and of declared relations, which may raise them."""
 
 from __future__ import annotations
 

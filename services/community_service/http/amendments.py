@@ -1,4 +1,4 @@
-"""Routes of changed verdicts."""
+"""Routes of changed verdicts, and of the prosecutor's review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plan is made from, and the plans that were made."""
+"""What a plan is made from, and saved plans."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from shared.postgres.pool import Connection, Row
 
 
 async def load_offers(conn: Connection, chosen: Collection[UUID] | None) -> tuple[Offer, ...]:
-    """Every site that is not closed, with what decides whether it takes people; new sessions go to the chosen ones."""
+    """Every site that is not closed. New sessions go to the chosen ones, or to all if `chosen` is None."""
     rows = await conn.fetch(
         "select s.*, a.state as agreement_state, a.scopes, a.starts_on, a.ends_on, a.agency_id as agreement_agency"
         " from sites as s join agreements as a using (agreement_id) where s.state <> 'closed' order by s.id"
@@ -74,7 +74,7 @@ def _accreditations(rows: Sequence[Row]) -> list[Accreditation]:
 
 
 async def load_taken(conn: Connection, offers: Sequence[Offer], since: date) -> Seats:
-    """Seats taken by slot and day, from a day on."""
+    """Taken seats by slot and day, from the day `since` on."""
     slots = [slot.id for offer in offers for slot in offer.place.site.slots]
     rows = await conn.fetch(
         "select slot_id, on_date, count(*) as seats from sessions where slot_id = any($1) and on_date >= $2"
@@ -87,7 +87,7 @@ async def load_taken(conn: Connection, offers: Sequence[Offer], since: date) -> 
 async def load_problem(
     conn: Connection, sentence: Sentence, offers: tuple[Offer, ...], taken: Seats, now: datetime
 ) -> Problem:
-    """A sentence to plan: its person's time, what is scheduled, what else the person does."""
+    """A sentence to plan: the person's time, what is scheduled, and the person's other sessions."""
     rows = await conn.fetch(
         "select id, sentence_id, site_id, slot_id, on_date, starts_at, ends_at, state, outcome from sessions"
         " where person_id = $1 order by starts_at",
@@ -132,7 +132,7 @@ def _busy(row: Row) -> Busy:
 
 
 async def problem_of(conn: Connection, sentence: Sentence, now: datetime) -> Problem:
-    """With every site, as it is now."""
+    """The sentence as a problem over every site, as it is now."""
     offers = await load_offers(conn, None)
     return await load_problem(conn, sentence, offers, await load_taken(conn, offers, local_day(now)), now)
 

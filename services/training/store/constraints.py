@@ -1,4 +1,4 @@
-"""What a violated constraint means."""
+"""Which refusal a violated constraint stands for."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from services.training import errors
+from services.training.errors.enrolments import AlreadyEnrolled
+from services.training.errors.participants import PersonRegistered, RegisterNumberAmbiguous, RegisterNumberTaken
+from services.training.errors.programmes import ProgrammeFull
 from shared.errors import Refusal
 
 _REFUSALS: dict[str, type[Refusal]] = {
-    "programmes_places": errors.ProgrammeFull,
-    "participants_register_number_taken": errors.RegisterNumberTaken,
-    "participants_person_registered": errors.PersonRegistered,
-    "participants_register_number_ambiguous": errors.RegisterNumberAmbiguous,
-    "enrolments_once": errors.AlreadyEnrolled,
+    "programmes_places": ProgrammeFull,
+    "participants_register_number_taken": RegisterNumberTaken,
+    "participants_person_registered": PersonRegistered,
+    "participants_register_number_ambiguous": RegisterNumberAmbiguous,
+    "enrolments_once": AlreadyEnrolled,
 }
 
 
 @asynccontextmanager
 async def refusing() -> AsyncIterator[None]:
-    """Turns a violated constraint into the refusal it stands for, by its name."""
+    """Raises the refusal that a violated constraint stands for, by the name of the constraint."""
     try:
         yield
     except asyncpg.IntegrityConstraintViolationError as error:

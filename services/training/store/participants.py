@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from services.training.domain.participant import Participant
+from services.training.domain.participants import Participant
 from services.training.store.constraints import refusing
 from shared.errors import NotFound
 from shared.postgres.pool import Connection

@@ -10,7 +10,7 @@ import pytest
 
 from services.community_service import justice
 from services.community_service.domain.verdicts import rejection_id
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.callers import (
     BAPAS,
@@ -23,6 +23,7 @@ from tests.service.community_service.callers import (
     SUPERVISOR,
 )
 from tests.service.community_service.client import API, CommunityServiceClient
+from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
 
 BROKEN = {"maximum_prison_months": 60, "consent_recorded": False, "hours": 241, "hours_per_day": 9}
