@@ -29,6 +29,7 @@ from shared.errors import Forbidden
 from shared.postgres.pool import Connection, Pool, in_transaction
 
 Route = TypeVar("Route", bound=Callable[..., Any])
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -71,6 +72,15 @@ class Call:
         self.resources.committed()
         await asyncio.sleep(0)  # the relay asks for the facts while the answer is written
         return _response(answer)
+
+    async def step(self, command: Callable[..., Awaitable[Result]], *args: Any) -> Result:
+        """Runs a command `f(conn, *args, actor, now)` in one transaction and returns its result.
+
+        For a use case of more than one transaction. `Idempotency-Key` covers `run` only, so `run` comes last."""
+        now = self.resources.clock.now()
+        result = await in_transaction(self.resources.pool, lambda conn: command(conn, *args, actor=self.actor, now=now))
+        self.resources.committed()
+        return result
 
     async def read(self, query: Callable[..., Awaitable[Any]], *args: Any) -> Response:
         """Answers with what a query `f(conn, *args)` returns."""

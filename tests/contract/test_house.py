@@ -67,6 +67,7 @@ TOPICS: dict[str, set[str]] = {
         "ledger",
         "neighbours",
         "outcomes",
+        "participants",
         "persons",
         "placements",
         "plans",
@@ -94,7 +95,7 @@ BESIDES: dict[str, dict[str, set[str]]] = {
         "http": {"paging", "prefixes"},
         "queries": {"conditions"},
     },
-    "community_service": {"domain": {"calendar", "geography"}, "documents": {"sheet", "texts", "writer"}},
+    "community_service": {"domain": {"calendar", "geography"}, "documents": {"page", "sheet", "texts", "writer"}},
 }
 """What a room of one service holds beside its topics: values that every topic uses, parts of a document."""
 ALWAYS: dict[str, set[str]] = {
@@ -104,7 +105,7 @@ ALWAYS: dict[str, set[str]] = {
 }
 """What such a room may hold in every service: articles of the law, stems of the events, the database's constraints."""
 
-ROOMS = {"commands", "documents", "domain", "errors", "events", "http", "jobs", "queries", "store"}
+ROOMS = {"commands", "documents", "domain", "errors", "events", "http", "jobs", "processes", "queries", "store"}
 FORBIDDEN = {
     "base",
     "changes",

@@ -75,7 +75,7 @@ def absences(story: Story, sentence_id: str, sessions: list[Any]) -> None:
         path = f"/community-service/sessions/{session['id']}"
         story.client.post(supervisor, f"{path}/absence", {"outcome": "unacceptable_absence"})
         story.client.post(counsellor, f"{path}/sign-off")
-    story.client.post(counsellor, f"/community-service/sentences/{sentence_id}/breaches")
+    story.client.post(counsellor, f"/community-service/sentences/{sentence_id}/warnings")
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off", times=2)
     story.expect("community-service.breach.warned")
     story.log("after two unacceptable absences the counsellor (PK) warns the person")
@@ -99,7 +99,7 @@ def mistake(story: Story, session: Any) -> None:
     }
     proposed = story.client.post(supervisor, f"{path}/corrections", right)
     decision = f"/community-service/corrections/{proposed['id']}/decision"
-    done = story.client.put(coordinator, decision, {"decision": "approved"})
+    done = story.client.post(coordinator, decision, {"decision": "approved"})
     story.expect("community-service.sentence.started", "community-service.attendance.recorded")
     story.expect("community-service.attendance.signed-off", "community-service.attendance.corrected")
     story.log(f"two persons correct a wrong check-out time: {done['minutes']:+} minutes")
@@ -117,7 +117,7 @@ def alarm(story: Story, session: Any) -> None:
     story.client.post(counsellor, f"{path}/sign-off")
     (raised,) = story.client.get(auditor, "/community-service/alarms?state=open")["items"]
     finding = {"finding": "dismissed", "note": "gawai pengawas dipakai di kantor; saksi membenarkan"}
-    story.client.put(auditor, f"/community-service/alarms/{raised['id']}/resolution", finding)
+    story.client.post(auditor, f"/community-service/alarms/{raised['id']}/resolution", finding)
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off")
     story.expect("community-service.misuse.suspected", "community-service.misuse.resolved")
     story.log(f"a check-out {raised['measured']} m from the site: an auditor dismisses the alarm")

@@ -16,8 +16,9 @@ from services.community_service.commands.placements import free_ahead
 from services.community_service.commands.sites import Subject
 from services.community_service.domain import alarms as rules
 from services.community_service.domain.alarms import Finding, Raised, alone, suspected
+from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.domain.sentences import Sentence
-from services.community_service.domain.sites import suspend
+from services.community_service.domain.sites import withdraw_declaration as withdraw
 from services.community_service.queries import alarms as queries
 from services.community_service.store import alarms as store
 from services.community_service.store import cases, persons, sentences, sites
@@ -58,7 +59,7 @@ async def resolve(
 ) -> queries.AlarmView:
     """Raises Involved, CorrectionNeeded, WrongState, Forbidden."""
     sentence = await sentences.load_sentence(conn, await store.sentence_of_alarm(conn, alarm_id))
-    await need_office(conn, actor, sentence, everywhere={"coordinator", "auditor"})
+    await need_office(conn, actor, sentence, everywhere=EVERYWHERE)
     alarm, hands = await store.load_alarm(conn, alarm_id), await cases.involved(conn, sentence.id)
     rules.need_judge(alarm, actor.subject, hands)
     await store.resolve(conn, alarm_id, cmd.finding, cmd.note, actor.subject, hands, now)
@@ -89,7 +90,7 @@ async def declare_relation(
 ) -> None:
     """From now on, and for what that hand has recorded or signed already."""
     sentence = await sentences.load_sentence(conn, sentence_id)
-    await need_office(conn, actor, sentence, everywhere={"coordinator", "auditor"})
+    await need_office(conn, actor, sentence, everywhere=EVERYWHERE)
     await persons.declare_relation(conn, cmd.subject, sentence.person_id, cmd.relation, actor.subject, now)
     handled = await store.sessions_handled_by(conn, cmd.subject, sentence.person_id)
     await _look_at(conn, [session_id for _, session_id in handled], actor, now)
@@ -100,13 +101,10 @@ async def withdraw_declaration(conn: Connection, site_id: UUID, actor: Actor, no
     last = [session_id for _, session_id in await store.last_sessions_at(conn, site_id)]
     for session_id in last:
         await load_attendance(conn, session_id)
-    site = await sites.load_site(conn, site_id)
-    if site.state == "open":
-        site, happened = suspend(site, "coordinator")
+    site, happened = withdraw(await sites.load_site(conn, site_id), now)
+    await sites.save_site(conn, site)
+    if happened:
         await journal.append(conn, happened, actor=actor.subject, now=now)
-    if site.state == "suspended":
-        await sites.save_site(conn, replace(site, suspended_by="coordinator"))
-    await sites.withdraw_declaration(conn, site_id, now)
     await _look_at(conn, last, actor, now)
 
 

@@ -91,7 +91,7 @@ async def _by_hand(
 
 async def take(conn: Connection, change: Change, event_id: str, actor: Actor, now: datetime) -> None:
     """From the intake topic. Before its verdict it waits; what breaks rules goes back to the sender."""
-    await verdicts.hold_verdict(conn, change.court_code, change.verdict_number)
+    await verdicts.lock_verdict(conn, change.court_code, change.verdict_number)
     recorded = await verdicts.recorded_verdict(conn, change.court_code, change.verdict_number)
     sentence_id: UUID | None = recorded["id"] if recorded else None
     if sentence_id:

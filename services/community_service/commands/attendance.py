@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from services.community_service.commands.cases import need_office
+from services.community_service.commands.outcomes import Absence, Attended
 from services.community_service.commands.placements import free_ahead
 from services.community_service.domain import attendance as rules
 from services.community_service.domain.alarms import suspected
@@ -59,13 +60,13 @@ class HowItWent(BaseModel):
 
 
 class CheckOut(CheckIn, HowItWent):
-    outcome: Literal["attended_complied", "attended_failed_to_comply"] = "attended_complied"
+    outcome: Attended = "attended_complied"
 
 
 class RecordAbsence(BaseModel):
     """An acceptable absence has a reason; it stays in this service."""
 
-    outcome: Literal["acceptable_absence", "unacceptable_absence"]
+    outcome: Absence
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)] | None = None
 
 

@@ -11,6 +11,7 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from services.community_service.commands import attendance as single
 from services.community_service.commands.attendance import HowItWent, Place
+from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.errors import attendance as errors
 from services.community_service.errors.corrections import TimesDoNotFitOutcome
 from services.community_service.errors.sites import NotYourSite
@@ -123,7 +124,7 @@ async def _record(conn: Connection, site_id: UUID, on: date, line: Line, actor: 
         raise errors.NotInThisBatch(session_id=line.session_id, on=on) from None
     if attendance.site_id != site_id or local_day(attendance.starts_at) != on:
         raise errors.NotInThisBatch(session_id=line.session_id, on=on)
-    if line.outcome in ("acceptable_absence", "unacceptable_absence"):
+    if not OUTCOMES[line.outcome].attended:
         if line.checked_in_at or line.checked_out_at:
             raise TimesDoNotFitOutcome(outcome=line.outcome)
         await single.miss(conn, sentence, attendance, _absence(line), actor, now)

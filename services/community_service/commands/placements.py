@@ -1,4 +1,4 @@
-"""Use cases of placement: where and when a sentence is served, and a session that is cancelled."""
+"""Use cases of placements: where and when a sentence is served, and sessions that are cancelled."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.community_service import events
 from services.community_service.commands.cases import need_office
 from services.community_service.commands.sites import check_times
-from services.community_service.domain import placements as rules
+from services.community_service.domain import placements
 from services.community_service.domain.attendance import Attendance
-from services.community_service.domain.calendar import shown
-from services.community_service.domain.placements import Plan
-from services.community_service.domain.sentences import Sentence, balance
-from services.community_service.errors.placements import SessionNotCancellable
+from services.community_service.domain.placements import Cause, Plan
+from services.community_service.domain.sentences import Sentence
 from services.community_service.fields import Day
 from services.community_service.queries import placements as queries
 from services.community_service.rules import BOOK
@@ -49,14 +46,16 @@ class ConfirmPlacement(BaseModel):
 
 
 async def confirm(conn: Connection, cmd: ConfirmPlacement, actor: Actor, now: datetime) -> queries.PlacementView:
-    """Raises BrokenRules with every rule the sessions break, NoSeat, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
+    """Raises BrokenRules with every rule the sessions break, SlotFull, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
     sentence = await sentences.load_sentence(conn, cmd.sentence_id)
     await need_office(conn, actor, sentence)
     place = await sites.load_place(conn, cmd.site_id)
     plans = [Plan(new_id(), s.on, s.starts, s.ends) for s in sorted(cmd.sessions, key=lambda s: (s.on, s.starts))]
     booked = await store.load_booked(conn, sentence, {plan.on for plan in plans})
     placement_id = new_id()
-    scheduled, happened = rules.confirm(sentence, place, plans, booked, BOOK.of(sentence.rules_from), placement_id, now)
+    scheduled, happened = placements.confirm(
+        sentence, place, plans, booked, BOOK.of(sentence.rules_from), placement_id, now
+    )
     await store.add_placement(conn, placement_id, sentence.id, cmd.site_id, actor.subject, now)
     await store.add_sessions(conn, sentence, cmd.site_id, placement_id, scheduled)
     await journal.append(conn, happened, actor=actor.subject, now=now)
@@ -67,7 +66,7 @@ _ENDED = ("completed", "revoked", "closed")
 
 
 class CancelSession(BaseModel):
-    """The reason stays in this service; the fact says the cause only."""
+    """The reason stays in this service. The event has the cause only."""
 
     cause: Literal["site", "person", "weather", "other"]
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
@@ -81,13 +80,13 @@ async def cancel(conn: Connection, session_id: UUID, cmd: CancelSession, actor: 
 
 
 async def cancel_for_plan(conn: Connection, session_id: UUID, actor: Actor, now: datetime) -> None:
-    """As part of a new plan, which is judged as a whole."""
+    """As part of a new plan. The caller has checked that the actor may confirm it."""
     sentence, attendance = await load_attendance(conn, session_id)
     await _cancel(conn, sentence, attendance, "replanned", None, actor, now)
 
 
 async def free_ahead(conn: Connection, before: Sentence, after: Sentence, actor: Actor, now: datetime) -> None:
-    """A sentence that has just ended (completed, revoked, closed) holds no seats: what was to come is cancelled."""
+    """Cancels the future sessions of a sentence that has just ended (completed, revoked, closed)."""
     if after.state not in _ENDED or before.state in _ENDED:
         return
     for session_id in await store.sessions_ahead(conn, after.id, now):
@@ -99,21 +98,11 @@ async def _cancel(
     conn: Connection,
     sentence: Sentence,
     attendance: Attendance,
-    cause: Literal["replanned", "ended", "site", "person", "weather", "other"],
+    cause: Cause,
     reason: str | None,
     actor: Actor,
     now: datetime,
 ) -> None:
-    if attendance.state != "scheduled" or attendance.starts_at <= now:
-        raise SessionNotCancellable(state=attendance.state, starts_at=shown(attendance.starts_at))
+    happened = placements.cancel(sentence, attendance, cause, now)
     await store.cancel_session(conn, sentence, attendance, cause, reason, actor.subject, now)
-    fact = events.SessionCancelled(
-        **balance(sentence),
-        session_id=attendance.session_id,
-        placement_id=attendance.placement_id,
-        site_id=attendance.site_id,
-        starts_at=attendance.starts_at,
-        ends_at=attendance.ends_at,
-        cause=cause,
-    )
-    await journal.append(conn, [fact], actor=actor.subject, now=now)
+    await journal.append(conn, happened, actor=actor.subject, now=now)

@@ -15,7 +15,7 @@ from uuid import UUID
 from services.community_service import events
 from services.community_service.domain.attendance import Attendance
 from services.community_service.domain.geography import Point
-from services.community_service.domain.outcomes import OUTCOMES
+from services.community_service.domain.outcomes import counts_for
 from services.community_service.domain.sentences import Change, Sentence, balance, completion, settle
 from services.community_service.errors import alarms as errors
 from services.community_service.errors.cases import WrongState
@@ -216,8 +216,7 @@ def need_judge(alarm: Alarm, by: str, involved: Collection[str]) -> None:
 
 def need_correction(sentence: Sentence, attendance: Attendance, *, corrected: bool) -> None:
     """A confirmed alarm leads to a correction wherever minutes stand that it may have to take."""
-    standing = attendance.outcome is not None and OUTCOMES[attendance.outcome].credited
-    if standing and not corrected and sentence.state not in ("revoked", "closed"):
+    if counts_for(attendance.outcome) and not corrected and sentence.state not in ("revoked", "closed"):
         raise errors.CorrectionNeeded
 
 

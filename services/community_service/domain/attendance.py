@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.community_service import events
 from services.community_service.domain.calendar import minutes_between, shown
-from services.community_service.domain.outcomes import OUTCOMES
+from services.community_service.domain.outcomes import OUTCOMES, counts_for
 from services.community_service.domain.sentences import Sentence, balance, completion, credit, need_running, start
 from services.community_service.errors import attendance as errors
 from services.community_service.errors.cases import WrongState
@@ -50,10 +50,16 @@ class Attendance:
 
     @property
     def present_minutes(self) -> int:
-        """Completed minutes within the schedule; what comes before or after it never counts."""
-        if self.checked_in_at is None or self.checked_out_at is None:
-            return 0
-        return minutes_between(max(self.checked_in_at, self.starts_at), min(self.checked_out_at, self.ends_at))
+        return present_minutes(self.starts_at, self.ends_at, self.checked_in_at, self.checked_out_at)
+
+
+def present_minutes(
+    starts_at: datetime, ends_at: datetime, checked_in_at: datetime | None, checked_out_at: datetime | None
+) -> int:
+    """Completed minutes within the schedule. Time before or after the schedule never counts."""
+    if checked_in_at is None or checked_out_at is None:
+        return 0
+    return minutes_between(max(checked_in_at, starts_at), min(checked_out_at, ends_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +91,12 @@ def check_out(
     sentence: Sentence,
     attendance: Attendance,
     moment: datetime,
-    outcome: Literal["attended_complied", "attended_failed_to_comply"],
+    outcome: Outcome,
     by: str,
     now: datetime,
 ) -> tuple[Attendance, list[Event]]:
-    """The person leaves, and the supervisor says whether they complied."""
+    """The person leaves, and the supervisor says whether they complied. The outcome is one of who attended."""
+    assert OUTCOMES[outcome].attended
     _need(attendance, "checked_in")
     _check_time(attendance, moment, now)
     assert attendance.checked_in_at
@@ -102,18 +109,19 @@ def check_out(
 def absent(
     sentence: Sentence,
     attendance: Attendance,
-    outcome: Literal["acceptable_absence", "unacceptable_absence"],
+    outcome: Outcome,
     reason: str | None,
     by: str,
     now: datetime,
 ) -> tuple[Attendance, list[Event]]:
-    """The person did not come."""
+    """The person did not come. The outcome is an absence."""
+    assert not OUTCOMES[outcome].attended
     need_running(sentence)
     _need(attendance, "scheduled")
     _need_day(sentence, attendance)
     if now < attendance.starts_at:
         raise errors.SessionNotStarted(starts_at=shown(attendance.starts_at))
-    if outcome == "acceptable_absence" and not reason:
+    if OUTCOMES[outcome].needs_reason and not reason:
         raise errors.ReasonMissing
     missed = replace(attendance, state="recorded", outcome=outcome, reason=reason, recorded_by=by)
     return missed, [_recorded(sentence, missed)]
@@ -162,8 +170,11 @@ def creditable(sentence: Sentence, attendance: Attendance, credited_that_day: in
 
 def worth(attendance: Attendance) -> int:
     """What a session is worth before any cap: the time present, where the outcome counts."""
-    counts = attendance.outcome is not None and OUTCOMES[attendance.outcome].credited
-    return attendance.present_minutes if counts else 0
+    return worth_minutes(attendance.outcome, attendance.present_minutes)
+
+
+def worth_minutes(outcome: Outcome | None, present: int) -> int:
+    return present if counts_for(outcome) else 0
 
 
 def day_cap(sentence: Sentence, attendance: Attendance) -> int:

@@ -1,4 +1,4 @@
-"""Placement: at which site and in which sessions a sentence is served."""
+"""Placements (penempatan): at which site and in which sessions a sentence is served. Cancelled sessions."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Literal
 from uuid import UUID
 
 from services.community_service import events
+from services.community_service.domain.attendance import Attendance
 from services.community_service.domain.availability import Availability
-from services.community_service.domain.calendar import at, minutes_between
+from services.community_service.domain.calendar import at, minutes_between, shown
 from services.community_service.domain.sentences import Sentence, balance, need_running
 from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot, accredited_on, need_gate
 from services.community_service.errors import placements as errors
@@ -27,10 +29,13 @@ from shared.messaging.events import Event
 
 Broken = Iterator[Refusal]
 
+Cause = Literal["replanned", "ended", "site", "person", "weather", "other"]
+"""Why a session is cancelled: a new plan, the end of the sentence, or what the counsellor or coordinator names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A session to be, in local time, within one day."""
+    """A session that is to be scheduled, in local time, within one day."""
 
     session_id: UUID
     on: date
@@ -52,8 +57,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What is scheduled before this placement: the person's minutes by day (in every case), and this sentence's minutes
-    in sessions that are not signed off yet. And what is known of the person's time and skills."""
+    """What is scheduled before this placement, and what is known of the person's time and skills.
+
+    `by_day`: the person's minutes by day, in all cases. `pending_minutes`: this sentence's minutes in sessions that may
+    still be credited."""
 
     by_day: Mapping[date, int]
     pending_minutes: int
@@ -62,7 +69,7 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A site with what decides whether it may take people."""
+    """A site with its agreement, accreditations and details, which decide whether it takes a person."""
 
     site: Site
     gate: Gate
@@ -87,7 +94,9 @@ def confirm(
     placement_id: UUID,
     now: datetime,
 ) -> tuple[list[Session], list[Event]]:
-    """The sessions of a placement. Raises BrokenRules with every rule they break.
+    """The sessions of a placement, each in its slot.
+
+    Raises WrongState, SiteNotOpen, or BrokenRules with every broken rule.
 
     Sources: KUHP art. 85(5), (9); UU 11/2012 art. 19; PP 58/2022; PP 28/2018 (the PKS gate).
     """
@@ -102,6 +111,22 @@ def confirm(
         raise BrokenRules(broken)
     sessions = [Session(plan, _slot(place.site, plan)) for plan in plans]
     return sessions, _facts(sentence, place.site.id, placement_id, plans)
+
+
+def cancel(sentence: Sentence, session: Attendance, cause: Cause, now: datetime) -> list[Event]:
+    """Only a session that has not begun can be cancelled. Raises SessionNotCancellable."""
+    if session.state != "scheduled" or session.starts_at <= now:
+        raise errors.SessionNotCancellable(state=session.state, starts_at=shown(session.starts_at))
+    cancelled = events.SessionCancelled(
+        **balance(sentence),
+        session_id=session.session_id,
+        placement_id=session.placement_id,
+        site_id=session.site_id,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        cause=cause,
+    )
+    return [cancelled]
 
 
 def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: datetime) -> Broken:
@@ -123,7 +148,7 @@ def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: d
 
 
 def _persons_time(place: Place, plan: Plan, availability: Availability) -> Broken:
-    """A day when the site takes nobody; the person's work, school or worship (K5: heed their livelihood)."""
+    """K5: the site is open on the day, and the person has no work, school, worship or other duty then."""
     if reason := place.details.closed_on(plan.on):
         yield errors.SiteClosedThatDay(on=plan.on, why=reason)
     if any(blocked.meets(plan.on, plan.starts, plan.ends) for blocked in availability.blocked):
@@ -147,7 +172,7 @@ def _child(place: Place, plan: Plan, rules: Limits, figures: Mapping[str, object
 
 
 def _days(sentence: Sentence, plans: Sequence[Plan], booked: Booked) -> Broken:
-    """K5 and C2: the cap holds for the person's whole day, whatever else is scheduled on it."""
+    """K5 and C2: the cap holds for the person's whole day, with the sessions of all cases."""
     added: Counter[date] = Counter()
     for plan in plans:
         added[plan.on] += plan.minutes
@@ -169,13 +194,13 @@ def _slot(site: Site, plan: Plan) -> Slot:
 
 
 def _facts(sentence: Sentence, site_id: UUID, placement_id: UUID, plans: Sequence[Plan]) -> list[Event]:
-    said = balance(sentence) | {"placement_id": placement_id, "site_id": site_id}
+    fields = balance(sentence) | {"placement_id": placement_id, "site_id": site_id}
     confirmed = events.PlacementConfirmed(
-        **said, sessions=len(plans), scheduled_minutes=sum(plan.minutes for plan in plans)
+        **fields, sessions=len(plans), scheduled_minutes=sum(plan.minutes for plan in plans)
     )
     scheduled = [
         events.SessionScheduled(
-            **said,
+            **fields,
             session_id=plan.session_id,
             starts_at=plan.starts_at,
             ends_at=plan.ends_at,

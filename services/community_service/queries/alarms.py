@@ -1,4 +1,4 @@
-"""Alarms as they are shown."""
+"""Alarms for their readers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.community_service.events import Misuse
-from services.community_service.queries.cases import found, load_page, need_case
+from services.community_service.queries.cases import load_page
+from services.community_service.queries.participants import need_participant
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class AlarmView(BaseModel):
-    """`measured` against `allowed`: minutes, metres, people or sessions, as the kind has it."""
+    """`measured` against `allowed`. The kind decides the unit: minutes, metres, people or sessions."""
 
     id: UUID
     kind: Misuse
@@ -40,12 +42,14 @@ _ALARM = (
 
 
 async def alarm(conn: Connection, alarm_id: UUID) -> AlarmView:
-    return AlarmView(**found(await conn.fetchrow(f"{_ALARM} where a.id = $1", alarm_id), "alarm", alarm_id))
+    row = await conn.fetchrow(f"{_ALARM} where a.id = $1", alarm_id)
+    return AlarmView(**found(row, "alarm", alarm_id))
 
 
 async def own_alarm(conn: Connection, alarm_id: UUID, actor: Actor) -> AlarmView:
+    """For the offices of the alarm's case. Raises NotFound, Forbidden."""
     view = await alarm(conn, alarm_id)
-    await need_case(conn, view.sentence_id, actor)
+    await need_participant(conn, view.sentence_id, actor)
     return view
 
 
@@ -58,6 +62,5 @@ async def alarms(
     after: UUID | None,
     limit: int,
 ) -> dict[str, Any]:
-    only = "" if kind is None else " and a.kind = $7"
-    rows = await load_page(conn, _ALARM, "a", actor, case, state, after, limit, only, *([] if kind is None else [kind]))
+    rows = await load_page(conn, _ALARM, "a", actor, case=case, state=state, after=after, limit=limit, kind=kind)
     return page([AlarmView(**row) for row in rows], limit, lambda view: view.id)

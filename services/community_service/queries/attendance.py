@@ -8,13 +8,17 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.community_service.domain.attendance import present_minutes
+from services.community_service.domain.calendar import minutes_between
+from services.community_service.domain.outcomes import OUTCOMES
+from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.events import Outcome
-from services.community_service.queries.cases import found
 from services.community_service.queries.sites import site
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.errors import Forbidden
-from shared.postgres.pool import Connection
+from shared.postgres.pool import Connection, Row
+from shared.postgres.rows import found
 
 
 class SessionView(BaseModel):
@@ -47,20 +51,30 @@ class SessionView(BaseModel):
 
 SESSIONS = """
     select s.id, s.sentence_id, s.placement_id, s.site_id, s.on_date as on, s.starts_at, s.ends_at,
-        (extract(epoch from s.ends_at - s.starts_at) / 60)::integer as scheduled_minutes,
-        s.state, s.outcome, code.attended, code.enforceable, s.checked_in_at, s.checked_out_at,
-        coalesce(greatest(0, floor(extract(epoch from least(s.checked_out_at, s.ends_at)
-            - greatest(s.checked_in_at, s.starts_at)) / 60)), 0)::integer as present_minutes,
+        s.state, s.outcome, s.checked_in_at, s.checked_out_at,
         (select sum(minutes)::integer from credits where session_id = s.id) as credited_minutes,
         s.safety_gear, s.work_quality, s.behaviour, s.checked_in_by, s.recorded_by, s.signed_off_by,
         s.corrected_by is not null as corrected
-    from sessions_as_corrected as s left join outcome_codes as code on code.code = s.outcome
+    from sessions_as_corrected as s
 """
+"""Rows for `session_view`."""
 
 
 async def session(conn: Connection, session_id: UUID) -> SessionView:
-    row = await conn.fetchrow(f"{SESSIONS} where s.id = $1", session_id)
-    return SessionView(**found(row, "session", session_id))
+    row = found(await conn.fetchrow(f"{SESSIONS} where s.id = $1", session_id), "session", session_id)
+    return session_view(row)
+
+
+def session_view(row: Row | dict[str, Any]) -> SessionView:
+    meaning = OUTCOMES[row["outcome"]] if row["outcome"] else None
+    present = present_minutes(row["starts_at"], row["ends_at"], row["checked_in_at"], row["checked_out_at"])
+    return SessionView(
+        **row,
+        scheduled_minutes=minutes_between(row["starts_at"], row["ends_at"]),
+        attended=meaning.attended if meaning else None,
+        enforceable=meaning.enforceable if meaning else None,
+        present_minutes=present,
+    )
 
 
 async def site_sessions(
@@ -68,11 +82,11 @@ async def site_sessions(
 ) -> dict[str, Any]:
     """The sessions of a site on a day: for its supervisors, and for coordinators and auditors everywhere."""
     view = await site(conn, site_id)
-    if not actor.roles & {"coordinator", "auditor"} and actor.subject not in view.supervisors:
+    if not actor.roles & EVERYWHERE and actor.subject not in view.supervisors:
         raise Forbidden(why="you are not a supervisor of this site / Anda bukan pengawas lokasi ini")
     rows = await conn.fetch(
         f"{SESSIONS} where s.site_id = $1 and s.on_date = $2 and ($3::uuid is null or s.id > $3)"
         " order by s.id limit $4",
         *(site_id, on, after, limit + 1),
     )
-    return page([SessionView(**row) for row in rows], limit, lambda each: each.id)
+    return page([session_view(row) for row in rows], limit, lambda each: each.id)

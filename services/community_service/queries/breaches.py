@@ -1,4 +1,4 @@
-"""Breaches as they are shown."""
+"""Breaches for their readers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.community_service.events import BreachDecision
-from services.community_service.queries.cases import found, load_page, need_case
+from services.community_service.queries.cases import load_page
+from services.community_service.queries.participants import need_participant
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class BreachView(BaseModel):
-    """`evidence`: the failures that were laid before the prosecutor, as they stand now."""
+    """`evidence`: the sessions with the failures that were proposed to the prosecutor."""
 
     id: UUID
     sentence_id: UUID
@@ -41,17 +43,19 @@ _BREACH = (
 
 
 async def breach(conn: Connection, breach_id: UUID) -> BreachView:
-    return BreachView(**found(await conn.fetchrow(f"{_BREACH} where b.id = $1", breach_id), "breach", breach_id))
+    row = await conn.fetchrow(f"{_BREACH} where b.id = $1", breach_id)
+    return BreachView(**found(row, "breach", breach_id))
 
 
 async def own_breach(conn: Connection, breach_id: UUID, actor: Actor) -> BreachView:
+    """For the offices of the breach's case. Raises NotFound, Forbidden."""
     view = await breach(conn, breach_id)
-    await need_case(conn, view.sentence_id, actor)
+    await need_participant(conn, view.sentence_id, actor)
     return view
 
 
 async def breaches(
     conn: Connection, actor: Actor, case: UUID | None, state: str | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:
-    rows = await load_page(conn, _BREACH, "b", actor, case, state, after, limit)
+    rows = await load_page(conn, _BREACH, "b", actor, case=case, state=state, after=after, limit=limit)
     return page([BreachView(**row) for row in rows], limit, lambda view: view.id)

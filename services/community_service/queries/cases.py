@@ -1,22 +1,21 @@
-"""Who may see a case."""
+"""What belongs to the caller's cases, page by page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
+from services.community_service.domain.participants import EVERYWHERE
+from services.community_service.queries.participants import own_case
 from shared.edge.access import Actor
-from shared.errors import Forbidden, NotFound
 from shared.postgres.pool import Connection, Row
 
-OFFICES = {"court_clerk": "court_code", "prosecutor": "prosecutor_code", "counsellor": "probation_office_code"}
-EVERYWHERE = frozenset({"coordinator", "auditor"})
-OPEN_MATTERS = (
+OPEN_ITEMS = (
     "(select count(*)::integer from alarms where sentence_id = sentences.id and state = 'open') as open_alarms,"
     " (select count(*)::integer from attendance_corrections"
     "  where sentence_id = sentences.id and state = 'proposed') as open_corrections"
 )
+"""SQL: what keeps a row of `sentences` from its completion."""
 
 
 async def load_page(
@@ -24,44 +23,22 @@ async def load_page(
     select: str,
     of: str,
     actor: Actor,
+    *,
     case: UUID | None,
     state: str | None,
     after: UUID | None,
     limit: int,
-    only: str = "",
-    *more: object,
+    kind: str | None = None,
 ) -> Sequence[Row]:
-    """A page of what belongs to the caller's cases, the oldest first."""
+    """What the caller may see, the oldest first, and one row more than the page: it tells that there is another page.
+
+    `of` is the alias of the selected table. The table has an id, a state and a sentence. `kind` is for tables with one.
+    """
+    of_kind = "" if kind is None else f" and {of}.kind = $7"
     return await conn.fetch(
         f"{select} join sentences as s on s.id = {of}.sentence_id where ($1::text is null or {of}.state = $1)"
-        f" and ($2::uuid is null or {of}.id > $2) and ($3 or exists (select from organisations as own"
-        f"  where own.organisation_id = $4 and own.code = any(array[{_codes(actor)}]::text[])))"
-        f" and ($6::uuid is null or s.id = $6){only}"
-        f" order by {of}.id limit $5",
-        *(state, after, bool(actor.roles & EVERYWHERE), actor.organisation, limit + 1, case, *more),
+        f" and ($2::uuid is null or {of}.id > $2) and ($3 or {own_case('s', actor.roles, '$4')})"
+        f" and ($6::uuid is null or s.id = $6){of_kind} order by {of}.id limit $5",
+        *(state, after, bool(actor.roles & EVERYWHERE), actor.organisation, limit + 1, case),
+        *([] if kind is None else [kind]),
     )
-
-
-def _codes(actor: Actor) -> str:
-    """The columns of the offices that the caller's roles stand for."""
-    return ", ".join(f"s.{column}" for role, column in OFFICES.items() if role in actor.roles)
-
-
-async def need_case(conn: Connection, sentence_id: UUID, actor: Actor) -> None:
-    """Raises Forbidden unless the caller is of the case."""
-    if actor.roles & EVERYWHERE:
-        return
-    mine = await conn.fetchval(
-        "select exists (select from sentences as s join organisations as own on own.organisation_id = $2"
-        f" where s.id = $1 and own.code = any(array[{_codes(actor)}]::text[]))",
-        *(sentence_id, actor.organisation),
-    )
-    if not mine:
-        raise Forbidden(why="this is for another organisation / ini milik instansi lain")
-
-
-def found(row: Row | None, what: str, wanted: UUID) -> dict[str, Any]:
-    """The row. Raises NotFound where there is none."""
-    if row is None:
-        raise NotFound(what=what, id=wanted)
-    return dict(row)

@@ -1,4 +1,4 @@
-"""Corrections as they are shown."""
+"""Corrections for their readers."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.community_service.events import Outcome
-from services.community_service.queries.cases import found, load_page
+from services.community_service.queries.cases import load_page
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class CorrectionView(BaseModel):
-    """`minutes`: what it moved. `alarm_id`: the confirmed alarm it follows from."""
+    """`minutes`: what the correction added or took away. `alarm_id`: the confirmed alarm that led to it."""
 
     id: UUID
     session_id: UUID
@@ -41,13 +42,12 @@ _CORRECTION = (
 
 
 async def correction(conn: Connection, correction_id: UUID) -> CorrectionView:
-    return CorrectionView(
-        **found(await conn.fetchrow(f"{_CORRECTION} where c.id = $1", correction_id), "correction", correction_id)
-    )
+    row = await conn.fetchrow(f"{_CORRECTION} where c.id = $1", correction_id)
+    return CorrectionView(**found(row, "correction", correction_id))
 
 
 async def corrections(
     conn: Connection, actor: Actor, case: UUID | None, state: str | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:
-    rows = await load_page(conn, _CORRECTION, "c", actor, case, state, after, limit)
+    rows = await load_page(conn, _CORRECTION, "c", actor, case=case, state=state, after=after, limit=limit)
     return page([CorrectionView(**row) for row in rows], limit, lambda view: view.id)

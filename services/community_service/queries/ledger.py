@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from services.community_service.domain.breaches import standing
 from services.community_service.events import SentenceState
-from services.community_service.queries.cases import need_case
+from services.community_service.queries.participants import need_participant
 from services.community_service.rules import BOOK
 from services.community_service.store.breaches import find_open_breach, load_failures
 from services.community_service.store.sentences import sentence_of
@@ -30,9 +30,12 @@ class EntryView(BaseModel):
 
 
 class BalanceView(BaseModel):
-    """In minutes. What remains is negative where more is served than a changed verdict asks; it is never rounded up to
-    zero. `required_minutes` are the verdict's and those to repeat. `failures` are unjustified, signed off, and not used
-    in a decision; `breach` is where that has led, or what they allow the counsellor to do now."""
+    """All durations are in minutes.
+
+    What remains is negative when more is served than a changed verdict asks for. It is never rounded up to zero.
+    `required_minutes` are those of the verdict and those to repeat. `failures` are unjustified, signed off, and not
+    used in a decision. `breach` is the state of the open breach, or the step that the counsellor may take now.
+    """
 
     sentence_id: UUID
     state: SentenceState
@@ -47,12 +50,13 @@ class BalanceView(BaseModel):
 
 
 async def balance(conn: Connection, sentence_id: UUID, actor: Actor) -> BalanceView:
-    """For the people of the case; coordinators and auditors see all. Raises NotFound, Forbidden."""
+    """For the offices of the case; coordinators and auditors see all. Raises NotFound, Forbidden."""
     row = await conn.fetchrow("select * from sentences where id = $1", sentence_id)
     if row is None:
         raise NotFound(what="sentence", id=sentence_id)
-    await need_case(conn, sentence_id, actor)
-    failures, sentence = await load_failures(conn, sentence_id), sentence_of(row)
+    await need_participant(conn, sentence_id, actor)
+    sentence = sentence_of(row)
+    failures = await load_failures(conn, sentence_id)
     open_breach = await find_open_breach(conn, sentence_id)
     entries = await conn.fetch(
         "select session_id, on_date as on, minutes, kind, credited_at from credits where sentence_id = $1"

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.community_service.queries.cases import found
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class PersonView(BaseModel):

@@ -1,20 +1,22 @@
-"""Placements as they are shown."""
+"""Placements for their readers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from services.community_service.events import SiteState
-from services.community_service.queries.attendance import SESSIONS, SessionView
-from shared.errors import NotFound
+from services.community_service.queries.attendance import SESSIONS, SessionView, session_view
 from shared.postgres.pool import Connection, Row
+from shared.postgres.rows import found
 
 
 class PlacementView(BaseModel):
-    """`needs_decision`: sessions are still to be held, but the site takes nobody new any more."""
+    """`needs_decision`: sessions are still to be held, but the site does not take new people any more."""
 
     id: UUID
     sentence_id: UUID
@@ -34,11 +36,11 @@ PLACEMENTS = """
 
 
 async def placement(conn: Connection, placement_id: UUID) -> PlacementView:
-    row = await conn.fetchrow(f"{PLACEMENTS} where p.id = $1", placement_id)
-    if row is None:
-        raise NotFound(what="placement", id=placement_id)
-    return placement_of(row, await conn.fetch(f"{SESSIONS} where s.placement_id = $1 order by s.starts_at", row["id"]))
+    row = found(await conn.fetchrow(f"{PLACEMENTS} where p.id = $1", placement_id), "placement", placement_id)
+    sessions = await conn.fetch(f"{SESSIONS} where s.placement_id = $1 order by s.starts_at", placement_id)
+    return placement_view(row, sessions)
 
 
-def placement_of(row: Row, sessions: list[Row]) -> PlacementView:
-    return PlacementView(**row, sessions=[SessionView(**s) for s in sessions])
+def placement_view(row: Row | dict[str, Any], sessions: Sequence[Row]) -> PlacementView:
+    """A row of `PLACEMENTS` with its rows of `SESSIONS`."""
+    return PlacementView(**row, sessions=[session_view(each) for each in sessions])

@@ -1,4 +1,4 @@
-"""Sentences as they are shown."""
+"""Sentences for their readers."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.events import SentenceState
 from services.community_service.queries.attendance import SESSIONS
-from services.community_service.queries.cases import OPEN_MATTERS, found
+from services.community_service.queries.cases import OPEN_ITEMS
 from services.community_service.queries.forecasts import ForecastView, forecast
-from services.community_service.queries.placements import PLACEMENTS, PlacementView, placement_of
+from services.community_service.queries.participants import need_participant, own_case
+from services.community_service.queries.placements import PLACEMENTS, PlacementView, placement_view
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class OfficeView(BaseModel):
-    """An office of a case; id and name are null until the register has told us of it."""
+    """An office of a case. `id` and `name` are null until the register of organisations has published the office."""
 
     code: str
     id: UUID | None
@@ -27,8 +30,10 @@ class OfficeView(BaseModel):
 
 
 class SentenceView(BaseModel):
-    """A sentence and its balance in minutes, without the person: what remains is negative where more is served than a
-    changed verdict asks. `child` stays inside: no fact says it."""
+    """A sentence and its balance in minutes, without the person.
+
+    What remains is negative when more is served than a changed verdict asks for. No event has `child`.
+    """
 
     id: UUID
     court: OfficeView
@@ -71,12 +76,12 @@ class SentenceSummary(BaseModel):
 
 
 async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
-    query = f"select *, stream_version(id::text) as version, {OPEN_MATTERS} from sentences where id = $1"
+    query = f"select *, stream_version(id::text) as version, {OPEN_ITEMS} from sentences where id = $1"
     row = found(await conn.fetchrow(query, sentence_id), "sentence", sentence_id)
     offices = await _offices(conn, row["court_code"], row["prosecutor_code"], row["probation_office_code"])
     placements = await conn.fetch(f"{PLACEMENTS} where p.sentence_id = $1 order by p.id", sentence_id)
     sessions = await conn.fetch(f"{SESSIONS} where s.sentence_id = $1 order by s.starts_at", sentence_id)
-    views = [placement_of(p, [s for s in sessions if s["placement_id"] == p["id"]]) for p in placements]
+    views = [placement_view(p, [s for s in sessions if s["placement_id"] == p["id"]]) for p in placements]
     return SentenceView(
         **row,
         court=offices[row["court_code"]],
@@ -91,11 +96,9 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
 
 
 async def own_sentence(conn: Connection, sentence_id: UUID, actor: Actor) -> SentenceView:
-    """A sentence for the people of its case; coordinators and auditors see all. Raises NotFound, Forbidden."""
+    """A sentence for the offices of its case; coordinators and auditors see all. Raises NotFound, Forbidden."""
     view = await sentence(conn, sentence_id)
-    offices = {"court_clerk": view.court, "prosecutor": view.prosecutor, "counsellor": view.probation_office}
-    if not actor.roles & {"coordinator", "auditor"}:
-        actor.require_organisation(*(office.id for role, office in offices.items() if role in actor.roles))
+    await need_participant(conn, sentence_id, actor)
     return view
 
 
@@ -111,15 +114,12 @@ async def sentences(
     conn: Connection, actor: Actor, state: str | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:
     """A page of the caller's cases, newest id last; coordinators and auditors see all."""
-    offices = {"court_clerk": "court_code", "prosecutor": "prosecutor_code", "counsellor": "probation_office_code"}
-    everywhere = bool(actor.roles & {"coordinator", "auditor"})
-    mine = " or ".join(f"{field} = own.code" for role, field in offices.items() if role in actor.roles) or "false"
     rows = await conn.fetch(
         "select id, court_code, verdict_number, prosecutor_code, probation_office_code, state, starts_on, ends_on,"
-        " required_minutes, credited_minutes, required_minutes - credited_minutes as remaining_minutes from sentences"
-        " where ($1::text is null or state = $1) and ($2::uuid is null or id > $2)"
-        f" and ($3 or exists (select from organisations as own where own.organisation_id = $4 and ({mine})))"
+        " required_minutes, credited_minutes, required_minutes - credited_minutes as remaining_minutes"
+        " from sentences as s where ($1::text is null or state = $1) and ($2::uuid is null or id > $2)"
+        f" and ($3 or {own_case('s', actor.roles, '$4')})"
         " order by id limit $5",
-        *(state, after, everywhere, actor.organisation, limit + 1),
+        *(state, after, bool(actor.roles & EVERYWHERE), actor.organisation, limit + 1),
     )
     return page([SentenceSummary(**row) for row in rows], limit, lambda view: view.id)

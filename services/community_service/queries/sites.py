@@ -1,4 +1,4 @@
-"""Sites as they are shown."""
+"""Sites for their readers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from services.community_service.events import SiteState
 from shared.edge.paging import page
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class SlotView(BaseModel):
@@ -52,15 +52,16 @@ class SiteSummary(BaseModel):
 
 async def site(conn: Connection, site_id: UUID) -> SiteView:
     row = await conn.fetchrow("select *, stream_version(id::text) as version from sites where id = $1", site_id)
-    if row is None:
-        raise NotFound(what="site", id=site_id)
+    fields = found(row, "site", site_id)
     slots = await conn.fetch(
         "select id, weekday, starts, ends, capacity from site_slots where site_id = $1 order by weekday, starts",
         site_id,
     )
     supervisors = await conn.fetch("select subject from site_supervisors where site_id = $1 order by subject", site_id)
     return SiteView(
-        **row, slots=[SlotView(**slot) for slot in slots], supervisors=[row["subject"] for row in supervisors]
+        **fields,
+        slots=[SlotView(**slot) for slot in slots],
+        supervisors=[each["subject"] for each in supervisors],
     )
 
 
@@ -88,9 +89,7 @@ class SiteDetailsView(BaseModel):
 
 
 async def site_details(conn: Connection, site_id: UUID) -> SiteDetailsView:
-    row = await conn.fetchrow("select works_on_holidays from sites where id = $1", site_id)
-    if row is None:
-        raise NotFound(what="site", id=site_id)
+    row = found(await conn.fetchrow("select works_on_holidays from sites where id = $1", site_id), "site", site_id)
     closed = await conn.fetch(
         "select on_date as on, reason from site_closed_days where site_id = $1 order by on_date", site_id
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.community_service.domain.alarms import Alarm, Presence, Raised, Sighting, Suspicion, Visit, suspicions
 from services.community_service.domain.attendance import Attendance
 from services.community_service.domain.geography import Point
+from services.community_service.domain.outcomes import ATTENDED
 from services.community_service.domain.sentences import Sentence
 from services.community_service.rules import BOOK
 from services.community_service.store.constraints import refusing
@@ -45,10 +46,10 @@ async def load_sighting(conn: Connection, session_id: UUID) -> Sighting:
     row = await conn.fetchrow(
         "select s.*, site.latitude, site.longitude, site.declaration_withdrawn_at is not null as commercial,"
         " (select count(*)::integer from sessions as other where other.slot_id = s.slot_id"
-        "  and other.on_date = s.on_date and other.state = 'signed_off' and other.outcome like 'attended%'"
+        "  and other.on_date = s.on_date and other.state = 'signed_off' and other.outcome = any($2)"
         "  and other.starts_at < s.ends_at and other.ends_at > s.starts_at) as signed_in_slot"
         " from sessions_as_corrected as s join sites as site on site.id = s.site_id where s.id = $1",
-        session_id,
+        *(session_id, ATTENDED),
     )
     assert row
     return Sighting(

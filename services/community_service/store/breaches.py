@@ -7,13 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from services.community_service.domain.breaches import Breach, Decision, Replaced
-from services.community_service.domain.outcomes import OUTCOMES
+from services.community_service.domain.outcomes import ENFORCEABLE
 from services.community_service.events import Failure
 from services.community_service.store.constraints import refusing
 from shared.errors import NotFound
 from shared.postgres.pool import Connection, Row
-
-_ENFORCEABLE = [code for code, meaning in OUTCOMES.items() if meaning.enforceable]
 
 
 async def load_failures(conn: Connection, sentence_id: UUID) -> list[Failure]:
@@ -29,7 +27,7 @@ async def load_failures(conn: Connection, sentence_id: UUID) -> list[Failure]:
         " and s.outcome = any($2) and not exists (select from breach_evidence as e"
         "  join breaches as b on b.id = e.breach_id"
         "  where e.session_id = s.id and b.state = 'decided') order by s.starts_at",
-        *(str(sentence_id), _ENFORCEABLE),
+        *(str(sentence_id), ENFORCEABLE),
     )
     return [Failure(**row) for row in rows]
 
@@ -84,7 +82,7 @@ async def standing_evidence(conn: Connection, breach_id: UUID) -> int:
     count: int = await conn.fetchval(
         "select count(*)::integer from breach_evidence as e join sessions_as_corrected as s on s.id = e.session_id"
         " where e.breach_id = $1 and s.outcome = any($2)",
-        *(breach_id, _ENFORCEABLE),
+        *(breach_id, ENFORCEABLE),
     )
     return count
 

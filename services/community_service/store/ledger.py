@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.community_service.domain.calendar import minutes_between
+from services.community_service.domain.attendance import present_minutes, worth_minutes
 from services.community_service.domain.ledger import Entry, Served
-from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.domain.sentences import Sentence
 from services.community_service.store.constraints import refusing
 from shared.ids import new_id
@@ -37,10 +36,8 @@ async def load_served(conn: Connection, sentence_id: UUID) -> list[Served]:
 
 
 def _worth(row: Row) -> int:
-    since, until = row["checked_in_at"], row["checked_out_at"]
-    if since is None or until is None or not OUTCOMES[row["outcome"]].credited:
-        return 0
-    return minutes_between(max(since, row["starts_at"]), min(until, row["ends_at"]))
+    present = present_minutes(row["starts_at"], row["ends_at"], row["checked_in_at"], row["checked_out_at"])
+    return worth_minutes(row["outcome"], present)
 
 
 async def credit(conn: Connection, s: Sentence, entries: Sequence[Entry], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Placements and their sessions, until they begin."""
+"""Placements and their sessions before they begin."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.community_service.domain.attendance import Attendance
+from services.community_service.domain.calendar import minutes_between
+from services.community_service.domain.outcomes import may_be_credited
 from services.community_service.domain.placements import Booked, Session
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import placements as errors
@@ -17,17 +19,20 @@ from shared.postgres.pool import Connection
 
 
 async def load_booked(conn: Connection, sentence: Sentence, days: Collection[date]) -> Booked:
-    """What is scheduled before. Holds the person still, so that two placements in two cases see each other."""
+    """What is scheduled before. Locks the person, so that placements in two cases of one person see each other."""
     await conn.execute("select from persons where person_id = $1 for no key update", sentence.person_id)
     rows = await conn.fetch(
         "select on_date, (sum(extract(epoch from ends_at - starts_at)) / 60)::integer as minutes from sessions"
         " where person_id = $1 and on_date = any($2::date[]) group by on_date",
         *(sentence.person_id, sorted(days)),
     )
-    pending = await conn.fetchval(
-        "select (coalesce(sum(extract(epoch from ends_at - starts_at)), 0) / 60)::integer from sessions"
-        " where sentence_id = $1 and state <> 'signed_off' and (outcome is null or outcome = 'attended_complied')",
-        sentence.id,
+    sessions = await conn.fetch(
+        "select starts_at, ends_at, state, outcome from sessions where sentence_id = $1", sentence.id
+    )
+    pending = sum(
+        minutes_between(each["starts_at"], each["ends_at"])
+        for each in sessions
+        if may_be_credited(each["state"], each["outcome"])
     )
     availability = await load_availability(conn, sentence.person_id)
     return Booked({row["on_date"]: row["minutes"] for row in rows}, pending, availability)
@@ -44,7 +49,7 @@ async def add_placement(
 async def add_sessions(
     conn: Connection, sentence: Sentence, site_id: UUID, placement_id: UUID, sessions: Sequence[Session]
 ) -> None:
-    """Takes a seat for each session. Raises NoSeat, TwoPlacesAtOnce."""
+    """Takes a seat for each session. Raises SlotFull, TwoPlacesAtOnce, DailyCapExceeded, ChildDailyCapExceeded."""
     # The slots are locked in the order of their ids, so that two placements never deadlock.
     slots = sorted({session.slot.id for session in sessions})
     await conn.execute("select from site_slots where id = any($1) order by id for update", slots)
@@ -54,7 +59,9 @@ async def add_sessions(
 
 
 async def _add_to_day(conn: Connection, sentence: Sentence, session: Session) -> None:
-    """Raises DayFull, ChildDayFull where an earlier verdict's cap holds for that day still."""
+    """Adds to the day's minutes. The cap of a day may differ from the sentence's, after a change of the verdict.
+
+    Raises DailyCapExceeded, ChildDailyCapExceeded."""
     day, minutes = (sentence.id, session.plan.on), session.plan.minutes
     added = await conn.fetchval(
         "insert into case_days (sentence_id, on_date, cap_minutes, scheduled_minutes) values ($1, $2, $3, $4)"
@@ -103,7 +110,7 @@ async def sessions_ahead(conn: Connection, sentence_id: UUID, now: datetime) -> 
 async def cancel_session(
     conn: Connection, sentence: Sentence, each: Attendance, cause: str, reason: str | None, by: str, now: datetime
 ) -> None:
-    """The seat, the person's time and the day's minutes are free again; what was is kept apart."""
+    """Moves the session to `cancelled_sessions`. Its seat, its time and its minutes of the day are free again."""
     await conn.execute(
         "insert into cancelled_sessions (id, placement_id, sentence_id, site_id, starts_at, ends_at, cause, reason,"
         " cancelled_by, cancelled_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from services.notifications import events
 from services.notifications.domain.messages import Text, one_line
-from services.notifications.domain.templates import format_day
 from services.notifications.errors.circulars import DeadlinePassed, NobodyAddressed
 from services.notifications.events import Language
 from shared.clock import midnight
+from shared.languages import format_day
 from shared.messaging.events import Event
 
 State = Literal["open", "overdue", "complete"]

@@ -19,17 +19,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from services.notifications.errors.templates import TemplateInvalid
 from services.notifications.events import Language
 from shared.clock import local_day
+from shared.languages import format_day, format_duration
 
 _ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem),
     *(nodes.Filter, nodes.Test, nodes.If, nodes.For, nodes.CondExpr, nodes.Compare, nodes.Operand),
     *(nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.Keyword, nodes.List, nodes.Tuple),
 )
-_MONTHS: Mapping[Language, str] = {
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
-    "en": "January February March April May June July August September October November December",
-}
-_UNITS: Mapping[Language, tuple[str, str]] = {"id": ("jam", "menit"), "en": ("h", "min")}
 _NAMES = "organisation names"
 """No template can name a variable with a space in it."""
 
@@ -40,11 +36,6 @@ class _Environment(SandboxedEnvironment):
         return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
 
 
-def format_day(day: date, language: Language) -> str:
-    """`9 Februari 2026`."""
-    return f"{day.day} {_MONTHS[language].split()[day.month - 1]} {day.year}"
-
-
 @pass_context
 def _day(context: Context, text: str) -> str:
     day = local_day(datetime.fromisoformat(text)) if "T" in text else date.fromisoformat(text)
@@ -53,10 +44,7 @@ def _day(context: Context, text: str) -> str:
 
 @pass_context
 def _hours(context: Context, minutes: int) -> str:
-    hours, rest = divmod(abs(minutes), 60)
-    unit, part = _UNITS[context["language"]]
-    sign = "-" if minutes < 0 else ""
-    return f"{sign}{hours} {unit} {rest} {part}" if rest else f"{sign}{hours} {unit}"
+    return format_duration(minutes, context["language"], minus="-")
 
 
 @pass_context

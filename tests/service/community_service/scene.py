@@ -123,6 +123,11 @@ async def open_site(client: CommunityServiceClient, **changes: Any) -> Json:
     return made
 
 
+async def make_plan(client: CommunityServiceClient, sentence: Json, **body: Any) -> Json:
+    made: Json = await client.make_plan({"sentence_id": sentence["id"]} | body)
+    return made
+
+
 async def place(
     client: CommunityServiceClient, sentence: Json, site: Json, *sessions: Json, status: int | None = None
 ) -> Json:
@@ -218,6 +223,11 @@ async def balance(client: CommunityServiceClient, sentence: Json) -> tuple[str, 
 async def ledger(client: CommunityServiceClient, sentence: Json) -> list[tuple[str, int]]:
     seen = await client.read_balance(sentence["id"])
     return [(entry["kind"], entry["minutes"]) for entry in seen["entries"]]
+
+
+def planned_times(plan: Json) -> list[str]:
+    """The new sessions of a plan, as `2026-03-02 08:00-12:00`."""
+    return [f"{each['on']} {each['starts'][:5]}-{each['ends'][:5]}" for each in plan["sessions"]]
 
 
 async def open_alarms(client: CommunityServiceClient) -> list[Json]:

@@ -160,10 +160,3 @@ async def test_no_sequence_of_commands_breaks_the_sums(h: Harness, client: Commu
     assert everyone.refused > 0
     async with h.pool.acquire() as conn, conn.transaction():
         assert [flaw async for flaw in chain.verify(conn)] == []
-
-
-async def test_the_database_means_the_same_by_an_outcome(h: Harness) -> None:
-    rows = await h.pool.fetch("select code, attended, enforceable, credited from outcome_codes")
-    assert {row["code"]: tuple(row)[1:] for row in rows} == {
-        code: (meaning.attended, meaning.enforceable, meaning.credited) for code, meaning in OUTCOMES.items()
-    }

@@ -32,7 +32,7 @@ from tests.service.community_service.callers import (
 from tests.service.community_service.client import API, CommunityServiceClient
 from tests.support.harness import Harness
 
-RENDER = "services.community_service.http.reports.render"
+RENDER = "services.community_service.processes.reports.render"
 
 
 def _hours(minutes: int) -> str:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.community_service.domain.attendance import Attendance, absent, check_in, check_out, sign_off
+from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import attendance as errors
 from services.community_service.errors.cases import WrongState
@@ -69,7 +70,7 @@ def test_never_above_what_remains_and_the_last_minute_completes(remaining: int, 
     assert {event.public()["remaining_minutes"] for event in happened} == {remaining - credit}
 
 
-@pytest.mark.parametrize("outcome", ["attended_failed_to_comply", "acceptable_absence", "unacceptable_absence"])
+@pytest.mark.parametrize("outcome", sorted({*OUTCOMES} - {"attended_complied"}))
 def test_only_who_attended_and_complied_is_credited(outcome: Outcome) -> None:
     session = replace(attended(0, 240), outcome=outcome)
     credited, signed, minutes, _ = sign_off(sentence(), session, 0, "pk", LATER)
