@@ -58,7 +58,7 @@ async def sentence_pronounced(
 async def verdict_changed(
     conn: Connection, event: justice.SentenceAmended | justice.SentenceRevoked, envelope: Envelope, now: datetime
 ) -> None:
-    await amendments.take(conn, event, envelope.id, _sender(envelope), now)
+    await amendments.receive(conn, event, envelope.id, _sender(envelope), now)
 
 
 async def organisation_said(

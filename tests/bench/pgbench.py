@@ -69,9 +69,7 @@ def _literal(value: Any) -> str:
             return "'" + str(value).replace("'", "''") + "'"
 
 
-async def statements_of(
-    dsn: str, schema: str, *commands: Callable[[Connection], Awaitable[object]]
-) -> list[Any]:
+async def statements_of(dsn: str, schema: str, *commands: Callable[[Connection], Awaitable[object]]) -> list[Any]:
     """What the last command sends from begin to commit; the ones before it let the driver learn the types."""
     heard: list[Any] = []
     pool = await open_pool(dsn, schema, size=1)
@@ -86,9 +84,7 @@ async def statements_of(
     return heard
 
 
-async def script_for(
-    dsn: str, schema: str, heard: list[Any], number: int, count: int, last: list[str]
-) -> str:
+async def script_for(dsn: str, schema: str, heard: list[Any], number: int, count: int, last: list[str]) -> str:
     """The statements that were heard for one number, for any number up to `count`; `last` in place of the commit.
 
     An id that ends in the number becomes an expression. The other ids of the bench stay, a command's own are drawn.

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.community_service.commands import attendance
 from shared.edge.access import Actor
-from shared.postgres.pool import Connection, Pool, in_transaction, open_pool
+from shared.postgres.pool import Connection, Pool, open_pool
 from tests.bench import pgbench
 from tests.bench.measure import hammer, interleave
 from tests.bench.rig import Rig
@@ -101,7 +101,7 @@ async def sign_off_and_undo(pool: Pool) -> None:
         async with pool.acquire() as conn, conn.transaction():
             await sign_off(conn, random.randint(1, CASES))
             await conn.execute(_UNDONE)
-            raise _Undo
+            raise _Undo  # noqa: TRY301  it ends the transaction
     except _Undo:
         pass
 
@@ -147,6 +147,6 @@ async def rate(rig: Rig) -> Measured:
     return Measured(
         pairs.ratio,
         pairs.raw("ours", "pgbench", "sign-offs/s"),
-        "1,000 cases of 20 sessions at random; pgbench sends what the command sent; each transaction checks its deferred"
-        " constraints and is rolled back, so that it can be repeated; both on the same durable database.",
+        "1,000 cases of 20 sessions at random; pgbench sends what the command sent; each transaction checks its"
+        " deferred constraints and is rolled back, so that it can be repeated; both on the same durable database.",
     )

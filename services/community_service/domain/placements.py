@@ -9,8 +9,10 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from services.community_service import events
+from services.community_service.domain import cases
 from services.community_service.domain.availability import Availability
-from services.community_service.domain.calendar import at, minutes_between
+from services.community_service.domain.calendar import at, minutes_between, shown
+from services.community_service.domain.cases import Cancelled, Case, Cause, Progress
 from services.community_service.domain.sentences import Sentence, balance, need_running
 from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot, accredited_on, need_gate
 from services.community_service.errors import placements as errors
@@ -184,3 +186,11 @@ def _facts(sentence: Sentence, site_id: UUID, placement_id: UUID, plans: Sequenc
         for plan in plans
     ]
     return [confirmed, *scheduled]
+
+
+def cancel(case: Case, cause: Cause, reason: str | None, now: datetime) -> Progress:
+    """The session at hand is cancelled before it begins. Raises SessionNotCancellable."""
+    session = case.session
+    if session.state != "scheduled" or session.starts_at <= now:
+        raise errors.SessionNotCancellable(state=session.state, starts_at=shown(session.starts_at))
+    return cases.conclude(case, case.without([Cancelled(session, cause, reason)]), lambda _: [], now)

@@ -9,17 +9,20 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.community_service import events, justice
 from services.community_service.domain.calendar import Period, age_on, days_needed, last_day_of_months
-from services.community_service.domain.sentences import Change, Sentence, balance
+from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import verdicts as errors
 from services.community_service.events import SentenceRejected, Violation
 from services.community_service.rules import BOOK, Limits
 from shared.errors import BrokenRules, Refusal
+from shared.messaging.events import Event
 
 Regime = Literal["adult", "child"]
 Broken = Iterator[Refusal]
 
 
-def assign(verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UUID, today: date) -> Change:
+def assign(
+    verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UUID, today: date
+) -> tuple[Sentence, list[Event]]:
     """The sentence that a verdict makes. Raises BrokenRules with every rule it breaks (K1 to K5, K7, K8, C1, C2)."""
     rules = rules_of(verdict)
     if broken := list(broken_rules(verdict, rules, today)):

@@ -51,7 +51,7 @@ async def sign_off(session_id: UUID, call: Call = may("counsellor", "coordinator
     except SecondPersonNeeded:  # refused, and looked into
         await in_transaction(
             call.resources.pool,
-            lambda conn: alarms.tried_alone(conn, session_id, call.actor, call.resources.clock.now()),
+            lambda conn: alarms.report_signed_alone(conn, session_id, call.actor, call.resources.clock.now()),
         )
         call.resources.committed()
         raise
