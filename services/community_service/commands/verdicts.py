@@ -65,7 +65,7 @@ async def _record(
     prison_days = verdicts.prison_days(verdict, verdicts.rules_of(verdict))
     if await sentences.add_sentence(conn, sentence, verdict, prison_days, fingerprint, now):
         await journal.append(conn, happened, actor=actor.subject, now=now)
-        await amendments.catch_up(conn, verdict.court_code, verdict.verdict_number, sentence.id, now)
+        await amendments.apply_waiting(conn, verdict.court_code, verdict.verdict_number, sentence.id, now)
         return sentence.id
     twin = await _known(conn, verdict, fingerprint)
     assert twin

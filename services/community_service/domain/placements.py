@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Literal
 from uuid import UUID
 
 from services.community_service import events
-from services.community_service.domain.attendance import Attendance
+from services.community_service.domain import cases
 from services.community_service.domain.availability import Availability
 from services.community_service.domain.calendar import at, minutes_between, shown
+from services.community_service.domain.cases import Cancelled, Case, Cause, Progress
 from services.community_service.domain.sentences import Sentence, balance, need_running
 from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot, accredited_on, need_gate
 from services.community_service.errors import placements as errors
@@ -28,9 +28,6 @@ from shared.errors import BrokenRules, Refusal
 from shared.messaging.events import Event
 
 Broken = Iterator[Refusal]
-
-Cause = Literal["replanned", "ended", "site", "person", "weather", "other"]
-"""Why a session is cancelled: a new plan, the end of the sentence, or what the counsellor or coordinator names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +110,6 @@ def confirm(
     return sessions, _facts(sentence, place.site.id, placement_id, plans)
 
 
-def cancel(sentence: Sentence, session: Attendance, cause: Cause, now: datetime) -> list[Event]:
-    """Only a session that has not begun can be cancelled. Raises SessionNotCancellable."""
-    if session.state != "scheduled" or session.starts_at <= now:
-        raise errors.SessionNotCancellable(state=session.state, starts_at=shown(session.starts_at))
-    cancelled = events.SessionCancelled(
-        **balance(sentence),
-        session_id=session.session_id,
-        placement_id=session.placement_id,
-        site_id=session.site_id,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        cause=cause,
-    )
-    return [cancelled]
-
-
 def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: datetime) -> Broken:
     figures = {"on": plan.on, "starts": f"{plan.starts:%H:%M}", "ends": f"{plan.ends:%H:%M}"}
     if plan.starts_at <= now:
@@ -209,3 +190,11 @@ def _facts(sentence: Sentence, site_id: UUID, placement_id: UUID, plans: Sequenc
         for plan in plans
     ]
     return [confirmed, *scheduled]
+
+
+def cancel(case: Case, cause: Cause, reason: str | None, now: datetime) -> Progress:
+    """The session at hand is cancelled before it begins. Raises SessionNotCancellable."""
+    session = case.session
+    if session.state != "scheduled" or session.starts_at <= now:
+        raise errors.SessionNotCancellable(state=session.state, starts_at=shown(session.starts_at))
+    return cases.conclude(case, case.without([Cancelled(session, cause, reason)]), lambda _: [], now)
