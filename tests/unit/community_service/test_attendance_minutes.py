@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.community_service.domain.sessions import present_minutes, worth_minutes
 from services.community_service.domain.outcomes import OUTCOMES
+from services.community_service.domain.sessions import present_minutes
 from services.community_service.events import Outcome
 from tests.unit.community_service.cases import attendance
 
