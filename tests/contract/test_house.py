@@ -121,6 +121,7 @@ FORBIDDEN = {
     "work",
 }
 
+
 def rooms(service: str) -> Iterator[Path]:
     for folder in sorted((ROOT / service).iterdir()):
         if any(folder.glob("*.py")):
