@@ -10,11 +10,10 @@ from pydantic import BaseModel
 
 from services.agreements.commands.fields import Comment, Day, NoticeDays, Number, Scopes, Text, Title
 from services.agreements.commands.schedules import schedule
-from services.agreements.domain import agreements, cooperation_agreements, obligations
+from services.agreements.domain import agreements, cooperation_agreements, obligations, terms
 from services.agreements.domain.agreements import Agreement
 from services.agreements.domain.changes import Change
 from services.agreements.domain.signatures import Authority, Signature
-from services.agreements.domain.terms import Period
 from services.agreements.events import AgreementKind
 from services.agreements.queries import agreements as queries
 from services.agreements.store import agreements as store
@@ -25,6 +24,7 @@ from services.agreements.store.signatures import add_signature
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.journal import journal
+from shared.periods import Period
 from shared.postgres.pool import Connection
 
 
@@ -39,7 +39,7 @@ class DraftFields(BaseModel):
 
     @property
     def period(self) -> Period:
-        return Period(self.starts_on, self.ends_on)
+        return terms.period(self.starts_on, self.ends_on)
 
 
 class Review(BaseModel):

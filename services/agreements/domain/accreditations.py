@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.agreements import events
 from services.agreements.domain.changes import Change, Timing
-from services.agreements.domain.terms import Period
+from services.agreements.domain.terms import period
 from services.agreements.errors import accreditations as errors
 from services.agreements.events import AccreditationKind, AccreditationState, Component, OrganisationKind, Stage
 from services.agreements.rules import Figures
@@ -131,7 +131,7 @@ def _check_follows(accreditation: Accreditation, certificate: Certificate) -> No
 
 def _check(certificate: Certificate, figures: Figures, today: date) -> None:
     if certificate.valid_until:
-        Period(certificate.valid_from, certificate.valid_until)
+        period(certificate.valid_from, certificate.valid_until)  # Raises PeriodReversed.
         if certificate.valid_until < today:
             raise errors.AccreditationOver(valid_until=certificate.valid_until, today=today)
     _check_stage(certificate, figures)

@@ -18,7 +18,7 @@ from services.agreements.domain import agreements, cooperation_agreements
 from services.agreements.domain.agreements import Agreement, Decision
 from services.agreements.domain.changes import Change, Timing
 from services.agreements.domain.signatures import Signature
-from services.agreements.domain.terms import Period, Terms
+from services.agreements.domain.terms import Terms, period
 from services.agreements.errors import addenda as errors
 from services.agreements.events import Scope
 from shared.errors import Refusal
@@ -86,7 +86,7 @@ def new_terms(
     old = agreement.terms
     return Terms(
         scopes=old.scopes if scopes is None else scopes,
-        period=Period(old.period.starts_on, ends_on or old.period.ends_on),
+        period=period(old.period.starts_on, ends_on or old.period.ends_on),
         sites=old.sites if sites is None else sites,
         programmes=old.programmes if programmes is None else programmes,
     )

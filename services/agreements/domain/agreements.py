@@ -14,10 +14,11 @@ from uuid import UUID
 from services.agreements import events
 from services.agreements.domain.changes import Change, Timing
 from services.agreements.domain.signatures import Parties, Signature, check_signature
-from services.agreements.domain.terms import Period, Terms
+from services.agreements.domain.terms import Terms
 from services.agreements.errors import agreements as errors
 from services.agreements.events import AgreementKind, Scope, State
 from shared.messaging.events import Event, by_type
+from shared.periods import Period
 
 Instrument = Literal["kesepakatan_bersama", "nota_kesepakatan", "perjanjian_kerja_sama"]
 Decision = Literal["approve", "request_changes"]

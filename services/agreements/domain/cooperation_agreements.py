@@ -11,10 +11,11 @@ from uuid import UUID
 
 from services.agreements.domain.agreements import Agreement, draft
 from services.agreements.domain.changes import Change
-from services.agreements.domain.terms import Period, Terms
+from services.agreements.domain.terms import Terms
 from services.agreements.errors import cooperation_agreements as errors
 from services.agreements.errors.addenda import AddendumOrphansPks
 from services.agreements.events import State
+from shared.periods import Period
 
 INSTITUTIONS = frozenset({"prison", "remand_centre", "child_institution", "probation_office"})
 

@@ -14,10 +14,10 @@ from uuid import UUID
 from services.agreements import events
 from services.agreements.domain.changes import Change
 from services.agreements.domain.cooperation_agreements import Pks
-from services.agreements.domain.terms import Period
 from services.agreements.errors import obligations as errors
 from services.agreements.events import ObligationState
 from shared.messaging.events import Event
+from shared.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from services.agreements.domain.addenda import OPEN, Addendum
-from services.agreements.domain.terms import Period, Terms
+from services.agreements.domain.terms import Terms
 from services.agreements.store.constraints import refusing
 from services.agreements.store.revisions import terms_columns
 from services.agreements.store.signatures import signatures_of
+from shared.periods import Period
 from shared.postgres.pool import Connection
 from shared.postgres.rows import Columns, found
 

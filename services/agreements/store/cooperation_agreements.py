@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.agreements.domain.cooperation_agreements import Pks
-from services.agreements.domain.terms import Period
 from shared.errors import NotFound
+from shared.periods import Period
 from shared.postgres.pool import Connection
 from shared.postgres.rows import Columns, found
 

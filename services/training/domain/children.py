@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from services.training.domain.participants import age_on
-from services.training.domain.periods import Period
 from services.training.domain.programmes import Programme
 from services.training.domain.sessions import Session
 from services.training.errors import children as errors
@@ -16,6 +15,7 @@ from services.training.errors.broken import refuse
 from services.training.rules import TrainingRules
 from shared.clock import LOCAL_ZONE
 from shared.errors import Refusal
+from shared.periods import Period
 
 
 def is_child(birth_date: date, day: date, rules: TrainingRules) -> bool:

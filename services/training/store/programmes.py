@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from services.training.domain.periods import Period
 from services.training.domain.programmes import Entry, PassRule, Programme
 from services.training.store.constraints import refusing
+from shared.periods import Period
 from shared.postgres.pool import Connection
 from shared.postgres.rows import Columns, found
 

@@ -16,10 +16,10 @@ from services.agreements.domain.cooperation_agreements import Pks
 from services.agreements.domain.deadlines import Milestone
 from services.agreements.domain.obligations import Obligation, Proposal
 from services.agreements.domain.signatures import Signature
-from services.agreements.domain.terms import Period
 from services.agreements.rules import BOOK
 from shared.clock import LOCAL_ZONE, local_day, midnight
 from shared.messaging.events import Event
+from shared.periods import Period
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 2, 9)
