@@ -85,3 +85,11 @@ class BrokenRules(Refusal, slug="rules-broken", kind="invalid", indonesian="{cou
     def __init__(self, broken: Sequence[Refusal]) -> None:
         self.broken = tuple(broken)
         super().__init__(count=len(self.broken))
+
+
+def refuse_all(broken: Sequence[Refusal]) -> None:
+    """Raises the one broken rule, or BrokenRules with all of them. Returns where no rule is broken."""
+    if len(broken) == 1:
+        raise broken[0]
+    if broken:
+        raise BrokenRules(broken)

@@ -10,8 +10,8 @@ from services.training import events
 from services.training.domain.neighbours import CooperationAgreement, gate
 from services.training.domain.participants import RiskLevel
 from services.training.errors import programmes as errors
-from services.training.errors.broken import refuse
 from services.training.events import Level, ProgrammeState
+from shared.errors import refuse_all
 from shared.messaging.events import Event
 from shared.periods import Period
 
@@ -76,7 +76,7 @@ def period(starts_on: date, ends_on: date) -> Period:
 
 def open_programme(programme: Programme, agreement: CooperationAgreement) -> tuple[Programme, list[Event]]:
     """Opens a programme. Raises what `gate` finds (A2)."""
-    refuse(gate(agreement, programme.agency_id, programme.institution_id, programme.period))
+    refuse_all(gate(agreement, programme.agency_id, programme.institution_id, programme.period))
     return programme, [_fact(events.ProgrammeOpened, programme)]
 
 

@@ -13,7 +13,7 @@ import pytest
 import services
 import shared
 from shared.edge.problems import STATUS
-from shared.errors import BrokenRules, NotFound, Refusal
+from shared.errors import BrokenRules, NotFound, Refusal, refuse_all
 
 
 class TooMany(
@@ -37,6 +37,16 @@ def test_several_broken_rules_are_one_refusal_that_keeps_each() -> None:
     broken = BrokenRules([TooMany(n=9, m=8), TooMany(n=2, m=1)])
     assert broken.message("en") == "2 rules are broken."
     assert [str(refusal) for refusal in broken.broken] == ["9 is more than 8.", "2 is more than 1."]
+
+
+def test_one_broken_rule_is_refused_as_itself_and_several_together() -> None:
+    one, other = TooMany(n=9, m=8), TooMany(n=2, m=1)
+    refuse_all([])
+    with pytest.raises(TooMany, match="9 is more than 8"):
+        refuse_all([one])
+    with pytest.raises(BrokenRules) as caught:
+        refuse_all([one, other])
+    assert caught.value.broken == (one, other)
 
 
 def _refusals() -> Iterator[type[Refusal]]:
