@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from services.agreements.domain import schedules
 from services.agreements.domain.addenda import Addendum
 from services.agreements.domain.agreements import Agreement
-from services.agreements.domain.changes import Timing
+from services.agreements.domain.results import Timing
 from services.agreements.domain.schedules import ORDER, Circumstances, Step, StepName, next_step
 from services.agreements.events import State
 from shared.clock import midnight
