@@ -213,17 +213,6 @@ def test_no_code_stands_in_an_init(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_slug_follows_from_its_class(service: str) -> None:
-    written = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in modules(ROOT / service)
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ClassDef) and any(keyword.arg == "slug" for keyword in node.keywords)
-    ]
-    assert written == []
-
-
-@pytest.mark.parametrize("service", SERVICES)
 def test_the_class_of_an_event_is_named_as_its_type(service: str) -> None:
     """`agreements.joint-agreement.signed` is `JointAgreementSigned`, a record's type leaves out `record`."""
     odd = [

@@ -25,7 +25,7 @@ from services.community_service.store import cases, ledger, sentences, verdicts
 from services.community_service.store.amendments import Change
 from shared.clock import local_day
 from shared.edge.access import Actor
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
@@ -66,14 +66,14 @@ class ReviewSentence(BaseModel):
 async def amend(
     conn: Connection, sentence_id: UUID, cmd: AmendSentence, actor: Actor, now: datetime
 ) -> queries.SentenceView:
-    """Raises BrokenRules with every rule it breaks, ChangeSuperseded, ChangeRecorded, WrongState, Forbidden."""
+    """Raises RulesBroken with every rule it breaks, ChangeSuperseded, ChangeRecorded, WrongState, Forbidden."""
     return await _by_hand(conn, sentence_id, cmd, justice.SentenceAmended, actor, now)
 
 
 async def revoke(
     conn: Connection, sentence_id: UUID, cmd: RevokeSentence, actor: Actor, now: datetime
 ) -> queries.SentenceView:
-    """Raises BrokenRules, ChangeSuperseded, ChangeRecorded, Forbidden."""
+    """Raises RulesBroken, ChangeSuperseded, ChangeRecorded, Forbidden."""
     return await _by_hand(conn, sentence_id, cmd, justice.SentenceRevoked, actor, now)
 
 
@@ -132,7 +132,7 @@ async def _settle(
         await _apply(conn, sentence_id, change, event_id, actor, now)
     except ChangeSuperseded:
         await store.add(conn, change, event_id, actor.subject, "superseded", sentence_id, now)
-    except (BrokenRules, WrongState) as refusal:
+    except (RulesBroken, WrongState) as refusal:
         await store.add(conn, change, event_id, actor.subject, "rejected", sentence_id, now)
         await _reject(conn, sentence_id, change, event_id, refusal, actor, now)
 

@@ -21,7 +21,7 @@ from services.community_service.store import attendance as store
 from services.community_service.store import sites
 from shared.clock import local_day
 from shared.edge.access import Actor
-from shared.errors import BrokenRules, NotFound, Refusal
+from shared.errors import NotFound, Refusal, RulesBroken
 from shared.postgres.pool import Connection
 
 
@@ -104,7 +104,7 @@ async def _answer(
             view = await queries.session(conn, line.session_id)
         return LineAnswer(session_id=str(line.session_id), recorded=True, session=view)
     except Refusal as refusal:
-        said = refusal.broken[0] if isinstance(refusal, BrokenRules) else refusal
+        said = refusal.broken[0] if isinstance(refusal, RulesBroken) else refusal
         return LineAnswer(
             session_id=str(line.session_id) if line.session_id else None,
             recorded=False,

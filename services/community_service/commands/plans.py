@@ -111,7 +111,7 @@ def basis(problem: Problem) -> str:
 async def confirm(conn: Connection, plan_id: UUID, actor: Actor, now: datetime) -> queries.PlanView:
     """Makes a proposal the schedule, all or nothing, every rule checked again.
 
-    Raises PlanNotProposed, PlanStale, BrokenRules, NoSeat, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
+    Raises PlanNotProposed, PlanStale, RulesBroken, NoSeat, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
     sentence, row = await store.load_plan(conn, plan_id)
     await need_office(conn, actor, sentence)
     if row["state"] != "proposed":

@@ -23,10 +23,10 @@ from services.community_service.store import verdicts as store
 from services.community_service.store.verdicts import hold_verdict
 from shared.clock import local_day
 from shared.edge.access import Actor
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from shared.ids import new_id
 from shared.journal import journal
-from shared.messaging.consume import Unexpected, Unreadable
+from shared.messaging.consume import EventUnexpected, EventUnreadable
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, Malformed, from_kafka
 from shared.postgres.pool import Connection
@@ -35,7 +35,7 @@ from shared.postgres.pool import Connection
 async def pronounce(
     conn: Connection, identity: Identity, verdict: justice.SentencePronounced, actor: Actor, now: datetime
 ) -> queries.SentenceView:
-    """A verdict by hand; the same one again answers with its sentence. Raises BrokenRules, VerdictRecorded."""
+    """A verdict by hand; the same one again answers with its sentence. Raises RulesBroken, VerdictRecorded."""
     await _need_own_verdict(conn, actor, verdict)
     return await queries.sentence(conn, await _record(conn, identity, verdict, actor, now))
 
@@ -57,7 +57,7 @@ async def take(
     """A verdict from the intake topic: assigned, or rejected back to the sender."""
     try:
         await _record(conn, identity, verdict, actor, now)
-    except (BrokenRules, VerdictAlreadyRecorded) as refusal:
+    except (RulesBroken, VerdictAlreadyRecorded) as refusal:
         await journal.append(conn, [rejection(verdict, event_id, refusal)], actor=actor.subject, now=now)
 
 
@@ -106,9 +106,9 @@ async def unreadable(conn: Connection, record: Record, error: Exception, now: da
 
 def _refusal(error: Exception) -> Refusal | None:
     match error:
-        case Unreadable():
+        case EventUnreadable():
             return error
-        case Unexpected():
+        case EventUnexpected():
             return IntakeUnexpected(known=_KNOWN)
         case Malformed():
             return IntakeUnreadable()

@@ -15,7 +15,7 @@ from services.community_service.domain.sentences import Sentence, balance, compl
 from services.community_service.errors import amendments as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.verdicts import PeriodBeforeVerdict, VerdictInFuture
-from shared.errors import BrokenRules
+from shared.errors import RulesBroken
 from shared.messaging.events import Event
 
 Stamp = tuple[date, str]
@@ -59,7 +59,7 @@ def amend(
     today: date,
     open_matters: int = 0,
 ) -> Amended:
-    """The sentence as the changed verdict has it, judged by the rules of the change's date. Raises BrokenRules.
+    """The sentence as the changed verdict has it, judged by the rules of the change's date. Raises RulesBroken.
 
     Below what is credited already it is completed, and what remains is negative. Raised above, a completed one goes on.
     The latest decision holds: one that comes after a revocation brings the sentence back.
@@ -71,7 +71,7 @@ def amend(
     if change.starts_on and change.starts_on < judged.verdict_date:
         broken.append(PeriodBeforeVerdict(starts_on=change.starts_on, verdict_date=judged.verdict_date))
     if broken:
-        raise BrokenRules(broken)
+        raise RulesBroken(broken)
     assert change.starts_on
     assert change.ends_on
     moved = replace(
@@ -108,9 +108,9 @@ def revoke(
     if judged.latest and _stamp(change) < judged.latest:
         raise errors.ChangeSuperseded(on=change.decided_on, latest=judged.latest[0])
     if change.decided_on > today:
-        raise BrokenRules([VerdictInFuture(verdict_date=change.decided_on)])
+        raise RulesBroken([VerdictInFuture(verdict_date=change.decided_on)])
     if change.decided_on < judged.verdict_date:
-        raise BrokenRules([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
+        raise RulesBroken([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
     gone = replace(sentence, state="revoked", review=None)
     return gone, [events.SentenceRevoked(**balance(gone), reason=change.reason, decided_on=change.decided_on)]
 
@@ -122,7 +122,7 @@ def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
     if judged.closed:
         raise WrongState(state="closed", needed="assigned / active / completed / revoked")
     if change.decided_on < judged.verdict_date:
-        raise BrokenRules([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
+        raise RulesBroken([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
 
 
 def _stamp(change: justice.SentenceAmended | justice.SentenceRevoked) -> Stamp:

@@ -22,7 +22,7 @@ from services.community_service.errors.sites import (
     SiteNotOpen,
 )
 from services.community_service.rules import Limits
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 
 Broken = Iterator[Refusal]
@@ -87,7 +87,7 @@ def confirm(
     placement_id: UUID,
     now: datetime,
 ) -> tuple[list[Session], list[Event]]:
-    """The sessions of a placement. Raises BrokenRules with every rule they break.
+    """The sessions of a placement. Raises RulesBroken with every rule they break.
 
     Sources: KUHP art. 85(5), (9); UU 11/2012 art. 19; PP 58/2022; PP 28/2018 (the PKS gate).
     """
@@ -99,7 +99,7 @@ def confirm(
     broken += [*_skills(place, booked.availability)]
     broken += [*_days(sentence, plans, booked), *_total(sentence, plans, booked)]
     if broken:
-        raise BrokenRules(broken)
+        raise RulesBroken(broken)
     sessions = [Session(plan, _slot(place.site, plan)) for plan in plans]
     return sessions, _facts(sentence, place.site.id, placement_id, plans)
 

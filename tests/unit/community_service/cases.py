@@ -14,7 +14,7 @@ from services.community_service.domain.placements import Booked, Place, Plan
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sites import Accreditation, Gate, Site, Slot
 from services.community_service.domain.verdicts import assign
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 
 TODAY = date(2026, 3, 1)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -62,7 +62,7 @@ def refusals(said: justice.SentencePronounced, today: date = TODAY) -> list[Refu
     """What is wrong with a verdict; nothing when it is assigned."""
     try:
         assign(said, uid(1), uid(2), today)
-    except BrokenRules as broken:
+    except RulesBroken as broken:
         return list(broken.broken)
     return []
 

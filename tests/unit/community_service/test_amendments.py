@@ -17,7 +17,7 @@ from services.community_service.domain.ledger import Served
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import amendments as errors
 from services.community_service.errors.cases import WrongState
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from tests.unit.community_service.cases import NOW, sentence, uid
 
 TODAY = date(2026, 6, 1)
@@ -120,7 +120,7 @@ def test_amend_26_no_change_shortens_a_repeat() -> None:
     ],
 )
 def test_every_rule_again(name: str, said: dict[str, Any], judged: Judged, slugs: set[str]) -> None:
-    with pytest.raises(BrokenRules) as refused:
+    with pytest.raises(RulesBroken) as refused:
         amend(sentence(state="active"), judged, change(**said), [], NOW, TODAY)
     assert {refusal.slug for refusal in refused.value.broken} == slugs, name
     assert all(refusal.article for refusal in refused.value.broken if refusal.rule)
@@ -138,7 +138,7 @@ def test_amend_22_after_a_breach_has_closed_it_only_a_revocation_is_taken() -> N
     [({"decided_on": "2026-02-19"}, "change-before-verdict"), ({"decided_on": "2026-06-02"}, "verdict-in-future")],
 )
 def test_amend_23_a_revocation_has_a_sane_date(said: dict[str, Any], refusal: str) -> None:
-    with pytest.raises(BrokenRules) as refused:
+    with pytest.raises(RulesBroken) as refused:
         revoke(sentence(), JUDGED, fall(**said), TODAY)
     assert [each.slug for each in refused.value.broken] == [refusal]
 
