@@ -43,7 +43,7 @@ class ConfirmPlacement(BaseModel):
 
 
 async def confirm(conn: Connection, cmd: ConfirmPlacement, actor: Actor, now: datetime) -> queries.PlacementView:
-    """Raises BrokenRules with every rule the sessions break, SlotFull, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
+    """Raises RulesBroken with every rule the sessions break, SlotFull, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
     sentence = await sentences.load_sentence(conn, cmd.sentence_id)
     await need_office(conn, actor, sentence)
     place = await sites.load_place(conn, cmd.site_id)

@@ -24,7 +24,7 @@ from services.community_service.errors.sites import (
     SiteNotOpen,
 )
 from services.community_service.rules import Limits
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 
 Broken = Iterator[Refusal]
@@ -93,7 +93,7 @@ def confirm(
 ) -> tuple[list[Session], list[Event]]:
     """The sessions of a placement, each in its slot.
 
-    Raises WrongState, SiteNotOpen, or BrokenRules with every broken rule.
+    Raises WrongState, SiteNotOpen, or RulesBroken with every broken rule.
 
     Sources: KUHP art. 85(5), (9); UU 11/2012 art. 19; PP 58/2022; PP 28/2018 (the PKS gate).
     """
@@ -105,7 +105,7 @@ def confirm(
     broken += [*_skills(place, booked.availability)]
     broken += [*_days(sentence, plans, booked), *_total(sentence, plans, booked)]
     if broken:
-        raise BrokenRules(broken)
+        raise RulesBroken(broken)
     sessions = [Session(plan, _slot(place.site, plan)) for plan in plans]
     return sessions, _facts(sentence, place.site.id, placement_id, plans)
 
