@@ -28,8 +28,8 @@ from shared.runtime import Service, serve
 from shared.settings import ServiceSettings, read
 
 
-def build(_settings: ServiceSettings) -> Service:
-    """The service: its routes, its subscriptions and its jobs. None of them needs a setting of its own."""
+def build(settings: ServiceSettings) -> Service:
+    """The service: its routes, its subscriptions and its jobs. None of them needs a setting."""
     return Service(
         name="agreements",
         title="Masohi: agreements",

@@ -46,4 +46,4 @@ def subscriptions(identity: Identity) -> Subscriptions:
 async def change_verdict(
     conn: Connection, event: justice.SentenceAmended | justice.SentenceRevoked, envelope: Envelope, now: datetime
 ) -> None:
-    await amendments.take(conn, event, envelope.id, neighbours.sender(envelope), now)
+    await amendments.receive(conn, event, envelope.id, neighbours.sender(envelope), now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 
@@ -52,10 +53,9 @@ class ChildDay(Rule):
 
 
 class BreachLimits(Rule):
-    """K6. How many signed-off unjustified failures a warning and a proposal need."""
+    """K6. How many signed-off unjustified failures each step of a breach needs."""
 
-    warning_at: int
-    proposal_at: int
+    failures: Mapping[str, int]
     substitute_prison_days: int = 0
 
 

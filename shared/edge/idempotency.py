@@ -12,9 +12,8 @@ from shared.errors import Refusal
 from shared.postgres.pool import Connection
 
 
-class KeyReused(
+class IdempotencyKeyReused(
     Refusal,
-    slug="idempotency-key-reused",
     kind="invalid",
     indonesian="Idempotency-Key ini sudah dipakai untuk permintaan lain.",
 ):
@@ -43,7 +42,7 @@ async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> A
         "select fingerprint, status, body, etag from idempotency_keys where actor = $1 and key = $2", actor, key
     )
     if row is None or row["fingerprint"] != fingerprint:
-        raise KeyReused
+        raise IdempotencyKeyReused
     return Answer(row["status"], row["body"], row["etag"])
 
 

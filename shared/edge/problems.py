@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from shared.context import trace
 from shared.edge.access import Unauthenticated
-from shared.errors import BrokenRules, Kind, Refusal
+from shared.errors import Kind, Refusal, RulesBroken
 from shared.metrics import REFUSALS
 from shared.postgres.pool import TRANSIENT
 
@@ -82,7 +82,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     REFUSALS.labels(error.slug).inc()
     status, lang = 401 if isinstance(error, Unauthenticated) else STATUS[error.kind], language(request)
     members = {"type": f"urn:masohi:problem:{error.slug}", "title": error.slug, **violation(error, lang)}
-    if isinstance(error, BrokenRules):
+    if isinstance(error, RulesBroken):
         for broken in error.broken:
             REFUSALS.labels(broken.slug).inc()
         members["violations"] = [violation(broken, lang) for broken in error.broken]

@@ -37,15 +37,13 @@ Number = Annotated[int, Query(ge=0, le=2**53)]
 
 class TooManyFacts(
     Refusal,
-    slug="too-many-facts",
     indonesian="{facts} fakta; satu permintaan menangani paling banyak {most}. Verifikasi lewat baris perintah.",
 ):
     """These are {facts} facts; a request handles at most {most}. Verify from the command line."""
 
 
-class Busy(
+class VerificationUnderWay(
     Refusal,
-    slug="verification-under-way",
     kind="unavailable",
     indonesian="Verifikasi lain sedang berjalan. Coba lagi sebentar lagi.",
 ):
@@ -149,7 +147,7 @@ def _showing(name: str, keys: Trust, lock: asyncio.Lock, readers: Sequence[str])
 @asynccontextmanager
 async def _one_at_a_time(lock: asyncio.Lock) -> AsyncIterator[None]:
     if lock.locked():
-        raise Busy
+        raise VerificationUnderWay
     async with lock:
         yield
 

@@ -30,11 +30,11 @@ Handler = Callable[..., Awaitable[None]]
 """`async def handler(conn, event, envelope, now)`, on the caller's transaction."""
 
 
-class Unreadable(Refusal, slug="event-unreadable", kind="invalid", indonesian="Isi peristiwa {type} tidak sah: {why}."):
+class EventUnreadable(Refusal, kind="invalid", indonesian="Isi peristiwa {type} tidak sah: {why}."):
     """The data of {type} is not valid: {why}."""
 
 
-class Unexpected(Refusal, slug="event-unexpected", kind="invalid", indonesian="Topik ini tidak menerima {type}."):
+class EventUnexpected(Refusal, kind="invalid", indonesian="Topik ini tidak menerima {type}."):
     """This topic does not take {type}."""
 
 
@@ -123,34 +123,36 @@ class Consumer:
         return outcomes
 
     def _route(self, message: Message) -> tuple[Envelope, Event, Handler] | None:
-        """Raises Malformed, Unexpected, Unreadable."""
+        """Raises Malformed, EventUnexpected, EventUnreadable."""
         topic, envelope = message.record.topic, message.event
         if isinstance(envelope, Malformed):
             raise envelope
         found = self._subscriptions.routes.get((topic, envelope.type))
         if found is None:
             if topic in self._subscriptions.strict:
-                raise Unexpected(type=envelope.type)
+                raise EventUnexpected(type=envelope.type)
             return None
         event, handler = found
         return envelope, parse(event, envelope), handler
 
     async def replay(self, letter_id: UUID, actor: str) -> None:
-        """Handles a dead letter again and settles it, in one transaction. Raises the refusal, or StillFails."""
+        """Handles a dead letter again and settles it, in one transaction.
+
+        Raises the refusal, or DeadLetterStillFails."""
         now = self._clock.now()
         try:
             async with transaction(self._pool) as conn:
                 record = await dead_letters.load(conn, letter_id)
                 await self._handle(conn, _messages_in(record))
                 await dead_letters.settle(conn, letter_id, "replayed", actor, now)
-        except (dead_letters.AlreadySettled, *TRANSIENT):
+        except (dead_letters.DeadLetterSettled, *TRANSIENT):
             raise
         except Exception as error:
             async with transaction(self._pool) as conn:
                 await dead_letters.failed_again(conn, letter_id, error)
             if isinstance(error, Refusal):
                 raise
-            raise dead_letters.StillFails(why=type(error).__name__) from error
+            raise dead_letters.DeadLetterStillFails(why=type(error).__name__) from error
         self._committed()
 
 
@@ -162,9 +164,9 @@ def _messages_in(letter: Record) -> list[Message]:
 
 
 def parse(event: type[Event], envelope: Envelope) -> Event:
-    """The data as the event's class. Raises Unreadable, which names the fields but not their values."""
+    """The data as the event's class. Raises EventUnreadable, which names the fields but not their values."""
     try:
         return event.parse(envelope.data)
     except ValidationError as error:
         why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'data'}: {e['msg']}" for e in error.errors()[:5])
-        raise Unreadable(type=envelope.type, why=why) from None
+        raise EventUnreadable(type=envelope.type, why=why) from None

@@ -22,11 +22,11 @@ from shared.postgres.pool import Connection
 Headers = Sequence[tuple[str, bytes | None]]
 
 
-class AlreadySettled(Refusal, slug="dead-letter-settled", indonesian="Pesan mati ini sudah {state}."):
+class DeadLetterSettled(Refusal, indonesian="Pesan mati ini sudah {state}."):
     """This dead letter was already {state}."""
 
 
-class StillFails(Refusal, slug="dead-letter-still-fails", indonesian="Pesan ini gagal lagi: {why}."):
+class DeadLetterStillFails(Refusal, indonesian="Pesan ini gagal lagi: {why}."):
     """This message fails again: {why}."""
 
 
@@ -102,12 +102,12 @@ async def listing(conn: Connection, state: str, after: UUID | None, limit: int) 
 
 
 async def load(conn: Connection, letter_id: UUID) -> Record:
-    """The waiting letter, locked. Raises NotFound, AlreadySettled."""
+    """The waiting letter, locked. Raises NotFound, DeadLetterSettled."""
     row = await conn.fetchrow("select * from dead_letters where id = $1 for update", letter_id)
     if row is None:
         raise NotFound(what="dead letter", id=letter_id)
     if row["state"] != "waiting":
-        raise AlreadySettled(state=row["state"])
+        raise DeadLetterSettled(state=row["state"])
     flaw = row["error"] if row["reason"] == UnreadableBatch.__name__ else None
     headers = _headers_from_json(row["headers"])
     return Record(row["topic"], row["partition"], row["offset"], row["key"], row["value"], headers, flaw)

@@ -13,12 +13,14 @@ from pathlib import Path
 import uvloop
 from rich.console import Console
 
-from tests.bench import batches, command, consumer, http, idle, latency, library, relay
+from tests.bench import batches, command, consumer, http, idle, latency, library, relay, sign_off
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row, show
 
 ROWS: Mapping[Row, Callable[[Rig], Awaitable[Measured]]] = {
     command.ROW: command.measure,
+    sign_off.STATEMENTS: sign_off.statements,
+    sign_off.RATE: sign_off.rate,
     http.ROW: http.measure,
     relay.ROW: relay.measure,
     library.ROW: library.measure,

@@ -15,12 +15,15 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import asyncpg
+
 from deploy.local.postgres_programs import programs_for
 from deploy.local.unprivileged import unprivileged_user
 from shared.postgres.pool import Connection, in_transaction, open_pool
 from tests.bench.organisations import COUNT
 
 _OURS = "00000000-0000-7000-8000-"
+_FIXED = "-0000-7000-8000-"
 _KEY = "('00000000-0000-7000-8000-' || lpad(to_hex(:number::int), 12, '0'))"
 _TPS = re.compile(r"^tps = ([\d.]+) \(without initial connection time\)", re.MULTILINE)
 
@@ -64,6 +67,56 @@ def _literal(value: Any) -> str:
             return "uuidv7()"
         case _:
             return "'" + str(value).replace("'", "''") + "'"
+
+
+async def statements_of(dsn: str, schema: str, *commands: Callable[[Connection], Awaitable[object]]) -> list[Any]:
+    """What the last command sends from begin to commit; the ones before it let the driver learn the types."""
+    heard: list[Any] = []
+    pool = await open_pool(dsn, schema, size=1)
+    try:
+        for command in commands[:-1]:
+            await in_transaction(pool, command)
+        async with pool.acquire() as conn:
+            conn.add_query_logger(heard.append)
+        await in_transaction(pool, commands[-1])
+    finally:
+        await pool.close()
+    return heard
+
+
+async def script_for(dsn: str, schema: str, heard: list[Any], number: int, count: int, last: list[str]) -> str:
+    """The statements that were heard for one number, for any number up to `count`; `last` in place of the commit.
+
+    An id that ends in the number becomes an expression. The other ids of the bench stay, a command's own are drawn.
+    """
+    conn = await asyncpg.connect(dsn, server_settings={"search_path": schema})
+    try:
+        lines = [await _numbered(conn, said.query, said.args, f"{number:012x}") for said in heard]
+    finally:
+        await conn.close()
+    return "\n".join([f"\\set number random(1, {count})", *lines, *(f"{query};" for query in last), ""])
+
+
+async def _numbered(conn: Any, query: str, arguments: tuple[Any, ...], tail: str) -> str:
+    if not arguments:
+        return query.rstrip("; \n") + ";"
+    types = [parameter.name for parameter in (await conn.prepare(query)).get_parameters()]
+    literals = [f"({_numbered_literal(value, tail)})::{name}" for value, name in zip(arguments, types, strict=True)]
+    filled = re.sub(r"\$(\d+)", lambda found: literals[int(found[1]) - 1], query)
+    return re.sub(r"\s*\n\s*", " ", filled).strip() + ";"
+
+
+def _numbered_literal(value: Any, tail: str) -> str:
+    match value:
+        case list() | tuple() | frozenset():
+            return f"array[{', '.join(_numbered_literal(each, tail) for each in value)}]"
+        case UUID() if _FIXED not in str(value):
+            return "uuidv7()"
+        case None | bytes():
+            return _literal(value)
+        case _:
+            quoted = "'" + str(value).replace("'", "''") + "'"
+            return quoted.replace(tail, "' || lpad(to_hex(:number::int), 12, '0') || '")
 
 
 async def rate(script: Path, dsn: str, schema: str, clients: int, seconds: int) -> float:

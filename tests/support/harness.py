@@ -37,6 +37,18 @@ from tests.support.pipeline import Pipeline
 PERSON_KEY = "a key for tests, 32 bytes or more"
 SEAL_KEY = "a2V5LWZvci10ZXN0cy1vbmx5LTMyLWJ5dGVzLWxvbmc"
 START = datetime(2026, 2, 9, tzinfo=UTC)
+SETTINGS: dict[str, Any] = {
+    "environment": "local",
+    "simulated_clock": True,
+    "database_dsn": "postgresql://localhost/unused",
+    "port": 0,
+    "issuer": ISSUER,
+    "issuer_jwks": "unused",
+    "audience": AUDIENCE,
+    "person_key": PERSON_KEY,
+    "seal_key": SEAL_KEY,
+}
+"""What every service needs, to build it from. `run_service` puts in the database and the issuer of the run."""
 
 
 @dataclass
@@ -139,17 +151,7 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
     dsn = await databases.fresh(service.name)
     pool = await open_pool(dsn, service.name, size=8, warm=1)
     clock = SimulatedClock(START)
-    settings = ServiceSettings(
-        environment="local",
-        simulated_clock=True,
-        database_dsn=dsn,
-        port=0,
-        issuer=ISSUER,
-        issuer_jwks=str(issuer.jwks),
-        audience=AUDIENCE,
-        person_key=PERSON_KEY,
-        seal_key=SEAL_KEY,
-    )
+    settings = ServiceSettings.model_validate({**SETTINGS, "database_dsn": dsn, "issuer_jwks": str(issuer.jwks)})
     app = _app(service, settings)
     harness: Harness
 

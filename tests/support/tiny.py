@@ -17,7 +17,7 @@ from starlette.responses import Response
 from deploy.postgres.bootstrap import OWNER
 from shared.edge.access import Actor
 from shared.edge.routes import Call, may, open_to_all
-from shared.errors import BrokenRules, NotFound, Refusal
+from shared.errors import NotFound, Refusal, RulesBroken
 from shared.journal import journal
 from shared.messaging.consume import Handler, Subscriptions
 from shared.messaging.dead_letters import Record
@@ -79,7 +79,7 @@ class Noted(Event, type="tiny.record.noted", key="thing_id"):
     thing_id: UUID
 
 
-class Unlucky(Refusal, slug="unlucky", kind="invalid", rule="T1", article="art. 13", indonesian="{label} sial."):
+class Unlucky(Refusal, kind="invalid", rule="T1", article="art. 13", indonesian="{label} sial."):
     """{label} is unlucky."""
 
 
@@ -106,7 +106,7 @@ async def mark(conn: Connection, thing_id: UUID, cmd: Mark, actor: Actor, now: d
     if cmd.label == "unlucky":
         raise Unlucky(label=cmd.label)
     if cmd.label == "twice unlucky":
-        raise BrokenRules([Unlucky(label="first"), Unlucky(label="second")])
+        raise RulesBroken([Unlucky(label="first"), Unlucky(label="second")])
     return await thing(conn, thing_id)
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from services.agreements.commands.fields import Reason, Text
 from services.agreements.domain import accreditations
 from services.agreements.domain.accreditations import Accreditation, Certificate
-from services.agreements.domain.changes import Change
+from services.agreements.domain.results import Result
 from services.agreements.events import AccreditationKind, Component, Stage
 from services.agreements.queries import accreditations as queries
 from services.agreements.rules import BOOK
@@ -80,9 +80,9 @@ async def issue_accreditation(
     """Raises OrganisationUnknown, NotASchool, StageNotReached, AccreditationOverlaps and others of rule S1."""
     today, certificate = local_day(now), cmd.certificate()
     kind = (await kinds_of(conn, [organisation_id]))[organisation_id]
-    change = accreditations.issue(new_id(), (organisation_id, kind), cmd.kind, certificate, BOOK.on(today), today)
-    await store.add_accreditation(conn, change.after, certificate)
-    return await _save_certificate(conn, change, certificate, actor.subject, now)
+    result = accreditations.issue(new_id(), (organisation_id, kind), cmd.kind, certificate, BOOK.on(today), today)
+    await store.add_accreditation(conn, result.after, certificate)
+    return await _save_certificate(conn, result, certificate, actor.subject, now)
 
 
 async def renew_accreditation(
@@ -91,19 +91,19 @@ async def renew_accreditation(
     """Raises NotFound, RenewalLeavesGap, RenewalShortens, AccreditationWrongState and others of rule S1."""
     today, certificate = local_day(now), cmd.certificate()
     accreditation = await store.load_accreditation(conn, accreditation_id)
-    change = accreditations.renew(accreditation, certificate, BOOK.on(today), today)
-    await store.save_accreditation(conn, change.after)
+    result = accreditations.renew(accreditation, certificate, BOOK.on(today), today)
+    await store.save_accreditation(conn, result.after)
     await store.save_latest_certificate(conn, accreditation_id, certificate)
-    return await _save_certificate(conn, change, certificate, actor.subject, now)
+    return await _save_certificate(conn, result, certificate, actor.subject, now)
 
 
 async def _save_certificate(
-    conn: Connection, change: Change[Accreditation], certificate: Certificate, actor: str, now: datetime
+    conn: Connection, result: Result[Accreditation], certificate: Certificate, actor: str, now: datetime
 ) -> queries.AccreditationView:
     rules_from = BOOK.on(local_day(now)).valid_from
-    await store.add_certificate(conn, change.after, certificate, rules_from, actor, now)
-    await journal.append(conn, change.facts, actor=actor, now=now)
-    return await queries.accreditation(conn, change.after.id)
+    await store.add_certificate(conn, result.after, certificate, rules_from, actor, now)
+    await journal.append(conn, result.facts, actor=actor, now=now)
+    return await queries.accreditation(conn, result.after.id)
 
 
 async def revoke_accreditation(
@@ -142,6 +142,6 @@ async def accreditation_end_due(conn: Connection, now: datetime) -> int:
     return 1
 
 
-async def _save(conn: Connection, change: Change[Accreditation], actor: str, now: datetime) -> None:
-    await store.save_accreditation(conn, change.after)
-    await journal.append(conn, change.facts, actor=actor, now=now)
+async def _save(conn: Connection, result: Result[Accreditation], actor: str, now: datetime) -> None:
+    await store.save_accreditation(conn, result.after)
+    await journal.append(conn, result.facts, actor=actor, now=now)

@@ -14,7 +14,7 @@ from services.agreements.commands.schedules import schedule
 from services.agreements.domain import addenda
 from services.agreements.domain.addenda import Addendum, Amended, Related
 from services.agreements.domain.agreements import Agreement
-from services.agreements.domain.changes import Change
+from services.agreements.domain.results import Result
 from services.agreements.domain.signatures import Signature
 from services.agreements.domain.terms import Terms
 from services.agreements.events import AgreementKind
@@ -105,8 +105,8 @@ async def revise(
     actor.require_organisation(*agreement.parties)
     addendum = await store.load_addendum(conn, agreement_id, addendum_id)
     terms = cmd.terms(agreement)
-    change = addenda.revise(agreement, addendum, terms, cmd.reason, cmd.effective_on, related, local_day(now))
-    return await _save(conn, agreement, change, actor, now)
+    result = addenda.revise(agreement, addendum, terms, cmd.reason, cmd.effective_on, related, local_day(now))
+    return await _save(conn, agreement, result, actor, now)
 
 
 async def submit(
@@ -132,9 +132,9 @@ async def review(
     agreement = await load_agreement(conn, agreement_id, kind)
     actor.require_organisation(cmd.party_id)
     addendum = await store.load_addendum(conn, agreement_id, addendum_id)
-    change = addenda.review(agreement, addendum, cmd.party_id, cmd.decision, local_day(now))
+    result = addenda.review(agreement, addendum, cmd.party_id, cmd.decision, local_day(now))
     await add_review(conn, agreement_id, cmd.party_id, cmd.decision, cmd.comment, actor.subject, now, addendum_id)
-    return await _save(conn, agreement, change, actor, now)
+    return await _save(conn, agreement, result, actor, now)
 
 
 async def sign(
@@ -151,7 +151,7 @@ async def sign(
     if not signed.after.is_due(local_day(now)):
         return await _save(conn, agreement, signed, actor, now)
     effect = addenda.take_effect(agreement, signed.after, related, local_day(now))
-    await save_effect(conn, Change(effect.after, [*signed.facts, *effect.facts]), actor.subject, now)
+    await save_effect(conn, Result(effect.after, [*signed.facts, *effect.facts]), actor.subject, now)
     return await queries.addendum(conn, kind, agreement_id, addendum_id)
 
 
@@ -177,21 +177,21 @@ async def put_into_effect(
     return await queries.addendum(conn, kind, agreement_id, addendum_id)
 
 
-async def save_effect(conn: Connection, change: Change[Amended], actor: str, now: datetime) -> None:
+async def save_effect(conn: Connection, result: Result[Amended], actor: str, now: datetime) -> None:
     """Saves an addendum that is in effect together with the agreement and its new revision; or one that is held."""
-    agreement, addendum = change.after.agreement, change.after.addendum
+    agreement, addendum = result.after.agreement, result.after.addendum
     if addendum.in_effect_on:
         await save_agreement(conn, agreement)
         await add_revision(conn, agreement, addendum.id, addendum.in_effect_on)
     await store.save_addendum(conn, addendum)
     await schedule(conn, agreement, now)
-    await journal.append(conn, change.facts, actor=actor, now=now)
+    await journal.append(conn, result.facts, actor=actor, now=now)
 
 
 async def _save(
-    conn: Connection, agreement: Agreement, change: Change[Addendum], actor: Actor, now: datetime
+    conn: Connection, agreement: Agreement, result: Result[Addendum], actor: Actor, now: datetime
 ) -> queries.AddendumView:
-    await store.save_addendum(conn, change.after)
+    await store.save_addendum(conn, result.after)
     await schedule(conn, agreement, now)
-    await journal.append(conn, change.facts, actor=actor.subject, now=now)
-    return await queries.addendum(conn, agreement.kind, agreement.id, change.after.id)
+    await journal.append(conn, result.facts, actor=actor.subject, now=now)
+    return await queries.addendum(conn, agreement.kind, agreement.id, result.after.id)

@@ -10,11 +10,10 @@ from pydantic import BaseModel
 
 from services.agreements.commands.fields import Comment, Day, NoticeDays, Number, Scopes, Text, Title
 from services.agreements.commands.schedules import schedule
-from services.agreements.domain import agreements, cooperation_agreements, obligations
+from services.agreements.domain import agreements, cooperation_agreements, obligations, terms
 from services.agreements.domain.agreements import Agreement
-from services.agreements.domain.changes import Change
+from services.agreements.domain.results import Result
 from services.agreements.domain.signatures import Authority, Signature
-from services.agreements.domain.terms import Period
 from services.agreements.events import AgreementKind
 from services.agreements.queries import agreements as queries
 from services.agreements.store import agreements as store
@@ -25,6 +24,7 @@ from services.agreements.store.signatures import add_signature
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.journal import journal
+from shared.periods import Period
 from shared.postgres.pool import Connection
 
 
@@ -39,7 +39,7 @@ class DraftFields(BaseModel):
 
     @property
     def period(self) -> Period:
-        return Period(self.starts_on, self.ends_on)
+        return terms.period(self.starts_on, self.ends_on)
 
 
 class Review(BaseModel):
@@ -62,18 +62,18 @@ class Sign(BaseModel):
     signed_on: Day
 
 
-async def add_draft(conn: Connection, change: Change[Agreement], actor: Actor, now: datetime) -> queries.AgreementView:
+async def add_draft(conn: Connection, result: Result[Agreement], actor: Actor, now: datetime) -> queries.AgreementView:
     """Saves a new draft."""
-    await store.add_agreement(conn, change.after, now)
-    await schedule(conn, change.after, now)
-    await journal.append(conn, change.facts, actor=actor.subject, now=now)
-    return await queries.agreement(conn, change.after.kind, change.after.id)
+    await store.add_agreement(conn, result.after, now)
+    await schedule(conn, result.after, now)
+    await journal.append(conn, result.facts, actor=actor.subject, now=now)
+    return await queries.agreement(conn, result.after.kind, result.after.id)
 
 
-async def save_draft(conn: Connection, change: Change[Agreement], actor: Actor, now: datetime) -> queries.AgreementView:
+async def save_draft(conn: Connection, result: Result[Agreement], actor: Actor, now: datetime) -> queries.AgreementView:
     """Saves a revised draft."""
-    await store.save_draft(conn, change.after)
-    return await _save(conn, change, actor, now)
+    await store.save_draft(conn, result.after)
+    return await _save(conn, result, actor, now)
 
 
 async def submit(
@@ -93,9 +93,9 @@ async def review(
     """Raises NotFound, Forbidden, WrongState, NotAParty."""
     agreement = await store.load_agreement(conn, agreement_id, kind)
     actor.require_organisation(cmd.party_id)
-    change = agreements.review(agreement, cmd.party_id, cmd.decision, local_day(now))
+    result = agreements.review(agreement, cmd.party_id, cmd.decision, local_day(now))
     await store.add_review(conn, agreement_id, cmd.party_id, cmd.decision, cmd.comment, actor.subject, now)
-    return await _save(conn, change, actor, now)
+    return await _save(conn, result, actor, now)
 
 
 async def sign(
@@ -117,12 +117,12 @@ async def sign(
         return await _save(conn, signed, actor, now)
     await add_revision(conn, signed.after, None, signed.after.first_day)
     started = agreements.start(signed.after, local_day(now))
-    return await _save(conn, Change(started.after, [*signed.facts, *started.facts]), actor, now)
+    return await _save(conn, Result(started.after, [*signed.facts, *started.facts]), actor, now)
 
 
-async def _save(conn: Connection, change: Change[Agreement], actor: Actor, now: datetime) -> queries.AgreementView:
-    await store.save_agreement(conn, change.after)
-    await store.save_approvals(conn, change.after)
-    await schedule(conn, change.after, now)
-    await journal.append(conn, change.facts, actor=actor.subject, now=now)
-    return await queries.agreement(conn, change.after.kind, change.after.id)
+async def _save(conn: Connection, result: Result[Agreement], actor: Actor, now: datetime) -> queries.AgreementView:
+    await store.save_agreement(conn, result.after)
+    await store.save_approvals(conn, result.after)
+    await schedule(conn, result.after, now)
+    await journal.append(conn, result.facts, actor=actor.subject, now=now)
+    return await queries.agreement(conn, result.after.kind, result.after.id)

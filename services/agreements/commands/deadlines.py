@@ -32,7 +32,7 @@ async def settle(conn: Connection, pks: Pks, obligation: Obligation, now: dateti
     settled = deadlines.settle(pks, obligation, await store.history(conn, pks.id), now)
     if settled is None:
         return None
-    after, facts = settled.change
+    after, facts = settled.result
     for fact in facts:
         if isinstance(fact, events.ObligationOverdue):
             await store.add_alarm(conn, obligation, settled.moment, late=fact.late)

@@ -13,7 +13,7 @@ from services.agreements.commands.schedules import next_step_of
 from services.agreements.commands.sweeps import Sweep
 from services.agreements.domain import addenda, agreements, cascades, expiry_notices, pauses, schedules, terminations
 from services.agreements.domain.agreements import Agreement
-from services.agreements.domain.changes import Timing
+from services.agreements.domain.results import Timing
 from services.agreements.domain.schedules import Step, StepName
 from services.agreements.store import schedules as store
 from services.agreements.store.addenda import load_signed_addendum

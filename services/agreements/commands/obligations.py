@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from services.agreements.commands import deadlines
 from services.agreements.domain import obligations
-from services.agreements.domain.changes import Change
 from services.agreements.domain.cooperation_agreements import Pks
 from services.agreements.domain.obligations import Obligation
+from services.agreements.domain.results import Result
 from services.agreements.queries import obligations as queries
 from services.agreements.store import obligations as store
 from services.agreements.store.cooperation_agreements import load_pks, load_pks_of
@@ -101,11 +101,11 @@ async def lock_obligation(conn: Connection, obligation_id: UUID, now: datetime) 
 
 
 async def save(
-    conn: Connection, locked: LockedObligation, change: Change[Obligation], actor: Actor, now: datetime
+    conn: Connection, locked: LockedObligation, result: Result[Obligation], actor: Actor, now: datetime
 ) -> queries.ObligationView:
-    await store.save_obligation(conn, change.after)
+    await store.save_obligation(conn, result.after)
     # The version that the caller named has already been compared when the deadline was applied.
     context = replace(trace(), expected_version=None) if locked.settled else trace()
     with tracing(context):
-        await journal.append(conn, change.facts, actor=actor.subject, now=now)
-    return await queries.obligation(conn, change.after.id)
+        await journal.append(conn, result.facts, actor=actor.subject, now=now)
+    return await queries.obligation(conn, result.after.id)

@@ -38,12 +38,12 @@ async def suspend(
     from_on = cmd.from_on or today
     pauses.check_day(agreement, from_on, today)
     if from_on > today:
-        change, below = pauses.plan(agreement, "suspension", from_on), None
+        result, below = pauses.plan(agreement, "suspension", from_on), None
     else:
-        change = pauses.suspend(agreement)
+        result = pauses.suspend(agreement)
         below = cascades.cascade_suspension(await load_below(conn, agreement_id))
     await add_pause(conn, agreement_id, "suspension", from_on, cmd.reason, actor.subject, now)
-    await save_with_below(conn, change, actor.subject, now, below)
+    await save_with_below(conn, result, actor.subject, now, below)
     return await queries.agreement(conn, kind, agreement_id)
 
 
@@ -62,10 +62,10 @@ async def resume(
     if umbrella:
         cooperation_agreements.require_in_force(umbrella)
     if from_on > today:
-        change, below = pauses.plan(agreement, "resumption", from_on), None
+        result, below = pauses.plan(agreement, "resumption", from_on), None
     else:
-        change = pauses.resume(agreement)
+        result = pauses.resume(agreement)
         below = cascades.cascade_resumption(await load_below(conn, agreement_id))
     await add_pause(conn, agreement_id, "resumption", from_on, cmd.reason, actor.subject, now)
-    await save_with_below(conn, change, actor.subject, now, below)
+    await save_with_below(conn, result, actor.subject, now, below)
     return await queries.agreement(conn, kind, agreement_id)

@@ -45,9 +45,9 @@ async def report(
     """Raises NotFound, Forbidden, EvidenceMissing, EvidenceUnknown, NotYetInForce, ObligationSettled."""
     locked, report_id = await lock_obligation(conn, obligation_id, now), new_id()
     await _check_evidence(conn, locked, cmd, actor)
-    change = progress_reports.report(locked.pks, locked.obligation, report_id, cmd.quantity, local_day(now))
+    result = progress_reports.report(locked.pks, locked.obligation, report_id, cmd.quantity, local_day(now))
     await _add_report(conn, locked, report_id, None, cmd, actor, now)
-    return await save(conn, locked, change, actor, now)
+    return await save(conn, locked, result, actor, now)
 
 
 async def correct(
@@ -57,11 +57,11 @@ async def correct(
     locked, report_id = await lock_obligation(conn, obligation_id, now), new_id()
     await _check_evidence(conn, locked, cmd, actor)
     instead_of = await store.reported_quantity(conn, obligation_id, cmd.corrects)
-    change = progress_reports.correct(
+    result = progress_reports.correct(
         locked.pks, locked.obligation, report_id, cmd.corrects, instead_of, cmd.quantity, local_day(now)
     )
     await _add_report(conn, locked, report_id, cmd.corrects, cmd, actor, now)
-    return await save(conn, locked, change, actor, now)
+    return await save(conn, locked, result, actor, now)
 
 
 async def confirm(conn: Connection, obligation_id: UUID, actor: Actor, now: datetime) -> queries.ObligationView:
@@ -70,9 +70,9 @@ async def confirm(conn: Connection, obligation_id: UUID, actor: Actor, now: date
     Raises NotFound, Forbidden, ConfirmedByDebtor, NotDelivered, NotYetInForce, ObligationSettled."""
     locked = await lock_obligation(conn, obligation_id, now)
     by = acting_party(locked.pks, actor)
-    change = progress_reports.confirm(locked.pks, locked.obligation, by, local_day(now))
+    result = progress_reports.confirm(locked.pks, locked.obligation, by, local_day(now))
     await withdraw_proposals(conn, [obligation_id], now)
-    return await save(conn, locked, change, actor, now)
+    return await save(conn, locked, result, actor, now)
 
 
 async def _check_evidence(conn: Connection, locked: LockedObligation, cmd: Report, actor: Actor) -> None:

@@ -52,9 +52,9 @@ async def propose(
     locked = await lock_obligation(conn, obligation_id, now)
     by = acting_party(locked.pks, actor)
     proposal = Proposal("cancel" if cmd.cancel else "change", by, cmd.quantity, cmd.due_on)
-    change = proposals.propose(locked.pks, locked.obligation, proposal, local_day(now))
+    result = proposals.propose(locked.pks, locked.obligation, proposal, local_day(now))
     await store.add_proposal(conn, obligation_id, proposal, cmd.reason, now)
-    return await save(conn, locked, change, actor, now)
+    return await save(conn, locked, result, actor, now)
 
 
 async def answer(
@@ -63,6 +63,6 @@ async def answer(
     """Raises NotFound, Forbidden, NoProposal, AnsweredByProposer, and what is in the way of an acceptance."""
     locked = await lock_obligation(conn, obligation_id, now)
     by = acting_party(locked.pks, actor)
-    change = proposals.answer(locked.pks, locked.obligation, by, cmd.answer, local_day(now))
+    result = proposals.answer(locked.pks, locked.obligation, by, cmd.answer, local_day(now))
     await store.answer_proposal(conn, obligation_id, cmd.answer, by, now)
-    return await save(conn, locked, change, actor, now)
+    return await save(conn, locked, result, actor, now)

@@ -39,10 +39,10 @@ async def give_termination_notice(
     actor.require_organisation(cmd.party_id)
     today = local_day(now)
     days = agreement.notice_days if cmd.notice_days is None else cmd.notice_days
-    change = terminations.give_termination_notice(agreement, days, today)
-    assert change.after.terminates_on
+    result = terminations.give_termination_notice(agreement, days, today)
+    assert result.after.terminates_on
     await add_termination(
-        conn, agreement_id, cmd.party_id, today, days, change.after.terminates_on, cmd.reason, actor.subject, now
+        conn, agreement_id, cmd.party_id, today, days, result.after.terminates_on, cmd.reason, actor.subject, now
     )
-    await save_with_below(conn, change, actor.subject, now)
+    await save_with_below(conn, result, actor.subject, now)
     return await queries.agreement(conn, kind, agreement_id)

@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from services.agreements import events
-from services.agreements.domain.changes import Change, Timing
-from services.agreements.domain.terms import Period
+from services.agreements.domain.results import Result, Timing
+from services.agreements.domain.terms import period
 from services.agreements.errors import accreditations as errors
 from services.agreements.events import AccreditationKind, AccreditationState, Component, OrganisationKind, Stage
 from services.agreements.rules import Figures
@@ -79,7 +79,7 @@ def issue(
     certificate: Certificate,
     figures: Figures,
     today: date,
-) -> Change[Accreditation]:
+) -> Result[Accreditation]:
     """A first accreditation of an organisation (id and kind). Raises NotASchool, PeriodReversed, AccreditationOver,
     ComponentsIncomplete, StageNotReached."""
     organisation_id, organisation_kind = organisation
@@ -96,12 +96,12 @@ def issue(
         components=certificate.components,
         notice_on=next_expiry_notice(certificate.valid_until, today, figures),
     )
-    return Change(issued, [events.AccreditationIssued.model_validate(_fields(issued))])
+    return Result(issued, [events.AccreditationIssued.model_validate(_fields(issued))])
 
 
 def renew(
     accreditation: Accreditation, certificate: Certificate, figures: Figures, today: date
-) -> Change[Accreditation]:
+) -> Result[Accreditation]:
     """A further certificate that follows without a gap; it may be recorded after the last day.
 
     The span covers all certificates, so an early renewal never ends what is valid now. Raises RenewalLeavesGap,
@@ -118,7 +118,7 @@ def renew(
         renewals=accreditation.renewals + 1,
         notice_on=next_expiry_notice(certificate.valid_until, today, figures),
     )
-    return Change(renewed, [events.AccreditationIssued.model_validate(_fields(renewed))])
+    return Result(renewed, [events.AccreditationIssued.model_validate(_fields(renewed))])
 
 
 def _check_follows(accreditation: Accreditation, certificate: Certificate) -> None:
@@ -131,7 +131,7 @@ def _check_follows(accreditation: Accreditation, certificate: Certificate) -> No
 
 def _check(certificate: Certificate, figures: Figures, today: date) -> None:
     if certificate.valid_until:
-        Period(certificate.valid_from, certificate.valid_until)
+        period(certificate.valid_from, certificate.valid_until)  # Raises PeriodReversed.
         if certificate.valid_until < today:
             raise errors.AccreditationOver(valid_until=certificate.valid_until, today=today)
     _check_stage(certificate, figures)
@@ -164,31 +164,31 @@ def next_expiry_notice(valid_until: date | None, since: date, figures: Figures) 
     return min((day for day in due if day >= since), default=None)
 
 
-def give_expiry_notice(accreditation: Accreditation, figures: Figures, now: datetime) -> Change[Accreditation]:
+def give_expiry_notice(accreditation: Accreditation, figures: Figures, now: datetime) -> Result[Accreditation]:
     """The expiry notice whose day has come. Raises AccreditationWrongState."""
     _require_state(accreditation, "valid")
     due, end = accreditation.notice_on, accreditation.valid_until
     assert due
     assert end
     notified = replace(accreditation, notice_on=next_expiry_notice(end, due + timedelta(days=1), figures))
-    return Change(notified, [events.AccreditationExpiring(**_timed(notified, due, now), days_left=(end - due).days)])
+    return Result(notified, [events.AccreditationExpiring(**_timed(notified, due, now), days_left=(end - due).days)])
 
 
-def expire(accreditation: Accreditation, now: datetime) -> Change[Accreditation]:
+def expire(accreditation: Accreditation, now: datetime) -> Result[Accreditation]:
     """Valid → expired. Its last day is over and all its expiry notices were given. Raises AccreditationWrongState."""
     _require_state(accreditation, "valid")
     assert accreditation.valid_until
     expired, due = replace(accreditation, state="expired"), accreditation.valid_until + timedelta(days=1)
-    return Change(expired, [events.AccreditationExpired(**_timed(expired, due, now))])
+    return Result(expired, [events.AccreditationExpired(**_timed(expired, due, now))])
 
 
-def revoke(accreditation: Accreditation, revoked_on: date, today: date) -> Change[Accreditation]:
+def revoke(accreditation: Accreditation, revoked_on: date, today: date) -> Result[Accreditation]:
     """It no longer holds on `revoked_on`, which may be before today but not after. Raises RevokedInFuture."""
     _require_state(accreditation, "valid")
     if revoked_on > today:
         raise errors.RevokedInFuture(revoked_on=revoked_on)
     revoked = replace(accreditation, state="revoked", revoked_on=revoked_on, notice_on=None)
-    return Change(revoked, [events.AccreditationRevoked.model_validate(_fields(revoked))])
+    return Result(revoked, [events.AccreditationRevoked.model_validate(_fields(revoked))])
 
 
 def _require_state(accreditation: Accreditation, *states: AccreditationState) -> None:

@@ -16,9 +16,9 @@ from uuid import UUID
 from services.agreements import events
 from services.agreements.domain import agreements, cooperation_agreements
 from services.agreements.domain.agreements import Agreement, Decision
-from services.agreements.domain.changes import Change, Timing
+from services.agreements.domain.results import Result, Timing
 from services.agreements.domain.signatures import Signature
-from services.agreements.domain.terms import Period, Terms
+from services.agreements.domain.terms import Terms, period
 from services.agreements.errors import addenda as errors
 from services.agreements.events import Scope
 from shared.errors import Refusal
@@ -86,7 +86,7 @@ def new_terms(
     old = agreement.terms
     return Terms(
         scopes=old.scopes if scopes is None else scopes,
-        period=Period(old.period.starts_on, ends_on or old.period.ends_on),
+        period=period(old.period.starts_on, ends_on or old.period.ends_on),
         sites=old.sites if sites is None else sites,
         programmes=old.programmes if programmes is None else programmes,
     )
@@ -94,12 +94,12 @@ def new_terms(
 
 def draft(
     agreement: Agreement, addendum: Addendum, latest: Addendum | None, related: Related, today: date
-) -> Change[Addendum]:
+) -> Result[Addendum]:
     """A new addendum. `latest` is the one before it. Raises AddendumOpen while that one is open."""
     if latest and latest.state in OPEN:
         raise errors.AddendumOpen(number=latest.number, state=latest.state)
     _check(agreement, addendum, related, today)
-    return Change(addendum, [_drafted(agreement, addendum)])
+    return Result(addendum, [_drafted(agreement, addendum)])
 
 
 def revise(
@@ -110,12 +110,12 @@ def revise(
     effective_on: date,
     related: Related,
     today: date,
-) -> Change[Addendum]:
+) -> Result[Addendum]:
     """A draft with other terms, reason or day."""
     _require_state(addendum, "draft")
     revised = replace(addendum, terms=terms, reason=reason, effective_on=effective_on)
     _check(agreement, revised, related, today)
-    return Change(revised, [_drafted(agreement, revised)])
+    return Result(revised, [_drafted(agreement, revised)])
 
 
 def _drafted(agreement: Agreement, addendum: Addendum) -> Event:
@@ -150,17 +150,17 @@ def _check_related(terms: Terms, related: Related) -> None:
     cooperation_agreements.check_orphans(terms, related.below)
 
 
-def submit(agreement: Agreement, addendum: Addendum, related: Related, today: date) -> Change[Addendum]:
+def submit(agreement: Agreement, addendum: Addendum, related: Related, today: date) -> Result[Addendum]:
     """Draft → in review. Earlier approvals no longer count."""
     _require_state(addendum, "draft")
     _check(agreement, addendum, related, today)
     submitted = replace(addendum, state="in_review", approved_by=frozenset(), approved_on=None)
-    return Change(submitted, [events.Submitted(agreement_id=agreement.id, addendum=addendum.number)])
+    return Result(submitted, [events.Submitted(agreement_id=agreement.id, addendum=addendum.number)])
 
 
 def review(
     agreement: Agreement, addendum: Addendum, party_id: UUID, decision: Decision, today: date
-) -> Change[Addendum]:
+) -> Result[Addendum]:
     """A party approves the addendum or asks for changes. It is approved when every party approves.
 
     A request for changes makes it a draft again. Raises NotAParty."""
@@ -170,16 +170,16 @@ def review(
         agreement_id=agreement.id, party_id=party_id, decision=decision, addendum=addendum.number
     )
     if decision == "request_changes":
-        return Change(replace(addendum, state="draft", approved_by=frozenset()), [reviewed])
+        return Result(replace(addendum, state="draft", approved_by=frozenset()), [reviewed])
     approved_by = addendum.approved_by | {party_id}
     if approved_by < frozenset(agreement.parties):
-        return Change(replace(addendum, approved_by=approved_by), [reviewed])
-    return Change(replace(addendum, state="approved", approved_by=approved_by, approved_on=today), [reviewed])
+        return Result(replace(addendum, approved_by=approved_by), [reviewed])
+    return Result(replace(addendum, state="approved", approved_by=approved_by, approved_on=today), [reviewed])
 
 
 def sign(
     agreement: Agreement, addendum: Addendum, signature: Signature, related: Related, today: date
-) -> Change[Addendum]:
+) -> Result[Addendum]:
     """A party signs, by the same rules as for the agreement. With the last signature the addendum is signed."""
     _require_state(addendum, "approved")
     recorded = agreements.record_signature(
@@ -188,14 +188,14 @@ def sign(
     with_signature = replace(addendum, signatures=(*addendum.signatures, signature))
     _check(agreement, with_signature, related, today)
     if len(with_signature.signatures) < len(agreement.parties):
-        return Change(with_signature, [recorded])
+        return Result(with_signature, [recorded])
     complete = events.AddendumSigned(
         agreement_id=agreement.id, addendum=addendum.number, effective_on=with_signature.effective_day
     )
-    return Change(replace(with_signature, state="signed"), [recorded, complete])
+    return Result(replace(with_signature, state="signed"), [recorded, complete])
 
 
-def take_effect(agreement: Agreement, addendum: Addendum, related: Related, today: date) -> Change[Amended]:
+def take_effect(agreement: Agreement, addendum: Addendum, related: Related, today: date) -> Result[Amended]:
     """Signed or held → in effect: the agreement has the new terms. A held addendum takes effect today, a signed one
     on its day.
 
@@ -207,7 +207,7 @@ def take_effect(agreement: Agreement, addendum: Addendum, related: Related, toda
     amended = _amend(agreement, addendum.terms, timing.due_on)
     in_effect = replace(addendum, state="in_effect", in_effect_on=timing.due_on, held_because=None)
     fact = agreements.fact(amended, "amended", timing, addendum=addendum.number)
-    return Change(Amended(amended, in_effect), [fact])
+    return Result(Amended(amended, in_effect), [fact])
 
 
 def _amend(agreement: Agreement, terms: Terms, on: date) -> Agreement:
@@ -222,40 +222,40 @@ def _amend(agreement: Agreement, terms: Terms, on: date) -> Agreement:
     )
 
 
-def take_effect_or_hold(agreement: Agreement, addendum: Addendum, related: Related, today: date) -> Change[Amended]:
+def take_effect_or_hold(agreement: Agreement, addendum: Addendum, related: Related, today: date) -> Result[Amended]:
     """On the day of a signed addendum: it takes effect, or is held if it no longer fits."""
     try:
         return take_effect(agreement, addendum, related, today)
     except Refusal as refusal:
         held = hold(addendum, refusal.message())
-        return Change(Amended(agreement, held.after), held.facts)
+        return Result(Amended(agreement, held.after), held.facts)
 
 
-def hold(addendum: Addendum, because: str) -> Change[Addendum]:
+def hold(addendum: Addendum, because: str) -> Result[Addendum]:
     """Signed → held: it waits until people mend what is in its way, or withdraw it."""
     _require_state(addendum, "signed")
     held = events.AddendumHeld(agreement_id=addendum.agreement_id, addendum=addendum.number)
-    return Change(replace(addendum, state="held", held_because=because), [held])
+    return Result(replace(addendum, state="held", held_because=because), [held])
 
 
-def put_into_effect(agreement: Agreement, addendum: Addendum, related: Related, today: date) -> Change[Amended]:
+def put_into_effect(agreement: Agreement, addendum: Addendum, related: Related, today: date) -> Result[Amended]:
     """A held addendum takes effect today. Raises what is still in its way, as `take_effect`."""
     _require_state(addendum, "held")
     return take_effect(agreement, addendum, related, today)
 
 
-def withdraw(addendum: Addendum) -> Change[Addendum]:
+def withdraw(addendum: Addendum) -> Result[Addendum]:
     """Before it takes effect. The next addendum takes its number."""
     _require_state(addendum, *OPEN)
     withdrawn = events.AddendumWithdrawn(agreement_id=addendum.agreement_id, addendum=addendum.number)
-    return Change(replace(addendum, state="withdrawn"), [withdrawn])
+    return Result(replace(addendum, state="withdrawn"), [withdrawn])
 
 
-def lapse(addendum: Addendum) -> Change[Addendum]:
+def lapse(addendum: Addendum) -> Result[Addendum]:
     """Its agreement ended first."""
     _require_state(addendum, *OPEN)
     lapsed = events.AddendumLapsed(agreement_id=addendum.agreement_id, addendum=addendum.number)
-    return Change(replace(addendum, state="lapsed"), [lapsed])
+    return Result(replace(addendum, state="lapsed"), [lapsed])
 
 
 def _require_state(addendum: Addendum, *states: AddendumState) -> None:

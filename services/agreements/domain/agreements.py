@@ -1,6 +1,6 @@
 """The life that a joint agreement and a cooperation agreement (PKS) share: draft, review, signatures, in force, end.
 
-Every function is pure. It takes local days, returns a `Change`, and raises WrongState for a step from another state.
+Every function is pure. It takes local days, returns a `Result`, and raises WrongState for a step from another state.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from typing import Literal
 from uuid import UUID
 
 from services.agreements import events
-from services.agreements.domain.changes import Change, Timing
+from services.agreements.domain.results import Result, Timing
 from services.agreements.domain.signatures import Parties, Signature, check_signature
-from services.agreements.domain.terms import Period, Terms
+from services.agreements.domain.terms import Terms
 from services.agreements.errors import agreements as errors
 from services.agreements.events import AgreementKind, Scope, State
 from shared.messaging.events import Event, by_type
+from shared.periods import Period
 
 Instrument = Literal["kesepakatan_bersama", "nota_kesepakatan", "perjanjian_kerja_sama"]
 Decision = Literal["approve", "request_changes"]
@@ -94,7 +95,7 @@ class Agreement:
         return Period(self.period.starts_on, max(self.period.starts_on, self.last_day))
 
 
-def draft(agreement: Agreement) -> Change[Agreement]:
+def draft(agreement: Agreement) -> Result[Agreement]:
     """A new or revised draft. The conditions of its kind are checked before: `joint_agreements`,
     `cooperation_agreements`."""
     drafted = events.Drafted(
@@ -105,7 +106,7 @@ def draft(agreement: Agreement) -> Change[Agreement]:
         notice_days=agreement.notice_days,
         **agreement.terms.fields(),
     )
-    return Change(agreement, [drafted])
+    return Result(agreement, [drafted])
 
 
 def revise(agreement: Agreement, title: str, scopes: frozenset[Scope], period: Period, notice_days: int) -> Agreement:
@@ -114,14 +115,14 @@ def revise(agreement: Agreement, title: str, scopes: frozenset[Scope], period: P
     return replace(agreement, title=title, scopes=scopes, period=period, notice_days=notice_days)
 
 
-def submit(agreement: Agreement) -> Change[Agreement]:
+def submit(agreement: Agreement) -> Result[Agreement]:
     """Draft → in review. Earlier approvals no longer count."""
     require_state(agreement, "draft")
     submitted = replace(agreement, state="in_review", approved_by=frozenset(), approved_on=None)
-    return Change(submitted, [events.Submitted(agreement_id=agreement.id)])
+    return Result(submitted, [events.Submitted(agreement_id=agreement.id)])
 
 
-def review(agreement: Agreement, party_id: UUID, decision: Decision, today: date) -> Change[Agreement]:
+def review(agreement: Agreement, party_id: UUID, decision: Decision, today: date) -> Result[Agreement]:
     """A party approves the draft or asks for changes. It is approved when every party approves.
 
     A request for changes makes it a draft again. Raises NotAParty."""
@@ -129,14 +130,14 @@ def review(agreement: Agreement, party_id: UUID, decision: Decision, today: date
     require_party(agreement, party_id)
     reviewed = events.Reviewed(agreement_id=agreement.id, party_id=party_id, decision=decision)
     if decision == "request_changes":
-        return Change(replace(agreement, state="draft", approved_by=frozenset()), [reviewed])
+        return Result(replace(agreement, state="draft", approved_by=frozenset()), [reviewed])
     approved_by = agreement.approved_by | {party_id}
     if approved_by < frozenset(agreement.parties):
-        return Change(replace(agreement, approved_by=approved_by), [reviewed])
-    return Change(replace(agreement, state="approved", approved_by=approved_by, approved_on=today), [reviewed])
+        return Result(replace(agreement, approved_by=approved_by), [reviewed])
+    return Result(replace(agreement, state="approved", approved_by=approved_by, approved_on=today), [reviewed])
 
 
-def sign(agreement: Agreement, signature: Signature, today: date) -> Change[Agreement]:
+def sign(agreement: Agreement, signature: Signature, today: date) -> Result[Agreement]:
     """A party signs. With the last signature the agreement is signed. Source: Permendagri 22/2020, PP 28/2018.
 
     Raises NotAParty and the refusals of `signatures.check_signature`."""
@@ -144,9 +145,9 @@ def sign(agreement: Agreement, signature: Signature, today: date) -> Change[Agre
     recorded = record_signature(agreement, agreement.signatures, agreement.approved_on, signature, today)
     signatures = (*agreement.signatures, signature)
     if len(signatures) < len(agreement.parties):
-        return Change(replace(agreement, signatures=signatures), [recorded])
+        return Result(replace(agreement, signatures=signatures), [recorded])
     signed = replace(agreement, signatures=signatures, state="signed")
-    return Change(signed, [recorded, fact(signed, "signed")])
+    return Result(signed, [recorded, fact(signed, "signed")])
 
 
 def record_signature(
@@ -172,29 +173,29 @@ def record_signature(
     )
 
 
-def start(agreement: Agreement, today: date) -> Change[Agreement]:
+def start(agreement: Agreement, today: date) -> Result[Agreement]:
     """Signed → in force, if its first day has come. Otherwise nothing changes: the scheduler activates it later."""
     if agreement.first_day > today:
-        return Change(agreement, [])
+        return Result(agreement, [])
     return activate(agreement, Timing.of(agreement.first_day, today))
 
 
-def activate(agreement: Agreement, timing: Timing) -> Change[Agreement]:
+def activate(agreement: Agreement, timing: Timing) -> Result[Agreement]:
     """Signed → in force. Its first day has come; the umbrella of a PKS is in force: see `due_steps`."""
     require_state(agreement, "signed")
     return move(replace(agreement, end_known_on=timing.due_on), "in_force", "activated", timing)
 
 
-def expire(agreement: Agreement, timing: Timing) -> Change[Agreement]:
+def expire(agreement: Agreement, timing: Timing) -> Result[Agreement]:
     """Signed, in force or suspended → expired. Its last day, or its umbrella's, is over: see `due_steps`."""
     require_state(agreement, "signed", "in_force", "suspended")
     return move(replace(agreement, suspended_by_umbrella=False), "expired", "expired", timing)
 
 
-def move(agreement: Agreement, state: State, verb: str, timing: Timing | None = None) -> Change[Agreement]:
+def move(agreement: Agreement, state: State, verb: str, timing: Timing | None = None) -> Result[Agreement]:
     """The agreement in another state, with the published fact of that step."""
     moved = replace(agreement, state=state)
-    return Change(moved, [fact(moved, verb, timing)])
+    return Result(moved, [fact(moved, verb, timing)])
 
 
 def fact(agreement: Agreement, verb: str, timing: Timing | None = None, **more: object) -> Event:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.agreements.domain.agreements import Agreement, expire
-from services.agreements.domain.changes import Change, Timing
 from services.agreements.domain.pauses import resume, suspend
+from services.agreements.domain.results import Result, Timing
 from services.agreements.domain.terminations import terminate
 
-Cascade = Change[list[Agreement]]
+Cascade = Result[list[Agreement]]
 """The PKS that changed, with their facts."""
 
 
 def nothing() -> Cascade:
     """No PKS changes."""
-    return Change([], [])
+    return Result([], [])
 
 
 def cascade_suspension(below: Sequence[Agreement]) -> Cascade:
@@ -38,5 +38,5 @@ def cascade_termination(below: Sequence[Agreement], timing: Timing) -> Cascade:
     return _gather([terminate(a, timing) for a in below if a.lasts])
 
 
-def _gather(changes: Sequence[Change[Agreement]]) -> Cascade:
-    return Change([change.after for change in changes], [fact for change in changes for fact in change.facts])
+def _gather(results: Sequence[Result[Agreement]]) -> Cascade:
+    return Result([result.after for result in results], [fact for result in results for fact in result.facts])

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.agreements.domain.agreements import Agreement, draft
-from services.agreements.domain.changes import Change
-from services.agreements.domain.terms import Period, Terms
+from services.agreements.domain.results import Result
+from services.agreements.domain.terms import Terms
 from services.agreements.errors import cooperation_agreements as errors
 from services.agreements.errors.addenda import AddendumOrphansPks
 from services.agreements.events import State
+from shared.periods import Period
 
 INSTITUTIONS = frozenset({"prison", "remand_centre", "child_institution", "probation_office"})
 
@@ -37,7 +38,7 @@ class Pks:
         return {"agency": self.agency_id, "institution": self.institution_id}
 
 
-def draft_cooperation(agreement: Agreement, umbrella: Agreement, pending: Terms | None = None) -> Change[Agreement]:
+def draft_cooperation(agreement: Agreement, umbrella: Agreement, pending: Terms | None = None) -> Result[Agreement]:
     """A draft PKS. `pending` are the umbrella's terms in a signed addendum that is not in effect yet.
 
     Raises NotAnAgency and the refusals of `check_under`."""

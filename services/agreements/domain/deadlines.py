@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 
 from services.agreements import events
 from services.agreements.domain import obligations
-from services.agreements.domain.changes import Change
 from services.agreements.domain.cooperation_agreements import Pks
 from services.agreements.domain.obligations import Obligation
+from services.agreements.domain.results import Result
 from shared.clock import local_day, midnight
 
 Verb = Literal["activated", "suspended", "resumed", "expired", "terminated"]
@@ -37,7 +37,7 @@ History = Sequence[Milestone]
 class Settled(NamedTuple):
     """An obligation that time has changed, and the moment that its fact is dated with."""
 
-    change: Change[Obligation]
+    result: Result[Obligation]
     moment: datetime
 
 
@@ -78,10 +78,10 @@ def settle(pks: Pks, obligation: Obligation, history: History, now: datetime) ->
         return None
     lapsed = replace(obligation, state="lapsed", pending=None)
     fact = events.ObligationLapsed(**obligations.fields(pks, lapsed))
-    return Settled(Change(lapsed, [fact]), history[-1].at)
+    return Settled(Result(lapsed, [fact]), history[-1].at)
 
 
-def _overdue(pks: Pks, obligation: Obligation, *, late: bool) -> Change[Obligation]:
+def _overdue(pks: Pks, obligation: Obligation, *, late: bool) -> Result[Obligation]:
     overdue = replace(obligation, state="overdue")
     awaits = "confirmation" if obligation.delivered_on else "delivery"
-    return Change(overdue, [events.ObligationOverdue(**obligations.fields(pks, overdue), awaits=awaits, late=late)])
+    return Result(overdue, [events.ObligationOverdue(**obligations.fields(pks, overdue), awaits=awaits, late=late)])

@@ -16,10 +16,10 @@ from uuid import UUID
 from services.agreements import events
 from services.agreements.domain.cooperation_agreements import Pks
 from services.agreements.domain.obligations import Obligation, require_begun
-from services.agreements.domain.terms import Period
 from services.agreements.errors import evaluations as errors
 from services.agreements.events import Rating, Recommendation
 from shared.messaging.events import Event
+from shared.periods import Period
 
 LAST_MONTH = timedelta(days=30)
 _DAY = timedelta(days=1)

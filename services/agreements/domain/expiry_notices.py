@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from services.agreements.domain.agreements import Agreement, fact, require_state
-from services.agreements.domain.changes import Change, Timing
+from services.agreements.domain.results import Result, Timing
 
 
-def give_expiry_notice(agreement: Agreement, days: int, timing: Timing) -> Change[Agreement]:
+def give_expiry_notice(agreement: Agreement, days: int, timing: Timing) -> Result[Agreement]:
     """So many days are left. The agreement itself stays as it is. Raises WrongState."""
     require_state(agreement, "in_force", "suspended")
-    return Change(agreement, [fact(agreement, "expiring", timing, days=days)])
+    return Result(agreement, [fact(agreement, "expiring", timing, days=days)])

@@ -12,12 +12,12 @@ from typing import Literal
 from uuid import UUID
 
 from services.agreements import events
-from services.agreements.domain.changes import Change
 from services.agreements.domain.cooperation_agreements import Pks
-from services.agreements.domain.terms import Period
+from services.agreements.domain.results import Result
 from services.agreements.errors import obligations as errors
 from services.agreements.events import ObligationState
 from shared.messaging.events import Event
+from shared.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Obligation:
     pending: Proposal | None = None
 
 
-def plan(pks: Pks, obligation: Obligation, by: UUID, today: date) -> Change[Obligation]:
+def plan(pks: Pks, obligation: Obligation, by: UUID, today: date) -> Result[Obligation]:
     """A new obligation: part of the draft, or a party's proposal while the PKS is in force.
 
     Raises PlanSettled, OwedByNoParty, DueOutsidePeriod, DueDatePassed."""
@@ -57,27 +57,27 @@ def plan(pks: Pks, obligation: Obligation, by: UUID, today: date) -> Change[Obli
         raise errors.PlanSettled(state=pks.state)
     check(pks, obligation)
     if pks.state == "draft":
-        return Change(obligation, [events.ObligationPlanned(**fields(pks, obligation))])
+        return Result(obligation, [events.ObligationPlanned(**fields(pks, obligation))])
     check_to_come(obligation.due_on, today)
     proposal = Proposal("add", by, obligation.quantity, obligation.due_on)
     proposed = replace(obligation, state="proposed", pending=proposal)
-    return Change(proposed, [proposal_fact(pks, proposed, proposal)])
+    return Result(proposed, [proposal_fact(pks, proposed, proposal)])
 
 
-def revise(pks: Pks, obligation: Obligation) -> Change[Obligation]:
+def revise(pks: Pks, obligation: Obligation) -> Result[Obligation]:
     """An obligation of the draft with another content. Raises PlanSettled and what `plan` raises."""
     _require_draft(pks)
     require_state(obligation, "open")
     check(pks, obligation)
-    return Change(obligation, [events.ObligationPlanned(**fields(pks, obligation))])
+    return Result(obligation, [events.ObligationPlanned(**fields(pks, obligation))])
 
 
-def strike(pks: Pks, obligation: Obligation) -> Change[Obligation]:
+def strike(pks: Pks, obligation: Obligation) -> Result[Obligation]:
     """The draft no longer has this obligation. Raises PlanSettled."""
     _require_draft(pks)
     require_state(obligation, "open")
     struck = replace(obligation, state="cancelled")
-    return Change(struck, [events.ObligationCancelled(**fields(pks, struck))])
+    return Result(struck, [events.ObligationCancelled(**fields(pks, struck))])
 
 
 def with_progress(obligation: Obligation, done: int, today: date) -> Obligation:

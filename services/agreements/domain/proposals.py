@@ -9,15 +9,15 @@ from uuid import UUID
 
 from services.agreements import events
 from services.agreements.domain import obligations
-from services.agreements.domain.changes import Change
 from services.agreements.domain.cooperation_agreements import Pks
 from services.agreements.domain.obligations import Obligation, Proposal
+from services.agreements.domain.results import Result
 from services.agreements.errors import proposals as errors
 
 Answer = Literal["accept", "decline", "withdraw"]
 
 
-def propose(pks: Pks, obligation: Obligation, proposal: Proposal, today: date) -> Change[Obligation]:
+def propose(pks: Pks, obligation: Obligation, proposal: Proposal, today: date) -> Result[Obligation]:
     """A party asks the other to agree to another quantity or due date, or to cancel.
 
     Raises PlanSettled, ObligationSettled, ProposalPending, NothingChanges, DueOutsidePeriod, DueDatePassed."""
@@ -28,7 +28,7 @@ def propose(pks: Pks, obligation: Obligation, proposal: Proposal, today: date) -
     if proposal.kind == "change":
         _check_change(pks, obligation, proposal, today)
     fact = obligations.proposal_fact(pks, obligation, proposal)
-    return Change(replace(obligation, pending=proposal), [fact])
+    return Result(replace(obligation, pending=proposal), [fact])
 
 
 def _check_change(pks: Pks, obligation: Obligation, proposal: Proposal, today: date) -> None:
@@ -40,7 +40,7 @@ def _check_change(pks: Pks, obligation: Obligation, proposal: Proposal, today: d
         obligations.check_to_come(proposal.due_on, today)
 
 
-def answer(pks: Pks, obligation: Obligation, by: UUID, answer: Answer, today: date) -> Change[Obligation]:
+def answer(pks: Pks, obligation: Obligation, by: UUID, answer: Answer, today: date) -> Result[Obligation]:
     """The other party accepts or declines the proposal. The party that proposed it may only withdraw it.
 
     Raises NoProposal, AnsweredByProposer, and what has come in the way of an acceptance since."""
@@ -51,7 +51,7 @@ def answer(pks: Pks, obligation: Obligation, by: UUID, answer: Answer, today: da
         raise errors.AnsweredByProposer
     answered = _accepted(pks, obligation, proposal, today) if answer == "accept" else _dropped(obligation, proposal)
     fact = events.ObligationAnswered(**obligations.fields(pks, answered), answer=answer, answered_by=by)
-    return Change(answered, [fact])
+    return Result(answered, [fact])
 
 
 def _accepted(pks: Pks, obligation: Obligation, proposal: Proposal, today: date) -> Obligation:

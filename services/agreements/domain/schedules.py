@@ -12,7 +12,7 @@ from typing import Literal
 
 from services.agreements.domain.addenda import Addendum
 from services.agreements.domain.agreements import Agreement
-from services.agreements.domain.changes import Timing
+from services.agreements.domain.results import Timing
 from services.agreements.events import State
 from services.agreements.rules import Figures
 from shared.clock import local_day, midnight

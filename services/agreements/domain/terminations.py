@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from services.agreements.domain.agreements import Agreement, fact, move, require_state
-from services.agreements.domain.changes import Change, Timing
+from services.agreements.domain.results import Result, Timing
 from services.agreements.errors import terminations as errors
 
 
-def give_termination_notice(agreement: Agreement, days: int, today: date) -> Change[Agreement]:
+def give_termination_notice(agreement: Agreement, days: int, today: date) -> Result[Agreement]:
     """A party gives notice of termination. The last day in force is the `days`-th day after today.
 
     Raises WrongState, NoticeAlreadyGiven, NoticeTooShort, NoticeTooLate."""
@@ -23,10 +23,10 @@ def give_termination_notice(agreement: Agreement, days: int, today: date) -> Cha
     if terminates_on >= agreement.period.ends_on:
         raise errors.NoticeTooLate(days=days, terminates_on=terminates_on, ends_on=agreement.period.ends_on)
     given = replace(agreement, terminates_on=terminates_on)
-    return Change(given, [fact(given, "notice-given", given_on=today, notice_days=days)])
+    return Result(given, [fact(given, "notice-given", given_on=today, notice_days=days)])
 
 
-def terminate(agreement: Agreement, timing: Timing) -> Change[Agreement]:
+def terminate(agreement: Agreement, timing: Timing) -> Result[Agreement]:
     """Its notice has run out, or its umbrella was terminated. Raises WrongState."""
     require_state(agreement, "signed", "in_force", "suspended")
     return move(replace(agreement, suspended_by_umbrella=False), "terminated", "terminated", timing)

@@ -7,24 +7,14 @@ from datetime import date
 
 from services.agreements.errors import terms as errors
 from services.agreements.events import Scope
+from shared.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Local days; the first and the last are both included. Raises PeriodReversed."""
-
-    starts_on: date
-    ends_on: date
-
-    def __post_init__(self) -> None:
-        if self.ends_on < self.starts_on:
-            raise errors.PeriodReversed(starts_on=self.starts_on, ends_on=self.ends_on)
-
-    def covers(self, other: Period) -> bool:
-        return self.starts_on <= other.starts_on and other.ends_on <= self.ends_on
-
-    def __str__(self) -> str:
-        return f"{self.starts_on} – {self.ends_on}"
+def period(starts_on: date, ends_on: date) -> Period:
+    """The local days from the first to the last, both included. Raises PeriodReversed."""
+    if ends_on < starts_on:
+        raise errors.PeriodReversed(starts_on=starts_on, ends_on=ends_on)
+    return Period(starts_on, ends_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from services.agreements.domain.accreditations import COMPONENTS
 from services.agreements.events import AccreditationKind, AccreditationState, Component, Stage
-from services.agreements.queries.rows import VERSION, found_or_refuse
 from shared.edge.paging import page
 from shared.postgres.pool import Connection, Row
+from shared.postgres.rows import VERSION, found
 
 
 class ComponentView(BaseModel):
@@ -72,7 +72,7 @@ _SUMMARY = ", ".join(AccreditationSummary.model_fields)
 
 async def accreditation(conn: Connection, accreditation_id: UUID) -> AccreditationView:
     row = await conn.fetchrow(f"select {_SUMMARY}, {VERSION} from accreditations where id = $1", accreditation_id)
-    found = found_or_refuse(row, "accreditation", accreditation_id)
+    fields = found(row, "accreditation", accreditation_id)
     rows = await conn.fetch(
         "select number, issued_by, evidence, valid_from, valid_until, stage, components::text, rules_from, recorded_by,"
         " recorded_at from accreditation_certificates where accreditation_id = $1 order by number",
@@ -80,13 +80,13 @@ async def accreditation(conn: Connection, accreditation_id: UUID) -> Accreditati
     )
     certificates = [CertificateView.model_validate({**row, "components": _components(row)}) for row in rows]
     return AccreditationView(
-        **found, certificates=certificates, components=certificates[-1].components if certificates else []
+        **fields, certificates=certificates, components=certificates[-1].components if certificates else []
     )
 
 
 def _components(row: Row) -> list[dict[str, Any]]:
-    found = orjson.loads(row["components"])
-    return [{"component": name, "name": title, **found[name]} for name, title in COMPONENTS.items()]
+    findings = orjson.loads(row["components"])
+    return [{"component": name, "name": title, **findings[name]} for name, title in COMPONENTS.items()]
 
 
 async def accreditations(

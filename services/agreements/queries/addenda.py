@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from services.agreements.events import AgreementKind
-from services.agreements.queries.agreements import PartyView, ReviewView
+from services.agreements.queries.agreements import PartyView, ReviewView, require_agreement
 from services.agreements.queries.revisions import TermsView
-from services.agreements.queries.rows import found_or_refuse, require_agreement
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class AddendumView(TermsView):
@@ -45,7 +45,7 @@ async def addendum(conn: Connection, kind: AgreementKind, agreement_id: UUID, ad
         " where agreement_id = $1 and amendments.id = $2 and kind = $3",
         *(agreement_id, addendum_id, kind),
     )
-    found = found_or_refuse(row, "addendum", addendum_id)
+    fields = found(row, "addendum", addendum_id)
     parties = await conn.fetch(
         "select p.organisation_id, o.code, p.organisation_id = any(a.approved_by) as approved, s.number, s.signatory,"
         " s.position, s.authority, s.signed_on, s.place"
@@ -60,7 +60,7 @@ async def addendum(conn: Connection, kind: AgreementKind, agreement_id: UUID, ad
         " order by reviewed_at",
         addendum_id,
     )
-    return AddendumView(**found, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])
+    return AddendumView(**fields, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])
 
 
 async def addenda(conn: Connection, kind: AgreementKind, agreement_id: UUID) -> list[AddendumSummary]:

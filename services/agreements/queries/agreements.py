@@ -13,9 +13,9 @@ from pydantic import BaseModel
 
 from services.agreements.events import AgreementKind, Scope, State
 from services.agreements.queries.conditions import Conditions, cursor_of
-from services.agreements.queries.rows import VERSION, found_or_refuse
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class PartyView(BaseModel):
@@ -73,9 +73,15 @@ class AgreementView(BaseModel):
     version: int
 
 
+async def require_agreement(conn: Connection, kind: AgreementKind, agreement_id: UUID) -> None:
+    """Raises NotFound if there is no agreement of this kind with this id."""
+    row = await conn.fetchrow("select from agreements where id = $1 and kind = $2", agreement_id, kind)
+    found(row, f"{kind} agreement", agreement_id)
+
+
 async def agreement(conn: Connection, kind: AgreementKind, agreement_id: UUID) -> AgreementView:
     row = await conn.fetchrow(f"select *, {VERSION} from agreements where id = $1 and kind = $2", agreement_id, kind)
-    found = found_or_refuse(row, f"{kind} agreement", agreement_id)
+    fields = found(row, f"{kind} agreement", agreement_id)
     parties = await conn.fetch(
         "select p.organisation_id, o.code, p.approved, s.number, s.signatory, s.position, s.authority, s.signed_on,"
         " s.place"
@@ -91,8 +97,8 @@ async def agreement(conn: Connection, kind: AgreementKind, agreement_id: UUID) -
         " order by reviewed_at",
         agreement_id,
     )
-    found["annex"] = orjson.loads(found["annex"])
-    return AgreementView(**found, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])
+    fields["annex"] = orjson.loads(fields["annex"])
+    return AgreementView(**fields, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])
 
 
 _COLUMNS = "id, kind, title, scopes, starts_on, ends_on, state, joint_agreement_id, agency_id, institution_id"

@@ -11,8 +11,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.agreements.events import AgreementKind, DocumentKind
-from services.agreements.queries.rows import found_or_refuse, require_agreement
+from services.agreements.queries.agreements import require_agreement
 from shared.postgres.pool import Connection, Pool
+from shared.postgres.rows import found
 
 _PIECE = 256 * 1024
 
@@ -44,7 +45,7 @@ _VIEW = (
 
 async def document(conn: Connection, document_id: UUID) -> DocumentView:
     row = await conn.fetchrow(f"{_VIEW} where d.id = $1", document_id)
-    return DocumentView(**found_or_refuse(row, "document", document_id))
+    return DocumentView(**found(row, "document", document_id))
 
 
 async def documents(conn: Connection, agreement_kind: AgreementKind, agreement_id: UUID) -> dict[str, Any]:
@@ -62,7 +63,7 @@ async def addendum_documents(
         " where m.id = $1 and a.id = $2 and a.kind = $3",
         *(addendum_id, agreement_id, agreement_kind),
     )
-    found_or_refuse(row, "addendum", addendum_id)
+    found(row, "addendum", addendum_id)
     return await _of_subject(conn, addendum_id)
 
 
@@ -85,7 +86,7 @@ async def stored_content(conn: Connection, document_id: UUID) -> StoredContent:
         "select name, sha256, octet_length(content) as size from documents join contents using (sha256) where id = $1",
         document_id,
     )
-    return StoredContent(**found_or_refuse(row, "document", document_id))
+    return StoredContent(**found(row, "document", document_id))
 
 
 async def pieces(pool: Pool, content: StoredContent) -> AsyncIterator[bytes]:

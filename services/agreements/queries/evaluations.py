@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from services.agreements.events import Rating, Recommendation
 from services.agreements.queries.conditions import Conditions
-from services.agreements.queries.rows import VERSION, found_or_refuse
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class LineView(BaseModel):
@@ -52,8 +52,8 @@ class EvaluationView(EvaluationSummary):
 
 async def evaluation(conn: Connection, evaluation_id: UUID) -> EvaluationView:
     row = await conn.fetchrow(f"select *, {VERSION} from evaluations where id = $1", evaluation_id)
-    found = found_or_refuse(row, "evaluation", evaluation_id)
-    return EvaluationView.model_validate(found | {"obligations": orjson.loads(found["obligations"])})
+    fields = found(row, "evaluation", evaluation_id)
+    return EvaluationView.model_validate(fields | {"obligations": orjson.loads(fields["obligations"])})
 
 
 async def evaluations(

@@ -10,9 +10,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.agreements.queries.conditions import Conditions, cursor_of
-from services.agreements.queries.rows import VERSION, found_or_refuse
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 Standing = Literal["planned", "proposed", "open", "overdue", "fulfilled", "cancelled", "lapsed"]
 """`planned` while the PKS is not in force yet; then it is `open`."""
@@ -89,7 +89,7 @@ class ObligationFilter:
 
 async def obligation(conn: Connection, obligation_id: UUID) -> ObligationView:
     row = await conn.fetchrow(f"select {_COLUMNS}, {VERSION} from obligations where id = $1", obligation_id)
-    found = found_or_refuse(row, "obligation", obligation_id)
+    fields = found(row, "obligation", obligation_id)
     reports = await conn.fetch(
         "select id, corrects, exists (select from progress_reports as later where later.corrects = r.id) as corrected,"
         " quantity, note, evidence, document_id, reported_by, reporter, reported_at"
@@ -101,7 +101,7 @@ async def obligation(conn: Connection, obligation_id: UUID) -> ObligationView:
         " from obligation_proposals where obligation_id = $1 order by proposed_at, id",
         obligation_id,
     )
-    return ObligationView(**found, reports=[dict(r) for r in reports], proposals=[dict(p) for p in proposals])
+    return ObligationView(**fields, reports=[dict(r) for r in reports], proposals=[dict(p) for p in proposals])
 
 
 def statement(wanted: ObligationFilter, after: str | None, limit: int) -> tuple[str, list[object]]:

@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.agreements.events import OrganisationKind
-from services.agreements.queries.rows import VERSION, found_or_refuse
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class OrganisationView(BaseModel):
@@ -28,7 +28,7 @@ class OrganisationView(BaseModel):
 
 async def organisation(conn: Connection, organisation_id: UUID) -> OrganisationView:
     row = await conn.fetchrow(f"select *, {VERSION} from organisations where id = $1", organisation_id)
-    return OrganisationView(**found_or_refuse(row, "organisation", organisation_id))
+    return OrganisationView(**found(row, "organisation", organisation_id))
 
 
 async def organisations(

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.agreements.events import AgreementKind
-from services.agreements.queries.rows import require_agreement
+from services.agreements.queries.agreements import require_agreement
 from shared.postgres.pool import Connection
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.agreements.events import AgreementKind, Scope
-from services.agreements.queries.rows import found_or_refuse, require_agreement
+from services.agreements.queries.agreements import require_agreement
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class TermsView(BaseModel):
@@ -50,4 +51,4 @@ async def revisions(conn: Connection, kind: AgreementKind, agreement_id: UUID) -
 async def revision(conn: Connection, kind: AgreementKind, agreement_id: UUID, number: int) -> RevisionView:
     await require_agreement(conn, kind, agreement_id)
     row = await conn.fetchrow(f"select * from ({_REVISIONS}) as found where revision = $2", agreement_id, number)
-    return RevisionView(**found_or_refuse(row, "revision", number))
+    return RevisionView(**found(row, "revision", number))

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.agreements.events import AgreementKind
-from services.agreements.queries.rows import found_or_refuse
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class TerminationView(BaseModel):
@@ -31,4 +31,4 @@ async def termination(conn: Connection, kind: AgreementKind, agreement_id: UUID)
         " where agreement_id = $1 and kind = $2",
         *(agreement_id, kind),
     )
-    return TerminationView(**found_or_refuse(row, "notice of termination of agreement", agreement_id))
+    return TerminationView(**found(row, "notice of termination of agreement", agreement_id))

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from services.agreements import events
 from services.agreements.events import AgreementKind
-from services.agreements.queries.rows import require_agreement
+from services.agreements.queries.agreements import require_agreement
 from services.agreements.queries.timeline_texts import CODES, TEXTS
 from shared.edge.paging import page
 from shared.messaging.events import by_type

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from services.agreements.events import Scope, State
 from services.agreements.queries.conditions import Conditions, cursor_of
-from services.agreements.queries.rows import found_or_refuse
 from shared.edge.paging import Page, page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class Branch(BaseModel):
@@ -72,9 +72,9 @@ async def tree(conn: Connection, umbrella_id: UUID, state: str | None, after: st
         "select id, title, scopes, starts_on, ends_on, state from agreements where id = $1 and kind = 'joint'",
         umbrella_id,
     )
-    found = found_or_refuse(row, "joint agreement", umbrella_id)
+    fields = found(row, "joint agreement", umbrella_id)
     query, values = statement(umbrella_id, state, after, limit + 1)
-    return Tree(**found, states=await _states(conn, umbrella_id), below=_page(await conn.fetch(query, *values), limit))
+    return Tree(**fields, states=await _states(conn, umbrella_id), below=_page(await conn.fetch(query, *values), limit))
 
 
 def _page(rows: list[Any], limit: int) -> Page[Branch]:

@@ -12,8 +12,8 @@ import orjson
 from services.agreements.domain.accreditations import Accreditation, Certificate, Finding
 from services.agreements.events import Component
 from services.agreements.store.constraints import refusing
-from shared.errors import NotFound
 from shared.postgres.pool import Connection, Row
+from shared.postgres.rows import found
 
 
 async def add_accreditation(conn: Connection, a: Accreditation, certificate: Certificate) -> None:
@@ -58,7 +58,7 @@ async def save_reason(conn: Connection, accreditation_id: UUID, reason: str) -> 
 async def add_certificate(
     conn: Connection, a: Accreditation, certificate: Certificate, rules_from: date, recorder: str, now: datetime
 ) -> None:
-    found = {name: asdict(finding) for name, finding in certificate.components.items()}
+    findings = {name: asdict(finding) for name, finding in certificate.components.items()}
     await conn.execute(
         "insert into accreditation_certificates (accreditation_id, number, issued_by, evidence, valid_from,"
         " valid_until, stage, components, rules_from, recorded_by, recorded_at)"
@@ -72,16 +72,15 @@ async def add_certificate(
             certificate.valid_until,
             certificate.stage,
         ),
-        *(orjson.dumps(found).decode(), rules_from, recorder, now),
+        *(orjson.dumps(findings).decode(), rules_from, recorder, now),
     )
 
 
 async def load_accreditation(conn: Connection, accreditation_id: UUID) -> Accreditation:
     """One accreditation with its latest assessment, locked. Raises NotFound."""
-    row = await conn.fetchrow("select * from accreditations where id = $1 for update", accreditation_id)
-    if row is None:
-        raise NotFound(what="accreditation", id=accreditation_id)
-    found = await conn.fetchval(
+    columns = await conn.fetchrow("select * from accreditations where id = $1 for update", accreditation_id)
+    row = found(columns, "accreditation", accreditation_id)
+    components = await conn.fetchval(
         "select components::text from accreditation_certificates where accreditation_id = $1"
         " order by number desc limit 1",
         accreditation_id,
@@ -93,7 +92,7 @@ async def load_accreditation(conn: Connection, accreditation_id: UUID) -> Accred
         valid_from=row["valid_from"],
         valid_until=row["valid_until"],
         stage=row["stage"],
-        components=None if found is None else _findings(found),
+        components=None if components is None else _findings(components),
         state=row["state"],
         renewals=row["renewals"],
         notice_on=row["notice_on"],
@@ -102,7 +101,7 @@ async def load_accreditation(conn: Connection, accreditation_id: UUID) -> Accred
 
 
 def _findings(components: str) -> Mapping[Component, Finding]:
-    return {name: Finding(**found) for name, found in orjson.loads(components).items()}
+    return {name: Finding(**finding) for name, finding in orjson.loads(components).items()}
 
 
 _CLAIM = (

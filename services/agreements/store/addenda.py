@@ -7,12 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from services.agreements.domain.addenda import OPEN, Addendum
-from services.agreements.domain.terms import Period, Terms
+from services.agreements.domain.terms import Terms
 from services.agreements.store.constraints import refusing
 from services.agreements.store.revisions import terms_columns
 from services.agreements.store.signatures import signatures_of
-from shared.errors import NotFound
-from shared.postgres.pool import Connection, Row
+from shared.periods import Period
+from shared.postgres.pool import Connection
+from shared.postgres.rows import Columns, found
 
 
 async def add_addendum(conn: Connection, a: Addendum, drafter: str, now: datetime) -> None:
@@ -39,9 +40,7 @@ async def load_addendum(conn: Connection, agreement_id: UUID, addendum_id: UUID)
     """One addendum; its agreement is its lock: the caller has locked that. Raises NotFound."""
     query = "select * from amendments where agreement_id = $1 and id = $2"
     row = await conn.fetchrow(query, agreement_id, addendum_id)
-    if row is None:
-        raise NotFound(what="addendum", id=addendum_id)
-    return await _addendum(conn, row)
+    return await _addendum(conn, found(row, "addendum", addendum_id))
 
 
 async def load_latest_addendum(conn: Connection, agreement_id: UUID) -> Addendum | None:
@@ -74,7 +73,7 @@ async def pending_terms(conn: Connection, agreement_id: UUID) -> Terms | None:
     return addendum.terms if addendum else None
 
 
-async def _addendum(conn: Connection, row: Row) -> Addendum:
+async def _addendum(conn: Connection, row: Columns) -> Addendum:
     return Addendum(
         id=row["id"],
         agreement_id=row["agreement_id"],
@@ -91,7 +90,7 @@ async def _addendum(conn: Connection, row: Row) -> Addendum:
     )
 
 
-def _terms(row: Row) -> Terms:
+def _terms(row: Columns) -> Terms:
     return Terms(
         scopes=frozenset(row["scopes"]),
         period=Period(row["starts_on"], row["ends_on"]),

@@ -8,11 +8,11 @@ from uuid import UUID
 import orjson
 
 from services.agreements.domain.agreements import Agreement, AnnexItem
-from services.agreements.domain.terms import Period
 from services.agreements.events import AgreementKind
 from services.agreements.store.signatures import signatures_of
 from shared.errors import NotFound
 from shared.ids import new_id
+from shared.periods import Period
 from shared.postgres.pool import Connection, Row
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.agreements.domain.cooperation_agreements import Pks
-from services.agreements.domain.terms import Period
 from shared.errors import NotFound
-from shared.postgres.pool import Connection, Row
+from shared.periods import Period
+from shared.postgres.pool import Connection
+from shared.postgres.rows import Columns, found
 
 _PKS = "select id, agency_id, institution_id, starts_on, ends_on, state from agreements"
 
@@ -15,9 +16,7 @@ _PKS = "select id, agency_id, institution_id, starts_on, ends_on, state from agr
 async def load_pks(conn: Connection, agreement_id: UUID) -> Pks:
     """A PKS, locked against changes of its state until the end of the transaction. Raises NotFound."""
     row = await conn.fetchrow(f"{_PKS} where id = $1 and kind = 'cooperation' for share", agreement_id)
-    if row is None:
-        raise NotFound(what="cooperation agreement", id=agreement_id)
-    return _pks(row)
+    return _pks(found(row, "cooperation agreement", agreement_id))
 
 
 async def load_pks_of(conn: Connection, obligation_id: UUID) -> Pks:
@@ -35,6 +34,6 @@ async def read_pks(conn: Connection, agreement_id: UUID) -> Pks:
     return _pks(row)
 
 
-def _pks(row: Row) -> Pks:
+def _pks(row: Columns) -> Pks:
     period = Period(row["starts_on"], row["ends_on"])
     return Pks(row["id"], row["agency_id"], row["institution_id"], period, row["state"])

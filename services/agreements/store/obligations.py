@@ -8,8 +8,8 @@ from uuid import UUID
 from services.agreements.domain.cooperation_agreements import Pks
 from services.agreements.domain.obligations import Obligation, Proposal
 from services.agreements.store.constraints import refusing
-from shared.errors import NotFound
-from shared.postgres.pool import Connection, Row
+from shared.postgres.pool import Connection
+from shared.postgres.rows import Columns, found
 
 
 async def add_obligation(conn: Connection, pks: Pks, o: Obligation, now: datetime) -> None:
@@ -33,9 +33,7 @@ async def save_obligation(conn: Connection, o: Obligation) -> None:
 async def load_obligation(conn: Connection, obligation_id: UUID) -> Obligation:
     """One obligation, locked. Raises NotFound."""
     row = await conn.fetchrow("select * from obligations where id = $1 for update", obligation_id)
-    if row is None:
-        raise NotFound(what="obligation", id=obligation_id)
-    return _obligation(row, await _pending(conn, obligation_id))
+    return _obligation(found(row, "obligation", obligation_id), await _pending(conn, obligation_id))
 
 
 async def _pending(conn: Connection, obligation_id: UUID) -> Proposal | None:
@@ -53,7 +51,7 @@ async def obligations_of(conn: Connection, agreement_id: UUID) -> list[Obligatio
     return [_obligation(row, None) for row in rows]
 
 
-def _obligation(row: Row, pending: Proposal | None) -> Obligation:
+def _obligation(row: Columns, pending: Proposal | None) -> Obligation:
     return Obligation(
         id=row["id"],
         agreement_id=row["agreement_id"],

@@ -9,8 +9,8 @@ from services.agreements.domain.organisations import Organisation
 from services.agreements.errors.organisations import OrganisationUnknown
 from services.agreements.events import OrganisationKind
 from services.agreements.store.constraints import refusing
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 async def add_organisation(conn: Connection, o: Organisation) -> None:
@@ -28,9 +28,7 @@ async def save_organisation(conn: Connection, o: Organisation) -> None:
 
 async def load_organisation(conn: Connection, organisation_id: UUID) -> Organisation:
     row = await conn.fetchrow("select * from organisations where id = $1 for update", organisation_id)
-    if row is None:
-        raise NotFound(what="organisation", id=organisation_id)
-    return Organisation(**row)
+    return Organisation(**found(row, "organisation", organisation_id))
 
 
 async def kinds_of(conn: Connection, ids: list[UUID]) -> dict[UUID, OrganisationKind]:

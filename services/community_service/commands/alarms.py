@@ -1,30 +1,25 @@
-"""Use cases of misuse: rules look at what was recorded, and someone who is not involved looks at what they found."""
+"""Use cases of alarms: someone who is not involved resolves them, and what becomes known raises new ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints, model_validator
 
-from services.community_service.commands import corrections
-from services.community_service.commands.cases import need_office
-from services.community_service.commands.placements import free_ahead
+from services.community_service.commands.cases import need_office, need_own_case, save
+from services.community_service.commands.corrections import ProposeCorrection
 from services.community_service.commands.sites import Subject
-from services.community_service.domain import alarms as rules
-from services.community_service.domain.alarms import Finding, Raised, alone, suspected
+from services.community_service.domain import alarms, alarms_checks
+from services.community_service.domain.alarms import Finding
 from services.community_service.domain.participants import EVERYWHERE
-from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sites import withdraw_declaration as withdraw
 from services.community_service.queries import alarms as queries
 from services.community_service.store import alarms as store
 from services.community_service.store import cases, persons, sentences, sites
-from services.community_service.store import corrections as correction_store
-from services.community_service.store.alarms import look, raise_alarms
-from services.community_service.store.attendance import load_attendance
+from services.community_service.store.corrections import add_correction
 from shared.edge.access import Actor
 from shared.journal import journal
 from shared.postgres.pool import Connection
@@ -38,7 +33,7 @@ class ResolveAlarm(BaseModel):
 
     finding: Finding
     note: Note
-    correction: corrections.ProposeCorrection | None = None
+    correction: ProposeCorrection | None = None
 
     @model_validator(mode="after")
     def _dismissed_corrects_nothing(self) -> Self:
@@ -57,63 +52,50 @@ class DeclareRelation(BaseModel):
 async def resolve(
     conn: Connection, alarm_id: UUID, cmd: ResolveAlarm, actor: Actor, now: datetime
 ) -> queries.AlarmView:
-    """Raises Involved, CorrectionNeeded, WrongState, Forbidden."""
-    sentence = await sentences.load_sentence(conn, await store.sentence_of_alarm(conn, alarm_id))
-    await need_office(conn, actor, sentence, everywhere=EVERYWHERE)
-    alarm, hands = await store.load_alarm(conn, alarm_id), await cases.involved(conn, sentence.id)
-    rules.need_judge(alarm, actor.subject, hands)
-    await store.resolve(conn, alarm_id, cmd.finding, cmd.note, actor.subject, hands, now)
-    if cmd.finding == "confirmed":
-        _, attendance = await load_attendance(conn, alarm.session_id)
-        if cmd.correction:
-            await corrections.propose_for(conn, sentence, attendance, cmd.correction, actor, now, alarm_id)
-        corrected = await correction_store.since(conn, alarm.session_id, alarm.raised_at)
-        rules.need_correction(sentence, attendance, corrected=corrected)
-    left, matters = await store.open_alarms(conn, sentence.id), await cases.open_matters(conn, sentence.id)
-    moved, happened = rules.resolved(sentence, alarm, cmd.finding, now, open_alarms=left, open_matters=matters)
-    await sentences.save_state(conn, moved)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
-    await free_ahead(conn, sentence, moved, actor, now)
+    """Raises InvolvedInTheCase, CorrectionNeeded, WrongState, Forbidden."""
+    case = await cases.load(conn, await store.session_of(conn, alarm_id))
+    need_own_case(case, actor, everywhere=EVERYWHERE)
+    involved = await cases.load_involved(conn, case.sentence.id)
+    correction = cmd.correction.correction_of(case.session.session_id, actor.subject) if cmd.correction else None
+    done = alarms.resolve(case, alarm_id, cmd.finding, actor.subject, involved, now, correction)
+    await store.save_resolution(conn, alarm_id, cmd.finding, cmd.note, actor.subject, involved, now)
+    if correction and cmd.correction:
+        await add_correction(conn, correction, case.sentence.id, cmd.correction.reason, now, alarm_id)
+    await save(conn, case, done, actor, now)
     return await queries.alarm(conn, alarm_id)
 
 
-async def tried_alone(conn: Connection, session_id: UUID, actor: Actor, now: datetime) -> None:
-    """Someone tried to sign off what their own hand had recorded. It was refused; that it was tried is looked into."""
-    sentence, attendance = await load_attendance(conn, session_id)
-    sighting = replace(await store.load_sighting(conn, session_id), signed_off_by=actor.subject)
-    raised = await raise_alarms(conn, sentence.id, attendance, alone(sighting), now)
-    await _say(conn, sentence, raised, actor, now)
+async def report_signed_alone(conn: Connection, session_id: UUID, actor: Actor, now: datetime) -> None:
+    """Someone tried to sign off their own record. It was refused; the attempt raises an alarm."""
+    case = await cases.load(conn, session_id)
+    await save(conn, case, alarms_checks.report_signed_alone(case, actor.subject, now), actor, now)
 
 
 async def declare_relation(
     conn: Connection, sentence_id: UUID, cmd: DeclareRelation, actor: Actor, now: datetime
 ) -> None:
-    """From now on, and for what that hand has recorded or signed already."""
+    """From now on, and for what that person has recorded or signed already."""
     sentence = await sentences.load_sentence(conn, sentence_id)
     await need_office(conn, actor, sentence, everywhere=EVERYWHERE)
     await persons.declare_relation(conn, cmd.subject, sentence.person_id, cmd.relation, actor.subject, now)
     handled = await store.sessions_handled_by(conn, cmd.subject, sentence.person_id)
-    await _look_at(conn, [session_id for _, session_id in handled], actor, now)
+    await cases.lock_sentences(conn, [each for each, _ in handled])
+    await _inspect(conn, handled, actor, now)
 
 
 async def withdraw_declaration(conn: Connection, site_id: UUID, actor: Actor, now: datetime) -> None:
-    """The site is commercial after all (K3): it takes nobody any more, and its running cases are looked into."""
-    last = [session_id for _, session_id in await store.last_sessions_at(conn, site_id)]
-    for session_id in last:
-        await load_attendance(conn, session_id)
+    """The site is commercial after all (K3): it takes nobody any more, and its running cases are checked."""
+    last = await store.last_sessions_at(conn, site_id)
+    await cases.lock_sentences(conn, [sentence_id for sentence_id, _ in last])
     site, happened = withdraw(await sites.load_site(conn, site_id), now)
     await sites.save_site(conn, site)
     if happened:
         await journal.append(conn, happened, actor=actor.subject, now=now)
-    await _look_at(conn, last, actor, now)
+    await _inspect(conn, last, actor, now)
 
 
-async def _look_at(conn: Connection, session_ids: Iterable[UUID], actor: Actor, now: datetime) -> None:
-    for session_id in session_ids:
-        sentence, attendance = await load_attendance(conn, session_id)
-        await _say(conn, sentence, await look(conn, sentence, attendance, now), actor, now)
-
-
-async def _say(conn: Connection, sentence: Sentence, raised: list[Raised], actor: Actor, now: datetime) -> None:
-    if raised:
-        await journal.append(conn, suspected(sentence, raised), actor=actor.subject, now=now)
+async def _inspect(conn: Connection, sessions: Iterable[tuple[UUID, UUID]], actor: Actor, now: datetime) -> None:
+    """Checks these sessions again, each with its case. Given are the sentence and the session of each."""
+    for _, session_id in sessions:
+        case = await cases.load(conn, session_id)
+        await save(conn, case, alarms_checks.inspect(case, now), actor, now)

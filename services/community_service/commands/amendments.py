@@ -9,11 +9,10 @@ from uuid import UUID
 from pydantic import BaseModel, Field, TypeAdapter
 
 from services.community_service import justice
-from services.community_service.commands.cases import need_office
-from services.community_service.commands.placements import free_ahead
-from services.community_service.domain import amendments as rules
-from services.community_service.domain.amendments import Judged
-from services.community_service.domain.sentences import Sentence
+from services.community_service.commands.cases import need_own_case, save
+from services.community_service.domain import amendments
+from services.community_service.domain.amendments import VerdictChange
+from services.community_service.domain.cases import Case
 from services.community_service.domain.verdicts import rejection_id, violations
 from services.community_service.errors.amendments import ChangeAlreadyRecorded, ChangeSuperseded
 from services.community_service.errors.cases import WrongState
@@ -21,11 +20,9 @@ from services.community_service.events import SentenceRejected
 from services.community_service.fields import Day, Number
 from services.community_service.queries import sentences as queries
 from services.community_service.store import amendments as store
-from services.community_service.store import cases, ledger, sentences, verdicts
-from services.community_service.store.amendments import Change
-from shared.clock import local_day
+from services.community_service.store import cases, verdicts
 from shared.edge.access import Actor
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
@@ -35,14 +32,14 @@ _KINDS: dict[str, TypeAdapter[justice.SentenceAmended] | TypeAdapter[justice.Sen
 }
 
 
-class ChangeOf(BaseModel):
+class EnterChange(BaseModel):
     """`change_number` is that of the deciding document."""
 
     change_number: Number
     decided_on: Day
 
 
-class AmendSentence(ChangeOf):
+class AmendSentence(EnterChange):
     """What holds from now on, in full (K8)."""
 
     ground: justice.Ground
@@ -53,7 +50,7 @@ class AmendSentence(ChangeOf):
     replaces: justice.Replaced | None = None
 
 
-class RevokeSentence(ChangeOf):
+class RevokeSentence(EnterChange):
     reason: justice.RevocationReason
 
 
@@ -66,122 +63,97 @@ class ReviewSentence(BaseModel):
 async def amend(
     conn: Connection, sentence_id: UUID, cmd: AmendSentence, actor: Actor, now: datetime
 ) -> queries.SentenceView:
-    """Raises BrokenRules with every rule it breaks, ChangeSuperseded, ChangeRecorded, WrongState, Forbidden."""
-    return await _by_hand(conn, sentence_id, cmd, justice.SentenceAmended, actor, now)
+    """Raises RulesBroken with every rule it breaks, ChangeSuperseded, ChangeAlreadyRecorded, WrongState, Forbidden."""
+    return await _enter(conn, sentence_id, cmd, justice.SentenceAmended, actor, now)
 
 
 async def revoke(
     conn: Connection, sentence_id: UUID, cmd: RevokeSentence, actor: Actor, now: datetime
 ) -> queries.SentenceView:
-    """Raises BrokenRules, ChangeSuperseded, ChangeRecorded, Forbidden."""
-    return await _by_hand(conn, sentence_id, cmd, justice.SentenceRevoked, actor, now)
+    """Raises RulesBroken, ChangeSuperseded, ChangeAlreadyRecorded, Forbidden."""
+    return await _enter(conn, sentence_id, cmd, justice.SentenceRevoked, actor, now)
 
 
-async def _by_hand(
-    conn: Connection, sentence_id: UUID, cmd: ChangeOf, event: type[Change], actor: Actor, now: datetime
+async def _enter(
+    conn: Connection, sentence_id: UUID, cmd: EnterChange, event: type[VerdictChange], actor: Actor, now: datetime
 ) -> queries.SentenceView:
-    known = await sentences.load_sentence(conn, sentence_id)
-    await need_office(conn, actor, known)
-    named = {"court_code": known.court_code, "verdict_number": known.verdict_number}
+    """A change that somebody enters by hand; the same one again answers with its sentence."""
+    case = await cases.load_by_sentence(conn, sentence_id)
+    need_own_case(case, actor)
+    named = {"court_code": case.sentence.court_code, "verdict_number": case.sentence.verdict_number}
     change = event.model_validate(cmd.model_dump() | named)
-    if not await _is_known(conn, change):
-        await _apply(conn, sentence_id, change, f"http:{actor.subject}"[:200], actor, now)
+    match await store.find(conn, change):
+        case None:
+            await _apply(conn, case, change, None, actor, now)
+        case "other":
+            raise ChangeAlreadyRecorded
     return await queries.sentence(conn, sentence_id)
 
 
-async def take(conn: Connection, change: Change, event_id: str, actor: Actor, now: datetime) -> None:
-    """From the intake topic. Before its verdict it waits; what breaks rules goes back to the sender."""
+async def receive(conn: Connection, change: VerdictChange, event_id: str, actor: Actor, now: datetime) -> None:
+    """From the intake topic. A change waits for its verdict. A change that breaks rules goes back to the sender."""
     await verdicts.lock_verdict(conn, change.court_code, change.verdict_number)
-    recorded = await verdicts.recorded_verdict(conn, change.court_code, change.verdict_number)
-    sentence_id: UUID | None = recorded["id"] if recorded else None
-    if sentence_id:
-        await sentences.load_sentence(conn, sentence_id)
-    try:
-        if await _is_known(conn, change):
+    verdict = await verdicts.recorded_verdict(conn, change.court_code, change.verdict_number)
+    case = await cases.load_by_sentence(conn, verdict["id"]) if verdict else None
+    match await store.find(conn, change):
+        case "same":
             return
-    except ChangeAlreadyRecorded as refusal:
-        await _reject(conn, sentence_id, change, event_id, refusal, actor, now)
-        return
-    if sentence_id is None:
-        await store.add(conn, change, event_id, actor.subject, "waiting", None, now)
-    else:
-        await _settle(conn, sentence_id, change, event_id, actor, now)
+        case "other":
+            await _reject(conn, case, change, event_id, ChangeAlreadyRecorded(), actor, now)
+        case None if case is None:
+            await store.add(conn, change, event_id, actor.subject, "waiting", None, now)
+        case None:
+            await _apply_or_reject(conn, case, change, event_id, actor, now)
 
 
-async def catch_up(conn: Connection, court_code: str, verdict_number: str, sentence_id: UUID, now: datetime) -> None:
-    """The verdict has come: what was said about it before is applied, in the order in which it was decided."""
+async def apply_waiting(
+    conn: Connection, court_code: str, verdict_number: str, sentence_id: UUID, now: datetime
+) -> None:
+    """The verdict has come. The changes that waited for it are applied in the order in which they were decided."""
     for row in await store.waiting(conn, court_code, verdict_number):
+        case = await cases.load_by_sentence(conn, sentence_id)
         change = _KINDS[row["kind"]].validate_json(row["said"])
-        await _settle(conn, sentence_id, change, row["intake_event_id"], Actor(row["sent_by"]), now)
+        await _apply_or_reject(conn, case, change, row["intake_event_id"], Actor(row["sent_by"]), now)
 
 
-async def _is_known(conn: Connection, change: Change) -> bool:
-    """Raises ChangeRecorded where its number is taken by another one."""
-    recorded = await store.recorded(conn, change)
-    if recorded is None:
-        return False
-    if (recorded["kind"], recorded["said"]) != (store.kind_of(change), change.model_dump_json()):
-        raise ChangeAlreadyRecorded
-    return True
-
-
-async def _settle(
-    conn: Connection, sentence_id: UUID, change: Change, event_id: str, actor: Actor, now: datetime
+async def _apply_or_reject(
+    conn: Connection, case: Case, change: VerdictChange, event_id: str, actor: Actor, now: datetime
 ) -> None:
     try:
-        await _apply(conn, sentence_id, change, event_id, actor, now)
+        await _apply(conn, case, change, event_id, actor, now)
     except ChangeSuperseded:
-        await store.add(conn, change, event_id, actor.subject, "superseded", sentence_id, now)
-    except (BrokenRules, WrongState) as refusal:
-        await store.add(conn, change, event_id, actor.subject, "rejected", sentence_id, now)
-        await _reject(conn, sentence_id, change, event_id, refusal, actor, now)
+        await store.add(conn, change, event_id, actor.subject, "superseded", case.sentence.id, now)
+    except (RulesBroken, WrongState) as refusal:
+        await store.add(conn, change, event_id, actor.subject, "rejected", case.sentence.id, now)
+        await _reject(conn, case, change, event_id, refusal, actor, now)
 
 
 async def _apply(
-    conn: Connection, sentence_id: UUID, change: Change, event_id: str, actor: Actor, now: datetime
+    conn: Connection, case: Case, change: VerdictChange, event_id: str | None, actor: Actor, now: datetime
 ) -> None:
-    """Judges first, then writes: a refusal leaves nothing behind."""
-    sentence = await sentences.load_sentence(conn, sentence_id)
-    judged = await store.load_judged(conn, sentence_id)
-    act = _amend if isinstance(change, justice.SentenceAmended) else _revoke
-    await act(conn, sentence, judged, change, actor, now)  # type: ignore[arg-type]
-    await store.add(conn, change, event_id, actor.subject, "applied", sentence_id, now)
-    await store.save_latest(conn, sentence_id, change)
-
-
-async def _amend(
-    conn: Connection, sentence: Sentence, judged: Judged, change: justice.SentenceAmended, actor: Actor, now: datetime
-) -> None:
-    served, today = await ledger.load_served(conn, sentence.id), local_day(now)
-    matters = await cases.open_matters(conn, sentence.id)
-    done = rules.amend(sentence, judged, change, served, now, today, matters)
-    await sentences.save_terms(conn, done.sentence, done.replaced_prison_days, done.replaced_fine_rupiah)
-    await sentences.save_caps(conn, done.sentence, today)
-    await ledger.credit(conn, done.sentence, done.entries, now)
-    await journal.append(conn, done.happened, actor=actor.subject, now=now)
-    await free_ahead(conn, sentence, done.sentence, actor, now)
-
-
-async def _revoke(
-    conn: Connection, sentence: Sentence, judged: Judged, change: justice.SentenceRevoked, actor: Actor, now: datetime
-) -> None:
-    gone, happened = rules.revoke(sentence, judged, change, local_day(now))
-    await sentences.save_state(conn, gone)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
-    await free_ahead(conn, sentence, gone, actor, now)
+    """The rules decide before anything is written: a refusal leaves nothing behind."""
+    judged = await store.load_judged(conn, case.sentence.id)
+    match change:
+        case justice.SentenceAmended():
+            done = amendments.amend(case, judged, change, now)
+        case justice.SentenceRevoked():
+            done = amendments.revoke(case, judged, change, now)
+    await save(conn, case, done, actor, now)
+    await store.add(conn, change, event_id, actor.subject, "applied", case.sentence.id, now)
+    await store.save_latest(conn, case.sentence.id, change)
 
 
 async def _reject(
     conn: Connection,
-    sentence_id: UUID | None,
-    change: Change,
+    case: Case | None,
+    change: VerdictChange,
     event_id: str,
     refusal: Refusal,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """The number of the verdict is said only where it is known to be an adult's (C4)."""
-    sentence = await sentences.load_sentence(conn, sentence_id) if sentence_id else None
+    """The fact names the verdict's number only where it is known to be an adult's (C4)."""
+    sentence = case.sentence if case else None
     fact = SentenceRejected(
         rejection_id=rejection_id(change.court_code, change.verdict_number),
         court_code=change.court_code,
@@ -189,7 +161,7 @@ async def _reject(
         prosecutor_code=sentence.prosecutor_code if sentence else None,
         intake_event_id=event_id,
         violations=violations(refusal),
-        concerns="amendment" if isinstance(change, justice.SentenceAmended) else "revocation",
+        concerns=store.kind_of(change),
     )
     await journal.append(conn, [fact], actor=actor.subject, now=now)
 
@@ -198,9 +170,7 @@ async def review(
     conn: Connection, sentence_id: UUID, cmd: ReviewSentence, actor: Actor, now: datetime
 ) -> queries.SentenceView:
     """Raises WrongState unless a review is open, Forbidden."""
-    sentence = await sentences.load_sentence(conn, sentence_id)
-    await need_office(conn, actor, sentence)
-    moved, happened = rules.review(sentence, cmd.decision)
-    await sentences.save_state(conn, moved)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
+    case = await cases.load_by_sentence(conn, sentence_id)
+    need_own_case(case, actor)
+    await save(conn, case, amendments.review(case, cmd.decision, now), actor, now)
     return await queries.sentence(conn, sentence_id)

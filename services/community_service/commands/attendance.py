@@ -8,24 +8,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.community_service.commands.cases import need_office
+from services.community_service.commands.cases import need_own_case, save
 from services.community_service.commands.outcomes import Absence, Attended
-from services.community_service.commands.placements import free_ahead
-from services.community_service.domain import attendance as rules
-from services.community_service.domain.alarms import suspected
-from services.community_service.domain.attendance import Attendance, Compliance, Grade
-from services.community_service.domain.ledger import Entry
-from services.community_service.domain.sentences import Sentence
+from services.community_service.domain import attendance
+from services.community_service.domain.cases import Case, Progress
+from services.community_service.domain.geography import Point
+from services.community_service.domain.sessions import Compliance, Grade
 from services.community_service.errors.sites import NotYourSite
 from services.community_service.fields import Moment
 from services.community_service.queries import attendance as queries
-from services.community_service.store import attendance as store
-from services.community_service.store import cases, ledger, sentences, sites
-from services.community_service.store.alarms import look
-from shared.clock import local_day
+from services.community_service.store import cases
 from shared.edge.access import Actor
-from shared.journal import journal
-from shared.messaging.events import Event
 from shared.postgres.pool import Connection
 
 
@@ -40,6 +33,11 @@ class Place(BaseModel):
         if (self.latitude is None) != (self.longitude is None):
             raise ValueError("a place has both coordinates")
         return self
+
+    def point(self) -> Point | None:
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(self.latitude, self.longitude)
 
 
 class CheckIn(Place):
@@ -73,84 +71,46 @@ class RecordAbsence(BaseModel):
 async def check_in(
     conn: Connection, session_id: UUID, cmd: CheckIn, actor: Actor, now: datetime
 ) -> queries.SessionView:
-    sentence, attendance = await store.load_attendance(conn, session_id)
-    await _need_supervisor(conn, attendance, actor)
-    await arrive(conn, sentence, attendance, cmd, actor, now)
-    return await queries.session(conn, session_id)
-
-
-async def arrive(
-    conn: Connection, sentence: Sentence, attendance: Attendance, cmd: CheckIn, actor: Actor, now: datetime
-) -> tuple[Sentence, Attendance]:
-    active, arrived, happened = rules.check_in(sentence, attendance, cmd.at or now, actor.subject, now)
-    await sentences.save_state(conn, active)
-    await store.save_attendance(conn, arrived, now)
-    if cmd.latitude is not None and cmd.longitude is not None:
-        await store.save_arrival_place(conn, attendance.session_id, cmd.latitude, cmd.longitude)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
-    return active, arrived
+    """By a supervisor of the site. Raises NotYourSite, NotFound and what `attendance.check_in` raises."""
+    case = await _load_for_supervisor(conn, session_id, actor)
+    done = attendance.check_in(case, cmd.at or now, actor.subject, now, cmd.point())
+    return await _save(conn, case, done, actor, now)
 
 
 async def check_out(
     conn: Connection, session_id: UUID, cmd: CheckOut, actor: Actor, now: datetime
 ) -> queries.SessionView:
-    sentence, attendance = await store.load_attendance(conn, session_id)
-    await _need_supervisor(conn, attendance, actor)
-    await leave(conn, sentence, attendance, cmd, actor, now)
-    return await queries.session(conn, session_id)
-
-
-async def leave(
-    conn: Connection, sentence: Sentence, attendance: Attendance, cmd: CheckOut, actor: Actor, now: datetime
-) -> None:
-    left, happened = rules.check_out(sentence, attendance, cmd.at or now, cmd.outcome, actor.subject, now)
-    if cmd.latitude is not None and cmd.longitude is not None:
-        await store.save_departure_place(conn, attendance.session_id, cmd.latitude, cmd.longitude)
-    await store.save_compliance(conn, attendance.session_id, cmd.compliance())
-    await _record(conn, sentence, left, happened, actor, now)
+    """By a supervisor of the site. Raises NotYourSite, NotFound and what `attendance.check_out` raises."""
+    case = await _load_for_supervisor(conn, session_id, actor)
+    done = attendance.check_out(
+        case, cmd.at or now, cmd.outcome, actor.subject, now, compliance=cmd.compliance(), place=cmd.point()
+    )
+    return await _save(conn, case, done, actor, now)
 
 
 async def record_absence(
     conn: Connection, session_id: UUID, cmd: RecordAbsence, actor: Actor, now: datetime
 ) -> queries.SessionView:
-    sentence, attendance = await store.load_attendance(conn, session_id)
-    await _need_supervisor(conn, attendance, actor)
-    await miss(conn, sentence, attendance, cmd, actor, now)
-    return await queries.session(conn, session_id)
-
-
-async def miss(
-    conn: Connection, sentence: Sentence, attendance: Attendance, cmd: RecordAbsence, actor: Actor, now: datetime
-) -> None:
-    missed, happened = rules.absent(sentence, attendance, cmd.outcome, cmd.reason, actor.subject, now)
-    await _record(conn, sentence, missed, happened, actor, now)
+    """By a supervisor of the site. Raises NotYourSite, NotFound and what `attendance.record_absence` raises."""
+    case = await _load_for_supervisor(conn, session_id, actor)
+    done = attendance.record_absence(case, cmd.outcome, cmd.reason, actor.subject, now)
+    return await _save(conn, case, done, actor, now)
 
 
 async def sign_off(conn: Connection, session_id: UUID, actor: Actor, now: datetime) -> queries.SessionView:
-    """Credits what was attended. With its last minute the sentence is completed, unless an alarm or a proposed
-    correction is open, be it one that this very sign-off raises."""
-    sentence, attendance = await store.load_attendance(conn, session_id)
-    await need_office(conn, actor, sentence, everywhere={"coordinator"})
-    signed = rules.sign(sentence, attendance, actor.subject)
-    await store.save_sign_off(conn, signed, now)
-    raised = await look(conn, sentence, signed, now)
-    on = local_day(attendance.starts_at)
-    before, matters = await store.credited_on(conn, sentence.id, on), await cases.open_matters(conn, sentence.id)
-    credited, minutes, happened = rules.credit_signed(sentence, signed, before, now, matters)
-    await ledger.credit(conn, credited, [Entry(session_id, on, minutes, "sign_off")], now)
-    await journal.append(conn, [*happened, *suspected(credited, raised)], actor=actor.subject, now=now)
-    await free_ahead(conn, sentence, credited, actor, now)
-    return await queries.session(conn, session_id)
+    """By the case's counsellor or a coordinator. Raises Forbidden, NotFound and what `attendance.sign_off` raises."""
+    case = await cases.load(conn, session_id)
+    need_own_case(case, actor, everywhere={"coordinator"})
+    return await _save(conn, case, attendance.sign_off(case, actor.subject, now), actor, now)
 
 
-async def _need_supervisor(conn: Connection, attendance: Attendance, actor: Actor) -> None:
-    if not await sites.is_supervisor(conn, attendance.site_id, actor.subject):
+async def _load_for_supervisor(conn: Connection, session_id: UUID, actor: Actor) -> Case:
+    case = await cases.load(conn, session_id)
+    if actor.subject not in case.around.supervisors:
         raise NotYourSite
+    return case
 
 
-async def _record(
-    conn: Connection, sentence: Sentence, recorded: Attendance, happened: list[Event], actor: Actor, now: datetime
-) -> None:
-    await store.save_attendance(conn, recorded, now)
-    raised = await look(conn, sentence, recorded, now)
-    await journal.append(conn, [*happened, *suspected(sentence, raised)], actor=actor.subject, now=now)
+async def _save(conn: Connection, before: Case, done: Progress, actor: Actor, now: datetime) -> queries.SessionView:
+    await save(conn, before, done, actor, now)
+    return queries.view_of(done.case.sentence.id, done.case.session)

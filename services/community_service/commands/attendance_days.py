@@ -9,8 +9,10 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints, ValidationError, WrapValidator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
-from services.community_service.commands import attendance as single
 from services.community_service.commands.attendance import HowItWent, Place
+from services.community_service.commands.cases import save
+from services.community_service.domain import attendance
+from services.community_service.domain.cases import Case, Progress
 from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.errors import attendance as errors
 from services.community_service.errors.corrections import TimesDoNotFitOutcome
@@ -18,11 +20,9 @@ from services.community_service.errors.sites import NotYourSite
 from services.community_service.events import Outcome
 from services.community_service.fields import Day, Moment
 from services.community_service.queries import attendance as queries
-from services.community_service.store import attendance as store
-from services.community_service.store import sites
-from shared.clock import local_day
+from services.community_service.store import cases, sites
 from shared.edge.access import Actor
-from shared.errors import BrokenRules, NotFound, Refusal
+from shared.errors import ConcurrentChange, NotFound, Refusal, RulesBroken
 from shared.postgres.pool import Connection
 
 
@@ -49,8 +49,8 @@ def _or_broken(value: Any, read: ModelWrapValidatorHandler[Line]) -> Line | Brok
         return read(value)
     except ValidationError as error:
         why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors()[:5])
-        said = value.get("session_id") if isinstance(value, dict) else None
-        return BrokenLine(session_id=str(said)[:64] if said is not None else None, why=why)
+        session_id = value.get("session_id") if isinstance(value, dict) else None
+        return BrokenLine(session_id=str(session_id)[:64] if session_id is not None else None, why=why)
 
 
 class RecordDay(BaseModel):
@@ -101,46 +101,57 @@ async def _answer(
         if isinstance(line, BrokenLine):
             raise errors.LineUnreadable(why=line.why)
         async with conn.transaction():
-            await _record(conn, site_id, on, line, actor, now)
-            view = await queries.session(conn, line.session_id)
+            view = await _record(conn, site_id, on, line, actor, now)
         return LineAnswer(session_id=str(line.session_id), recorded=True, session=view)
+    except ConcurrentChange:  # the whole day is recorded again
+        raise
     except Refusal as refusal:
-        said = refusal.broken[0] if isinstance(refusal, BrokenRules) else refusal
+        first = refusal.broken[0] if isinstance(refusal, RulesBroken) else refusal
         return LineAnswer(
             session_id=str(line.session_id) if line.session_id else None,
             recorded=False,
-            slug=said.slug,
-            detail_id=said.message("id"),
-            detail_en=said.message("en"),
-            rule=said.rule,
-            article=said.article,
+            slug=first.slug,
+            detail_id=first.message("id"),
+            detail_en=first.message("en"),
+            rule=first.rule,
+            article=first.article,
         )
 
 
-async def _record(conn: Connection, site_id: UUID, on: date, line: Line, actor: Actor, now: datetime) -> None:
+async def _record(
+    conn: Connection, site_id: UUID, on: date, line: Line, actor: Actor, now: datetime
+) -> queries.SessionView:
     try:
-        sentence, attendance = await store.load_attendance(conn, line.session_id)
+        case = await cases.load(conn, line.session_id)
     except NotFound:
         raise errors.NotInThisBatch(session_id=line.session_id, on=on) from None
-    if attendance.site_id != site_id or local_day(attendance.starts_at) != on:
+    if case.session.site_id != site_id or case.session.on != on:
         raise errors.NotInThisBatch(session_id=line.session_id, on=on)
-    if not OUTCOMES[line.outcome].attended:
-        if line.checked_in_at or line.checked_out_at:
-            raise TimesDoNotFitOutcome(outcome=line.outcome)
-        await single.miss(conn, sentence, attendance, _absence(line), actor, now)
-        return
+    done = _attended(case, line, actor, now) if OUTCOMES[line.outcome].attended else _missed(case, line, actor, now)
+    await save(conn, case, done, actor, now)
+    return queries.view_of(done.case.sentence.id, done.case.session)
+
+
+def _missed(case: Case, line: Line, actor: Actor, now: datetime) -> Progress:
+    if line.checked_in_at or line.checked_out_at:
+        raise TimesDoNotFitOutcome(outcome=line.outcome)
+    return attendance.record_absence(case, line.outcome, line.reason, actor.subject, now)
+
+
+def _attended(case: Case, line: Line, actor: Actor, now: datetime) -> Progress:
+    """Check-in and check-out in one. Whoever is checked in already has a check-out only."""
+    arrived = Progress(case, [])
     if line.checked_in_at:
-        arrival = single.CheckIn(at=line.checked_in_at)
-        sentence, attendance = await single.arrive(conn, sentence, attendance, arrival, actor, now)
+        arrived = attendance.check_in(case, line.checked_in_at, actor.subject, now)
     if line.checked_out_at is None:
         raise TimesDoNotFitOutcome(outcome=line.outcome)
-    await single.leave(conn, sentence, attendance, _departure(line), actor, now)
-
-
-def _absence(line: Line) -> single.RecordAbsence:
-    return single.RecordAbsence.model_validate({"outcome": line.outcome, "reason": line.reason})
-
-
-def _departure(line: Line) -> single.CheckOut:
-    how = line.model_dump(include={"outcome", "safety_gear", "work_quality", "behaviour", "latitude", "longitude"})
-    return single.CheckOut.model_validate(how | {"at": line.checked_out_at})
+    left = attendance.check_out(
+        arrived.case,
+        line.checked_out_at,
+        line.outcome,
+        actor.subject,
+        now,
+        compliance=line.compliance(),
+        place=line.point(),
+    )
+    return Progress(left.case, [*arrived.events, *left.events])

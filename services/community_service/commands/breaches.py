@@ -9,20 +9,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from services.community_service.commands.cases import need_office
-from services.community_service.commands.placements import free_ahead
-from services.community_service.domain import breaches as rules
-from services.community_service.domain.breaches import Decision
-from services.community_service.events import BreachDecision
+from services.community_service.commands.cases import need_own_case, save
+from services.community_service.domain import breaches
+from services.community_service.domain.breaches import Breach, Decision
+from services.community_service.domain.cases import Case
+from services.community_service.events import BreachDecision, BreachState
 from services.community_service.fields import Day
 from services.community_service.queries import breaches as queries
-from services.community_service.rules import BOOK
 from services.community_service.store import breaches as store
-from services.community_service.store import cases, ledger, sentences
-from shared.clock import local_day
+from services.community_service.store import cases
 from shared.edge.access import Actor
 from shared.ids import new_id
-from shared.journal import journal
 from shared.postgres.pool import Connection
 
 _AMOUNTS = {"repeat": {"hours"}, "prison": {"days"}, "fine": {"rupiah"}, "substitute_prison": {"days"}, "none": set()}
@@ -50,50 +47,49 @@ class DecideBreach(BaseModel):
 
 async def warn(conn: Connection, sentence_id: UUID, actor: Actor, now: datetime) -> queries.BreachView:
     """Raises TooFewFailures, ChildTooFewFailures, BreachOpen, WrongState, Forbidden."""
-    sentence = await sentences.load_sentence(conn, sentence_id)
-    await need_office(conn, actor, sentence)
+    case = await cases.load_by_sentence(conn, sentence_id)
+    need_own_case(case, actor)
     failures = await store.load_failures(conn, sentence_id)
-    breach, happened = rules.warn(sentence, failures, BOOK.of(sentence.rules_from), new_id(), now)
-    await store.add_breach(conn, breach, actor.subject, now)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
+    breach, done = breaches.warn(case, failures, new_id(), actor.subject, now)
+    await store.add_breach(conn, breach)
+    await save(conn, case, done, actor, now)
     return await queries.breach(conn, breach.id)
 
 
-async def propose(conn: Connection, breach_id: UUID, actor: Actor, now: datetime) -> queries.BreachView:
-    """With every failure that stands as evidence. Raises NoFailureSinceWarning and what `warn` raises."""
-    sentence = await sentences.load_sentence(conn, await store.sentence_of_breach(conn, breach_id))
-    await need_office(conn, actor, sentence)
-    breach, failures = await store.load_breach(conn, breach_id), await store.load_failures(conn, sentence.id)
-    _, happened = rules.propose(sentence, breach, failures, BOOK.of(sentence.rules_from))
-    await store.save_proposal(conn, breach_id, actor.subject, failures, now)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
+async def take_step(
+    conn: Connection, breach_id: UUID, step: BreachState, actor: Actor, now: datetime
+) -> queries.BreachView:
+    """The counsellor's next step after the warning. Raises Forbidden and what `breaches.STEPS[step]` raises."""
+    case, breach = await _load(conn, breach_id, actor)
+    failures = await store.load_failures(conn, case.sentence.id)
+    after, done = breaches.STEPS[step](case, breach, failures, actor.subject, now)
+    await store.save_step(conn, after)
+    await save(conn, case, done, actor, now)
     return await queries.breach(conn, breach_id)
+
+
+async def propose(conn: Connection, breach_id: UUID, actor: Actor, now: datetime) -> queries.BreachView:
+    """Raises NoFailureSinceWarning and what `warn` raises."""
+    return await take_step(conn, breach_id, "proposed", actor, now)
 
 
 async def decide(
     conn: Connection, breach_id: UUID, cmd: DecideBreach, actor: Actor, now: datetime
 ) -> queries.BreachView:
-    """Raises ChildRepeatsOnly, MoreThanReplaced, RepeatDoesNotFit, ExtensionOutOfRange, EvidenceFell, WrongState."""
-    sentence = await sentences.load_sentence(conn, await store.sentence_of_breach(conn, breach_id))
-    await need_office(conn, actor, sentence)
+    """Raises ChildRepeatsOnly, MoreThanReplaced, RepeatDoesNotFit, ExtensionOutOfRange, EvidenceNoLongerHolds,
+    WrongState, Forbidden."""
+    case, breach = await _load(conn, breach_id, actor)
     decision = Decision(cmd.decision, cmd.hours, cmd.days, cmd.rupiah, cmd.ends_on)
-    done = rules.decide(
-        sentence,
-        await store.load_breach(conn, breach_id),
-        decision,
-        await store.load_replaced(conn, sentence.id),
-        await store.standing_evidence(conn, breach_id),
-        await ledger.load_served(conn, sentence.id),
-        BOOK.of(sentence.rules_from),
-        now,
-        await cases.open_matters(conn, sentence.id),
-    )
-    until = done.sentence.period.ends_on if decision.kind == "repeat" else None
-    await store.save_decision(conn, breach_id, replace(decision, ends_on=until), actor.subject, now)
-    await sentences.save_repeat(conn, done.sentence)
-    if decision.kind == "repeat":
-        await sentences.save_caps(conn, done.sentence, local_day(now))
-    await ledger.credit(conn, done.sentence, done.entries, now)
-    await journal.append(conn, done.happened, actor=actor.subject, now=now)
-    await free_ahead(conn, sentence, done.sentence, actor, now)
+    evidence = await store.standing_evidence(conn, breach_id)
+    decided, done = breaches.decide(case, breach, decision, evidence, actor.subject, now)
+    until = done.case.sentence.period.ends_on if decision.kind == "repeat" else None
+    await store.save_decision(conn, decided, replace(decision, ends_on=until))
+    await save(conn, case, done, actor, now)
     return await queries.breach(conn, breach_id)
+
+
+async def _load(conn: Connection, breach_id: UUID, actor: Actor) -> tuple[Case, Breach]:
+    """A breach and its case, both locked. Raises NotFound, Forbidden."""
+    case = await cases.load_by_sentence(conn, await store.sentence_of(conn, breach_id))
+    need_own_case(case, actor)
+    return case, await store.load_breach(conn, breach_id)

@@ -8,18 +8,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.community_service.commands.cases import need_office
+from services.community_service.commands.cases import need_office, need_own_case, save
 from services.community_service.commands.sites import check_times
 from services.community_service.domain import placements
-from services.community_service.domain.attendance import Attendance
-from services.community_service.domain.placements import Cause, Plan
-from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.placements import Plan
 from services.community_service.fields import Day
 from services.community_service.queries import placements as queries
 from services.community_service.rules import BOOK
+from services.community_service.store import cases, sentences, sites
 from services.community_service.store import placements as store
-from services.community_service.store import sentences, sites
-from services.community_service.store.attendance import load_attendance
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
@@ -46,7 +43,7 @@ class ConfirmPlacement(BaseModel):
 
 
 async def confirm(conn: Connection, cmd: ConfirmPlacement, actor: Actor, now: datetime) -> queries.PlacementView:
-    """Raises BrokenRules with every rule the sessions break, SlotFull, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
+    """Raises RulesBroken with every rule the sessions break, SlotFull, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
     sentence = await sentences.load_sentence(conn, cmd.sentence_id)
     await need_office(conn, actor, sentence)
     place = await sites.load_place(conn, cmd.site_id)
@@ -62,9 +59,6 @@ async def confirm(conn: Connection, cmd: ConfirmPlacement, actor: Actor, now: da
     return await queries.placement(conn, placement_id)
 
 
-_ENDED = ("completed", "revoked", "closed")
-
-
 class CancelSession(BaseModel):
     """The reason stays in this service. The event has the cause only."""
 
@@ -74,35 +68,12 @@ class CancelSession(BaseModel):
 
 async def cancel(conn: Connection, session_id: UUID, cmd: CancelSession, actor: Actor, now: datetime) -> None:
     """Raises NotFound, Forbidden, SessionNotCancellable."""
-    sentence, attendance = await load_attendance(conn, session_id)
-    await need_office(conn, actor, sentence, everywhere={"coordinator"})
-    await _cancel(conn, sentence, attendance, cmd.cause, cmd.reason, actor, now)
+    case = await cases.load(conn, session_id)
+    need_own_case(case, actor, everywhere={"coordinator"})
+    await save(conn, case, placements.cancel(case, cmd.cause, cmd.reason, now), actor, now)
 
 
 async def cancel_for_plan(conn: Connection, session_id: UUID, actor: Actor, now: datetime) -> None:
     """As part of a new plan. The caller has checked that the actor may confirm it."""
-    sentence, attendance = await load_attendance(conn, session_id)
-    await _cancel(conn, sentence, attendance, "replanned", None, actor, now)
-
-
-async def free_ahead(conn: Connection, before: Sentence, after: Sentence, actor: Actor, now: datetime) -> None:
-    """Cancels the future sessions of a sentence that has just ended (completed, revoked, closed)."""
-    if after.state not in _ENDED or before.state in _ENDED:
-        return
-    for session_id in await store.sessions_ahead(conn, after.id, now):
-        _, attendance = await load_attendance(conn, session_id)
-        await _cancel(conn, after, attendance, "ended", None, actor, now)
-
-
-async def _cancel(
-    conn: Connection,
-    sentence: Sentence,
-    attendance: Attendance,
-    cause: Cause,
-    reason: str | None,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    happened = placements.cancel(sentence, attendance, cause, now)
-    await store.cancel_session(conn, sentence, attendance, cause, reason, actor.subject, now)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
+    case = await cases.load(conn, session_id)
+    await save(conn, case, placements.cancel(case, "replanned", None, now), actor, now)

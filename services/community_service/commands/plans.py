@@ -106,7 +106,7 @@ async def save_plans(
 async def confirm(conn: Connection, plan_id: UUID, actor: Actor, now: datetime) -> queries.PlanView:
     """Schedules a proposal, all of it or nothing. Every rule is checked again.
 
-    Raises PlanNotProposed, PlanOutdated, BrokenRules, SlotFull, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
+    Raises PlanNotProposed, PlanOutdated, RulesBroken, SlotFull, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
     sentence, plan = await store.load_plan(conn, plan_id)
     await need_office(conn, actor, sentence)
     saved.need_proposed(plan)

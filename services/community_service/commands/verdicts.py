@@ -18,7 +18,7 @@ from services.community_service.store import sentences
 from services.community_service.store import verdicts as store
 from shared.clock import local_day
 from shared.edge.access import Actor
-from shared.errors import BrokenRules
+from shared.errors import RulesBroken
 from shared.ids import new_id
 from shared.journal import journal
 from shared.messaging.envelope import Envelope
@@ -30,7 +30,7 @@ async def pronounce(
 ) -> queries.SentenceView:
     """A verdict that an office enters by hand. The same verdict again gives the same sentence.
 
-    Raises BrokenRules, VerdictAlreadyRecorded, Forbidden."""
+    Raises RulesBroken, VerdictAlreadyRecorded, Forbidden."""
     await _need_own_verdict(conn, actor, verdict)
     return await queries.sentence(conn, await _record(conn, identity, verdict, actor, now))
 
@@ -48,7 +48,7 @@ async def receive(
     actor = sender(envelope)
     try:
         await _record(conn, identity, verdict, actor, now)
-    except (BrokenRules, VerdictAlreadyRecorded) as refusal:
+    except (RulesBroken, VerdictAlreadyRecorded) as refusal:
         await journal.append(conn, [rejection(verdict, envelope.id, refusal)], actor=actor.subject, now=now)
 
 
@@ -65,7 +65,7 @@ async def _record(
     prison_days = verdicts.prison_days(verdict, verdicts.rules_of(verdict))
     if await sentences.add_sentence(conn, sentence, verdict, prison_days, fingerprint, now):
         await journal.append(conn, happened, actor=actor.subject, now=now)
-        await amendments.catch_up(conn, verdict.court_code, verdict.verdict_number, sentence.id, now)
+        await amendments.apply_waiting(conn, verdict.court_code, verdict.verdict_number, sentence.id, now)
         return sentence.id
     twin = await _known(conn, verdict, fingerprint)
     assert twin

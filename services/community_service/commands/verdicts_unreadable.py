@@ -15,7 +15,7 @@ from services.community_service.errors.verdicts import IntakeUnexpected, IntakeU
 from services.community_service.events import SentenceRejected
 from shared.errors import Refusal
 from shared.journal import journal
-from shared.messaging.consume import Unexpected, Unreadable
+from shared.messaging.consume import EventUnexpected, EventUnreadable
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, Malformed, from_kafka
 from shared.postgres.pool import Connection
@@ -35,9 +35,9 @@ async def reject(conn: Connection, record: Record, error: Exception, now: dateti
 
 def _refusal(error: Exception) -> Refusal | None:
     match error:
-        case Unreadable():
+        case EventUnreadable():
             return error
-        case Unexpected():
+        case EventUnexpected():
             return IntakeUnexpected(known=_KNOWN)
         case Malformed():
             return IntakeUnreadable()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
 from services.community_service import events, justice
-from services.community_service.domain import verdicts
+from services.community_service.domain import cases, verdicts
 from services.community_service.domain.calendar import Period
-from services.community_service.domain.ledger import Entry, Served, restore
-from services.community_service.domain.sentences import Sentence, balance, completion, settle
+from services.community_service.domain.cases import Case, Progress, Replaced
+from services.community_service.domain.ledger import restore
+from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import amendments as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.verdicts import PeriodBeforeVerdict, VerdictInFuture
-from shared.errors import BrokenRules
+from shared.clock import local_day
+from shared.errors import RulesBroken
 from shared.messaging.events import Event
+
+VerdictChange = justice.SentenceAmended | justice.SentenceRevoked
 
 Stamp = tuple[date, str]
 """The day of a decision and its number: two of one day are ordered by their numbers."""
@@ -41,78 +44,69 @@ class Judged:
     terms: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Amended:
-    sentence: Sentence
-    entries: Sequence[Entry]
-    replaced_prison_days: int
-    replaced_fine_rupiah: int
-    happened: list[Event]
-
-
-def amend(
-    sentence: Sentence,
-    judged: Judged,
-    change: justice.SentenceAmended,
-    served: Sequence[Served],
-    now: datetime,
-    today: date,
-    open_matters: int = 0,
-) -> Amended:
-    """The sentence as the changed verdict has it, judged by the rules of the change's date. Raises BrokenRules.
+def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: datetime) -> Progress:
+    """The case as the changed verdict has it, judged by the rules of the change's date.
 
     Below what is credited already it is completed, and what remains is negative. Raised above, a completed one goes on.
-    The latest decision holds: one that comes after a revocation brings the sentence back.
+    The latest decision holds: one that comes after a revocation brings the sentence back. Raises RulesBroken,
+    ChangeSuperseded, WrongState.
     """
+    today = local_day(now)
     _need_terms(judged, change)
-    verdict = as_verdict(sentence, judged, change)
+    verdict = as_verdict(case.sentence, judged, change)
     rules = verdicts.rules_of(verdict)
     broken = [r for r in verdicts.broken_rules(verdict, rules, today) if not isinstance(r, PeriodBeforeVerdict)]
     if change.starts_on and change.starts_on < judged.verdict_date:
         broken.append(PeriodBeforeVerdict(starts_on=change.starts_on, verdict_date=judged.verdict_date))
     if broken:
-        raise BrokenRules(broken)
+        raise RulesBroken(broken)
     assert change.starts_on
     assert change.ends_on
-    moved = replace(
-        sentence,
+    terms = replace(
+        case.sentence,
         period=Period(change.starts_on, max(change.ends_on, judged.repeat_until or change.ends_on)),
-        required_minutes=change.hours * 60 + sentence.repeat_minutes,
+        required_minutes=change.hours * 60 + case.sentence.repeat_minutes,
         daily_cap_minutes=verdicts.hours_per_day(verdict, rules) * 60,
         regime=verdicts.regime(verdict, rules),
         rules_from=rules.valid_from,
     )
-    entries = restore(moved.remaining_minutes, served)
-    moved = replace(moved, credited_minutes=moved.credited_minutes + sum(entry.minutes for entry in entries))
+    after = case.with_entries(restore(terms.remaining_minutes, case.served()))
+    terms = replace(terms, credited_minutes=after.sentence.credited_minutes)
     if not (judged.latest and _stamp(change) < judged.latest):  # else a later revocation holds
-        moved = _standing(sentence, moved, judged, open_matters)
-    completed = completion(moved, now) if sentence.state != "completed" else []
+        terms = _standing(case.sentence, terms, judged)
     fine = change.replaces.fine_rupiah if change.replaces else None
-    fact = amended_fact(moved, "verdict", change.ground)
-    return Amended(moved, entries, verdicts.prison_days(verdict, rules), fine or 0, [fact, *completed])
+    after = replace(
+        after.with_sentence(terms).with_new_caps(today),
+        replaced=Replaced(verdicts.prison_days(verdict, rules), fine or 0),
+    )
+    return cases.conclude(case, after, lambda sentence: [amended_fact(sentence, "verdict", change.ground)], now)
 
 
-def _standing(before: Sentence, moved: Sentence, judged: Judged, open_matters: int) -> Sentence:
+def _standing(before: Sentence, after: Sentence, judged: Judged) -> Sentence:
     """What is completed stays so where nothing is missing, or where what is missing is the prosecutor's to decide."""
-    if before.state == "completed" and moved.remaining_minutes <= 0:
-        return replace(moved, review=None)
-    if before.review and moved.required_minutes <= before.required_minutes:
-        return moved
-    return settle(replace(moved, state="active" if judged.started else "assigned", review=None), open_matters)
+    if before.state == "completed" and after.remaining_minutes <= 0:
+        return replace(after, review=None)
+    if before.review and after.required_minutes <= before.required_minutes:
+        return after
+    return replace(after, state="active" if judged.started else "assigned", review=None)
 
 
-def revoke(
-    sentence: Sentence, judged: Judged, change: justice.SentenceRevoked, today: date
-) -> tuple[Sentence, list[Event]]:
-    """The verdict has fallen; what was served stays on record."""
+def revoke(case: Case, judged: Judged, change: justice.SentenceRevoked, now: datetime) -> Progress:
+    """The verdict has fallen; what was served stays on record. Raises ChangeSuperseded, RulesBroken."""
     if judged.latest and _stamp(change) < judged.latest:
         raise errors.ChangeSuperseded(on=change.decided_on, latest=judged.latest[0])
-    if change.decided_on > today:
-        raise BrokenRules([VerdictInFuture(verdict_date=change.decided_on)])
+    if change.decided_on > local_day(now):
+        raise RulesBroken([VerdictInFuture(verdict_date=change.decided_on)])
     if change.decided_on < judged.verdict_date:
-        raise BrokenRules([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
-    gone = replace(sentence, state="revoked", review=None)
-    return gone, [events.SentenceRevoked(**balance(gone), reason=change.reason, decided_on=change.decided_on)]
+        raise RulesBroken([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
+    return cases.conclude(
+        case,
+        case.with_sentence(replace(case.sentence, state="revoked", review=None)),
+        lambda sentence: [
+            events.SentenceRevoked(**balance(sentence), reason=change.reason, decided_on=change.decided_on)
+        ],
+        now,
+    )
 
 
 def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
@@ -122,10 +116,10 @@ def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
     if judged.closed:
         raise WrongState(state="closed", needed="assigned / active / completed / revoked")
     if change.decided_on < judged.verdict_date:
-        raise BrokenRules([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
+        raise RulesBroken([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
 
 
-def _stamp(change: justice.SentenceAmended | justice.SentenceRevoked) -> Stamp:
+def _stamp(change: VerdictChange) -> Stamp:
     return change.decided_on, change.change_number
 
 
@@ -152,13 +146,19 @@ def as_verdict(sentence: Sentence, judged: Judged, change: justice.SentenceAmend
     )
 
 
-def review(sentence: Sentence, decision: Literal["reopened", "completion_stands"]) -> tuple[Sentence, list[Event]]:
-    """The prosecutor decides what follows from minutes that a correction took from a completed sentence."""
+def review(case: Case, decision: Literal["reopened", "completion_stands"], now: datetime) -> Progress:
+    """The prosecutor decides what follows from minutes that a correction took from a completed sentence.
+
+    Raises WrongState unless a review is open.
+    """
+    sentence = case.sentence
     if sentence.review != "open":
         raise WrongState(state=sentence.review or sentence.state, needed="completed, review open")
-    reopened = decision == "reopened"
-    moved = replace(sentence, state="active" if reopened else "completed", review=None if reopened else "stands")
-    return moved, [amended_fact(moved, decision, None)]
+    if decision == "reopened":
+        reviewed = replace(sentence, state="active", review=None)
+    else:
+        reviewed = replace(sentence, state="completed", review="stands")
+    return cases.conclude(case, case.with_sentence(reviewed), lambda after: [amended_fact(after, decision, None)], now)
 
 
 def amended_fact(

@@ -1,16 +1,24 @@
-"""Attendance of a session: check-in, check-out or absence, and the sign-off by a second person that credits it."""
+"""Attendance of a session: check-in, check-out or absence, and the sign-off by a second person that credits it.
+
+Each act takes the case with the session at hand.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
-from uuid import UUID
+from typing import Any
 
 from services.community_service import events
-from services.community_service.domain.calendar import minutes_between, shown
-from services.community_service.domain.outcomes import OUTCOMES, counts_for
-from services.community_service.domain.sentences import Sentence, balance, completion, credit, need_running, start
+from services.community_service.domain import alarms_checks, cases
+from services.community_service.domain.calendar import shown
+from services.community_service.domain.cases import Case, Progress, place_and_time
+from services.community_service.domain.geography import Point
+from services.community_service.domain.ledger import Entry
+from services.community_service.domain.outcomes import OUTCOMES
+from services.community_service.domain.sentences import Sentence, balance, need_running
+from services.community_service.domain.sessions import Attendance, Compliance, State
 from services.community_service.errors import attendance as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.placements import OutsideSentencePeriod
@@ -18,202 +26,148 @@ from services.community_service.events import Outcome
 from shared.clock import local_day
 from shared.messaging.events import Event
 
-State = Literal["scheduled", "checked_in", "recorded", "signed_off"]
 
-Grade = Literal["good", "sufficient", "poor"]
+def check_in(case: Case, moment: datetime, by: str, now: datetime, place: Point | None = None) -> Progress:
+    """The person arrives. The first check-in of a sentence starts it. `place` is where the supervisor is.
 
+    Raises WrongState, TimeInFuture, NotOnTheDay, OutsideSentencePeriod, AfterSession.
+    """
+    session = case.session
+    need_running(case.sentence)
+    _need(session, "scheduled")
+    _check_time(session, moment, now)
+    _need_day(case)
+    if moment >= session.ends_at:
+        raise errors.AfterSession(ends_at=shown(session.ends_at), at=shown(moment))
+    arrived = replace(session, state="checked_in", checked_in_at=moment, checked_in_by=by, arrival=place)
+    after = case.with_session(arrived).with_sentence(replace(case.sentence, state="active"))
 
-@dataclass(frozen=True, slots=True)
-class Attendance:
-    """A session as it was scheduled and what happened at it. Subjects are pseudonymous."""
+    def facts(sentence: Sentence) -> Iterator[Event]:
+        yield events.CheckedIn(sentence_id=sentence.id, session_id=session.session_id, at=moment)
+        if case.sentence.state == "assigned":
+            yield events.SentenceStarted(**balance(sentence), started_at=moment)
 
-    session_id: UUID
-    placement_id: UUID
-    site_id: UUID
-    starts_at: datetime
-    ends_at: datetime
-    state: State = "scheduled"
-    checked_in_at: datetime | None = None
-    checked_in_by: str | None = None
-    checked_out_at: datetime | None = None
-    outcome: Outcome | None = None
-    reason: str | None = None
-    recorded_by: str | None = None
-    signed_off_by: str | None = None
-    corrected_by: str | None = None
-    day_cap_minutes: int | None = None
-    """The cap of its day; the sentence's where it is not known to differ. 0: the day is out of the period now."""
-
-    @property
-    def scheduled_minutes(self) -> int:
-        return minutes_between(self.starts_at, self.ends_at)
-
-    @property
-    def present_minutes(self) -> int:
-        return present_minutes(self.starts_at, self.ends_at, self.checked_in_at, self.checked_out_at)
-
-
-def present_minutes(
-    starts_at: datetime, ends_at: datetime, checked_in_at: datetime | None, checked_out_at: datetime | None
-) -> int:
-    """Completed minutes within the schedule. Time before or after the schedule never counts."""
-    if checked_in_at is None or checked_out_at is None:
-        return 0
-    return minutes_between(max(checked_in_at, starts_at), min(checked_out_at, ends_at))
-
-
-@dataclass(frozen=True, slots=True)
-class Compliance:
-    """How the work was done, as the supervisor saw it; null is not noted. It stays in this service."""
-
-    safety_gear: bool | None = None
-    work_quality: Grade | None = None
-    behaviour: Grade | None = None
-
-
-def check_in(
-    sentence: Sentence, attendance: Attendance, moment: datetime, by: str, now: datetime
-) -> tuple[Sentence, Attendance, list[Event]]:
-    """The person arrives. The first check-in of a sentence starts it."""
-    need_running(sentence)
-    _need(attendance, "scheduled")
-    _check_time(attendance, moment, now)
-    _need_day(sentence, attendance)
-    if moment >= attendance.ends_at:
-        raise errors.AfterSession(ends_at=shown(attendance.ends_at), at=shown(moment))
-    arrived = replace(attendance, state="checked_in", checked_in_at=moment, checked_in_by=by)
-    active, started = start(sentence, moment)
-    noted = events.CheckedIn(sentence_id=sentence.id, session_id=attendance.session_id, at=moment)
-    return active, arrived, [noted, *started]
+    return cases.conclude(case, after, facts, now)
 
 
 def check_out(
-    sentence: Sentence,
-    attendance: Attendance,
+    case: Case,
     moment: datetime,
     outcome: Outcome,
     by: str,
     now: datetime,
-) -> tuple[Attendance, list[Event]]:
-    """The person leaves, and the supervisor says whether they complied. The outcome is one of who attended."""
+    *,
+    compliance: Compliance = Compliance(),  # noqa: B008 it is frozen
+    place: Point | None = None,
+) -> Progress:
+    """The person leaves, and the supervisor says whether they complied. The outcome is one of who attended.
+
+    Raises WrongState, TimeInFuture, NotOnTheDay, OutBeforeIn.
+    """
     assert OUTCOMES[outcome].attended
-    _need(attendance, "checked_in")
-    _check_time(attendance, moment, now)
-    assert attendance.checked_in_at
-    if moment < attendance.checked_in_at:
-        raise errors.OutBeforeIn(at=shown(moment), since=shown(attendance.checked_in_at))
-    left = replace(attendance, state="recorded", checked_out_at=moment, outcome=outcome, recorded_by=by)
-    return left, [_recorded(sentence, left)]
+    session = case.session
+    _need(session, "checked_in")
+    _check_time(session, moment, now)
+    assert session.checked_in_at
+    if moment < session.checked_in_at:
+        raise errors.OutBeforeIn(at=shown(moment), since=shown(session.checked_in_at))
+    left = replace(
+        session,
+        state="recorded",
+        checked_out_at=moment,
+        departure=place,
+        outcome=outcome,
+        compliance=compliance,
+        recorded_by=by,
+    )
+    return _record(case, left, now)
 
 
-def absent(
-    sentence: Sentence,
-    attendance: Attendance,
-    outcome: Outcome,
-    reason: str | None,
-    by: str,
-    now: datetime,
-) -> tuple[Attendance, list[Event]]:
-    """The person did not come. The outcome is an absence."""
+def record_absence(case: Case, outcome: Outcome, reason: str | None, by: str, now: datetime) -> Progress:
+    """The person did not come. The outcome is an absence.
+
+    Raises WrongState, OutsideSentencePeriod, SessionNotStarted, ReasonMissing.
+    """
     assert not OUTCOMES[outcome].attended
-    need_running(sentence)
-    _need(attendance, "scheduled")
-    _need_day(sentence, attendance)
-    if now < attendance.starts_at:
-        raise errors.SessionNotStarted(starts_at=shown(attendance.starts_at))
+    session = case.session
+    need_running(case.sentence)
+    _need(session, "scheduled")
+    _need_day(case)
+    if now < session.starts_at:
+        raise errors.SessionNotStarted(starts_at=shown(session.starts_at))
     if OUTCOMES[outcome].needs_reason and not reason:
         raise errors.ReasonMissing
-    missed = replace(attendance, state="recorded", outcome=outcome, reason=reason, recorded_by=by)
-    return missed, [_recorded(sentence, missed)]
+    missed = replace(session, state="recorded", outcome=outcome, reason=reason, recorded_by=by)
+    return _record(case, missed, now)
 
 
-def sign_off(
-    sentence: Sentence, attendance: Attendance, credited_that_day: int, by: str, now: datetime
-) -> tuple[Sentence, Attendance, int, list[Event]]:
-    """A second person confirms, and nothing else is open: both halves in one."""
-    signed = sign(sentence, attendance, by)
-    credited, minutes, happened = credit_signed(sentence, signed, credited_that_day, now)
-    return credited, signed, minutes, happened
+def sign_off(case: Case, by: str, now: datetime) -> Progress:
+    """A second person confirms what was recorded, and its minutes are credited. The last one completes the sentence,
+    unless an alarm or a proposed correction is open, be it an alarm that this sign-off raises.
 
-
-def sign(sentence: Sentence, attendance: Attendance, by: str) -> Attendance:
-    """A second person confirms: neither who recorded it nor who proposed a correction of it."""
-    if sentence.state in ("revoked", "closed"):
-        need_running(sentence)
-    _need(attendance, "recorded")
-    if by in {attendance.recorded_by, attendance.checked_in_by, attendance.corrected_by}:
-        raise errors.SecondPersonNeeded
-    return replace(attendance, state="signed_off", signed_off_by=by)
-
-
-def credit_signed(
-    sentence: Sentence, signed: Attendance, credited_that_day: int, now: datetime, open_matters: int = 0
-) -> tuple[Sentence, int, list[Event]]:
-    """The minutes that a signed-off session adds. With the last one the sentence is completed, unless matters are open.
-
-    Source of the caps: KUHP art. 85(4), (5); UU 11/2012 art. 76; PP 58/2022.
+    Source of the caps: KUHP art. 85(4), (5); UU 11/2012 art. 76; PP 58/2022. Raises WrongState, SecondPersonNeeded.
     """
-    assert signed.outcome
-    minutes = creditable(sentence, signed, credited_that_day)
-    credited = credit(sentence, minutes, open_matters)
-    fact = events.AttendanceSignedOff(
-        **said(credited, signed), outcome=signed.outcome, session_credited_minutes=minutes
-    )
-    return credited, minutes, [fact, *(completion(credited, now) if sentence.state != "completed" else [])]
-
-
-def creditable(sentence: Sentence, attendance: Attendance, credited_that_day: int) -> int:
-    """What a session may add: the least of the time present, what is left of the day's cap, and what remains."""
-    left_of_day = max(0, day_cap(sentence, attendance) - credited_that_day)
-    return min(worth(attendance), left_of_day, max(0, sentence.remaining_minutes))
-
-
-def worth(attendance: Attendance) -> int:
-    """What a session is worth before any cap: the time present, where the outcome counts."""
-    return worth_minutes(attendance.outcome, attendance.present_minutes)
-
-
-def worth_minutes(outcome: Outcome | None, present: int) -> int:
-    return present if counts_for(outcome) else 0
-
-
-def day_cap(sentence: Sentence, attendance: Attendance) -> int:
-    return sentence.daily_cap_minutes if attendance.day_cap_minutes is None else attendance.day_cap_minutes
-
-
-def _recorded(sentence: Sentence, attendance: Attendance) -> Event:
-    return events.AttendanceRecorded.model_validate(
-        said(sentence, attendance) | {"outcome": attendance.outcome, "present_minutes": attendance.present_minutes}
+    session = case.session
+    if case.sentence.state in ("revoked", "closed"):
+        need_running(case.sentence)
+    _need(session, "recorded")
+    if by in session.recorders:
+        raise errors.SecondPersonNeeded
+    assert session.outcome
+    signed, minutes, outcome = replace(session, state="signed_off", signed_off_by=by), creditable(case), session.outcome
+    entry = Entry(session.session_id, session.on, minutes, "sign_off")
+    after = alarms_checks.check(case.with_session(signed).with_entries([entry]), now)
+    return cases.conclude(
+        case,
+        after,
+        lambda sentence: [
+            events.AttendanceSignedOff(
+                **of_session(sentence, signed), outcome=outcome, session_credited_minutes=minutes
+            )
+        ],
+        now,
     )
 
 
-def said(sentence: Sentence, attendance: Attendance) -> dict[str, Any]:
-    return balance(sentence) | {
-        "session_id": attendance.session_id,
-        "placement_id": attendance.placement_id,
-        "site_id": attendance.site_id,
-        "starts_at": attendance.starts_at,
-        "ends_at": attendance.ends_at,
-    }
+def creditable(case: Case) -> int:
+    """What the session at hand may add: the least of its worth, what is left of its day's cap, and what remains."""
+    session = case.session
+    left_of_day = case.cap(session.on) - case.credited_on(session.on)
+    return max(0, min(session.worth_minutes, left_of_day, case.sentence.remaining_minutes))
 
 
-def _need_day(sentence: Sentence, attendance: Attendance) -> None:
+def of_session(sentence: Sentence, session: Attendance) -> dict[str, Any]:
+    """What every fact about the attendance of a session says."""
+    return balance(sentence) | place_and_time(session)
+
+
+def _record(case: Case, recorded: Attendance, now: datetime) -> Progress:
+    outcome, present = recorded.outcome, recorded.present_minutes
+    assert outcome
+    return cases.conclude(
+        case,
+        alarms_checks.check(case.with_session(recorded), now),
+        lambda sentence: [
+            events.AttendanceRecorded(**of_session(sentence, recorded), outcome=outcome, present_minutes=present)
+        ],
+        now,
+    )
+
+
+def _need_day(case: Case) -> None:
     """An amended verdict may have left this day out of its period."""
-    if attendance.day_cap_minutes == 0:
-        period = sentence.period
-        raise OutsideSentencePeriod(
-            on=local_day(attendance.starts_at), starts_on=period.starts_on, ends_on=period.ends_on
-        )
+    on, period = case.session.on, case.sentence.period
+    if case.cap(on) == 0:
+        raise OutsideSentencePeriod(on=on, starts_on=period.starts_on, ends_on=period.ends_on)
 
 
-def _check_time(attendance: Attendance, moment: datetime, now: datetime) -> None:
-    day = local_day(attendance.starts_at)
+def _check_time(session: Attendance, moment: datetime, now: datetime) -> None:
     if moment > now:
         raise errors.TimeInFuture(at=shown(moment))
-    if local_day(moment) != day:
-        raise errors.NotOnTheDay(at=shown(moment), on=day)
+    if local_day(moment) != session.on:
+        raise errors.NotOnTheDay(at=shown(moment), on=session.on)
 
 
-def _need(attendance: Attendance, state: State) -> None:
-    if attendance.state != state:
-        raise WrongState(state=attendance.state, needed=state)
+def _need(session: Attendance, state: State) -> None:
+    if session.state != state:
+        raise WrongState(state=session.state, needed=state)

@@ -1,37 +1,78 @@
-"""Breach: warning, proposal with evidence, the prosecutor's decision (KUHP art. 85(7); a child: UU 11/2012 art. 76).
+"""Breach (pelanggaran): warning, proposal with evidence, the prosecutor's decision.
 
-Masohi only proposes. Who may have failed is warned first; a proposal needs a failure after the warning.
+Sources: KUHP art. 85(7); for a child UU 11/2012 art. 76.
+
+Masohi only proposes. A person is warned first; a proposal needs a failure after the warning.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from services.community_service import events
+from services.community_service.domain import cases
 from services.community_service.domain.calendar import Period, days_needed, last_day_of_months
-from services.community_service.domain.ledger import Entry, Served, restore
-from services.community_service.domain.sentences import Sentence, balance, completion, need_running, settle
+from services.community_service.domain.cases import Case, Progress
+from services.community_service.domain.ledger import restore
+from services.community_service.domain.sentences import Sentence, balance, need_running
 from services.community_service.errors import breaches as errors
 from services.community_service.errors.cases import WrongState
-from services.community_service.events import BreachDecision, Failure
-from services.community_service.rules import BreachLimits, Limits
+from services.community_service.events import BreachDecision, BreachState, Failure
+from services.community_service.rules import Limits
 from shared.clock import local_day
 from shared.errors import Refusal
-from shared.messaging.events import Event
 
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+
+LADDER: Mapping[BreachState, BreachState | None] = {"warned": None, "proposed": "warned", "decided": "proposed"}
+"""Each step, and the step that comes before it. A breach is in the state of its latest step."""
+
+ORDER: tuple[BreachState, ...] = get_args(BreachState)
+
+WAITING = tuple(state for state in ORDER if state in LADDER.values())
+"""The states in which a breach waits for its next step."""
+
+Standing = Literal["warning_due", "warned", "proposal_due", "proposed"]
+"""Where a case stands: its open breach, or the step that the counsellor could take now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that somebody took."""
+
+    state: BreachState
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
     id: UUID
     sentence_id: UUID
-    state: Literal["warned", "proposed", "decided"]
-    warned_at: datetime
+    steps: tuple[Step, ...] = ()
+    """In their order; at least the warning."""
+    evidence: tuple[UUID, ...] = ()
+    """The sessions that are laid before the prosecutor with the latest step."""
+
+    @property
+    def state(self) -> BreachState:
+        return self.steps[-1].state
+
+    def at(self, state: BreachState) -> datetime:
+        """When this step was taken."""
+        return next(step.at for step in self.steps if step.state == state)
+
+    def take(self, state: BreachState, by: str, now: datetime) -> Breach:
+        """The breach with its next step. Raises WrongState unless the step before it is the latest."""
+        before = LADDER[state]
+        current = self.steps[-1].state if self.steps else None
+        if current != before:
+            raise WrongState(state=current, needed=before)
+        return replace(self, steps=(*self.steps, Step(state, by, now)), evidence=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,58 +86,49 @@ class Decision:
     ends_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """The punishment that community service took the place of."""
-
-    prison_days: int
-    fine_rupiah: int
+def failures_needed(case: Case, step: BreachState) -> int:
+    """How many unjustified failures a step needs."""
+    limits = case.limits.child_breach if case.sentence.regime == "child" else case.limits.breach
+    return limits.failures[step]
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    sentence: Sentence
-    entries: Sequence[Entry]
-    happened: list[Event]
+def warn(case: Case, failures: Sequence[Failure], breach_id: UUID, by: str, now: datetime) -> tuple[Breach, Progress]:
+    """The counsellor warns. `failures` are signed off, unjustified, and not used in an earlier decision.
+
+    Raises WrongState, TooFewFailures, ChildTooFewFailures.
+    """
+    need_running(case.sentence)
+    _need_failures(case, len(failures), "warned")
+    warned = Breach(breach_id, case.sentence.id).take("warned", by, now)
+    fact = events.BreachWarned(**balance(case.sentence), breach_id=breach_id, failures=len(failures))
+    return warned, cases.conclude(case, case, lambda _: [fact], now)
 
 
-def limits_of(sentence: Sentence, rules: Limits) -> BreachLimits:
-    return rules.child_breach if sentence.regime == "child" else rules.breach
+def propose(case: Case, breach: Breach, failures: Sequence[Failure], by: str, now: datetime) -> tuple[Breach, Progress]:
+    """The counsellor lays it before the prosecutor. Raises NoFailureSinceWarning and what `warn` raises."""
+    need_running(case.sentence)
+    evidence = tuple(failure.session_id for failure in failures)
+    proposed = replace(breach.take("proposed", by, now), evidence=evidence)
+    _need_failures(case, len(failures), "proposed")
+    if not any(failure.starts_at > breach.at("warned") for failure in failures):
+        raise errors.NoFailureSinceWarning(warned_on=local_day(breach.at("warned")))
+    fact = events.BreachProposed(**balance(case.sentence), breach_id=breach.id, evidence=list(failures))
+    return proposed, cases.conclude(case, case, lambda _: [fact], now)
 
 
-def warn(
-    sentence: Sentence, failures: Sequence[Failure], rules: Limits, breach_id: UUID, now: datetime
-) -> tuple[Breach, list[Event]]:
-    """The counsellor warns. `failures` are signed off, unjustified, and not used in an earlier decision."""
-    need_running(sentence)
-    _need_failures(sentence, failures, limits_of(sentence, rules).warning_at)
-    fact = events.BreachWarned(**balance(sentence), breach_id=breach_id, failures=len(failures))
-    return Breach(breach_id, sentence.id, "warned", now), [fact]
+STEPS: Mapping[BreachState, Callable[[Case, Breach, Sequence[Failure], str, datetime], tuple[Breach, Progress]]] = {
+    "proposed": propose
+}
+"""The steps that the counsellor takes after the warning."""
 
 
-def propose(
-    sentence: Sentence, breach: Breach, failures: Sequence[Failure], rules: Limits
-) -> tuple[Breach, list[Event]]:
-    """The counsellor lays it before the prosecutor."""
-    need_running(sentence)
-    if breach.state != "warned":
-        raise WrongState(state=breach.state, needed="warned")
-    _need_failures(sentence, failures, limits_of(sentence, rules).proposal_at)
-    if not any(failure.starts_at > breach.warned_at for failure in failures):
-        raise errors.NoFailureSinceWarning(warned_on=local_day(breach.warned_at))
-    fact = events.BreachProposed(**balance(sentence), breach_id=breach.id, evidence=list(failures))
-    return replace(breach, state="proposed"), [fact]
-
-
-def standing(
-    sentence: Sentence, breach: Breach | None, failures: Sequence[Failure], rules: Limits
-) -> Literal["warning_due", "warned", "proposal_due", "proposed"] | None:
+def standing(case: Case, breach: Breach | None, failures: Sequence[Failure]) -> Standing | None:
     """Where a case stands, as anyone may ask: whether the counsellor could warn, or propose, now."""
     if breach is None:
-        return "warning_due" if _allows(lambda: warn(sentence, failures, rules, sentence.id, _ANY_TIME)) else None
-    if breach.state == "warned" and _allows(lambda: propose(sentence, breach, failures, rules)):
-        return "proposal_due"
-    return "warned" if breach.state == "warned" else "proposed"
+        return "warning_due" if _allows(lambda: warn(case, failures, case.sentence.id, "", _ANY_TIME)) else None
+    if breach.state == "warned":
+        return "proposal_due" if _allows(lambda: propose(case, breach, failures, "", _ANY_TIME)) else "warned"
+    return "proposed"
 
 
 def _allows(step: Callable[[], object]) -> bool:
@@ -108,56 +140,49 @@ def _allows(step: Callable[[], object]) -> bool:
 
 
 def decide(
-    sentence: Sentence,
-    breach: Breach,
-    decision: Decision,
-    replaced: Replaced,
-    standing: int,
-    served: Sequence[Served],
-    rules: Limits,
-    now: datetime,
-    open_matters: int = 0,
-) -> Decided:
-    """The prosecutor decides. `standing` is how many pieces of evidence still hold after corrections.
+    case: Case, breach: Breach, decision: Decision, evidence: int, by: str, now: datetime
+) -> tuple[Breach, Progress]:
+    """The prosecutor decides. `evidence` is how many failures still hold after corrections.
 
     A repeat lengthens the sentence; prison, fine and substitute prison close it; none leaves it as it is.
+    Raises WrongState, EvidenceNoLongerHolds, ChildRepeatsOnly, MoreThanReplaced, ExtensionOutOfRange, RepeatDoesNotFit.
     """
-    if breach.state != "proposed":
-        raise WrongState(state=breach.state, needed="proposed")
+    decided = breach.take("decided", by, now)
     if decision.kind != "none":
-        need_running(sentence)
-        needed = limits_of(sentence, rules).proposal_at
-        if standing < needed:
-            raise errors.EvidenceNoLongerHolds(failures=standing, needed=needed)
-        if sentence.regime == "child" and decision.kind != "repeat":
+        need_running(case.sentence)
+        if evidence < (needed := failures_needed(case, "proposed")):
+            raise errors.EvidenceNoLongerHolds(failures=evidence, needed=needed)
+        if case.sentence.regime == "child" and decision.kind != "repeat":
             raise errors.ChildRepeatsOnly(decision=decision.kind)
-        _need_amount(sentence, decision, replaced, rules)
-    moved = _moved(sentence, decision, rules, now)
-    entries = restore(moved.remaining_minutes, served) if decision.kind == "repeat" else []
-    moved = replace(moved, credited_minutes=moved.credited_minutes + sum(entry.minutes for entry in entries))
-    moved = settle(moved, open_matters) if entries else moved
-    fact = events.BreachDecided(
-        **balance(moved),
-        breach_id=breach.id,
-        decision=decision.kind,
-        repeat_minutes=decision.hours * 60 if decision.hours else None,
-        prison_days=decision.days,
-        fine_rupiah=decision.rupiah,
-        ends_on=moved.period.ends_on,
+        _need_amount(case, decision)
+    return decided, cases.conclude(
+        case,
+        _after(case, decision, now),
+        lambda sentence: [
+            events.BreachDecided(
+                **balance(sentence),
+                breach_id=breach.id,
+                decision=decision.kind,
+                repeat_minutes=decision.hours * 60 if decision.hours else None,
+                prison_days=decision.days,
+                fine_rupiah=decision.rupiah,
+                ends_on=sentence.period.ends_on,
+            )
+        ],
+        now,
     )
-    completed = completion(moved, now) if sentence.state != "completed" else []
-    return Decided(moved, entries, [fact, *completed])
 
 
-def _need_failures(sentence: Sentence, failures: Sequence[Failure], needed: int) -> None:
-    if len(failures) < needed:
-        refusal = errors.ChildTooFewFailures if sentence.regime == "child" else errors.TooFewFailures
-        raise refusal(failures=len(failures), needed=needed)
+def _need_failures(case: Case, failures: int, step: BreachState) -> None:
+    if failures < (needed := failures_needed(case, step)):
+        refusal = errors.ChildTooFewFailures if case.sentence.regime == "child" else errors.TooFewFailures
+        raise refusal(failures=failures, needed=needed)
 
 
-def _need_amount(sentence: Sentence, decision: Decision, replaced: Replaced, rules: Limits) -> None:
+def _need_amount(case: Case, decision: Decision) -> None:
+    sentence, replaced = case.sentence, case.replaced
     verdict_hours = (sentence.required_minutes - sentence.repeat_minutes) // 60
-    substitute = rules.breach.substitute_prison_days if replaced.fine_rupiah else 0
+    substitute = case.limits.breach.substitute_prison_days if replaced.fine_rupiah else 0
     asked, maximum, unit = {
         "repeat": (decision.hours or 0, verdict_hours, "jam / hours"),
         "prison": (decision.days or 0, replaced.prison_days, "hari penjara / days of prison"),
@@ -168,14 +193,18 @@ def _need_amount(sentence: Sentence, decision: Decision, replaced: Replaced, rul
         raise errors.MoreThanReplaced(maximum=maximum, unit=unit, asked=asked)
 
 
-def _moved(sentence: Sentence, decision: Decision, rules: Limits, now: datetime) -> Sentence:
+def _after(case: Case, decision: Decision, now: datetime) -> Case:
+    """The case as the decision leaves it. Minutes that the end had cut count for a repeat."""
     match decision.kind:
         case "none":
-            return sentence
+            return case
         case "repeat":
-            return _repeated(sentence, (decision.hours or 0) * 60, decision.ends_on, rules, local_day(now))
+            today, minutes = local_day(now), (decision.hours or 0) * 60
+            repeated = case.with_sentence(_repeated(case.sentence, minutes, decision.ends_on, case.limits, today))
+            restored = repeated.with_entries(restore(repeated.sentence.remaining_minutes, repeated.served()))
+            return restored.with_new_caps(today)
         case _:
-            return replace(sentence, state="closed", review=None)
+            return case.with_sentence(replace(case.sentence, state="closed", review=None))
 
 
 def _repeated(sentence: Sentence, minutes: int, ends_on: date | None, rules: Limits, today: date) -> Sentence:

@@ -1,126 +1,106 @@
 """Corrections: the record stays, a correction stands beside it.
 
-One person proposes with a reason; another, who had no hand in the record, approves.
+One person proposes with a reason; another, who has neither recorded nor signed off the session, decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from services.community_service import events
-from services.community_service.domain.attendance import Attendance, day_cap, said, worth
+from services.community_service.domain import alarms_checks, cases
+from services.community_service.domain.attendance import of_session
 from services.community_service.domain.calendar import shown
-from services.community_service.domain.ledger import Entry, Served, restore
+from services.community_service.domain.cases import Case, Correction, Progress
+from services.community_service.domain.ledger import Entry, restore
 from services.community_service.domain.outcomes import OUTCOMES
-from services.community_service.domain.sentences import Sentence, completion, settle
+from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.sessions import Attendance
 from services.community_service.errors import corrections as errors
 from services.community_service.errors.attendance import NotOnTheDay, OutBeforeIn, TimeInFuture
 from services.community_service.errors.cases import WrongState
-from services.community_service.events import Outcome
 from shared.clock import local_day
 from shared.messaging.events import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What should have been recorded. Both times are there exactly where the person attended."""
+def propose(case: Case, correction: Correction, now: datetime) -> Progress:
+    """Someone proposes what the session at hand should say.
 
-    id: UUID
-    outcome: Outcome
-    checked_in_at: datetime | None
-    checked_out_at: datetime | None
-    proposed_by: str
-    state: Literal["proposed", "approved", "rejected"] = "proposed"
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    sentence: Sentence
-    entries: Sequence[Entry]
-    minutes: int
-    happened: list[Event]
+    Raises WrongState, TimesDoNotFitOutcome, TimeInFuture, NotOnTheDay, OutBeforeIn.
+    """
+    session = case.session
+    _need_correctable(case)
+    _check(session, correction, now)
+    fact = events.CorrectionProposed(
+        sentence_id=case.sentence.id,
+        session_id=session.session_id,
+        correction_id=correction.id,
+        outcome=correction.outcome,
+        present_minutes=_corrected(session, correction).present_minutes,
+    )
+    return cases.conclude(case, replace(case, corrections=(*case.corrections, correction)), lambda _: [fact], now)
 
 
-def propose(sentence: Sentence, attendance: Attendance, correction: Correction, now: datetime) -> list[Event]:
-    """Raises where the record, the times or the case do not allow it."""
-    _need_correctable(sentence, attendance)
-    _check(attendance, correction, now)
-    after = _corrected(attendance, correction)
-    return [
-        events.CorrectionProposed(
-            sentence_id=sentence.id,
-            session_id=attendance.session_id,
-            correction_id=correction.id,
-            outcome=correction.outcome,
-            present_minutes=after.present_minutes,
-        )
-    ]
-
-
-def approve(
-    sentence: Sentence,
-    attendance: Attendance,
-    correction: Correction,
-    served: Sequence[Served],
-    by: str,
-    now: datetime,
-    open_matters: int = 0,
-) -> Corrected:
-    """A second person approves. `served` are the case's signed-off sessions as they stood before.
+def approve(case: Case, correction_id: UUID, by: str, now: datetime) -> Progress:
+    """A second person approves the correction of the session at hand.
 
     The caps hold again (KUHP art. 85(4), (5); UU 11/2012 art. 76): it adds at most what the day and the sentence have
     room for. What it takes away makes room for what other sessions had been cut.
+    Raises SecondApproverNeeded, WrongState.
     """
-    need_second(correction, attendance, by)
-    _need_correctable(sentence, attendance)
-    after = _corrected(attendance, correction)
-    entries = _entries(sentence, attendance, after, served)
-    total = sum(entry.minutes for entry in entries)
-    moved = settle(replace(sentence, credited_minutes=sentence.credited_minutes + total), open_matters)
-    moved = _reviewed(moved, total)
+    correction = _need_second(case, correction_id, by)
+    _need_correctable(case)
+    session = case.session
+    corrected = _corrected(session, correction)
+    entries = _entries(case, corrected)
     minutes = sum(entry.minutes for entry in entries if entry.kind != "restoration")
-    own = sum(entry.minutes for entry in entries if entry.session_id == attendance.session_id)
-    fact = events.AttendanceCorrected(
-        **said(moved, attendance),
-        outcome=correction.outcome,
-        present_minutes=after.present_minutes,
-        session_credited_minutes=_credited(attendance, served) + own,
-        correction_minutes=minutes,
-        restored_minutes=sum(entry.minutes for entry in entries if entry.kind == "restoration"),
-        needs_decision=moved.review == "open",
+    approved = replace(correction, state="approved", decided_at=now, minutes=minutes)
+    after = _decided(case, approved).with_session(corrected).with_entries(entries)
+    after = after.with_sentence(_reviewed(after.sentence, sum(entry.minutes for entry in entries)))
+    own = sum(entry.minutes for entry in entries if entry.session_id == session.session_id)
+
+    def facts(sentence: Sentence) -> list[Event]:
+        return [
+            events.AttendanceCorrected(
+                **of_session(sentence, session),
+                outcome=correction.outcome,
+                present_minutes=corrected.present_minutes,
+                session_credited_minutes=session.credited_minutes + own,
+                correction_minutes=minutes,
+                restored_minutes=sum(entry.minutes for entry in entries if entry.kind == "restoration"),
+                needs_decision=sentence.review == "open",
+            )
+        ]
+
+    return cases.conclude(case, alarms_checks.check(after, now), facts, now)
+
+
+def reject(case: Case, correction_id: UUID, by: str, now: datetime) -> Progress:
+    """The record stands. A sentence that only waited for this is completed. Raises SecondApproverNeeded, WrongState."""
+    correction = _need_second(case, correction_id, by)
+    fact = events.CorrectionRejected(
+        sentence_id=case.sentence.id, session_id=correction.session_id, correction_id=correction.id
     )
-    completed = completion(moved, now) if sentence.state != "completed" else []
-    return Corrected(moved, entries, minutes, [fact, *completed])
+    after = _decided(case, replace(correction, state="rejected", decided_at=now))
+    return cases.conclude(case, after, lambda _: [fact], now)
 
 
-def reject(
-    sentence: Sentence, attendance: Attendance, correction: Correction, by: str, now: datetime, open_matters: int = 0
-) -> tuple[Sentence, list[Event]]:
-    """The record stands. A sentence that only waited for this is completed."""
-    need_second(correction, attendance, by)
-    moved = settle(sentence, open_matters)
-    said = events.CorrectionRejected(
-        sentence_id=sentence.id, session_id=attendance.session_id, correction_id=correction.id
-    )
-    return moved, [said, *(completion(moved, now) if sentence.state != "completed" else [])]
-
-
-def need_second(correction: Correction, attendance: Attendance, by: str) -> None:
-    """Two persons: whoever decides has neither proposed it nor had a hand in the record."""
+def _need_second(case: Case, correction_id: UUID, by: str) -> Correction:
+    """Two persons: whoever decides has neither proposed it, nor recorded or signed off the session."""
+    correction = next(each for each in case.corrections if each.id == correction_id)
     if correction.state != "proposed":
         raise WrongState(state=correction.state, needed="proposed")
-    if by == correction.proposed_by or by in hands(attendance):
+    if by == correction.proposed_by or by in case.session.involved:
         raise errors.SecondApproverNeeded
+    return correction
 
 
-def hands(attendance: Attendance) -> frozenset[str]:
-    """Who has checked in, recorded, signed off or last corrected it."""
-    a = attendance
-    return frozenset(filter(None, (a.checked_in_by, a.recorded_by, a.signed_off_by, a.corrected_by)))
+def _decided(case: Case, correction: Correction) -> Case:
+    decided = tuple(correction if each.id == correction.id else each for each in case.corrections)
+    return replace(case, corrections=decided)
 
 
 def _reviewed(sentence: Sentence, total: int) -> Sentence:
@@ -132,31 +112,23 @@ def _reviewed(sentence: Sentence, total: int) -> Sentence:
     return replace(sentence, review="open") if total < 0 else sentence
 
 
-def _entries(sentence: Sentence, before: Attendance, after: Attendance, served: Sequence[Served]) -> list[Entry]:
+def _entries(case: Case, after: Attendance) -> Sequence[Entry]:
     """The reversal, the new credit, and what others get back. What is not signed off has nothing in the ledger yet."""
-    if before.state != "signed_off":
+    if after.state != "signed_off":
         return []
-    on = local_day(before.starts_at)
-    old = _credited(before, served)
-    others = sum(s.credited_minutes for s in served if s.on == on) - old
-    room = max(old, min(day_cap(sentence, after) - others, sentence.remaining_minutes + old))
-    new = min(worth(after), room)
-    corrected = [
-        replace(s, worth_minutes=worth(after), credited_minutes=new) if s.session_id == before.session_id else s
-        for s in served
-    ]
-    entries = [Entry(before.session_id, on, -old, "reversal"), Entry(before.session_id, on, new, "correction")]
-    kept = [entry for entry in entries if entry.minutes] if new != old else []
-    return [*kept, *restore(sentence.remaining_minutes + old - new, corrected)]
+    on, old, remaining = after.on, after.credited_minutes, case.sentence.remaining_minutes
+    others = case.credited_on(on) - old
+    room = max(old, min(case.cap(on) - others, remaining + old))
+    new = min(after.worth_minutes, room)
+    entries = [Entry(after.session_id, on, -old, "reversal"), Entry(after.session_id, on, new, "correction")]
+    changed = [entry for entry in entries if entry.minutes] if new != old else []
+    served = case.with_session(replace(after, credited_minutes=new)).served()
+    return [*changed, *restore(remaining + old - new, served)]
 
 
-def _credited(attendance: Attendance, served: Sequence[Served]) -> int:
-    return sum(s.credited_minutes for s in served if s.session_id == attendance.session_id)
-
-
-def _corrected(attendance: Attendance, correction: Correction) -> Attendance:
+def _corrected(session: Attendance, correction: Correction) -> Attendance:
     return replace(
-        attendance,
+        session,
         outcome=correction.outcome,
         checked_in_at=correction.checked_in_at,
         checked_out_at=correction.checked_out_at,
@@ -164,24 +136,23 @@ def _corrected(attendance: Attendance, correction: Correction) -> Attendance:
     )
 
 
-def _need_correctable(sentence: Sentence, attendance: Attendance) -> None:
-    if sentence.state in ("revoked", "closed"):
-        raise WrongState(state=sentence.state, needed="assigned / active / completed")
-    if attendance.state not in ("recorded", "signed_off"):
-        raise WrongState(state=attendance.state, needed="recorded / signed_off")
+def _need_correctable(case: Case) -> None:
+    if case.sentence.state in ("revoked", "closed"):
+        raise WrongState(state=case.sentence.state, needed="assigned / active / completed")
+    if case.session.state not in ("recorded", "signed_off"):
+        raise WrongState(state=case.session.state, needed="recorded / signed_off")
 
 
-def _check(attendance: Attendance, correction: Correction, now: datetime) -> None:
+def _check(session: Attendance, correction: Correction, now: datetime) -> None:
     since, until = correction.checked_in_at, correction.checked_out_at
     if OUTCOMES[correction.outcome].attended != (since is not None and until is not None):
         raise errors.TimesDoNotFitOutcome(outcome=correction.outcome)
     if since is None or until is None:
         return
-    day = local_day(attendance.starts_at)
     for moment in (since, until):
         if moment > now:
             raise TimeInFuture(at=shown(moment))
-        if local_day(moment) != day:
-            raise NotOnTheDay(at=shown(moment), on=day)
+        if local_day(moment) != session.on:
+            raise NotOnTheDay(at=shown(moment), on=session.on)
     if until < since:
         raise OutBeforeIn(at=shown(until), since=shown(since))

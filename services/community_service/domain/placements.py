@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Literal
 from uuid import UUID
 
 from services.community_service import events
-from services.community_service.domain.attendance import Attendance
+from services.community_service.domain import cases
 from services.community_service.domain.availability import Availability
 from services.community_service.domain.calendar import at, minutes_between, shown
+from services.community_service.domain.cases import Cancelled, Case, Cause, Progress
 from services.community_service.domain.sentences import Sentence, balance, need_running
 from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot, accredited_on, need_gate
 from services.community_service.errors import placements as errors
@@ -24,13 +24,10 @@ from services.community_service.errors.sites import (
     SiteNotOpen,
 )
 from services.community_service.rules import Limits
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 
 Broken = Iterator[Refusal]
-
-Cause = Literal["replanned", "ended", "site", "person", "weather", "other"]
-"""Why a session is cancelled: a new plan, the end of the sentence, or what the counsellor or coordinator names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ def confirm(
 ) -> tuple[list[Session], list[Event]]:
     """The sessions of a placement, each in its slot.
 
-    Raises WrongState, SiteNotOpen, or BrokenRules with every broken rule.
+    Raises WrongState, SiteNotOpen, or RulesBroken with every broken rule.
 
     Sources: KUHP art. 85(5), (9); UU 11/2012 art. 19; PP 58/2022; PP 28/2018 (the PKS gate).
     """
@@ -108,25 +105,9 @@ def confirm(
     broken += [*_skills(place, booked.availability)]
     broken += [*_days(sentence, plans, booked), *_total(sentence, plans, booked)]
     if broken:
-        raise BrokenRules(broken)
+        raise RulesBroken(broken)
     sessions = [Session(plan, _slot(place.site, plan)) for plan in plans]
     return sessions, _facts(sentence, place.site.id, placement_id, plans)
-
-
-def cancel(sentence: Sentence, session: Attendance, cause: Cause, now: datetime) -> list[Event]:
-    """Only a session that has not begun can be cancelled. Raises SessionNotCancellable."""
-    if session.state != "scheduled" or session.starts_at <= now:
-        raise errors.SessionNotCancellable(state=session.state, starts_at=shown(session.starts_at))
-    cancelled = events.SessionCancelled(
-        **balance(sentence),
-        session_id=session.session_id,
-        placement_id=session.placement_id,
-        site_id=session.site_id,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        cause=cause,
-    )
-    return [cancelled]
 
 
 def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: datetime) -> Broken:
@@ -209,3 +190,11 @@ def _facts(sentence: Sentence, site_id: UUID, placement_id: UUID, plans: Sequenc
         for plan in plans
     ]
     return [confirmed, *scheduled]
+
+
+def cancel(case: Case, cause: Cause, reason: str | None, now: datetime) -> Progress:
+    """The session at hand is cancelled before it begins. Raises SessionNotCancellable."""
+    session = case.session
+    if session.state != "scheduled" or session.starts_at <= now:
+        raise errors.SessionNotCancellable(state=session.state, starts_at=shown(session.starts_at))
+    return cases.conclude(case, case.without([Cancelled(session, cause, reason)]), lambda _: [], now)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from services.community_service import events
 from services.community_service.domain.calendar import Period
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceState
-from shared.messaging.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,9 @@ class Sentence:
         """Negative where a verdict was amended below what is served."""
         return self.required_minutes - self.credited_minutes
 
-
-Change = tuple[Sentence, list[Event]]
+    def credit(self, minutes: int) -> Sentence:
+        """With these minutes on top of the balance; corrections may take minutes away."""
+        return replace(self, credited_minutes=self.credited_minutes + minutes)
 
 
 def balance(sentence: Sentence) -> dict[str, Any]:
@@ -62,30 +61,3 @@ def balance(sentence: Sentence) -> dict[str, Any]:
 def need_running(sentence: Sentence) -> None:
     if sentence.state not in ("assigned", "active"):
         raise WrongState(state=sentence.state, needed="assigned / active")
-
-
-def start(sentence: Sentence, now: datetime) -> Change:
-    """Assigned → active, at the first check-in; later ones change nothing."""
-    if sentence.state != "assigned":
-        return sentence, []
-    active = replace(sentence, state="active")
-    return active, [events.SentenceStarted(**balance(active), started_at=now)]
-
-
-def credit(sentence: Sentence, minutes: int, open_matters: int = 0) -> Sentence:
-    """Adds minutes to the balance; with the last one the sentence is completed, unless matters are open."""
-    assert 0 <= minutes <= max(0, sentence.remaining_minutes)
-    return settle(replace(sentence, credited_minutes=sentence.credited_minutes + minutes), open_matters)
-
-
-def settle(sentence: Sentence, open_matters: int) -> Sentence:
-    """Completed where nothing remains to be served and neither an alarm nor a proposed correction is open."""
-    due = sentence.state in ("assigned", "active") and sentence.remaining_minutes <= 0 and not open_matters
-    return replace(sentence, state="completed") if due else sentence
-
-
-def completion(sentence: Sentence, now: datetime) -> list[Event]:
-    if sentence.state != "completed":
-        return []
-    report = f"/community-service/sentences/{sentence.id}/reports/completion"
-    return [events.SentenceCompleted(**balance(sentence), completed_at=now, report_url=report)]

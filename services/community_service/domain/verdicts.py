@@ -13,7 +13,7 @@ from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import verdicts as errors
 from services.community_service.events import SentenceRejected, Violation
 from services.community_service.rules import BOOK, Limits
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 
 Regime = Literal["adult", "child"]
@@ -23,10 +23,10 @@ Broken = Iterator[Refusal]
 def assign(
     verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UUID, today: date
 ) -> tuple[Sentence, list[Event]]:
-    """The sentence of a verdict. Raises BrokenRules with every rule it breaks (K1 to K5, K7, K8, C1, C2)."""
+    """The sentence of a verdict. Raises RulesBroken with every rule it breaks (K1 to K5, K7, K8, C1, C2)."""
     rules = rules_of(verdict)
     if broken := list(broken_rules(verdict, rules, today)):
-        raise BrokenRules(broken)
+        raise RulesBroken(broken)
     assert verdict.starts_on
     assert verdict.ends_on
     assert verdict.prosecutor_code
@@ -51,12 +51,12 @@ def assign(
 
 
 def rules_of(verdict: justice.SentencePronounced) -> Limits:
-    """The limits of the day of the verdict. Raises BrokenRules for a verdict before the first ones."""
+    """The limits of the day of the verdict. Raises RulesBroken for a verdict before the first ones."""
     try:
         return BOOK.on(verdict.verdict_date)
     except LookupError:
         first = BOOK.sets[0].valid_from
-        raise BrokenRules([errors.VerdictBeforeTheLaw(valid_from=first, verdict_date=verdict.verdict_date)]) from None
+        raise RulesBroken([errors.VerdictBeforeTheLaw(valid_from=first, verdict_date=verdict.verdict_date)]) from None
 
 
 def regime(verdict: justice.SentencePronounced, rules: Limits) -> Regime:
@@ -190,7 +190,7 @@ def _stated(verdict: justice.SentencePronounced) -> Broken:
 
 def violations(refusal: Refusal) -> list[Violation]:
     """Every broken rule, in English, with its figures and no personal data."""
-    broken = refusal.broken if isinstance(refusal, BrokenRules) else (refusal,)
+    broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
     return [Violation(rule=r.rule, article=r.article, slug=r.slug, detail=r.message("en")) for r in broken]
 
 

@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict
 from services.community_service.events.attendance import Outcome
 from services.community_service.events.cases import CASE, CaseFact
 
+BreachState = Literal["warned", "proposed", "decided"]
+"""The steps of a breach in their order; it is in the state of its latest step."""
+
 BreachDecision = Literal["repeat", "prison", "fine", "substitute_prison", "none"]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.community_service.commands import breaches
+from services.community_service.events import BreachState
 from services.community_service.queries import breaches as queries
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
@@ -23,7 +23,7 @@ async def warn(sentence_id: UUID, call: Call = may("counsellor")) -> Response:
 
 @router.get("/breaches", response_model=Page[queries.BreachView])
 async def list_breaches(
-    state: Literal["warned", "proposed", "decided"] | None = None,
+    state: BreachState | None = None,
     sentence_id: UUID | None = None,
     after: UUID | None = None,
     limit: Limit = 50,

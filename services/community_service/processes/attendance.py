@@ -18,5 +18,5 @@ async def sign_off(call: Call, session_id: UUID) -> Response:
     try:
         return await call.run(attendance.sign_off, session_id)
     except SecondPersonNeeded:
-        await call.step(alarms.tried_alone, session_id)
+        await call.step(alarms.report_signed_alone, session_id)
         raise

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.community_service.domain.attendance import present_minutes
 from services.community_service.domain.calendar import minutes_between
 from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.domain.participants import EVERYWHERE
+from services.community_service.domain.sessions import Attendance, present_minutes
 from services.community_service.events import Outcome
 from services.community_service.queries.sites import site
 from shared.edge.access import Actor
@@ -63,6 +63,28 @@ SESSIONS = """
 async def session(conn: Connection, session_id: UUID) -> SessionView:
     row = found(await conn.fetchrow(f"{SESSIONS} where s.id = $1", session_id), "session", session_id)
     return session_view(row)
+
+
+def view_of(sentence_id: UUID, session: Attendance) -> SessionView:
+    """The view of a session that a command has at hand, without another question to the database."""
+    row = {
+        "id": session.session_id,
+        "sentence_id": sentence_id,
+        "on": session.on,
+        "credited_minutes": session.credited_minutes if session.state == "signed_off" else None,
+        "corrected": session.corrected_by is not None,
+        "safety_gear": session.compliance.safety_gear,
+        "work_quality": session.compliance.work_quality,
+        "behaviour": session.compliance.behaviour,
+    }
+    return session_view(row | {name: getattr(session, name) for name in _SAME})
+
+
+_SAME = (
+    *("placement_id", "site_id", "starts_at", "ends_at", "state", "outcome", "checked_in_at", "checked_out_at"),
+    *("checked_in_by", "recorded_by", "signed_off_by"),
+)
+"""Fields of a session's view that an attendance has by the same name."""
 
 
 def session_view(row: Row | dict[str, Any]) -> SessionView:

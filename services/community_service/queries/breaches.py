@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.community_service.domain.breaches import ORDER
 from services.community_service.events import BreachDecision
 from services.community_service.queries.cases import load_page
 from services.community_service.queries.participants import need_participant
@@ -34,11 +35,12 @@ class BreachView(BaseModel):
     evidence: list[UUID]
 
 
+_MOMENTS = ", ".join(f"max(taken_at) filter (where step = '{state}') as {state}_at" for state in ORDER)
 _BREACH = (
-    "select b.id, b.sentence_id, b.state, b.warned_at, b.proposed_at, b.decided_at, b.decision, b.repeat_minutes,"
-    " b.prison_days, b.fine_rupiah, b.ends_on,"
+    "select b.id, b.sentence_id, b.state, b.decision, b.repeat_minutes, b.prison_days, b.fine_rupiah, b.ends_on,"
+    " steps.*,"
     " array(select session_id from breach_evidence where breach_id = b.id order by session_id) as evidence"
-    " from breaches as b"
+    f" from breaches as b cross join lateral (select {_MOMENTS} from breach_steps where breach_id = b.id) as steps"
 )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from services.community_service.domain.attendance import present_minutes
 from services.community_service.domain.reports import Month
+from services.community_service.domain.sessions import present_minutes
 from services.community_service.queries.figures import SentenceFigures, SessionLine
 from shared.clock import local_day
 from shared.postgres.pool import Connection, Row

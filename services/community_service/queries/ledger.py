@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.community_service.domain.breaches import standing
+from services.community_service.domain.breaches import Standing, standing
+from services.community_service.domain.cases import Case
 from services.community_service.events import SentenceState
 from services.community_service.queries.participants import need_participant
-from services.community_service.rules import BOOK
 from services.community_service.store.breaches import find_open_breach, load_failures
 from services.community_service.store.sentences import sentence_of
 from shared.edge.access import Actor
@@ -45,7 +44,7 @@ class BalanceView(BaseModel):
     credited_minutes: int
     remaining_minutes: int
     failures: int
-    breach: Literal["warning_due", "warned", "proposal_due", "proposed"] | None
+    breach: Standing | None
     entries: list[EntryView]
 
 
@@ -72,6 +71,6 @@ async def balance(conn: Connection, sentence_id: UUID, actor: Actor) -> BalanceV
         credited_minutes=sentence.credited_minutes,
         remaining_minutes=sentence.remaining_minutes,
         failures=len(failures),
-        breach=standing(sentence, open_breach, failures, BOOK.of(sentence.rules_from)),
+        breach=standing(Case(sentence), open_breach, failures),
         entries=[EntryView(**entry) for entry in entries],
     )

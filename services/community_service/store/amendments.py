@@ -7,34 +7,37 @@ from typing import Literal
 from uuid import UUID
 
 from services.community_service import justice
-from services.community_service.domain.amendments import Judged
+from services.community_service.domain.amendments import Judged, VerdictChange
 from shared.ids import new_id
 from shared.postgres.pool import Connection, Row
 
-Change = justice.SentenceAmended | justice.SentenceRevoked
 _STAMPS = (("changed", "change_number"), ("terms", "terms_number"))
 
 State = Literal["waiting", "applied", "superseded", "rejected"]
 
 
-async def recorded(conn: Connection, change: Change) -> Row | None:
-    """What is known of a change with this number; one that was rejected may come again."""
-    return await conn.fetchrow(
-        "select id, kind, said, state, sentence_id from verdict_changes where court_code = $1 and verdict_number = $2"
-        " and change_number = $3 and state <> 'rejected'",
+async def find(conn: Connection, change: VerdictChange) -> Literal["same", "other"] | None:
+    """What is recorded under the number of this change: the same one, or another. A rejected one may come again."""
+    row = await conn.fetchrow(
+        "select kind, said from verdict_changes where court_code = $1 and verdict_number = $2 and change_number = $3"
+        " and state <> 'rejected'",
         *(change.court_code, change.verdict_number, change.change_number),
     )
+    if row is None:
+        return None
+    return "same" if (row["kind"], row["said"]) == (kind_of(change), change.model_dump_json()) else "other"
 
 
 async def add(
     conn: Connection,
-    change: Change,
-    event_id: str,
+    change: VerdictChange,
+    event_id: str | None,
     by: str,
     state: State,
     sentence_id: UUID | None,
     now: datetime,
 ) -> None:
+    """`event_id`: of the message; none where the change was entered by hand."""
     await conn.execute(
         "insert into verdict_changes (id, court_code, verdict_number, change_number, kind, decided_on, said,"
         " intake_event_id, sent_by, state, sentence_id, received_at, settled_at)"
@@ -58,7 +61,7 @@ async def waiting(conn: Connection, court_code: str, verdict_number: str) -> lis
     )
 
 
-def kind_of(change: Change) -> str:
+def kind_of(change: VerdictChange) -> Literal["amendment", "revocation"]:
     return "amendment" if isinstance(change, justice.SentenceAmended) else "revocation"
 
 
@@ -76,12 +79,12 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
         sentence_id,
     )
     assert row
-    said = dict(row)
-    latest, terms = ((said.pop(f"{name}_on"), said.pop(number)) for name, number in _STAMPS)
-    return Judged(**said, latest=latest if latest[0] else None, terms=terms if terms[0] else None)
+    fields = dict(row)
+    latest, terms = ((fields.pop(f"{name}_on"), fields.pop(number)) for name, number in _STAMPS)
+    return Judged(**fields, latest=latest if latest[0] else None, terms=terms if terms[0] else None)
 
 
-async def save_latest(conn: Connection, sentence_id: UUID, change: Change) -> None:
+async def save_latest(conn: Connection, sentence_id: UUID, change: VerdictChange) -> None:
     """The stamp of the latest change, and that of the latest terms."""
     await conn.execute(
         "update sentences set changed_on = $2, change_number = $3 where id = $1"

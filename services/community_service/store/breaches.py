@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
-from services.community_service.domain.breaches import Breach, Decision, Replaced
+from services.community_service.domain.breaches import ORDER, Breach, Decision, Step
 from services.community_service.domain.outcomes import ENFORCEABLE
 from services.community_service.events import Failure
 from services.community_service.store.constraints import refusing
 from shared.errors import NotFound
-from shared.postgres.pool import Connection, Row
+from shared.postgres.pool import Connection
 
 
 async def load_failures(conn: Connection, sentence_id: UUID) -> list[Failure]:
@@ -32,25 +30,26 @@ async def load_failures(conn: Connection, sentence_id: UUID) -> list[Failure]:
     return [Failure(**row) for row in rows]
 
 
-async def add_breach(conn: Connection, breach: Breach, by: str, now: datetime) -> None:
+async def add_breach(conn: Connection, breach: Breach) -> None:
     """Raises BreachOpen."""
+    (step,) = breach.steps
     async with refusing():
         await conn.execute(
-            "insert into breaches (id, sentence_id, state, warned_by, warned_at) values ($1, $2, 'warned', $3, $4)",
-            *(breach.id, breach.sentence_id, by, now),
+            "with breach as (insert into breaches (id, sentence_id, state) values ($1, $2, $3))"
+            " insert into breach_steps (breach_id, step, taken_by, taken_at) values ($1, $3, $4, $5)",
+            *(breach.id, breach.sentence_id, step.state, step.by, step.at),
         )
 
 
 async def find_open_breach(conn: Connection, sentence_id: UUID) -> Breach | None:
     """The one that is not decided, if there is one; not locked."""
-    row = await conn.fetchrow(
-        "select id, sentence_id, state, warned_at from breaches where sentence_id = $1 and state <> 'decided'",
-        sentence_id,
+    breach_id = await conn.fetchval(
+        "select id from breaches where sentence_id = $1 and state <> 'decided'", sentence_id
     )
-    return Breach(**row) if row else None
+    return await _read(conn, breach_id) if breach_id else None
 
 
-async def sentence_of_breach(conn: Connection, breach_id: UUID) -> UUID:
+async def sentence_of(conn: Connection, breach_id: UUID) -> UUID:
     """Raises NotFound."""
     sentence_id: UUID | None = await conn.fetchval("select sentence_id from breaches where id = $1", breach_id)
     if sentence_id is None:
@@ -59,21 +58,28 @@ async def sentence_of_breach(conn: Connection, breach_id: UUID) -> UUID:
 
 
 async def load_breach(conn: Connection, breach_id: UUID) -> Breach:
-    """One breach, locked; its sentence is locked before."""
-    row = await conn.fetchrow(
-        "select id, sentence_id, state, warned_at from breaches where id = $1 for update", breach_id
-    )
-    assert row
-    return Breach(**row)
+    """One breach. Its sentence is locked before: nobody else writes it meanwhile."""
+    return await _read(conn, breach_id)
 
 
-async def save_proposal(conn: Connection, breach_id: UUID, by: str, evidence: Sequence[Failure], now: datetime) -> None:
-    await conn.execute(
-        "update breaches set state = 'proposed', proposed_by = $2, proposed_at = $3 where id = $1", breach_id, by, now
+async def _read(conn: Connection, breach_id: UUID) -> Breach:
+    rows = await conn.fetch(
+        "select b.sentence_id, s.step, s.taken_by, s.taken_at from breaches as b"
+        " join breach_steps as s on s.breach_id = b.id where b.id = $1",
+        breach_id,
     )
+    steps = [Step(row["step"], row["taken_by"], row["taken_at"]) for row in rows]
+    return Breach(breach_id, rows[0]["sentence_id"], tuple(sorted(steps, key=lambda step: ORDER.index(step.state))))
+
+
+async def save_step(conn: Connection, breach: Breach) -> None:
+    """The latest step of a breach, and the evidence that it has now."""
+    step = breach.steps[-1]
     await conn.execute(
-        "insert into breach_evidence (breach_id, session_id) select $1, unnest($2::uuid[])",
-        *(breach_id, [failure.session_id for failure in evidence]),
+        "with step as (insert into breach_steps (breach_id, step, taken_by, taken_at) values ($1, $2, $3, $4)),"
+        " evidence as (insert into breach_evidence (breach_id, session_id) select $1, unnest($5::uuid[]))"
+        " update breaches set state = $2 where id = $1",
+        *(breach.id, step.state, step.by, step.at, list(breach.evidence)),
     )
 
 
@@ -87,20 +93,14 @@ async def standing_evidence(conn: Connection, breach_id: UUID) -> int:
     return count
 
 
-async def load_replaced(conn: Connection, sentence_id: UUID) -> Replaced:
-    row: Row | None = await conn.fetchrow(
-        "select replaced_prison_days as prison_days, replaced_fine_rupiah as fine_rupiah from sentences where id = $1",
-        sentence_id,
-    )
-    assert row
-    return Replaced(**row)
-
-
-async def save_decision(conn: Connection, breach_id: UUID, decision: Decision, by: str, now: datetime) -> None:
+async def save_decision(conn: Connection, breach: Breach, decision: Decision) -> None:
+    """The decision is the last step of a breach. The punishment is checked against the verdict before it changes."""
+    step = breach.steps[-1]
     async with refusing():
         await conn.execute(
-            "update breaches set state = 'decided', decision = $2, repeat_minutes = $3, prison_days = $4,"
-            " fine_rupiah = $5, ends_on = $6, decided_by = $7, decided_at = $8 where id = $1",
-            *(breach_id, decision.kind, decision.hours and decision.hours * 60, decision.days, decision.rupiah),
-            *(decision.ends_on, by, now),
+            "with step as (insert into breach_steps (breach_id, step, taken_by, taken_at) values ($1, $2, $3, $4))"
+            " update breaches set state = $2, decision = $5, repeat_minutes = $6, prison_days = $7, fine_rupiah = $8,"
+            " ends_on = $9 where id = $1",
+            *(breach.id, step.state, step.by, step.at, decision.kind, decision.hours and decision.hours * 60),
+            *(decision.days, decision.rupiah, decision.ends_on),
         )

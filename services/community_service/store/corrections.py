@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from services.community_service.domain.corrections import Correction
+from services.community_service.domain.cases import Correction
 from services.community_service.store.constraints import refusing
 from shared.errors import NotFound
 from shared.postgres.pool import Connection
@@ -16,7 +16,6 @@ async def add_correction(
     conn: Connection,
     correction: Correction,
     sentence_id: UUID,
-    session_id: UUID,
     reason: str,
     now: datetime,
     alarm_id: UUID | None = None,
@@ -26,20 +25,9 @@ async def add_correction(
         await conn.execute(
             "insert into attendance_corrections (id, session_id, sentence_id, reason, outcome, checked_in_at,"
             " checked_out_at, proposed_by, proposed_at, alarm_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            *(correction.id, session_id, sentence_id, reason, correction.outcome, correction.checked_in_at),
+            *(correction.id, correction.session_id, sentence_id, reason, correction.outcome, correction.checked_in_at),
             *(correction.checked_out_at, correction.proposed_by, now, alarm_id),
         )
-
-
-async def since(conn: Connection, session_id: UUID, moment: datetime) -> bool:
-    """A correction of the session waits, or was approved after that moment."""
-    return bool(
-        await conn.fetchval(
-            "select exists (select from attendance_corrections where session_id = $1"
-            " and (state = 'proposed' or (state = 'approved' and decided_at >= $2)))",
-            *(session_id, moment),
-        )
-    )
 
 
 async def session_of(conn: Connection, correction_id: UUID) -> UUID:
@@ -52,30 +40,13 @@ async def session_of(conn: Connection, correction_id: UUID) -> UUID:
     return session_id
 
 
-async def load_correction(conn: Connection, correction_id: UUID) -> Correction:
-    """One correction, locked; its sentence is locked before."""
-    row = await conn.fetchrow(
-        "select id, outcome, checked_in_at, checked_out_at, proposed_by, state from attendance_corrections"
-        " where id = $1 for update",
-        correction_id,
-    )
-    assert row
-    return Correction(**row)
-
-
 async def save_decision(
-    conn: Connection,
-    correction_id: UUID,
-    state: str,
-    by: str,
-    involved: Collection[str],
-    minutes: int | None,
-    now: datetime,
+    conn: Connection, correction: Correction, by: str, involved: Collection[str], now: datetime
 ) -> None:
-    """Raises SecondApproverNeeded."""
+    """`involved`: who has recorded or signed off the session. Raises SecondApproverNeeded."""
     async with refusing():
         await conn.execute(
             "update attendance_corrections set state = $2, decided_by = $3, decided_at = $4, minutes = $5,"
             " involved = $6 where id = $1",
-            *(correction_id, state, by, now, minutes, sorted(involved)),
+            *(correction.id, correction.state, by, now, correction.minutes, sorted(involved)),
         )

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from services.community_service.domain.attendance import Attendance
 from services.community_service.domain.calendar import minutes_between
 from services.community_service.domain.outcomes import may_be_credited
 from services.community_service.domain.placements import Booked, Session
@@ -14,7 +13,6 @@ from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import placements as errors
 from services.community_service.store.availability import load_availability
 from services.community_service.store.constraints import refusing
-from shared.clock import local_day
 from shared.postgres.pool import Connection
 
 
@@ -96,29 +94,3 @@ async def _add_session(
             *(plan.session_id, placement_id, sentence.id, sentence.person_id, site_id, slot.id, slot.capacity),
             *(plan.on, seat, plan.starts_at, plan.ends_at),
         )
-
-
-async def sessions_ahead(conn: Connection, sentence_id: UUID, now: datetime) -> list[UUID]:
-    """Scheduled and not begun, the earliest first."""
-    rows = await conn.fetch(
-        "select id from sessions where sentence_id = $1 and state = 'scheduled' and starts_at > $2 order by starts_at",
-        *(sentence_id, now),
-    )
-    return [row["id"] for row in rows]
-
-
-async def cancel_session(
-    conn: Connection, sentence: Sentence, each: Attendance, cause: str, reason: str | None, by: str, now: datetime
-) -> None:
-    """Moves the session to `cancelled_sessions`. Its seat, its time and its minutes of the day are free again."""
-    await conn.execute(
-        "insert into cancelled_sessions (id, placement_id, sentence_id, site_id, starts_at, ends_at, cause, reason,"
-        " cancelled_by, cancelled_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        *(each.session_id, each.placement_id, sentence.id, each.site_id, each.starts_at, each.ends_at),
-        *(cause, reason, by, now),
-    )
-    await conn.execute("delete from sessions where id = $1", each.session_id)
-    await conn.execute(
-        "update case_days set scheduled_minutes = scheduled_minutes - $3 where sentence_id = $1 and on_date = $2",
-        *(sentence.id, local_day(each.starts_at), each.scheduled_minutes),
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from services.community_service import justice
@@ -74,41 +74,9 @@ def sentence_of(row: Row) -> Sentence:
     )
 
 
-async def save_state(conn: Connection, s: Sentence) -> None:
-    await conn.execute("update sentences set state = $2, review = $3 where id = $1", s.id, s.state, s.review)
-
-
 async def read_sentence(conn: Connection, sentence_id: UUID) -> Sentence:
     """One sentence as it is, not locked. Raises NotFound."""
     row = await conn.fetchrow("select * from sentences where id = $1", sentence_id)
     if row is None:
         raise NotFound(what="sentence", id=sentence_id)
     return sentence_of(row)
-
-
-async def save_terms(conn: Connection, s: Sentence, prison_days: int, fine_rupiah: int) -> None:
-    await conn.execute(
-        "update sentences set starts_on = $2, ends_on = $3, required_minutes = $4, daily_cap_minutes = $5, regime = $6,"
-        " rules_from = $7, replaced_prison_days = $8, replaced_fine_rupiah = $9, repeat_minutes = $10, state = $11,"
-        " review = $12, credited_minutes = $13 where id = $1",
-        *(s.id, s.period.starts_on, s.period.ends_on, s.required_minutes, s.daily_cap_minutes, s.regime, s.rules_from),
-        *(prison_days, fine_rupiah, s.repeat_minutes, s.state, s.review, s.credited_minutes),
-    )
-
-
-async def save_repeat(conn: Connection, s: Sentence) -> None:
-    await conn.execute(
-        "update sentences set ends_on = $2, required_minutes = $3, repeat_minutes = $4, state = $5, review = $6,"
-        " credited_minutes = $7 where id = $1",
-        *(s.id, s.period.ends_on, s.required_minutes, s.repeat_minutes, s.state, s.review, s.credited_minutes),
-    )
-
-
-async def save_caps(conn: Connection, s: Sentence, today: date) -> None:
-    """The days after today follow the terms; what is past or under way keeps the cap it was served under, unless an
-    earlier change had left that day out."""
-    await conn.execute(
-        "update case_days set cap_minutes = case when on_date between $2 and $3 then $4 else 0 end"
-        " where sentence_id = $1 and (on_date > $5 or cap_minutes = 0)",
-        *(s.id, s.period.starts_on, s.period.ends_on, s.daily_cap_minutes, today),
-    )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from services.community_service.domain.breaches import WAITING
+from services.community_service.domain.cases import RUNNING
 from services.community_service.events import Misuse
 from shared.postgres.pool import Connection
 
@@ -23,11 +25,12 @@ async def count_waiting(conn: Connection) -> Waiting:
     alarms = await conn.fetch("select kind, count(*) as n from alarms where state = 'open' group by kind")
     breaches = await conn.fetch(
         "select b.state, count(*) as n from breaches as b join sentences as s on s.id = b.sentence_id"
-        " where b.state <> 'decided' and s.state in ('assigned', 'active') group by b.state"
+        " where b.state = any($1) and s.state = any($2) group by b.state",
+        *(WAITING, RUNNING),
     )
     corrections: int = await conn.fetchval("select count(*) from attendance_corrections where state = 'proposed'")
     return Waiting(
         dict.fromkeys(get_args(Misuse), 0) | {row["kind"]: row["n"] for row in alarms},
-        {"warned": 0, "proposed": 0} | {row["state"]: row["n"] for row in breaches},
+        dict.fromkeys(map(str, WAITING), 0) | {row["state"]: row["n"] for row in breaches},
         corrections,
     )

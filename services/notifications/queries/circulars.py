@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from services.notifications.domain.circulars import Letter
 from services.notifications.store.circulars import LETTER
 from shared.edge.paging import page
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class AcknowledgementView(BaseModel):
@@ -51,14 +51,13 @@ class CircularView(Letter, CircularSummary):
 
 
 async def circular(conn: Connection, circular_id: UUID) -> CircularView:
-    row = await conn.fetchrow(
+    columns = await conn.fetchrow(
         f"select id, {LETTER} as letter, acknowledge_by, state, recipients, acknowledged, published_at,"
-        " stream_version(id::text) as version"
+        f" {VERSION}"
         " from circulars where id = $1",
         circular_id,
     )
-    if row is None:
-        raise NotFound(what="circular", id=circular_id)
+    row = found(columns, "circular", circular_id)
     shares = await conn.fetch(
         "select r.organisation_id, o.name, count(*) as recipients, count(r.acknowledged_at) as acknowledged,"
         " count(r.acknowledged_at) * 100 / count(*) as percent"

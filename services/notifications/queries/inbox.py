@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from services.notifications.store import recipients as recipient_store
 from services.notifications.store.messages import CONTENT
 from shared.edge.paging import page
-from shared.errors import NotFound
-from shared.postgres.pool import Connection, Row
+from shared.postgres.pool import Connection
+from shared.postgres.rows import Columns, found
 
 
 class InboxView(BaseModel):
@@ -52,10 +52,8 @@ async def inbox(conn: Connection, reference: str, unread: bool, after: UUID | No
 
 async def inbox_message(conn: Connection, recipient_id: UUID, message_id: UUID) -> InboxView:
     row = await conn.fetchrow(f"{_INBOX} and m.id = $2", recipient_id, message_id)
-    if row is None:
-        raise NotFound(what="message", id=message_id)
-    return _view(row)
+    return _view(found(row, "message", message_id))
 
 
-def _view(row: Row) -> InboxView:
+def _view(row: Columns) -> InboxView:
     return InboxView(**{**row, **orjson.loads(row["content"])})

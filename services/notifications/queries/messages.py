@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from services.notifications.events import Channel
 from shared.edge.paging import page
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class MessageView(BaseModel):
@@ -38,9 +38,7 @@ _MESSAGES = (
 
 async def message(conn: Connection, message_id: UUID) -> MessageView:
     row = await conn.fetchrow(f"{_MESSAGES} where m.id = $1", message_id)
-    if row is None:
-        raise NotFound(what="message", id=message_id)
-    return MessageView(**row)
+    return MessageView(**found(row, "message", message_id))
 
 
 async def messages(conn: Connection, state: str, after: UUID | None, limit: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from services.notifications.shipped import SHIPPED
 from shared.edge.paging import page
 from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION
 
 
 class RuleView(BaseModel):
@@ -28,11 +29,8 @@ class RuleView(BaseModel):
     version: int
 
 
-_VERSION = "stream_version(id::text) as version"
-
-
 async def rule(conn: Connection, rule_id: str) -> RuleView:
-    row = await conn.fetchrow(f"select definition, {_VERSION} from rules where id = $1", rule_id)
+    row = await conn.fetchrow(f"select definition, {VERSION} from rules where id = $1", rule_id)
     if row:
         return _view(rule_id, Definition.model_validate_json(row["definition"]), row["version"])
     if rule_id not in SHIPPED:
@@ -42,7 +40,7 @@ async def rule(conn: Connection, rule_id: str) -> RuleView:
 
 async def rules(conn: Connection, event_type: str | None, after: str | None, limit: int) -> dict[str, Any]:
     """A page of all rules, shipped and set over HTTP. They are few."""
-    rows = await conn.fetch(f"select id, definition, {_VERSION} from rules")
+    rows = await conn.fetch(f"select id, definition, {VERSION} from rules")
     views = {id_: _view(id_, shipped.definition, 0) for id_, shipped in SHIPPED.items()}
     views |= {
         row["id"]: _view(row["id"], Definition.model_validate_json(row["definition"]), row["version"]) for row in rows

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from services.notifications.events import Channel, Language
 from shared.edge.paging import page
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class RecipientView(BaseModel):
@@ -28,21 +28,16 @@ class RecipientView(BaseModel):
     version: int
 
 
-_VERSION = "stream_version(id::text) as version"
-
-
 async def recipient(conn: Connection, recipient_id: UUID) -> RecipientView:
-    row = await conn.fetchrow(f"select *, {_VERSION} from recipients where id = $1", recipient_id)
-    if row is None:
-        raise NotFound(what="recipient", id=recipient_id)
-    return RecipientView(**row)
+    row = await conn.fetchrow(f"select *, {VERSION} from recipients where id = $1", recipient_id)
+    return RecipientView(**found(row, "recipient", recipient_id))
 
 
 async def recipients(
     conn: Connection, organisation: UUID | None, role: str | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:
     rows = await conn.fetch(
-        f"select *, {_VERSION} from recipients where ($1::uuid is null or organisation_id = $1)"
+        f"select *, {VERSION} from recipients where ($1::uuid is null or organisation_id = $1)"
         " and ($2::text is null or roles @> array[$2]) and ($3::uuid is null or id > $3) order by id limit $4",
         *(organisation, role, after, limit + 1),
     )

@@ -9,8 +9,8 @@ from uuid import UUID
 from services.notifications.domain.circulars import Addressee, Circular, Letter
 from services.notifications.domain.recipients import Addressees, Reader
 from services.notifications.errors.circulars import NotAddressed
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 LETTER = "coalesce(letter, jsonb_build_object('title', title, 'body', body))"
 """The letter of a circular. Rows from before migration 0002 have columns instead."""
@@ -38,9 +38,7 @@ async def add_addressees(conn: Connection, circular_id: UUID, readers: Sequence[
 async def load(conn: Connection, circular_id: UUID) -> Circular:
     """One circular, locked. Raises NotFound."""
     row = await conn.fetchrow(f"select {_COLUMNS} from circulars where id = $1 for update", circular_id)
-    if row is None:
-        raise NotFound(what="circular", id=circular_id)
-    return Circular(**row)
+    return Circular(**found(row, "circular", circular_id))
 
 
 async def save(conn: Connection, c: Circular) -> None:

@@ -11,8 +11,8 @@ from uuid import UUID
 import orjson
 
 from services.notifications.domain.messages import LONGEST_WAIT, Mail, Message, Occasion, Text
-from shared.errors import NotFound
 from shared.postgres.pool import Connection, Row
+from shared.postgres.rows import Columns, found
 
 CONTENT = (
     "coalesce(t.content, jsonb_build_object("
@@ -101,7 +101,7 @@ def _mail(row: Row) -> Mail:
     )
 
 
-def _message(row: Row) -> Message:
+def _message(row: Columns) -> Message:
     values: dict[str, Any] = {name: row[name] for name in _FIELDS}
     return Message(**values)
 
@@ -137,9 +137,7 @@ async def load(conn: Connection, message_id: UUID) -> Message:
         " where m.id = $1 for update of m",
         message_id,
     )
-    if row is None:
-        raise NotFound(what="message", id=message_id)
-    return _message(row)
+    return _message(found(row, "message", message_id))
 
 
 async def queued(conn: Connection) -> int:

@@ -6,26 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-import asyncpg
 import orjson
 
 from services.notifications.domain.recipients import Addressees, Reader, Recipient
-from services.notifications.errors.recipients import NotInDirectory, ReferenceTaken
-from shared.errors import NotFound
+from services.notifications.errors.recipients import NotInDirectory
+from services.notifications.store.constraints import refusing
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 _COLUMNS = "id, reference, name, organisation_id, roles, language, email, channels, active"
 
 
 async def add(conn: Connection, r: Recipient) -> None:
-    try:
+    async with refusing():
         await conn.execute(
             f"insert into recipients ({_COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", *_values(r)
         )
-    except asyncpg.UniqueViolationError as error:
-        if error.constraint_name == "recipients_reference_taken":
-            raise ReferenceTaken from None
-        raise
 
 
 async def save(conn: Connection, r: Recipient) -> None:
@@ -45,9 +41,8 @@ def _values(r: Recipient) -> tuple[object, ...]:
 
 async def load(conn: Connection, recipient_id: UUID) -> Recipient:
     """One recipient, locked. Raises NotFound."""
-    row = await conn.fetchrow(f"select {_COLUMNS} from recipients where id = $1 for update", recipient_id)
-    if row is None:
-        raise NotFound(what="recipient", id=recipient_id)
+    columns = await conn.fetchrow(f"select {_COLUMNS} from recipients where id = $1 for update", recipient_id)
+    row = found(columns, "recipient", recipient_id)
     return Recipient(**{**row, "roles": frozenset(row["roles"]), "channels": frozenset(row["channels"])})
 
 
@@ -72,10 +67,10 @@ async def merge(conn: Connection, recipients: Sequence[Recipient]) -> list[Recip
 
 async def id_of(conn: Connection, reference: str) -> UUID:
     """The recipient whose token has this subject. Raises NotInDirectory."""
-    found: UUID | None = await conn.fetchval("select id from recipients where reference = $1", reference)
-    if found is None:
+    id_: UUID | None = await conn.fetchval("select id from recipients where reference = $1", reference)
+    if id_ is None:
         raise NotInDirectory
-    return found
+    return id_
 
 
 async def load_readers(conn: Connection, to: Addressees) -> list[Reader]:

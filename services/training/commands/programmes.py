@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from services.training.commands.sessions import SessionTime
 from services.training.domain import children, enrolments, programmes, sessions
 from services.training.domain.participants import RiskLevel
-from services.training.domain.periods import Period
 from services.training.domain.programmes import Entry, PassRule, Programme
 from services.training.events import Level
 from services.training.queries import programmes as queries
@@ -89,7 +88,7 @@ def _programme(cmd: OpenProgramme, today: date) -> Programme:
         capacity=cmd.capacity,
         entry=Entry(cmd.min_age, cmd.max_age, cmd.prior_skill, cmd.risk_levels),
         pass_rule=PassRule(cmd.min_attendance, cmd.min_score),
-        period=Period(cmd.starts_on, cmd.ends_on),
+        period=programmes.period(cmd.starts_on, cmd.ends_on),
         for_children=cmd.for_children,
         rules_from=RULES.on(today).valid_from,
     )

@@ -10,8 +10,7 @@ from services.training.domain.certificates import Certificate, issued
 from services.training.domain.enrolments import RUNNING, Enrolment, fact, need
 from services.training.domain.programmes import PassRule, Programme
 from services.training.errors import assessments as errors
-from services.training.errors.broken import refuse
-from shared.errors import Refusal
+from shared.errors import Refusal, refuse_all
 from shared.messaging.events import Event
 
 
@@ -29,7 +28,7 @@ def complete(
     Raises WrongState, AttendanceTooLow, NotAssessed, ScoreTooLow.
     """
     need(enrolment, *RUNNING)
-    refuse(_not_passed(programme.pass_rule, enrolment, programme.sessions))
+    refuse_all(_not_passed(programme.pass_rule, enrolment, programme.sessions))
     completed = replace(enrolment, state="completed", completed_on=today)
     happened = fact(events.EnrolmentCompleted, programme, completed, level=programme.level, completed_on=today)
     return completed, [happened, issued(certificate, programme, completed)]

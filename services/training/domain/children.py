@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from services.training.domain.participants import age_on
-from services.training.domain.periods import Period
 from services.training.domain.programmes import Programme
 from services.training.domain.sessions import Session
 from services.training.errors import children as errors
-from services.training.errors.broken import refuse
 from services.training.rules import TrainingRules
 from shared.clock import LOCAL_ZONE
-from shared.errors import Refusal
+from shared.errors import Refusal, refuse_all
+from shared.periods import Period
 
 
 def is_child(birth_date: date, day: date, rules: TrainingRules) -> bool:
@@ -30,7 +29,7 @@ def check(
     `birth_dates` are those of the participants. Raises every limit that is broken.
     """
     if programme.for_children or any(is_child(birth_date, today, rules) for birth_date in birth_dates):
-        refuse(broken(programme, calendar, rules))
+        refuse_all(broken(programme, calendar, rules))
 
 
 def broken(programme: Programme, sessions: Sequence[Session], rules: TrainingRules) -> list[Refusal]:

@@ -15,10 +15,9 @@ from services.training.domain.programmes import Programme, places
 from services.training.domain.sessions import Session
 from services.training.errors import enrolments as errors
 from services.training.errors import programmes as programme_errors
-from services.training.errors.broken import refuse
 from services.training.events import Attendance, EnrolmentState
 from services.training.rules import TrainingRules
-from shared.errors import Refusal
+from shared.errors import Refusal, refuse_all
 from shared.messaging.events import Event
 
 WithdrawalReason = Literal["own_request", "released", "transferred", "health", "discipline"]
@@ -64,7 +63,7 @@ def enrol(
 ) -> tuple[Programme, Enrolment, list[Event]]:
     """Gives a free place, or else the last number of the waiting list. Raises every condition that is not met."""
     _check_open(programme, today)
-    refuse(_unmet(programme, applicant, sessions, rules, today))
+    refuse_all(_unmet(programme, applicant, sessions, rules, today))
     enrolment = Enrolment(
         id=enrolment_id,
         programme_id=programme.id,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.agreements.events import Scope, State
-from services.training.domain.periods import Period
 from services.training.errors import neighbours as errors
 from shared.errors import Refusal
+from shared.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from uuid import UUID
 from services.training import events
 from services.training.domain.neighbours import CooperationAgreement, gate
 from services.training.domain.participants import RiskLevel
-from services.training.domain.periods import Period
 from services.training.errors import programmes as errors
-from services.training.errors.broken import refuse
 from services.training.events import Level, ProgrammeState
+from shared.errors import refuse_all
 from shared.messaging.events import Event
+from shared.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,16 @@ class Programme:
         return self.capacity - self.taken
 
 
+def period(starts_on: date, ends_on: date) -> Period:
+    """The local days of a programme, both included. Raises PeriodReversed."""
+    if ends_on < starts_on:
+        raise errors.PeriodReversed(starts_on=starts_on, ends_on=ends_on)
+    return Period(starts_on, ends_on)
+
+
 def open_programme(programme: Programme, agreement: CooperationAgreement) -> tuple[Programme, list[Event]]:
     """Opens a programme. Raises what `gate` finds (A2)."""
-    refuse(gate(agreement, programme.agency_id, programme.institution_id, programme.period))
+    refuse_all(gate(agreement, programme.agency_id, programme.institution_id, programme.period))
     return programme, [_fact(events.ProgrammeOpened, programme)]
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from pydantic import BaseModel
 
 from services.training.domain.certificates import initials
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 class CertificateView(BaseModel):
@@ -21,12 +21,11 @@ class CertificateView(BaseModel):
 
 async def certificate(conn: Connection, code: str) -> CertificateView:
     """The certificate with this code. Raises NotFound."""
-    row = await conn.fetchrow(
+    columns = await conn.fetchrow(
         "select p.name, r.title, c.issued_on from certificates as c join enrolments as e on e.id = c.enrolment_id"
         " join participants as p on p.id = e.participant_id join programmes as r on r.id = e.programme_id"
         " where c.code = $1",
         code.upper(),
     )
-    if row is None:
-        raise NotFound(what="certificate", id=code)
+    row = found(columns, "certificate", code)
     return CertificateView(initials=initials(row["name"]), course=row["title"], completed_on=row["issued_on"])

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from services.training.events import EnrolmentState
 from shared.edge.access import Actor
 from shared.edge.paging import page
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class EnrolmentSummary(BaseModel):
@@ -57,12 +57,8 @@ _ENROLMENTS = """
 
 
 async def enrolment(conn: Connection, enrolment_id: UUID) -> EnrolmentView:
-    row = await conn.fetchrow(
-        f"select *, stream_version(id::text) as version from ({_ENROLMENTS} where e.id = $1) as found", enrolment_id
-    )
-    if row is None:
-        raise NotFound(what="enrolment", id=enrolment_id)
-    return EnrolmentView(**row)
+    row = await conn.fetchrow(f"select *, {VERSION} from ({_ENROLMENTS} where e.id = $1) as found", enrolment_id)
+    return EnrolmentView(**found(row, "enrolment", enrolment_id))
 
 
 async def enrolment_for(conn: Connection, actor: Actor, enrolment_id: UUID) -> EnrolmentView:
@@ -86,9 +82,8 @@ async def enrolments_for(
 
 
 async def _may_see(conn: Connection, actor: Actor, programme_id: UUID) -> None:
-    row = await conn.fetchrow("select agency_id, institution_id from programmes where id = $1", programme_id)
-    if row is None:
-        raise NotFound(what="programme", id=programme_id)
+    columns = await conn.fetchrow("select agency_id, institution_id from programmes where id = $1", programme_id)
+    row = found(columns, "programme", programme_id)
     if "auditor" in actor.roles:
         return
     sees = {"trainer": row["agency_id"], "institution_staff": row["institution_id"]}

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from services.training.domain.participants import RiskLevel
 from shared.edge.access import Actor
 from shared.edge.paging import page
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class ParticipantView(BaseModel):
@@ -28,12 +28,8 @@ class ParticipantView(BaseModel):
 
 
 async def participant(conn: Connection, participant_id: UUID) -> ParticipantView:
-    row = await conn.fetchrow(
-        "select *, stream_version(id::text) as version from participants where id = $1", participant_id
-    )
-    if row is None:
-        raise NotFound(what="participant", id=participant_id)
-    return ParticipantView(**row)
+    row = await conn.fetchrow(f"select *, {VERSION} from participants where id = $1", participant_id)
+    return ParticipantView(**found(row, "participant", participant_id))
 
 
 async def participant_for(conn: Connection, actor: Actor, participant_id: UUID) -> ParticipantView:
@@ -52,7 +48,7 @@ async def participants_for(
         actor.require_organisation(institution or actor.organisation)
         institution = actor.organisation
     rows = await conn.fetch(
-        "select *, stream_version(id::text) as version from participants"
+        f"select *, {VERSION} from participants"
         " where ($1::uuid is null or institution_id = $1) and ($2::uuid is null or id > $2) order by id limit $3",
         *(institution, after, limit + 1),
     )

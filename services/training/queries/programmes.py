@@ -12,8 +12,8 @@ from services.training.domain.participants import RiskLevel
 from services.training.events import Level, ProgrammeState
 from services.training.queries.sessions import SessionView, calendar
 from shared.edge.paging import page
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class ProgrammeSummary(BaseModel):
@@ -52,12 +52,8 @@ class ProgrammeView(ProgrammeSummary):
 
 
 async def programme(conn: Connection, programme_id: UUID) -> ProgrammeView:
-    row = await conn.fetchrow(
-        "select *, stream_version(id::text) as version from programmes where id = $1", programme_id
-    )
-    if row is None:
-        raise NotFound(what="programme", id=programme_id)
-    return ProgrammeView(**row, calendar=await calendar(conn, programme_id))
+    row = await conn.fetchrow(f"select *, {VERSION} from programmes where id = $1", programme_id)
+    return ProgrammeView(**found(row, "programme", programme_id), calendar=await calendar(conn, programme_id))
 
 
 async def programmes(

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.agreements.events import CooperationAgreementFact, OrganisationFact
 from services.training.domain.neighbours import CooperationAgreement
-from services.training.domain.periods import Period
 from services.training.errors.neighbours import AgreementUnknown
+from shared.periods import Period
 from shared.postgres.pool import Connection
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from services.training.domain.periods import Period
 from services.training.domain.programmes import Entry, PassRule, Programme
 from services.training.store.constraints import refusing
-from shared.errors import NotFound
-from shared.postgres.pool import Connection, Row
+from shared.periods import Period
+from shared.postgres.pool import Connection
+from shared.postgres.rows import Columns, found
 
 
 async def add(conn: Connection, p: Programme, now: datetime) -> None:
@@ -49,9 +49,7 @@ async def read(conn: Connection, programme_id: UUID) -> Programme:
 
 async def _one(conn: Connection, programme_id: UUID, lock: str) -> Programme:
     row = await conn.fetchrow(f"select * from programmes where id = $1 {lock}", programme_id)
-    if row is None:
-        raise NotFound(what="programme", id=programme_id)
-    return _to_programme(row)
+    return _to_programme(found(row, "programme", programme_id))
 
 
 async def load_under(conn: Connection, agreement_id: UUID) -> list[Programme]:
@@ -63,7 +61,7 @@ async def load_under(conn: Connection, agreement_id: UUID) -> list[Programme]:
     return [_to_programme(row) for row in rows]
 
 
-def _to_programme(row: Row) -> Programme:
+def _to_programme(row: Columns) -> Programme:
     return Programme(
         id=row["id"],
         cooperation_agreement_id=row["cooperation_agreement_id"],

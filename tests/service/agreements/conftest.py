@@ -6,18 +6,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.agreements.main import build
-from shared.settings import ServiceSettings
 from tests.conftest import RunService
 from tests.service.agreements import scene
 from tests.service.agreements.client import AgreementsClient
 
-SERVICE = build(ServiceSettings.model_construct())
-
 
 @pytest.fixture
 async def client(harness: RunService) -> AsyncIterator[AgreementsClient]:
-    async with harness(SERVICE) as running:
+    async with harness(scene.SERVICE) as running:
         made = AgreementsClient(running)
         await scene.register_parties(made)
         yield made
@@ -26,5 +22,5 @@ async def client(harness: RunService) -> AsyncIterator[AgreementsClient]:
 @pytest.fixture
 async def empty(harness: RunService) -> AsyncIterator[AgreementsClient]:
     """A client of a service whose register is empty."""
-    async with harness(SERVICE) as running:
+    async with harness(scene.SERVICE) as running:
         yield AgreementsClient(running)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeVar
 
+from services.agreements.main import build
+from shared.settings import ServiceSettings
 from tests.service.agreements.client import Addendum, Agreement, AgreementsClient, Subject
+from tests.support.harness import SETTINGS
 
 S = TypeVar("S", Agreement, Addendum)
 
+SERVICE = build(ServiceSettings.model_validate(SETTINGS))
 ORGANISATIONS = {
     "city": ("city", "city"),
     "office": ("office", "corrections_office"),

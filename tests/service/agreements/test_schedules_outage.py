@@ -10,7 +10,6 @@ import pytest
 from tests.conftest import RunService
 from tests.service.agreements import scene
 from tests.service.agreements.client import AgreementsClient
-from tests.service.agreements.conftest import SERVICE
 
 FIRST, LAST = date(2026, 2, 10), date(2027, 3, 1)
 
@@ -42,7 +41,7 @@ async def _agreed(client: AgreementsClient) -> dict[str, str]:
 
 async def _story(harness: RunService, days: list[date]) -> list[tuple[str, str, str]]:
     """Who, what and when, as the journal has it, when the service looks at the clock on these days only."""
-    async with harness(SERVICE) as running:
+    async with harness(scene.SERVICE) as running:
         client = AgreementsClient(running)
         await scene.register_parties(client)
         scene.move_to(client, "2026-02-09 09:00")

@@ -29,19 +29,10 @@ from tests.service.community_service.callers import (
     SCHOOL,
 )
 from tests.service.community_service.client import CommunityServiceClient
-from tests.support.harness import PERSON_KEY, Harness
+from tests.support.harness import PERSON_KEY, SETTINGS, Harness
 
 IDENTITY = Identity(PERSON_KEY.encode())
-SERVICE = build(
-    CommunityServiceSettings(
-        database_dsn="postgresql://localhost/unused",
-        port=0,
-        issuer="https://issuer.test",
-        issuer_jwks="unused",
-        person_key=PERSON_KEY,
-        public_url="http://localhost:8080",
-    )
-)
+SERVICE = build(CommunityServiceSettings.model_validate({**SETTINGS, "public_url": "http://localhost:8080"}))
 MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 31, 15, tzinfo=UTC)
 _ORGANISATIONS = (
     (COURT, "pn-ambon", "court"),

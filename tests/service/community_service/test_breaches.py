@@ -221,8 +221,11 @@ async def test_who_may_do_what(h: Harness, client: CommunityServiceClient) -> No
     await client.decide_breach(breach["id"], body, caller=COUNSELLOR, status=403)
     both = {"organisation": KEJARI, "subject": "pk"}
     with pytest.raises(asyncpg.CheckViolationError) as error:
-        await h.pool.execute("update breaches set state = 'decided', decision = 'none', decided_by = 'pk'")
+        await h.pool.execute("insert into breach_steps select id, 'decided', 'pk', now() from breaches")
     assert (error.value.constraint_name, both["subject"]) == ("breaches_prosecutor_decides", "pk")
+    with pytest.raises(asyncpg.ForeignKeyViolationError) as nobody:
+        await h.pool.execute("update breaches set state = 'decided', decision = 'none'")
+    assert nobody.value.constraint_name == "breaches_step_taken"
     await client.read_breach(breach["id"], caller=COUNSELLOR.at(OTHER_BAPAS), status=403)
     assert (await client.read_breach(breach["id"]))["state"] == "proposed"
     waiting = await client.list_breaches(state="proposed", caller=PROSECUTOR)
@@ -236,7 +239,7 @@ async def test_who_may_do_what(h: Harness, client: CommunityServiceClient) -> No
 async def test_the_database_itself_holds_the_decision_to_the_law(h: Harness, client: CommunityServiceClient) -> None:
     site, sentence = await scene.open_site(client), await scene.pronounce(client)
     await breach_of(client, sentence, site)
-    decision = "update breaches set state = 'decided', decided_by = 'jaksa', decision = "
+    decision = "update breaches set state = 'decided', decision = "
     for words, constraint in (
         ("'prison', prison_days = 121", "breaches_within_the_verdict"),
         ("'fine', fine_rupiah = 1", "breaches_within_the_verdict"),

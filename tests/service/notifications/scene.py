@@ -12,6 +12,7 @@ from services.notifications.main import build
 from services.notifications.settings import NotificationsSettings
 from tests.service.notifications.client import NotificationsClient
 from tests.service.notifications.mailbox import Mailbox
+from tests.support.harness import SETTINGS
 
 DINSOS, LAPAS, KEJARI = UUID(int=101), UUID(int=102), UUID(int=103)
 ORGANISATIONS: Mapping[UUID, tuple[str, str, str]] = {
@@ -19,19 +20,15 @@ ORGANISATIONS: Mapping[UUID, tuple[str, str, str]] = {
     LAPAS: ("lapas-ambon", "Lembaga Pemasyarakatan Ambon", "prison"),
     KEJARI: ("kejari-ambon", "Kejaksaan Negeri Ambon", "prosecutor"),
 }
-SETTINGS = {
-    "database_dsn": "unused",
-    "port": 0,
-    "issuer": "unused",
-    "issuer_jwks": "unused",
-    "person_key": "unused, but 32 characters or more",
+MAIL = {
+    **SETTINGS,
     "smtp_host": "127.0.0.1",
     "smtp_starttls": False,
     "sender": "masohi@ambon.example",
     "public_url": "https://masohi.ambon.example",
     "mail_timeout_s": 5,
 }
-SERVICE = build(NotificationsSettings.model_validate(SETTINGS))
+SERVICE = build(NotificationsSettings.model_validate(MAIL))
 UMBRELLA = JointAgreementActivated.model_validate(
     {
         "agreement_id": UUID(int=1),
@@ -108,7 +105,7 @@ async def list_inbox(notifications: NotificationsClient, reference: str, **query
 
 def make_worker(mailbox: Mailbox, **changes: Any) -> Delivery:
     """The worker that sends e-mails to this mail server."""
-    return Delivery(NotificationsSettings.model_validate({**SETTINGS, "smtp_port": mailbox.port, **changes}))
+    return Delivery(NotificationsSettings.model_validate({**MAIL, "smtp_port": mailbox.port, **changes}))
 
 
 async def send_due(notifications: NotificationsClient, worker: Delivery) -> int:

@@ -20,13 +20,9 @@ from tests.service.training.client import (
     Caller,
     TrainingClient,
 )
-from tests.support.harness import PERSON_KEY
+from tests.support.harness import SETTINGS
 
-SERVICE = build(
-    ServiceSettings.model_validate(
-        {"database_dsn": "unused", "port": 0, "issuer": "unused", "issuer_jwks": "unused", "person_key": PERSON_KEY}
-    )
-)
+SERVICE = build(ServiceSettings.model_validate(SETTINGS))
 AFTER_THE_SESSIONS = datetime.fromisoformat("2026-02-17T18:00:00+09:00")
 CALENDAR = [
     {"starts_at": "2026-02-16T14:00:00+09:00", "ends_at": "2026-02-16T17:00:00+09:00"},

@@ -11,15 +11,15 @@ from uuid import UUID
 from services.agreements.domain import agreements, deadlines, obligations, progress_reports, proposals
 from services.agreements.domain.addenda import Addendum, AddendumState, Related
 from services.agreements.domain.agreements import Agreement
-from services.agreements.domain.changes import Change, Timing
 from services.agreements.domain.cooperation_agreements import Pks
 from services.agreements.domain.deadlines import Milestone
 from services.agreements.domain.obligations import Obligation, Proposal
+from services.agreements.domain.results import Result, Timing
 from services.agreements.domain.signatures import Signature
-from services.agreements.domain.terms import Period
 from services.agreements.rules import BOOK
 from shared.clock import LOCAL_ZONE, local_day, midnight
 from shared.messaging.events import Event
+from shared.periods import Period
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 2, 9)
@@ -89,9 +89,9 @@ def in_state(agreement: Agreement, state: Any) -> Agreement:
     return replace(sign(agreement), state=state)
 
 
-def types(change: Change[Any]) -> list[str]:
+def types(result: Result[Any]) -> list[str]:
     """The types of the facts of a change, without the name of the service."""
-    return [fact.type.removeprefix("agreements.") for fact in change.facts]
+    return [fact.type.removeprefix("agreements.") for fact in result.facts]
 
 
 RUNNING = replace(in_state(UMBRELLA, "in_force"), end_known_on=TODAY)
@@ -155,7 +155,7 @@ class Plan:
         if self.pks.state != "suspended":
             settled = deadlines.settle(self.pks, self.obligation, self.history, self.now)
             if settled:
-                self._apply(settled.change, settled.moment)
+                self._apply(settled.result, settled.moment)
         return self
 
     def outage(self) -> Plan:
@@ -166,11 +166,11 @@ class Plan:
         self.down = False
         return self.tick()
 
-    def _apply(self, change: Change[Obligation], when: datetime) -> None:
-        self.obligation, facts = change
+    def _apply(self, result: Result[Obligation], when: datetime) -> None:
+        self.obligation, facts = result
         self.facts += [(fact, when) for fact in facts]
 
-    def do(self, rule: Callable[..., Change[Obligation]], *args: Any) -> Plan:
+    def do(self, rule: Callable[..., Result[Obligation]], *args: Any) -> Plan:
         if self.pks.state != "draft":
             self.tick()
         self._apply(rule(self.pks, self.obligation, *args), self.now)

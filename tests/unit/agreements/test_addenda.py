@@ -11,7 +11,7 @@ import pytest
 
 from services.agreements.domain import addenda
 from services.agreements.domain.addenda import OPEN, Addendum, AddendumState, Amended
-from services.agreements.domain.changes import Change
+from services.agreements.domain.results import Result
 from services.agreements.errors import addenda as errors
 from services.agreements.errors.agreements import WrongState
 from services.agreements.errors.terms import PeriodReversed
@@ -33,11 +33,11 @@ from tests.unit.agreements.builders import (
 )
 
 
-def _of_addendum(change: Change[Amended]) -> Change[Addendum]:
-    return Change(change.after.addendum, change.facts)
+def _of_addendum(result: Result[Amended]) -> Result[Addendum]:
+    return Result(result.after.addendum, result.facts)
 
 
-STEPS: dict[str, tuple[Callable[[Addendum], Change[Addendum]], set[str], str, list[str]]] = {
+STEPS: dict[str, tuple[Callable[[Addendum], Result[Addendum]], set[str], str, list[str]]] = {
     "submit": (
         lambda a: addenda.submit(RUNNING, a, ALONE, TODAY),
         {"draft"},
@@ -86,8 +86,8 @@ def test_a_step_is_taken_from_its_states_and_no_other(step: str, state: Addendum
     act, allowed, leads_to, facts = STEPS[step]
     given = addendum_in_state(state)
     if state in allowed:
-        change = act(given)
-        assert (change[0].state, types(change)) == (leads_to, facts)
+        result = act(given)
+        assert (result[0].state, types(result)) == (leads_to, facts)
         return
     with pytest.raises(errors.AddendumWrongState, match=f"Addendum 1 is {state}; this needs it to be"):
         act(given)
@@ -131,7 +131,7 @@ def test_one_at_a_time(state: AddendumState) -> None:
 def test_it_changes_something_while_the_agreement_lasts(
     ends_on: date, effective_on: date, refusal: type[Exception] | None
 ) -> None:
-    def act() -> Change[Addendum]:
+    def act() -> Result[Addendum]:
         terms = addenda.new_terms(RUNNING, ends_on, None, None, None)
         return addenda.draft(RUNNING, draft_addendum(terms=terms, effective_on=effective_on), None, ALONE, TODAY)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from services.agreements.domain import addenda
 from services.agreements.domain.addenda import Related
-from services.agreements.domain.terms import Period, Terms
+from services.agreements.domain.terms import Terms
 from services.agreements.errors import addenda as errors
 from services.agreements.errors.agreements import NotAParty
 from services.agreements.errors.cooperation_agreements import (
@@ -30,6 +30,7 @@ from services.agreements.errors.signatures import (
     SignedInFuture,
 )
 from services.agreements.events import Scope
+from shared.periods import Period
 from tests.unit.agreements.builders import (
     AGENCY,
     CITY,

@@ -13,7 +13,7 @@ import pytest
 from services.agreements import events
 from services.agreements.domain import agreements, pauses, terminations
 from services.agreements.domain.agreements import Agreement
-from services.agreements.domain.changes import Change
+from services.agreements.domain.results import Result
 from services.agreements.errors import agreements as errors
 from services.agreements.events import State
 from shared.messaging.events import by_type
@@ -37,7 +37,7 @@ from tests.unit.agreements.builders import (
 DAY = timedelta(days=1)
 
 VERBS = sorted({type_.rpartition(".")[2] for type_ in by_type(events) if ".joint-agreement." in type_})
-STEPS: dict[str, tuple[Callable[[Agreement], Change[Agreement]], set[str], str]] = {
+STEPS: dict[str, tuple[Callable[[Agreement], Result[Agreement]], set[str], str]] = {
     "submit": (agreements.submit, {"draft"}, "in_review"),
     "approve": (partial(agreements.review, party_id=CITY, decision="approve", today=TODAY), {"in_review"}, "in_review"),
     "ask for changes": (
@@ -112,7 +112,7 @@ def test_a_request_for_changes_voids_the_approvals() -> None:
     ],
     ids=["review", "sign"],
 )
-def test_only_a_party_reviews_and_signs(act: Callable[[], Change[Agreement]]) -> None:
+def test_only_a_party_reviews_and_signs(act: Callable[[], Result[Agreement]]) -> None:
     with pytest.raises(errors.NotAParty):
         act()
 

@@ -9,9 +9,9 @@ from typing import get_args
 import pytest
 
 from services.agreements.domain.cooperation_agreements import INSTITUTIONS, draft_cooperation
-from services.agreements.domain.terms import Period
 from services.agreements.errors import cooperation_agreements as errors
 from services.agreements.events import OrganisationKind, Scope, State
+from shared.periods import Period
 from tests.unit.agreements.builders import AGENCY, PKS, PRISON, UMBRELLA, in_state, types
 
 IN_FORCE = in_state(UMBRELLA, "in_force")

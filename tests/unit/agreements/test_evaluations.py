@@ -11,10 +11,10 @@ import pytest
 
 from services.agreements.domain.cooperation_agreements import Pks
 from services.agreements.domain.evaluations import Evaluation, anniversary, file, summarise, year_of
-from services.agreements.domain.terms import Period
 from services.agreements.errors import evaluations as errors
 from services.agreements.errors.obligations import NotYetInForce
 from services.agreements.events import State
+from shared.periods import Period
 from tests.unit.agreements.builders import ACTIVE, PRISON, SEWING
 
 THREE_YEARS = replace(ACTIVE, period=Period(date(2026, 2, 16), date(2029, 2, 15)))

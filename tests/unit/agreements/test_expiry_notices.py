@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.agreements.domain.changes import Timing
 from services.agreements.domain.expiry_notices import give_expiry_notice
+from services.agreements.domain.results import Timing
 from tests.unit.agreements.builders import FIGURES, TODAY, UMBRELLA, in_state
 
 RUNNING = in_state(UMBRELLA, "in_force")

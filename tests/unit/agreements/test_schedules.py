@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from services.agreements.domain import schedules
 from services.agreements.domain.addenda import Addendum
 from services.agreements.domain.agreements import Agreement
-from services.agreements.domain.changes import Timing
+from services.agreements.domain.results import Timing
 from services.agreements.domain.schedules import ORDER, Circumstances, Step, StepName, next_step
-from services.agreements.domain.terms import Period
 from services.agreements.events import State
 from shared.clock import midnight
+from shared.periods import Period
 from tests.unit.agreements.builders import DAY, FIGURES, PKS, TODAY, UMBRELLA, in_state
 
 END = UMBRELLA.period.ends_on

@@ -1,20 +1,23 @@
-"""A verdict that keeps every rule, a running sentence, a site: tests change one thing at a time."""
+"""A verdict that keeps every rule, a running sentence, a site, a case: tests change one thing at a time."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from services.community_service import justice
-from services.community_service.domain.attendance import Attendance
-from services.community_service.domain.calendar import Period
+from services.community_service.domain.calendar import Period, at
+from services.community_service.domain.cases import Case
+from services.community_service.domain.geography import Point
 from services.community_service.domain.placements import Booked, Place, Plan
 from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.sessions import Attendance, Surroundings
 from services.community_service.domain.sites import Accreditation, Gate, Site, Slot
 from services.community_service.domain.verdicts import assign
-from shared.errors import BrokenRules, Refusal
+from services.community_service.events import Outcome
+from shared.errors import Refusal, RulesBroken
 
 TODAY = date(2026, 3, 1)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -62,7 +65,7 @@ def refusals(said: justice.SentencePronounced, today: date = TODAY) -> list[Refu
     """What is wrong with a verdict; nothing when it is assigned."""
     try:
         assign(said, uid(1), uid(2), today)
-    except BrokenRules as broken:
+    except RulesBroken as broken:
         return list(broken.broken)
     return []
 
@@ -114,4 +117,43 @@ def attendance(minutes: int = 240, **changes: Any) -> Attendance:
     """A session on Monday 2 March, from 08:00 local time (23:00 UTC of the day before)."""
     starts = datetime(2026, 3, 1, 23, tzinfo=UTC)
     ends = datetime.fromtimestamp(starts.timestamp() + minutes * 60, UTC)
-    return replace(Attendance(uid(7), uid(8), uid(3), starts, ends), **changes)
+    return replace(Attendance(uid(7), uid(8), uid(3), starts, ends, slot_id=uid(11)), **changes)
+
+
+def served(
+    session_id: int, worth: int, credited: int, on: date | None = None, outcome: Outcome = "attended_complied"
+) -> Attendance:
+    """A signed-off session worth so many minutes before any cap, from 08:00; the clock differs from one to another."""
+    starts = at(on or date(2026, 3, 2), time(8))
+    return Attendance(
+        *(uid(session_id), uid(8), uid(3), starts, starts + timedelta(minutes=worth)),
+        slot_id=uid(11),
+        state="signed_off",
+        checked_in_at=starts - timedelta(minutes=session_id % 60),
+        checked_out_at=starts + timedelta(minutes=worth),
+        outcome=outcome,
+        recorded_by="sup",
+        signed_off_by="pk",
+        credited_minutes=credited,
+    )
+
+
+QUIET = Surroundings(site=Point(-3.6950, 128.1830), slot_capacity=5)
+"""Nothing to notice around a session."""
+
+
+def case(who: Sentence | None = None, *sessions: Attendance, **changes: Any) -> Case:
+    """A case with its sessions. The first one is at hand; without any it is loaded by its sentence."""
+    at_hand = sessions[0].session_id if sessions else None
+    in_order = tuple(sorted(sessions, key=lambda session: session.starts_at))
+    return replace(Case(who or sentence(), in_order, at_hand, QUIET if sessions else None), **changes)
+
+
+def with_at_hand(known: Case, session: Attendance) -> Case:
+    """The same case, about another session."""
+    return replace(known, at_hand=session.session_id, surroundings=QUIET)
+
+
+def saved(after: Case) -> Case:
+    """The case as it is loaded again once it has been saved."""
+    return replace(after, alarms=(*after.alarms, *after.raised), entries=(), raised=(), cancelled=())

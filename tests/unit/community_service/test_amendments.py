@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -12,15 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.community_service import justice
-from services.community_service.domain.amendments import Judged, amend, review, revoke
-from services.community_service.domain.ledger import Served
+from services.community_service.domain.amendments import Judged, VerdictChange, amend, review, revoke
+from services.community_service.domain.cases import Alarm, Case, Replaced
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import amendments as errors
 from services.community_service.errors.cases import WrongState
-from shared.errors import BrokenRules, Refusal
-from tests.unit.community_service.cases import NOW, sentence, uid
+from shared.errors import Refusal, RulesBroken
+from tests.unit.community_service.cases import attendance, case, sentence, served, uid
 
-TODAY = date(2026, 6, 1)
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+DAY = date(2026, 3, 2)
+ALARM = Alarm(uid(30), "far_from_site", uid(7), uid(3), "7", 301, 300, NOW)
 JUDGED = Judged(date(2026, 2, 20), date(1990, 1, 1), date(2026, 1, 10), 48)
 STARTED = replace(JUDGED, started=True)
 CHILD = replace(STARTED, birth_date=date(2010, 5, 5))
@@ -46,12 +48,15 @@ def fall(**changes: Any) -> justice.SentenceRevoked:
     return justice.SentenceRevoked.model_validate(NAMED | said | changes)
 
 
-def served(credited: int, cut: int = 0, cap: int = 480) -> list[Served]:
-    return [Served(uid(7), date(2026, 3, 2), credited + cut, credited, cap)]
+def known(who: Sentence, credited: int = 0, cut: int = 0, **changes: Any) -> Case:
+    """A case with one session, signed off on 2 March, of which a cap had cut so many minutes."""
+    session = served(7, credited + cut, credited, DAY)
+    loaded = case(who, *([session] if credited else []), **({"caps": {DAY: 480}} | changes))
+    return replace(loaded, at_hand=None, surroundings=None)
 
 
 @pytest.mark.parametrize(
-    ("name", "credited", "hours", "matters", "state", "remaining"),
+    ("name", "credited", "hours", "alarms", "state", "remaining"),
     [
         ("AMEND-01 more hours", 600, 80, 0, "active", 4200),
         ("AMEND-02 fewer hours, more than served", 600, 11, 0, "active", 60),
@@ -61,13 +66,13 @@ def served(credited: int, cut: int = 0, cap: int = 480) -> list[Served]:
     ],
 )
 def test_hours_against_what_is_served(
-    name: str, credited: int, hours: int, matters: int, state: str, remaining: int
+    name: str, credited: int, hours: int, alarms: int, state: str, remaining: int
 ) -> None:
-    case = sentence(state="active", credited_minutes=credited)
-    done = amend(case, STARTED, change(hours=hours), served(credited), NOW, TODAY, matters)
-    assert (done.sentence.state, done.sentence.remaining_minutes) == (state, remaining), name
-    assert done.sentence.credited_minutes == credited
-    assert [e.type.rpartition(".")[2] for e in done.happened] == ["amended"] + ["completed"] * (state == "completed")
+    running = sentence(state="active", credited_minutes=credited)
+    done = amend(known(running, credited, alarms=(ALARM,) * alarms), STARTED, change(hours=hours), NOW)
+    assert (done.case.sentence.state, done.case.sentence.remaining_minutes) == (state, remaining), name
+    assert done.case.sentence.credited_minutes == credited
+    assert [e.type.rpartition(".")[2] for e in done.events] == ["amended"] + ["completed"] * (state == "completed")
 
 
 @pytest.mark.parametrize(
@@ -80,28 +85,49 @@ def test_hours_against_what_is_served(
     ],
 )
 def test_the_state_after_a_change(name: str, before: Any, judged: Judged, state: str) -> None:
-    case = sentence(state=before, credited_minutes=600)
-    assert amend(case, judged, change(hours=20), served(600), NOW, TODAY).sentence.state == state, name
+    before_it = known(sentence(state=before, credited_minutes=600), 600)
+    assert amend(before_it, judged, change(hours=20), NOW).case.sentence.state == state, name
 
 
 def test_amend_10_minutes_that_were_cut_have_room_now() -> None:
-    case = sentence(state="completed", credited_minutes=3600)
-    done = amend(case, STARTED, change(hours=61), served(100, cut=200), NOW, TODAY)
+    ended = sentence(state="completed", credited_minutes=3600)
+    done = amend(known(ended, 100, cut=200), STARTED, change(hours=61), NOW).case
     assert [(e.kind, e.minutes) for e in done.entries] == [("restoration", 60)]
     assert (done.sentence.state, done.sentence.credited_minutes) == ("completed", 3660)
 
 
 def test_amend_11_a_repeat_stays_on_top() -> None:
-    case = sentence(state="active", required_minutes=3840, repeat_minutes=240)
-    assert amend(case, STARTED, change(hours=20), [], NOW, TODAY).sentence.required_minutes == 1440
+    running = known(sentence(state="active", required_minutes=3840, repeat_minutes=240))
+    assert amend(running, STARTED, change(hours=20), NOW).case.sentence.required_minutes == 1440
 
 
 def test_amend_26_no_change_shortens_a_repeat() -> None:
     ordered = replace(STARTED, repeat_until=date(2026, 9, 30))
-    case = sentence(state="active", required_minutes=3840, repeat_minutes=240)
-    assert amend(case, ordered, change(), [], NOW, TODAY).sentence.period.ends_on == date(2026, 9, 30)
+    running = known(sentence(state="active", required_minutes=3840, repeat_minutes=240))
+    assert amend(running, ordered, change(), NOW).case.sentence.period.ends_on == date(2026, 9, 30)
     earlier = replace(STARTED, repeat_until=date(2026, 4, 30))
-    assert amend(case, earlier, change(), [], NOW, TODAY).sentence.period.ends_on == date(2026, 5, 31)
+    assert amend(running, earlier, change(), NOW).case.sentence.period.ends_on == date(2026, 5, 31)
+
+
+def test_amend_27_the_days_to_come_follow_the_new_terms_and_the_past_keeps_its_caps() -> None:
+    past, today, ahead, out, back = (date(2026, month, day) for month, day in ((5, 4), (6, 1), (6, 8), (6, 29), (5, 5)))
+    running = known(sentence(state="active"), caps={past: 240, today: 240, ahead: 240, out: 240, back: 0})
+    said = change(hours_per_day=3, hours=20, ends_on="2026-06-15")
+    after = amend(running, STARTED, said, NOW).case
+    assert after.caps == {past: 240, today: 240, ahead: 180, out: 0, back: 180}
+
+
+def test_amend_28_what_was_replaced_follows_the_new_verdict() -> None:
+    said = change(replaces={"fine_rupiah": 5_000_000})
+    assert amend(known(sentence(state="active")), STARTED, said, NOW).case.replaced == Replaced(0, 5_000_000)
+
+
+def test_amend_29_a_revocation_frees_what_is_scheduled() -> None:
+    ahead = attendance(starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, hours=4))
+    done = revoke(replace(case(sentence(), ahead), at_hand=None), JUDGED, fall(), NOW)
+    assert [event.type.rpartition(".")[2] for event in done.events] == ["revoked", "cancelled"]
+    assert [(each.session, each.cause) for each in done.case.cancelled] == [(ahead, "ended")]
+    assert done.case.sessions == ()
 
 
 @pytest.mark.parametrize(
@@ -120,17 +146,17 @@ def test_amend_26_no_change_shortens_a_repeat() -> None:
     ],
 )
 def test_every_rule_again(name: str, said: dict[str, Any], judged: Judged, slugs: set[str]) -> None:
-    with pytest.raises(BrokenRules) as refused:
-        amend(sentence(state="active"), judged, change(**said), [], NOW, TODAY)
+    with pytest.raises(RulesBroken) as refused:
+        amend(known(sentence(state="active")), judged, change(**said), NOW)
     assert {refusal.slug for refusal in refused.value.broken} == slugs, name
     assert all(refusal.article for refusal in refused.value.broken if refusal.rule)
 
 
 def test_amend_22_after_a_breach_has_closed_it_only_a_revocation_is_taken() -> None:
-    closed, ended = sentence(state="closed"), replace(STARTED, closed=True)
+    closed, ended = known(sentence(state="closed")), replace(STARTED, closed=True)
     with pytest.raises(WrongState):
-        amend(closed, ended, change(), [], NOW, TODAY)
-    assert revoke(closed, ended, fall(), TODAY)[0].state == "revoked"
+        amend(closed, ended, change(), NOW)
+    assert revoke(closed, ended, fall(), NOW).case.sentence.state == "revoked"
 
 
 @pytest.mark.parametrize(
@@ -138,8 +164,8 @@ def test_amend_22_after_a_breach_has_closed_it_only_a_revocation_is_taken() -> N
     [({"decided_on": "2026-02-19"}, "change-before-verdict"), ({"decided_on": "2026-06-02"}, "verdict-in-future")],
 )
 def test_amend_23_a_revocation_has_a_sane_date(said: dict[str, Any], refusal: str) -> None:
-    with pytest.raises(BrokenRules) as refused:
-        revoke(sentence(), JUDGED, fall(**said), TODAY)
+    with pytest.raises(RulesBroken) as refused:
+        revoke(known(sentence()), JUDGED, fall(**said), NOW)
     assert [each.slug for each in refused.value.broken] == [refusal]
 
 
@@ -155,37 +181,36 @@ def test_amend_23_a_revocation_has_a_sane_date(said: dict[str, Any], refusal: st
 def test_amend_24_what_the_prosecutor_has_to_decide_is_not_decided_by_a_change(
     hours: int, before: Any, state: str, review_: str | None
 ) -> None:
-    case = sentence(state="completed", credited_minutes=3540, review=before)
-    done = amend(case, STARTED, change(hours=hours), served(3540), NOW, TODAY).sentence
+    ended = known(sentence(state="completed", credited_minutes=3540, review=before), 3540)
+    done = amend(ended, STARTED, change(hours=hours), NOW).case.sentence
     assert (done.state, done.review) == (state, review_)
 
 
 def test_amend_25_a_review_is_decided_once() -> None:
-    case = sentence(state="completed", credited_minutes=3540, review="open")
-    reopened, (fact,) = review(case, "reopened")
+    waiting = known(sentence(state="completed", credited_minutes=3540, review="open"))
+    done = review(waiting, "reopened", NOW)
+    (fact,), reopened = done.events, done.case.sentence
     assert (reopened.state, reopened.review, fact.public()["cause"]) == ("active", None, "reopened")
-    stands, _ = review(case, "completion_stands")
+    stands = review(waiting, "completion_stands", NOW).case.sentence
     assert (stands.state, stands.review) == ("completed", "stands")
     for decided in (reopened, stands, sentence()):
         with pytest.raises(WrongState):
-            review(decided, "reopened")
+            review(known(decided), "reopened", NOW)
 
 
-def applied(
-    said: justice.SentenceAmended | justice.SentenceRevoked, case: Sentence, judged: Judged
-) -> tuple[Sentence, Judged]:
+def applied(said: VerdictChange, before: Case, judged: Judged) -> tuple[Case, Judged]:
     """As the command does it: what is older than the latest one changes nothing."""
     try:
-        moved = (
-            amend(case, judged, said, [], NOW, TODAY).sentence
-            if isinstance(said, justice.SentenceAmended)
-            else revoke(case, judged, said, TODAY)[0]
-        )
+        match said:
+            case justice.SentenceAmended():
+                done = amend(before, judged, said, NOW)
+            case justice.SentenceRevoked():
+                done = revoke(before, judged, said, NOW)
     except errors.ChangeSuperseded:
-        return case, judged
+        return before, judged
     stamp = (said.decided_on, said.change_number)
     latest = max(judged.latest or stamp, stamp)
-    return moved, replace(
+    return done.case, replace(
         judged, latest=latest, terms=stamp if isinstance(said, justice.SentenceAmended) else judged.terms
     )
 
@@ -207,17 +232,17 @@ def test_in_any_order_and_twice_the_state_is_the_same(drawn: list[tuple[int, int
     ]
     ends = set()
     for order in permutations(changes):
-        case, judged = sentence(state="active", credited_minutes=600), STARTED
+        after, judged = known(sentence(state="active", credited_minutes=600)), STARTED
         for said in [*order, *order]:
-            case, judged = applied(said, case, judged)
-        ends.add(case)
+            after, judged = applied(said, after, judged)
+        ends.add(after.sentence)
     assert len(ends) == 1
 
 
 def test_a_refusal_of_an_older_change_names_both_dates() -> None:
     held = replace(STARTED, terms=(date(2026, 4, 2), "A2"))
     with pytest.raises(errors.ChangeSuperseded) as refused:
-        amend(sentence(), held, change(), [], NOW, TODAY)
+        amend(known(sentence()), held, change(), NOW)
     said: Refusal = refused.value
     assert "2026-04-01" in said.message("id")
     assert "2026-04-02" in said.message("id")

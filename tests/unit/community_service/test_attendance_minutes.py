@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.community_service.domain.attendance import present_minutes, worth_minutes
 from services.community_service.domain.outcomes import OUTCOMES
+from services.community_service.domain.sessions import present_minutes
 from services.community_service.events import Outcome
 from tests.unit.community_service.cases import attendance
 
@@ -74,7 +74,9 @@ def test_who_stays_longer_is_never_present_for_less(since: float, until: float, 
 
 @pytest.mark.parametrize("outcome", [None, *OUTCOMES])
 def test_minutes_are_worth_something_where_the_outcome_counts(outcome: Outcome | None) -> None:
-    assert worth_minutes(outcome, 61) == (61 if outcome == "attended_complied" else 0)
+    left: datetime = STARTS + timedelta(minutes=61)
+    session = attendance(240, checked_in_at=STARTS, checked_out_at=left, outcome=outcome)
+    assert session.worth_minutes == (61 if outcome == "attended_complied" else 0)
 
 
 def test_a_session_asks_the_same_rule() -> None:

@@ -8,28 +8,21 @@ from typing import Any
 
 import pytest
 
-from services.community_service.domain.attendance import (
-    Attendance,
-    absent,
-    check_in,
-    check_out,
-    credit_signed,
-    sign,
-    sign_off,
-)
+from services.community_service.domain.attendance import check_in, check_out, record_absence, sign_off
 from services.community_service.domain.calendar import Period, at
-from services.community_service.domain.corrections import Correction, approve, reject
-from services.community_service.domain.ledger import Served
-from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.cases import Alarm, Case, Correction
+from services.community_service.domain.corrections import approve, reject
+from services.community_service.domain.sessions import Attendance
 from services.community_service.errors import attendance as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.corrections import SecondApproverNeeded
 from services.community_service.errors.placements import OutsideSentencePeriod
 from services.community_service.events import Outcome
 from shared.clock import local_day
-from tests.unit.community_service.cases import sentence, uid
+from tests.unit.community_service.cases import QUIET, case, sentence, served, uid
 
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
+MONDAY = date(2026, 3, 2)
 
 
 @dataclass(frozen=True)
@@ -105,26 +98,37 @@ def local(on: str, clock: str) -> datetime:
 
 def session(s: Scenario) -> Attendance:
     starts, ends = local(s.on, s.starts), local(s.on, s.ends)
-    return Attendance(uid(7), uid(8), uid(3), starts, ends, day_cap_minutes=s.cap)
+    return Attendance(uid(7), uid(8), uid(3), starts, ends, slot_id=uid(11))
 
 
-def case(s: Scenario) -> Sentence:
+def scheduled(s: Scenario) -> Case:
+    """The case with this session at hand, and another one that was credited on that day."""
     period = Period(date(2026, 1, 1), date(2028, 12, 31))
-    return sentence(credited_minutes=3600 - s.remaining, state="active", period=period)
+    running = sentence(credited_minutes=3600 - s.remaining, state="active", period=period)
+    earlier = replace(session(s), session_id=uid(6), state="signed_off", credited_minutes=s.of_day)
+    return case(running, session(s), earlier, caps={date.fromisoformat(s.on): s.cap})
+
+
+def recorded(s: Scenario) -> Case:
+    outcome: Any = s.outcome
+    arrived = check_in(scheduled(s), local(s.on, s.since), "sup", LONG_AFTER).case
+    return check_out(arrived, local(s.on, s.until), outcome, "sup", LONG_AFTER).case
 
 
 @pytest.mark.parametrize("s", SCENARIOS, ids=[s.name for s in SCENARIOS])
 def test_what_a_session_credits(s: Scenario) -> None:
-    _, arrived, _ = check_in(case(s), session(s), local(s.on, s.since), "sup", LONG_AFTER)
     outcome: Any = s.outcome
-    left, (fact,) = check_out(case(s), arrived, local(s.on, s.until), outcome, "sup", LONG_AFTER)
-    assert local_day(left.starts_at) == date.fromisoformat(s.on)
-    credited, signed, minutes, happened = sign_off(case(s), left, s.of_day, "pk", LONG_AFTER)
-    assert minutes == s.minutes, s.why
-    assert credited.remaining_minutes == s.remaining - s.minutes
+    arrived = check_in(scheduled(s), local(s.on, s.since), "sup", LONG_AFTER).case
+    left = check_out(arrived, local(s.on, s.until), outcome, "sup", LONG_AFTER)
+    (fact,) = left.events
+    assert local_day(left.case.session.starts_at) == date.fromisoformat(s.on)
+    done = sign_off(left.case, "pk", LONG_AFTER)
+    signed, after = done.case.session, done.case.sentence
+    assert signed.credited_minutes == s.minutes, s.why
+    assert after.remaining_minutes == s.remaining - s.minutes
     assert (signed.state, fact.public()["outcome"]) == ("signed_off", s.outcome)
-    assert happened[0].public()["session_credited_minutes"] == s.minutes
-    assert (credited.state == "completed") == (s.remaining - s.minutes <= 0)
+    assert done.events[0].public()["session_credited_minutes"] == s.minutes
+    assert (after.state == "completed") == (s.remaining - s.minutes <= 0)
 
 
 @pytest.mark.parametrize(
@@ -138,121 +142,126 @@ def test_what_a_session_credits(s: Scenario) -> None:
     ],
 )
 def test_the_day_is_the_local_one(name: str, on: str, clock: str, refused: bool) -> None:
-    plain = Scenario(name, 0)
+    plain = scheduled(Scenario(name, 0))
     if refused:
         with pytest.raises(errors.NotOnTheDay):
-            check_in(case(plain), session(plain), local(on, clock), "sup", LONG_AFTER)
+            check_in(plain, local(on, clock), "sup", LONG_AFTER)
     else:
-        _, arrived, _ = check_in(case(plain), session(plain), local(on, clock), "sup", LONG_AFTER)
-        assert arrived.checked_in_at == local(on, clock)
+        arrived = check_in(plain, local(on, clock), "sup", LONG_AFTER).case
+        assert arrived.session.checked_in_at == local(on, clock)
 
 
 def test_attendance_45_midnight_after_the_session_is_another_day() -> None:
     late = Scenario("ATTENDANCE-45", 0, starts="22:00", ends="23:59")
-    _, arrived, _ = check_in(case(late), session(late), local(late.on, "22:00"), "sup", LONG_AFTER)
+    arrived = check_in(scheduled(late), local(late.on, "22:00"), "sup", LONG_AFTER).case
     with pytest.raises(errors.NotOnTheDay) as refused:
-        check_out(case(late), arrived, local("2026-03-03", "00:00"), "attended_complied", "sup", LONG_AFTER)
+        check_out(arrived, local("2026-03-03", "00:00"), "attended_complied", "sup", LONG_AFTER)
     assert "2026-03-03 00:00" in refused.value.message("id")
 
 
 @pytest.mark.parametrize("state", ["completed", "revoked", "closed"])
 def test_attendance_46_a_sentence_that_has_ended_takes_no_attendance(state: Any) -> None:
-    ended, plain = replace(case(Scenario("", 0)), state=state), session(Scenario("", 0))
+    plain = scheduled(Scenario("", 0))
+    ended = plain.with_sentence(replace(plain.sentence, state=state))
     with pytest.raises(WrongState):
-        check_in(ended, plain, plain.starts_at, "sup", LONG_AFTER)
+        check_in(ended, ended.session.starts_at, "sup", LONG_AFTER)
     with pytest.raises(WrongState):
-        absent(ended, plain, "unacceptable_absence", None, "sup", LONG_AFTER)
+        record_absence(ended, "unacceptable_absence", None, "sup", LONG_AFTER)
 
 
 def test_attendance_47_a_day_out_of_the_period_takes_none_and_the_refusal_names_it() -> None:
-    plain = replace(session(Scenario("", 0)), day_cap_minutes=0)
-    running = replace(case(Scenario("", 0)), period=Period(date(2026, 3, 3), date(2026, 5, 31)))
+    plain = scheduled(Scenario("", 0, cap=0))
+    running = plain.with_sentence(replace(plain.sentence, period=Period(date(2026, 3, 3), date(2026, 5, 31))))
     with pytest.raises(OutsideSentencePeriod) as refused:
-        check_in(running, plain, plain.starts_at, "sup", LONG_AFTER)
+        check_in(running, running.session.starts_at, "sup", LONG_AFTER)
     assert (refused.value.rule, refused.value.article) == ("K8", "KUHP (UU 1/2023) art. 85(9)")
     with pytest.raises(OutsideSentencePeriod):
-        absent(running, plain, "unacceptable_absence", None, "sup", LONG_AFTER)
-
-
-def test_attendance_48_an_open_matter_keeps_the_last_minute_from_completing() -> None:
-    last = Scenario("", 240, remaining=240)
-    _, arrived, _ = check_in(case(last), session(last), local(last.on, "08:00"), "sup", LONG_AFTER)
-    left, _ = check_out(case(last), arrived, local(last.on, "12:00"), "attended_complied", "sup", LONG_AFTER)
-    signed = sign(case(last), left, "pk")
-    for open_matters, state in ((1, "active"), (0, "completed")):
-        credited, minutes, happened = credit_signed(case(last), signed, 0, LONG_AFTER, open_matters)
-        assert (minutes, credited.remaining_minutes, credited.state) == (240, 0, state)
-        assert len(happened) == (1 if open_matters else 2)
-
-
-def recorded(session_id: int, minutes: int, credited: int, cap: int = 480, on: str = "2026-03-02") -> Served:
-    return Served(uid(session_id), date.fromisoformat(on), minutes, credited, cap)
+        record_absence(running, "unacceptable_absence", None, "sup", LONG_AFTER)
 
 
 @pytest.mark.parametrize(
-    ("name", "until", "served", "remaining", "entries"),
+    ("open_item", "state"),
     [
-        ("CORRECTION-01", "11:00", [recorded(7, 240, 240)], 3360, [("reversal", -240), ("correction", 180)]),
-        ("CORRECTION-02", "08:00", [recorded(7, 240, 240)], 3360, [("reversal", -240)]),
-        ("CORRECTION-03", "12:00", [recorded(7, 240, 240)], 3360, []),
-        ("CORRECTION-04", "12:00", [recorded(7, 60, 60)], 3540, [("reversal", -60), ("correction", 240)]),
+        ({}, "completed"),
+        ({"alarms": (Alarm(uid(30), "far_from_site", uid(6), uid(3), "6", 301, 300, LONG_AFTER),)}, "active"),
+        ({"corrections": (Correction(uid(20), uid(6), "acceptable_absence", None, None, "sup"),)}, "active"),
+        ({"surroundings": replace(QUIET, commercial=True)}, "active"),
+    ],
+)
+def test_attendance_48_an_open_item_keeps_the_last_minute_from_completing(
+    open_item: dict[str, Any], state: str
+) -> None:
+    left = replace(recorded(Scenario("", 240, remaining=240)), **open_item)
+    done = sign_off(left, "pk", LONG_AFTER)
+    after = done.case.sentence
+    assert (done.case.session.credited_minutes, after.remaining_minutes, after.state) == (240, 0, state)
+    types = [event.type.removeprefix("community-service.") for event in done.events]
+    raised = ["misuse.suspected"] * ("surroundings" in open_item)
+    completed = ["sentence.completed"] * (state == "completed")
+    assert types == ["attendance.signed-off", *completed, *raised]
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "signed", "remaining", "entries"),
+    [
+        ("CORRECTION-01", "11:00", [served(7, 240, 240)], 3360, [("reversal", -240), ("correction", 180)]),
+        ("CORRECTION-02", "08:00", [served(7, 240, 240)], 3360, [("reversal", -240)]),
+        ("CORRECTION-03", "12:00", [served(7, 240, 240)], 3360, []),
+        ("CORRECTION-04", "12:00", [served(7, 60, 60)], 3540, [("reversal", -60), ("correction", 240)]),
         (
             "CORRECTION-05",
             "12:00",
-            [recorded(7, 60, 60), recorded(9, 400, 400)],
+            [served(7, 60, 60), served(9, 400, 400)],
             3140,
             [("reversal", -60), ("correction", 80)],
         ),
-        ("CORRECTION-06", "12:00", [recorded(7, 60, 60)], 100, [("reversal", -60), ("correction", 160)]),
-        ("CORRECTION-07", "12:00", [recorded(7, 60, 60)], 0, []),
-        ("CORRECTION-08", "12:00", [recorded(7, 240, 100)], -60, []),
+        ("CORRECTION-06", "12:00", [served(7, 60, 60)], 100, [("reversal", -60), ("correction", 160)]),
+        ("CORRECTION-07", "12:00", [served(7, 60, 60)], 0, []),
+        ("CORRECTION-08", "12:00", [served(7, 240, 100)], -60, []),
         (
             "CORRECTION-09",
             "09:00",
-            [recorded(7, 240, 240), recorded(9, 300, 240)],
+            [served(7, 240, 240), served(9, 300, 240)],
             3120,
             [("reversal", -240), ("correction", 60), ("restoration", 60)],
         ),
         (
             "CORRECTION-10",
             "09:00",
-            [recorded(7, 240, 240), recorded(9, 240, 120, on="2026-03-03")],
+            [served(7, 240, 240), served(9, 240, 120, on=date(2026, 3, 3))],
             0,
             [("reversal", -240), ("correction", 60), ("restoration", 120)],
         ),
         (
             "CORRECTION-11",
             "11:30",
-            [recorded(7, 240, 240), recorded(9, 240, 120, on="2026-03-03")],
+            [served(7, 240, 240), served(9, 240, 120, on=date(2026, 3, 3))],
             0,
             [("reversal", -240), ("correction", 210), ("restoration", 30)],
         ),
         (
             "CORRECTION-12",
             "11:30",
-            [recorded(7, 240, 240), recorded(9, 240, 220, on="2026-03-03"), recorded(10, 240, 220, on="2026-03-04")],
+            [served(7, 240, 240), served(9, 240, 220, on=date(2026, 3, 3)), served(10, 240, 220, on=date(2026, 3, 4))],
             0,
             [("reversal", -240), ("correction", 210), ("restoration", 20), ("restoration", 10)],
         ),
     ],
 )
 def test_what_a_correction_moves(
-    name: str, until: str, served: list[Served], remaining: int, entries: list[tuple[str, int]]
+    name: str, until: str, signed: list[Attendance], remaining: int, entries: list[tuple[str, int]]
 ) -> None:
+    """The first of the sessions is corrected. It was there from 08:00 to 12:00."""
     plain = Scenario(name, 0, remaining=remaining)
-    before = replace(
-        session(plain),
-        state="signed_off",
-        outcome="attended_complied",
-        checked_in_at=local(plain.on, "08:00"),
-        checked_out_at=local(plain.on, "12:00"),
-        recorded_by="sup",
-        signed_off_by="pk",
-    )
-    fix = Correction(uid(20), "attended_complied", local(plain.on, "08:00"), local(plain.on, until), "sup")
-    done = approve(case(plain), before, fix, served, "second", LONG_AFTER, open_matters=1)
+    (before, *others), whole = signed, session(plain)
+    at_hand = replace(before, ends_at=whole.ends_at, checked_in_at=whole.starts_at, checked_out_at=whole.ends_at)
+    fix = replace(FIX, checked_out_at=local(plain.on, until), proposed_by="sup")
+    blocked = Alarm(uid(30), "far_from_site", uid(7), uid(3), "7", 301, 300, LONG_AFTER)
+    caps = {each.on: 480 for each in signed}
+    known = case(scheduled(plain).sentence, at_hand, *others, caps=caps, corrections=(fix,), alarms=(blocked,))
+    done = approve(known, fix.id, "second", LONG_AFTER).case
     assert [(entry.kind, entry.minutes) for entry in done.entries] == entries
-    assert done.sentence.credited_minutes == case(plain).credited_minutes + sum(minutes for _, minutes in entries)
+    assert done.sentence.credited_minutes == known.sentence.credited_minutes + sum(minutes for _, minutes in entries)
 
 
 def signed_session() -> Attendance:
@@ -271,23 +280,27 @@ def signed_session() -> Attendance:
     )
 
 
-FIX = Correction(uid(20), "attended_complied", local("2026-03-02", "08:00"), local("2026-03-02", "12:00"), "proposer")
+FIX = Correction(
+    uid(20), uid(7), "attended_complied", local("2026-03-02", "08:00"), local("2026-03-02", "12:00"), "proposer"
+)
+
+
+def proposed(fix: Correction = FIX) -> Case:
+    return case(scheduled(Scenario("", 0)).sentence, signed_session(), corrections=(fix,))
 
 
 @pytest.mark.parametrize("hand", ["proposer", "first", "sup", "pk", "earlier"])
-def test_correction_20_whoever_had_a_hand_in_it_does_not_decide(hand: str) -> None:
-    for decide in (
-        lambda: approve(case(Scenario("", 0)), signed_session(), FIX, [], hand, LONG_AFTER),
-        lambda: reject(case(Scenario("", 0)), signed_session(), FIX, hand, LONG_AFTER),
-    ):
+def test_correction_20_whoever_recorded_or_signed_it_off_does_not_decide(hand: str) -> None:
+    for decide in (approve, reject):
         with pytest.raises(SecondApproverNeeded):
-            decide()
+            decide(proposed(), FIX.id, hand, LONG_AFTER)
 
 
-def test_correction_21_a_decision_is_made_once() -> None:
-    done: Any = replace(FIX, state="approved")
-    with pytest.raises(WrongState):
-        approve(case(Scenario("", 0)), signed_session(), done, [], "second", LONG_AFTER)
+@pytest.mark.parametrize("state", ["approved", "rejected"])
+def test_correction_21_a_decision_is_made_once(state: Any) -> None:
+    for decide in (approve, reject):
+        with pytest.raises(WrongState):
+            decide(proposed(replace(FIX, state=state)), FIX.id, "second", LONG_AFTER)
 
 
 @pytest.mark.parametrize(
@@ -303,9 +316,26 @@ def test_correction_21_a_decision_is_made_once() -> None:
 def test_what_a_correction_means_for_a_completed_sentence(
     name: str, until: str, credited: int, before: Any, state: str, review: str | None
 ) -> None:
-    ended = replace(case(Scenario("", 0)), credited_minutes=3360 + credited, state="completed", review=before)
     fix = replace(FIX, checked_out_at=local("2026-03-02", until))
-    done = approve(ended, signed_session(), fix, [recorded(7, 240, credited)], "second", LONG_AFTER)
-    assert (done.sentence.state, done.sentence.review) == (state, review), name
-    assert done.happened[0].public()["needs_decision"] == (review == "open")
-    assert len(done.happened) == 1, "it was completed before: that is not said again"
+    running = scheduled(Scenario("", 0)).sentence
+    ended = replace(running, credited_minutes=3360 + credited, state="completed", review=before)
+    known = case(ended, replace(signed_session(), credited_minutes=credited), corrections=(fix,))
+    done = approve(known, fix.id, "second", LONG_AFTER)
+    assert (done.case.sentence.state, done.case.sentence.review) == (state, review), name
+    assert done.events[0].public()["needs_decision"] == (review == "open")
+    assert len(done.events) == 1, "it was completed before: that is not said again"
+
+
+def test_correction_27_an_alarm_that_it_raises_keeps_the_case_open() -> None:
+    """What it gives back would complete the sentence, but the hours it states are far out of the schedule."""
+    fix = replace(FIX, checked_in_at=local("2026-03-02", "06:00"))
+    running = replace(scheduled(Scenario("", 0)).sentence, credited_minutes=3360 + 180)
+    known = case(running, replace(signed_session(), credited_minutes=180), corrections=(fix,), caps={MONDAY: 480})
+    done = approve(known, fix.id, "second", LONG_AFTER)
+    assert (done.case.sentence.remaining_minutes, done.case.sentence.state) == (0, "active")
+    assert [event.type.removeprefix("community-service.") for event in done.events] == [
+        "attendance.corrected",
+        "misuse.suspected",
+    ]
+    again = approve(replace(known, alarms=done.case.raised), fix.id, "second", LONG_AFTER)
+    assert again.case.raised == (), "the same cause is raised once"

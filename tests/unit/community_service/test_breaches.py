@@ -8,17 +8,28 @@ from typing import Any
 
 import pytest
 
-from services.community_service.domain.breaches import Breach, Decision, Replaced, decide, propose, warn
-from services.community_service.domain.ledger import Served
+from services.community_service.domain.breaches import (
+    LADDER,
+    ORDER,
+    WAITING,
+    Breach,
+    Decision,
+    Step,
+    decide,
+    propose,
+    standing,
+    warn,
+)
+from services.community_service.domain.cases import Alarm, Progress, Replaced
 from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.sessions import Attendance
 from services.community_service.errors import breaches as errors
 from services.community_service.errors.cases import WrongState
-from services.community_service.events import Failure
+from services.community_service.events import BreachState, Failure
 from services.community_service.rules import BOOK
 from shared.errors import Refusal
-from tests.unit.community_service.cases import child_verdict, sentence, uid
+from tests.unit.community_service.cases import attendance, case, child_verdict, sentence, served, uid
 
-LIMITS = BOOK.sets[0]
 NOW = datetime(2026, 3, 31, 1, tzinfo=UTC)
 WARNED = datetime(2026, 3, 15, tzinfo=UTC)
 PRISON, FINE, NOTHING = Replaced(120, 0), Replaced(0, 5_000_000), Replaced(0, 0)
@@ -44,12 +55,17 @@ def child(**changes: Any) -> Sentence:
     return sentence(child_verdict(), state="active", **changes)
 
 
-def breach(state: Any = "warned") -> Breach:
-    return Breach(uid(40), uid(1), state, WARNED)
+def breach(state: BreachState = "warned") -> Breach:
+    """In this state, with every step that leads to it. The counsellor is pk, the prosecutor jaksa."""
+    taken = ORDER[: ORDER.index(state) + 1]
+    steps = [
+        Step(step, "jaksa" if step == "decided" else "pk", WARNED + timedelta(days=n)) for n, step in enumerate(taken)
+    ]
+    return Breach(uid(40), uid(1), tuple(steps))
 
 
 @pytest.mark.parametrize(
-    ("name", "case", "count", "refusal"),
+    ("name", "who", "count", "refusal"),
     [
         ("BREACH-01 an adult, one failure", adult(), 1, errors.TooFewFailures),
         ("BREACH-02 an adult, two failures", adult(), 2, None),
@@ -59,17 +75,18 @@ def breach(state: Any = "warned") -> Breach:
         ("BREACH-06 revoked", replace(adult(), state="revoked"), 5, WrongState),
     ],
 )
-def test_when_a_warning_is_due(name: str, case: Sentence, count: int, refusal: type[Refusal] | None) -> None:
+def test_when_a_warning_is_due(name: str, who: Sentence, count: int, refusal: type[Refusal] | None) -> None:
     if refusal:
         with pytest.raises(refusal):
-            warn(case, failures(count), LIMITS, uid(40), NOW)
+            warn(case(who), failures(count), uid(40), "pk", NOW)
         return
-    made, (fact,) = warn(case, failures(count), LIMITS, uid(40), NOW)
-    assert (made.state, made.warned_at, fact.public()["failures"]) == ("warned", NOW, count), name
+    made, done = warn(case(who), failures(count), uid(40), "pk", NOW)
+    (fact,) = done.events
+    assert (made.steps, fact.public()["failures"]) == ((Step("warned", "pk", NOW),), count), name
 
 
 @pytest.mark.parametrize(
-    ("name", "case", "found", "refusal"),
+    ("name", "who", "found", "refusal"),
     [
         ("BREACH-07 an adult, two failures", adult(), failures(2, 1), errors.TooFewFailures),
         ("BREACH-08 an adult, three, none since the warning", adult(), failures(3), errors.NoFailureSinceWarning),
@@ -79,21 +96,60 @@ def test_when_a_warning_is_due(name: str, case: Sentence, count: int, refusal: t
         ("BREACH-12 completed meanwhile", replace(adult(), state="completed"), failures(3, 1), WrongState),
     ],
 )
-def test_when_a_proposal_is_due(name: str, case: Sentence, found: list[Failure], refusal: type[Refusal] | None) -> None:
+def test_when_a_proposal_is_due(name: str, who: Sentence, found: list[Failure], refusal: type[Refusal] | None) -> None:
     if refusal:
         with pytest.raises(refusal):
-            propose(case, breach(), found, LIMITS)
+            propose(case(who), breach(), found, "pk", NOW)
         return
-    made, (fact,) = propose(case, breach(), found, LIMITS)
+    made, done = propose(case(who), breach(), found, "pk", NOW)
+    (fact,) = done.events
     assert (made.state, len(fact.public()["evidence"])) == ("proposed", len(found)), name
+    assert made.evidence == tuple(failure.session_id for failure in found)
 
 
-def judge(case: Sentence, decision: Decision, replaced: Replaced = PRISON, standing: int = 4, **more: Any) -> Any:
-    return decide(case, breach("proposed"), decision, replaced, standing, more.pop("served", []), LIMITS, NOW, **more)
+@pytest.mark.parametrize("state", ["proposed", "decided"])
+def test_breach_13_it_is_proposed_once(state: BreachState) -> None:
+    with pytest.raises(WrongState):
+        propose(case(adult()), breach(state), failures(3, 1), "pk", NOW)
 
 
 @pytest.mark.parametrize(
-    ("name", "case", "decision", "replaced", "refusal", "figures"),
+    ("name", "open_breach", "found", "stands"),
+    [
+        ("BREACH-14 nothing", None, failures(1), None),
+        ("BREACH-15 a warning could be given", None, failures(2), "warning_due"),
+        ("BREACH-16 warned", breach(), failures(3), "warned"),
+        ("BREACH-17 it could be proposed", breach(), failures(3, 1), "proposal_due"),
+        ("BREACH-18 proposed", breach("proposed"), failures(3, 1), "proposed"),
+    ],
+)
+def test_where_a_case_stands(name: str, open_breach: Breach | None, found: list[Failure], stands: str | None) -> None:
+    assert standing(case(adult()), open_breach, found) == stands, name
+
+
+def test_breach_19_every_step_follows_another_and_all_but_the_last_wait() -> None:
+    assert tuple(LADDER) == ORDER
+    assert [LADDER[step] for step in ORDER] == [None, *ORDER[:-1]]
+    assert ORDER[:-1] == WAITING
+    assert BOOK.sets[0].breach.failures.keys() == BOOK.sets[0].child_breach.failures.keys() == {*WAITING}
+
+
+def judge(
+    who: Sentence,
+    decision: Decision,
+    replaced: Replaced = PRISON,
+    evidence: int = 4,
+    *sessions: Attendance,
+    **more: Any,
+) -> Progress:
+    known = replace(case(who, *sessions, replaced=replaced, **more), at_hand=None, surroundings=None)
+    decided, done = decide(known, breach("proposed"), decision, evidence, "jaksa", NOW)
+    assert decided.steps[-1] == Step("decided", "jaksa", NOW)
+    return done
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "decision", "replaced", "refusal", "figures"),
     [
         (
             "BREACH-20 a, an hour more than the verdict",
@@ -188,14 +244,14 @@ def judge(case: Sentence, decision: Decision, replaced: Replaced = PRISON, stand
 )
 def test_what_cannot_be_decided_and_the_figures(
     name: str,
-    case: Sentence,
+    who: Sentence,
     decision: Decision,
     replaced: Replaced,
     refusal: type[Refusal],
     figures: tuple[str, ...],
 ) -> None:
     with pytest.raises(refusal) as refused:
-        judge(case, decision, replaced)
+        judge(who, decision, replaced)
     assert refused.value.rule in ("K6", "C1"), name
     assert refused.value.article in ("KUHP (UU 1/2023) art. 85(7)", "UU 11/2012 art. 76")
     for language in ("id", "en"):
@@ -203,7 +259,7 @@ def test_what_cannot_be_decided_and_the_figures(
 
 
 @pytest.mark.parametrize(
-    ("name", "case", "decision", "replaced", "state", "required", "ends_on"),
+    ("name", "who", "decision", "replaced", "state", "required", "ends_on"),
     [
         (
             "BREACH-32 a, the whole",
@@ -239,52 +295,53 @@ def test_what_cannot_be_decided_and_the_figures(
     ],
 )
 def test_what_follows(
-    name: str, case: Sentence, decision: Decision, replaced: Replaced, state: str, required: int, ends_on: str
+    name: str, who: Sentence, decision: Decision, replaced: Replaced, state: str, required: int, ends_on: str
 ) -> None:
-    done = judge(case, decision, replaced)
-    said = done.happened[0].public()
-    assert (done.sentence.state, said["state"], said["required_minutes"], said["ends_on"]) == (
+    done = judge(who, decision, replaced)
+    said, after = done.events[0].public(), done.case.sentence
+    assert (after.state, said["state"], said["required_minutes"], said["ends_on"]) == (
         state,
         state,
         required,
         ends_on,
     ), name
-    assert done.sentence.credited_minutes == case.credited_minutes, "what was served stays"
+    assert after.credited_minutes == who.credited_minutes, "what was served stays"
     assert said["repeat_minutes"] == (decision.hours * 60 if decision.hours else None)
 
 
 def test_breach_39_a_repeat_after_a_repeat_adds_up_and_each_is_at_most_the_verdicts_hours() -> None:
-    once = judge(adult(), Decision("repeat", hours=60, ends_on=date(2026, 9, 30))).sentence
-    twice = judge(once, Decision("repeat", hours=60)).sentence
+    once = judge(adult(), Decision("repeat", hours=60, ends_on=date(2026, 9, 30))).case.sentence
+    twice = judge(once, Decision("repeat", hours=60)).case.sentence
     assert (twice.required_minutes, twice.repeat_minutes) == (10_800, 7_200)
     with pytest.raises(errors.MoreThanReplaced):
         judge(twice, Decision("repeat", hours=61))
 
 
 def test_breach_40_minutes_that_the_end_had_cut_count_for_the_repeat() -> None:
-    full = replace(adult(), credited_minutes=3600)
-    served = [Served(uid(7), date(2026, 3, 30), 240, 180, 240)]
-    done = judge(full, Decision("repeat", hours=1), served=served, open_matters=1)
+    full, day = replace(adult(), credited_minutes=3600), date(2026, 3, 30)
+    session, decision = served(7, 240, 180, day), Decision("repeat", hours=1)
+    alarm = Alarm(uid(30), "far_from_site", uid(7), uid(3), "7", 301, 300, NOW)
+    done = judge(full, decision, PRISON, 4, session, caps={day: 240}, alarms=(alarm,)).case
     assert [(e.kind, e.minutes) for e in done.entries] == [("restoration", 60)]
     assert (done.sentence.remaining_minutes, done.sentence.state) == (0, "active")
-    done = judge(full, Decision("repeat", hours=1), served=served)
-    assert [event.type.rpartition(".")[2] for event in done.happened] == ["decided", "completed"]
+    completed = judge(full, decision, PRISON, 4, session, caps={day: 240})
+    assert [event.type.rpartition(".")[2] for event in completed.events] == ["decided", "completed"]
 
 
-@pytest.mark.parametrize(("standing", "refused"), [(3, False), (2, True), (0, True)])
-def test_breach_41_evidence_must_still_stand(standing: int, refused: bool) -> None:
+@pytest.mark.parametrize(("evidence", "refused"), [(3, False), (2, True), (0, True)])
+def test_breach_41_evidence_must_still_stand(evidence: int, refused: bool) -> None:
     if refused:
         with pytest.raises(errors.EvidenceNoLongerHolds):
-            judge(adult(), Decision("prison", days=1), standing=standing)
+            judge(adult(), Decision("prison", days=1), evidence=evidence)
     else:
-        assert judge(adult(), Decision("prison", days=1), standing=standing).sentence.state == "closed"
-    assert judge(adult(), Decision("none"), standing=standing).sentence.state == "active"
+        assert judge(adult(), Decision("prison", days=1), evidence=evidence).case.sentence.state == "closed"
+    assert judge(adult(), Decision("none"), evidence=evidence).case.sentence.state == "active"
 
 
 @pytest.mark.parametrize("state", ["warned", "decided"])
-def test_breach_42_only_what_is_proposed_is_decided_and_once(state: Any) -> None:
+def test_breach_42_only_what_is_proposed_is_decided_and_once(state: BreachState) -> None:
     with pytest.raises(WrongState):
-        decide(adult(), breach(state), Decision("none"), PRISON, 3, [], LIMITS, NOW)
+        decide(case(adult()), breach(state), Decision("none"), 3, "jaksa", NOW)
 
 
 @pytest.mark.parametrize("state", ["completed", "revoked"])
@@ -292,4 +349,17 @@ def test_breach_43_who_has_finished_meanwhile_suffers_nothing(state: Any) -> Non
     ended = replace(adult(), state=state)
     with pytest.raises(WrongState):
         judge(ended, Decision("prison", days=1))
-    assert judge(ended, Decision("none")).sentence == ended
+    assert judge(ended, Decision("none")).case.sentence == ended
+
+
+def test_breach_44_a_punishment_frees_what_is_scheduled_and_a_repeat_gives_it_new_caps() -> None:
+    day = NOW + timedelta(days=7)
+    ahead = attendance(starts_at=day, ends_at=day + timedelta(hours=4))
+    closed = judge(adult(), Decision("prison", days=1), PRISON, 4, ahead)
+    assert [event.type.rpartition(".")[2] for event in closed.events] == ["decided", "cancelled"]
+    assert closed.case.sessions == ()
+    caps = {date(2026, 3, 30): 0, date(2026, 4, 6): 180, date(2026, 6, 6): 0}
+    decision = Decision("repeat", hours=1, ends_on=date(2026, 6, 6))
+    repeated = judge(adult(), decision, PRISON, 4, ahead, caps=caps).case
+    assert repeated.caps == dict.fromkeys(caps, 240)
+    assert repeated.sessions == (ahead,)

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.community_service.commands.attendance import CheckOut, RecordAbsence
-from services.community_service.domain.attendance import absent, check_out
+from services.community_service.domain.attendance import check_out, record_absence
 from services.community_service.domain.outcomes import (
     ABSENCES,
     ATTENDED,
@@ -19,7 +19,7 @@ from services.community_service.domain.outcomes import (
 )
 from services.community_service.errors.attendance import ReasonMissing
 from services.community_service.events import Outcome
-from tests.unit.community_service.cases import attendance, sentence
+from tests.unit.community_service.cases import attendance, case
 
 
 def test_every_outcome_of_the_events_has_its_meaning() -> None:
@@ -77,24 +77,25 @@ def test_the_schemas_of_the_bodies_list_what_they_accept() -> None:
 
 @pytest.mark.parametrize("outcome", ABSENCES)
 def test_an_absence_has_a_reason_where_it_needs_one(outcome: Outcome) -> None:
-    case, session = sentence(), attendance()
-    absent(case, session, outcome, "sakit", "sup", session.ends_at)
+    session = attendance()
+    about = case(None, session)
+    record_absence(about, outcome, "sakit", "sup", session.ends_at)
     if OUTCOMES[outcome].needs_reason:
         with pytest.raises(ReasonMissing):
-            absent(case, session, outcome, None, "sup", session.ends_at)
+            record_absence(about, outcome, None, "sup", session.ends_at)
     else:
-        absent(case, session, outcome, None, "sup", session.ends_at)
+        record_absence(about, outcome, None, "sup", session.ends_at)
 
 
 @pytest.mark.parametrize("outcome", ATTENDED)
 def test_who_attended_was_not_absent(outcome: Outcome) -> None:
     session = attendance()
     with pytest.raises(AssertionError):
-        absent(sentence(), session, outcome, "sakit", "sup", session.ends_at)
+        record_absence(case(None, session), outcome, "sakit", "sup", session.ends_at)
 
 
 @pytest.mark.parametrize("outcome", ABSENCES)
 def test_who_was_absent_does_not_check_out(outcome: Outcome) -> None:
     session = attendance()
     with pytest.raises(AssertionError):
-        check_out(sentence(), session, session.ends_at, outcome, "sup", session.ends_at)
+        check_out(case(None, session), session.ends_at, outcome, "sup", session.ends_at)

@@ -11,12 +11,12 @@ from services.training.domain.certificates import Certificate
 from services.training.domain.enrolments import Applicant, Enrolment
 from services.training.domain.neighbours import CooperationAgreement
 from services.training.domain.participants import Participant
-from services.training.domain.periods import Period
 from services.training.domain.programmes import Entry, PassRule, Programme
 from services.training.domain.sessions import Session
 from services.training.rules import RULES
 from shared.clock import LOCAL_ZONE
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
+from shared.periods import Period
 
 TODAY = date(2026, 2, 16)
 LIMITS = RULES.on(TODAY)
@@ -81,4 +81,4 @@ def _local(text: str) -> datetime:
 
 def slugs(refusal: Refusal) -> list[str]:
     """The slugs of a refusal: one rule, or every broken rule."""
-    return [broken.slug for broken in (refusal.broken if isinstance(refusal, BrokenRules) else [refusal])]
+    return [broken.slug for broken in (refusal.broken if isinstance(refusal, RulesBroken) else [refusal])]

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from services.training.domain.children import add_months, broken, is_child
-from services.training.domain.periods import Period
 from services.training.domain.sessions import Session
+from shared.periods import Period
 from tests.unit.training.cases import LIMITS, PROGRAMME, programme, session
 
 START = date(2026, 2, 16)

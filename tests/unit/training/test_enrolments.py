@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from services.training.domain.assessments import fail
 from services.training.domain.enrolments import Applicant, Enrolment, empty_queue, enrol, promotable, promote, withdraw
-from services.training.domain.periods import Period
 from services.training.domain.programmes import Entry, Programme
 from shared.errors import Refusal
+from shared.periods import Period
 from tests.unit.training.cases import CONFIRMED, LIMITS, OTHER, PROGRAMME, TODAY, applicant, programme, slugs
 
 

@@ -9,11 +9,18 @@ from typing import Any
 import pytest
 
 from services.training import events
-from services.training.domain.periods import Period
-from services.training.domain.programmes import close, follow, open_programme
-from services.training.errors.programmes import ProgrammeClosed, ProgrammeInUse
+from services.training.domain.programmes import close, follow, open_programme, period
+from services.training.errors.programmes import PeriodReversed, ProgrammeClosed, ProgrammeInUse
 from shared.errors import Refusal
+from shared.periods import Period
 from tests.unit.training.cases import AGENCY, AGREEMENT, OTHER, PRISON, PROGRAMME, programme, slugs
+
+
+def test_a_programme_does_not_end_before_it_starts() -> None:
+    day = date(2026, 2, 1)
+    assert period(day, day) == Period(day, day)
+    with pytest.raises(PeriodReversed, match="ends on 2026-02-01, before it starts on 2026-02-02"):
+        period(date(2026, 2, 2), day)
 
 
 def test_a_programme_opens_under_an_agreement_in_force_that_covers_it() -> None:

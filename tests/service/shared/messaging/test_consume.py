@@ -14,7 +14,7 @@ from prometheus_client import REGISTRY
 from shared.errors import NotFound
 from shared.journal import journal
 from shared.messaging import consume, dead_letters, middlewares
-from shared.messaging.consume import Unexpected
+from shared.messaging.consume import EventUnexpected
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, Malformed
 from shared.postgres.pool import Connection, transaction
@@ -178,7 +178,7 @@ async def test_unknown_types_are_dead_letters_on_strict_topics(h: Harness, ears:
     unknown = marked("a")
     await h.deliver([raw(STRICT, unknown.value, unknown.headers), message(Ordered(thing_id=THING), "o")])
     assert ears.heard == ["ordered"]
-    assert await letters(h) == [(Unexpected.slug, 1, "waiting")]
+    assert await letters(h) == [(EventUnexpected.slug, 1, "waiting")]
 
 
 async def test_an_event_with_internal_fields_is_taken_from_the_internal_topic_only(h: Harness, ears: Ears) -> None:

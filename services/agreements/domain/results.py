@@ -11,7 +11,7 @@ from shared.messaging.events import Event
 T = TypeVar("T")
 
 
-class Change(NamedTuple, Generic[T]):
+class Result(NamedTuple, Generic[T]):
     """The result of a rule: `after` is the new value, `facts` tell what happened, in order."""
 
     after: T
