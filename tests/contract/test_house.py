@@ -95,7 +95,10 @@ BESIDES: dict[str, dict[str, set[str]]] = {
         "http": {"paging", "prefixes"},
         "queries": {"conditions"},
     },
-    "community_service": {"domain": {"calendar", "geography"}, "documents": {"page", "sheet", "texts", "writer"}},
+    "community_service": {
+        "domain": {"calendar", "geography", "sessions"},
+        "documents": {"page", "sheet", "texts", "writer"},
+    },
 }
 """What a room of one service holds beside its topics: values that every topic uses, parts of a document."""
 ALWAYS: dict[str, set[str]] = {
