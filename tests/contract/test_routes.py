@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from re import sub
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -28,7 +29,7 @@ OPEN = {"/health/live", "/health/ready", "/metrics"}
 DOCUMENTS = {"/{prefix}/openapi.json", "/{prefix}/docs"}
 FOR_EVERYONE = {
     "training": {"/training/certificates/{code}"},
-    # The check of a paper; what is published anyway, and the keys that check it.
+    # The check of a document; what is published anyway, and the keys that check it.
     "community_service": {
         "/community-service/reports/{code}",
         "/community-service/journal/seals",
@@ -39,7 +40,7 @@ ANYONE = "anyone"
 
 
 @dataclass(frozen=True)
-class Door:
+class Endpoint:
     service: str
     method: str
     path: str
@@ -85,10 +86,10 @@ def app_of(service: str) -> FastAPI:
 APPS = {service: app_of(service) for service in SERVICES}
 
 
-def doors(service: str) -> Iterator[Door]:
+def endpoints(service: str) -> Iterator[Endpoint]:
     for route in iter_route_contexts(APPS[service].routes):
         for method in sorted((route.methods or set()) - {"HEAD"}):
-            yield Door(service, method, str(route.path), _roles(getattr(route, "dependant", None)))
+            yield Endpoint(service, method, str(route.path), _roles(getattr(route, "dependant", None)))
 
 
 def _roles(dependant: Dependant | None) -> tuple[str, ...] | None:
@@ -100,8 +101,8 @@ def _roles(dependant: Dependant | None) -> tuple[str, ...] | None:
     return None
 
 
-ALL = [door for service in SERVICES for door in doors(service)]
-GUARDED = [door for door in ALL if door.roles and not door.is_open]
+ALL = [endpoint for service in SERVICES for endpoint in endpoints(service)]
+GUARDED = [endpoint for endpoint in ALL if endpoint.roles and not endpoint.is_open]
 
 
 def documents(service: str) -> set[str]:
@@ -110,24 +111,51 @@ def documents(service: str) -> set[str]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_route_says_who_may_call_it(service: str) -> None:
-    silent = {door.path for door in ALL if door.service == service and not door.roles}
+    silent = {endpoint.path for endpoint in ALL if endpoint.service == service and not endpoint.roles}
     assert silent == documents(service), "only the description of the routes themselves needs no word"
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_open_routes_are_those_that_are_listed_here(service: str) -> None:
-    opened = {door.path for door in ALL if door.service == service and door.is_open}
+    opened = {endpoint.path for endpoint in ALL if endpoint.service == service and endpoint.is_open}
     assert opened == OPEN | FOR_EVERYONE.get(service, set())
 
 
+REPLACED = {
+    "/agreements/organisations/{}",
+    "/agreements/joint-agreements/{}",
+    "/agreements/joint-agreements/{}/addenda/{}",
+    "/agreements/cooperation-agreements/{}",
+    "/agreements/cooperation-agreements/{}/addenda/{}",
+    "/agreements/obligations/{}",
+    "/training/programmes/{}/sessions/{}",
+    "/training/participants/{}",
+    "/training/enrolments/{}/assessment",
+    "/community-service/sites/{}/details",
+    "/community-service/sentences/{}/availability",
+    "/notifications/recipients/{}",
+    "/notifications/rules/{}",
+}
+"""What a client replaces whole. Everything else that changes something is an act, and a POST."""
+
+
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_service_has_doors_of_its_own(service: str) -> None:
-    assert len([door for door in GUARDED if door.service == service]) > 5
+def test_put_replaces_and_post_acts(service: str) -> None:
+    mine = [endpoint for endpoint in ALL if endpoint.service == service]
+    replaced = {sub("{[a-z_]+}", "{}", endpoint.path) for endpoint in mine if endpoint.method == "PUT"}
+    prefix = f"/{service.replace('_', '-')}/"
+    assert replaced == {path for path in REPLACED if path.startswith(prefix)} | {f"{prefix}clock"}
+    assert {endpoint.method for endpoint in mine} <= {"GET", "POST", "PUT", "DELETE"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_has_routes_of_its_own(service: str) -> None:
+    assert len([endpoint for endpoint in GUARDED if endpoint.service == service]) > 5
 
 
 def test_nobody_may_both_name_roles_and_let_everyone_in() -> None:
-    assert not [door for door in GUARDED if ANYONE in (door.roles or ())]
-    assert not [door for door in GUARDED if "*" in (door.roles or ()) and len(door.roles or ()) > 1]
+    assert not [endpoint for endpoint in GUARDED if ANYONE in (endpoint.roles or ())]
+    assert not [endpoint for endpoint in GUARDED if "*" in (endpoint.roles or ()) and len(endpoint.roles or ()) > 1]
 
 
 @pytest.fixture(scope="module")
@@ -147,15 +175,15 @@ async def clients(issuer: Issuer) -> AsyncIterator[dict[str, httpx.AsyncClient]]
         await client.aclose()
 
 
-@pytest.mark.parametrize("door", GUARDED, ids=lambda door: f"{door.method} {door.path}")
+@pytest.mark.parametrize("endpoint", GUARDED, ids=lambda endpoint: f"{endpoint.method} {endpoint.path}")
 async def test_a_guarded_route_asks_for_a_token_and_for_the_role(
-    clients: dict[str, httpx.AsyncClient], issuer: Issuer, door: Door
+    clients: dict[str, httpx.AsyncClient], issuer: Issuer, endpoint: Endpoint
 ) -> None:
-    client = clients[door.service]
-    answer = await client.request(door.method, door.address)
+    client = clients[endpoint.service]
+    answer = await client.request(endpoint.method, endpoint.address)
     assert (answer.status_code, answer.json()["title"]) == (401, "unauthenticated")
-    if door.roles == ("*",):
+    if endpoint.roles == ("*",):
         return
     stranger = {"authorization": f"Bearer {issuer.token('nobody-has-this-role', subject='stranger')}"}
-    answer = await client.request(door.method, door.address, headers=stranger)
+    answer = await client.request(endpoint.method, endpoint.address, headers=stranger)
     assert (answer.status_code, answer.json()["title"]) == (403, "forbidden")
