@@ -1,4 +1,4 @@
-# Masohi's front door. `make help` lists the commands.
+# The commands of Masohi. `make help` lists them.
 PYTHON ?= python3
 BROKER ?= tansu
 STACK ?= local
@@ -9,28 +9,28 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean token verify-journal test test-quick check format lock audit catalogue bench ci
+.PHONY: help demo up down clean token verify-journal test test-quick check format lock audit catalogue pictures bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: $(STAMP) ## play the story end to end (BROKER=tansu|kafka, STACK=local|compose)
-	@$(BIN)/python -m deploy.demo --broker $(BROKER) --stack $(STACK)
+demo: $(STAMP) ## play the story end to end (BROKER=tansu|kafka, STACK=local|compose, EVENTS=1 lists every event)
+	@$(BIN)/python -m deploy.demo --broker $(BROKER) --stack $(STACK) $(if $(EVENTS),--events)
 
-up: $(STAMP) ## start everything, play the story once, and stay; state is kept in .local (BROKER=tansu|kafka)
+up: $(STAMP) ## start everything, play the story once, and keep running; the state is in .local (BROKER=tansu|kafka)
 	@exec $(BIN)/python -m deploy.local.up --broker $(BROKER)
 
-down: $(STAMP) ## stop what `make up` left behind, if its terminal is gone
+down: $(STAMP) ## stop the system of `make up`, for example when its terminal is gone
 	@$(BIN)/python -m deploy.local.down
 
-clean: ## forget the local stack's state (not the environment)
+clean: ## stop the local system and remove its state (not the environment)
 	@if [ -d $(VENV) ]; then $(BIN)/python -m deploy.local.down; fi
 	rm -rf .local
 
-token: $(STAMP) ## a bearer token for the local stack: make token ROLE=clerk [ORG=<id>] [SUBJECT=me]
+token: $(STAMP) ## a bearer token for the system of `make up`: make token ROLE=clerk [ORG=<id>] [SUBJECT=me]
 	@$(BIN)/python -m deploy.local.token $(if $(ROLE),--role $(ROLE)) $(if $(ORG),--organisation $(ORG)) $(if $(SUBJECT),--subject $(SUBJECT))
 
-verify-journal: $(STAMP) ## recompute every chain and daily seal of `make up` (or of MASOHI_VERIFY_DSN) [SERVICE=community_service]
+verify-journal: $(STAMP) ## recompute every chain and daily seal of `make up`, or of MASOHI_VERIFY_DSN [SERVICE=community_service]
 	@$(BIN)/python -m deploy.local.verify $(SERVICE)
 
 test: $(STAMP) ## every test: unit, service, contract, system
@@ -49,7 +49,7 @@ check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contr
 	$(BIN)/python -m deploy.catalogue --check
 	$(MAKE) --no-print-directory audit
 
-audit: $(STAMP) ## known vulnerabilities in what we depend on
+audit: $(STAMP) ## known vulnerabilities in the dependencies
 	@$(BIN)/python -m deploy.audit requirements/*.txt
 
 format: $(STAMP) ## format and fix what can be fixed
@@ -59,11 +59,14 @@ format: $(STAMP) ## format and fix what can be fixed
 catalogue: $(STAMP) ## write docs/events from the code
 	$(BIN)/python -m deploy.catalogue
 
-bench: $(STAMP) ## today's figures beside what they are compared with (never in CI)
+pictures: $(STAMP) ## draw docs/pictures/demo.svg again
+	@$(BIN)/python -m deploy.demo.picture
+
+bench: $(STAMP) ## measure speed and print it beside what it is compared with (never in CI)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m tests.bench
 
-lock: $(STAMP) ## pin everything anew
+lock: $(STAMP) ## pin all dependencies again
 	for service in $(SERVICES); do $(COMPILE) --extra $$service -o requirements/$$service.txt; done
 	$(COMPILE) --extra agreements --extra community_service --extra notifications --extra dev -o requirements/dev.txt
 	$(COMPILE) --extra agreements --extra community_service --extra notifications --extra dev --extra bench -o requirements/bench.txt

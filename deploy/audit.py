@@ -1,7 +1,7 @@
-"""Known vulnerabilities in the pinned requirements; a dated list of exceptions lets one pass until its day.
+"""Known vulnerabilities in the pinned requirements. A dated list of exceptions ignores one until its day.
 
-`python -m deploy.audit requirements/*.txt`. Fails on a vulnerability that is not excepted. Where the vulnerability
-service cannot be reached it says so loudly and passes: a closed network is no reason to stop, and no all-clear either.
+`python -m deploy.audit requirements/*.txt` fails on a vulnerability that is not in that list. If the vulnerability
+service cannot be reached, it prints NOT AUDITED and passes, because a closed network must not stop the work.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The event catalogue in docs/events, written from the code: `python -m deploy.catalogue`; `--check` only compares.
 
-One page that lists every event, and a JSON Schema for each as it is on the shared topic.
+One page that lists every event, a JSON Schema for each as it is on the shared topic, and an AsyncAPI document.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
+from deploy import asyncapi
 from deploy.services import SERVICES
 from shared.messaging.events import Event, events_of, schema_uri
 
@@ -71,6 +72,13 @@ def files() -> Iterator[tuple[Path, str]]:
             yield FOLDER / "schemas" / f"{event.type}.json", json.dumps(schema(event), indent=2, sort_keys=True) + "\n"
             page.append(_row(language, event))
     yield FOLDER / "README.md", "\n".join(page) + "\n"
+    yield FOLDER / "asyncapi.json", asyncapi.document(_with_samples())
+
+
+def _with_samples() -> Iterator[asyncapi.Described]:
+    for language, module in LANGUAGES.items():
+        for event in published(language):
+            yield module.split(".")[1], event, *described(event), json.loads(sample(language, event).read_text())
 
 
 def _row(language: str, event: type[Event]) -> str:
@@ -82,12 +90,15 @@ def _row(language: str, event: type[Event]) -> str:
 
 
 _INTRODUCTION = """\
-Written from the code by `make catalogue`; `make check` fails where they differ. Every event is a
-[CloudEvent 1.0](https://github.com/cloudevents/spec) on Kafka in binary content mode: attributes in `ce_` headers, data
-as JSON in the value, the key's facts in order. `sequence` is the version of the key's stream, zero-padded;
-`correlationid` ties a story together, `causationid` names the event that was answered. Events are thin: ids, states,
-figures. `detail_url` is relative to the gateway, asks who you are, and logs the read. Fields may be added, always
-optional: read tolerantly. A field that is "without" here stays inside the four services."""
+Written from the code by `make catalogue`; `make check` fails where they differ. For tools there is the same as
+[AsyncAPI 3.0](asyncapi.json).
+
+Every event is a [CloudEvent 1.0](https://github.com/cloudevents/spec) on Kafka in binary content mode. Its attributes
+are in `ce_` headers, its data is JSON in the value, and the facts of one key are in order. `sequence` is the version of
+the key's stream, zero-padded. `correlationid` ties a story together; `causationid` names the event that was answered.
+
+Events are thin: ids, states, figures. `detail_url` is relative to the gateway, asks who you are, and logs the read.
+Fields may be added, always optional: read tolerantly. A field that is "without" here stays inside the four services."""
 
 
 def main() -> int:

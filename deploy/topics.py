@@ -1,6 +1,6 @@
-"""The topics of the system: `python -m deploy.topics` creates those that are missing, at any time again.
+"""The topics of the system. `python -m deploy.topics` creates the missing ones; it can run any number of times.
 
-`MASOHI_TOPIC_PARTITIONS` and `MASOHI_TOPIC_REPLICATION` count for topics created now; those there are stay as they are.
+`MASOHI_TOPIC_PARTITIONS` and `MASOHI_TOPIC_REPLICATION` apply to new topics. Existing topics do not change.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def topics_of(service: str) -> tuple[str, str]:
 
 
 TOPICS = (INTAKE, *(topic for service in SERVICES for topic in topics_of(service)))
-"""What courts and prosecutors write, and of each service the facts for all and the same for the four only."""
+"""The intake for courts and prosecutors, and two topics per service: one for everybody, one for the four services."""
 
 
 async def main() -> None:

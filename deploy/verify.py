@@ -1,8 +1,11 @@
 """Verifies journals: `python -m deploy.verify [service …]`.
 
-Reads `MASOHI_VERIFY_DSN` (a role that may read the schemas; or the path of a file that holds it) and
-`MASOHI_SEAL_TRUSTED` (the public keys whose signatures count, base64url, with commas). Ends with 0 where everything
-fits, 1 where something does not, 2 where it cannot look.
+It reads two environment variables:
+
+- `MASOHI_VERIFY_DSN`: the address of the database for a role that may read the schemas, or the path of a file with it.
+- `MASOHI_SEAL_TRUSTED`: the public keys that you trust, base64url, separated by commas.
+
+Exit code 0: everything fits. 1: something does not fit. 2: the journal cannot be read.
 """
 
 from __future__ import annotations
@@ -33,8 +36,8 @@ async def verify_schema(dsn: str, schema: str, keys: Trust) -> Findings:
         await conn.close()
 
 
-def told(schema: str, found: Findings, seconds: float) -> str:
-    """What a person reads of a verification."""
+def summary(schema: str, found: Findings, seconds: float) -> str:
+    """The lines that a verification prints for one journal."""
     counted = f"{found.facts} facts of {found.streams} streams, {found.seals} seals, {seconds:.1f} s"
     lines = [f"{schema}: {counted}: {_verdict(found)}"]
     lines += [f"  {f.key} version {f.version} at position {f.position}: {f.reason}" for f in found.flaws]
@@ -60,7 +63,7 @@ async def verify_all(dsn: str, schemas: Sequence[str], keys: Trust) -> bool:
     for schema in schemas:
         began = time.monotonic()
         found = await verify_schema(dsn, schema, keys)
-        sys.stdout.write(told(schema, found, time.monotonic() - began) + "\n")
+        sys.stdout.write(summary(schema, found, time.monotonic() - began) + "\n")
         fits = fits and found.fits
     return fits
 

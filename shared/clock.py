@@ -12,6 +12,8 @@ LOCAL_ZONE = ZoneInfo(os.environ.get("MASOHI_TIME_ZONE", "Asia/Jayapura"))
 
 
 class Clock(Protocol):
+    """The time as it is passed to rules and jobs."""
+
     def now(self) -> datetime: ...
 
 

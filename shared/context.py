@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,15 +19,23 @@ class Trace:
     expected_version: int | None = None
 
 
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)
 _trace: ContextVar[Trace] = ContextVar("trace", default=Trace())
 
 
 def trace() -> Trace:
+    """The trace of the request or message under way; an empty one outside of both."""
     return _trace.get()
+
+
+def traceparent(text: str | None) -> str | None:
+    """A caller's `traceparent` where it is one (W3C Trace Context, section 3.2), else None: a new trace begins."""
+    return text if text and _TRACEPARENT.fullmatch(text) else None
 
 
 @contextmanager
 def tracing(current: Trace) -> Iterator[Trace]:
+    """Binds a trace for the time of the block."""
     token = _trace.set(current)
     try:
         yield current

@@ -1,4 +1,4 @@
-"""Refusals: what a rule says when it says no.
+"""Refusals: a rule is broken, and the caller is told which one.
 
 A service declares its own in `errors.py`. The docstring is the English message and a template for the figures; the
 Indonesian one is what people read by default:
@@ -33,13 +33,12 @@ class Refusal(Exception):
     def __init_subclass__(
         cls,
         *,
-        slug: str | None = None,
         kind: Kind = "conflict",
         rule: str | None = None,
         article: str | None = None,
         indonesian: str,
     ) -> None:
-        cls.slug = slug or re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        cls.slug = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
         cls.kind, cls.rule, cls.article = kind, rule, article
         cls.indonesian = indonesian
 
@@ -48,22 +47,21 @@ class Refusal(Exception):
         super().__init__(self.message("en"))
 
     def message(self, language: str = "id") -> str:
-        """What to tell a person, in `id` or `en`."""
+        """The text for a person, in `id` (Indonesian) or `en`."""
         template = cleandoc(type(self).__doc__ or "") if language == "en" else self.indonesian
         return template.format(**self.figures)
 
 
-class NotFound(Refusal, slug="not-found", kind="not_found", indonesian="{what} {id} tidak ditemukan."):
+class NotFound(Refusal, kind="not_found", indonesian="{what} {id} tidak ditemukan."):
     """There is no {what} {id}."""
 
 
-class Forbidden(Refusal, slug="forbidden", kind="forbidden", indonesian="Tidak diizinkan: {why}."):
+class Forbidden(Refusal, kind="forbidden", indonesian="Tidak diizinkan: {why}."):
     """Not allowed: {why}."""
 
 
-class Stale(
+class StaleVersion(
     Refusal,
-    slug="stale-version",
     kind="stale",
     indonesian="Data sudah berubah (versi {actual}, bukan {expected}). Muat ulang, lalu coba lagi.",
 ):
@@ -72,16 +70,23 @@ class Stale(
 
 class ConcurrentChange(
     Refusal,
-    slug="concurrent-change",
     kind="conflict",
     indonesian="Orang lain sedang mengubah data yang sama. Coba lagi.",
 ):
     """Someone else is changing the same record. Try again."""
 
 
-class BrokenRules(Refusal, slug="rules-broken", kind="invalid", indonesian="{count} ketentuan dilanggar."):
+class RulesBroken(Refusal, kind="invalid", indonesian="{count} ketentuan dilanggar."):
     """{count} rules are broken."""
 
     def __init__(self, broken: Sequence[Refusal]) -> None:
         self.broken = tuple(broken)
         super().__init__(count=len(self.broken))
+
+
+def refuse_all(broken: Sequence[Refusal]) -> None:
+    """Raises the one broken rule, or RulesBroken with all of them. Returns where no rule is broken."""
+    if len(broken) == 1:
+        raise broken[0]
+    if broken:
+        raise RulesBroken(broken)

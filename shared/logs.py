@@ -41,9 +41,10 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure(service: str, level: str) -> None:
+    """Makes all loggers of the process write JSON lines to standard output."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter(service))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # httpx, uvicorn and aiokafka say at INFO what our metrics and problem answers say better.
+    # At INFO they repeat what our metrics and problem documents hold.
     for noisy in ("uvicorn.access", "httpx", "aiokafka", "faststream"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))

@@ -13,10 +13,13 @@ OUTBOX_BLOCKED = Gauge("masohi_outbox_blocked_keys", "Keys the relay has stopped
 RELAY_ACTIVE = Gauge("masohi_relay_active", "1 where this process is the active relay.")
 RELAYED = Counter("masohi_relayed_total", "Messages acknowledged by the broker.", ["topic"])
 
-CONSUMED = Counter("masohi_consumed_total", "Messages taken from Kafka.", ["topic", "outcome"])
-CONSUME_SECONDS = Histogram("masohi_consume_batch_seconds", "From taking a batch to its commit.", ["topic"])
-CONSUMER_LAG = Gauge("masohi_consumer_lag", "Messages not yet taken.", ["topic", "partition"])
+CONSUMED = Counter("masohi_consumed_total", "Messages read from Kafka, by outcome.", ["topic", "outcome"])
+CONSUME_SECONDS = Histogram("masohi_consume_batch_seconds", "From reading a batch to its commit.", ["topic"])
+CONSUMER_LAG = Gauge("masohi_consumer_lag", "Messages that wait to be handled.", ["topic", "partition"])
 CONSUMER_FAILURES = Counter("masohi_consumer_failures_total", "Readers that failed and were replaced by a new one.")
+CONSUMER_STUCK = Gauge(
+    "masohi_consumer_stuck", "How often readers failed in a row at the same place.", ["topic", "partition"]
+)
 DEAD_LETTERS = Gauge("masohi_dead_letters_waiting", "Dead letters that wait for an operator.")
 
 SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next daily seal has been due.")

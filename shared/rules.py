@@ -29,6 +29,8 @@ class Rule(BaseModel):
 
 
 class RuleSet(BaseModel):
+    """All figures that are in force from one day on."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     valid_from: date
@@ -39,6 +41,8 @@ R = TypeVar("R", bound=RuleSet)
 
 @dataclass(frozen=True, slots=True)
 class RuleBook(Generic[R]):
+    """The rule sets of a service, by the day from which they count."""
+
     sets: tuple[R, ...]
 
     def on(self, day: date) -> R:

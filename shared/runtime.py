@@ -31,7 +31,7 @@ from shared.edge.routes import Resources, larger
 from shared.journal import routes as journal_routes
 from shared.journal import timeline
 from shared.journal.seal import sealing
-from shared.messaging import kafka
+from shared.messaging import aiokafka_gaps, kafka
 from shared.messaging.consume import Consumer, Subscriptions
 from shared.messaging.events import SealFact
 from shared.messaging.listen import leave, listen, subscribe
@@ -49,7 +49,7 @@ Worker = Callable[[Pool, Clock, Callable[[], None]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What makes one service: its name (also its schema and role), its doors, and what it does by itself."""
+    """The parts of one service: name (also its schema and role), routes, subscriptions, jobs and workers."""
 
     name: str
     title: str
@@ -58,7 +58,7 @@ class Service:
     jobs: Sequence[Job] = ()
     workers: Sequence[Worker] = field(default=())
     sealed: type[SealFact] | None = None
-    """What it publishes of its journal's daily seal; None where the journal is not sealed."""
+    """The event of its journal's daily seal; None where the journal is not sealed."""
     proof_readers: Sequence[str] = ()
     """Roles that may ask for a proof from the journal, beside auditors and operators."""
 
@@ -81,6 +81,8 @@ def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
 
 def create_app(service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings) -> FastAPI:
     """The service as an ASGI application; everything starts and stops with its lifespan."""
+    aiokafka_gaps.notice_lost_connections()
+    aiokafka_gaps.read_every_batch()
     clock: Clock = SimulatedClock() if settings.simulated_clock else SystemClock()
 
     @asynccontextmanager
@@ -117,7 +119,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
 async def running(
     service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings, clock: Clock
 ) -> AsyncIterator[tuple[Resources, platform.Operations]]:
-    """The moving parts, started in order; they stop in reverse: no new work, then what is under way, then the pool."""
+    """Starts the moving parts in order and stops them in reverse: no new work, then work under way, then the pool."""
     dsn, client_id = settings.database_dsn.get_secret_value(), f"masohi-{service.name}"
     # The relay only deletes what is published: a delete that a crash undoes is published twice, which is allowed.
     session = {
@@ -158,7 +160,7 @@ def _listening(
     consumer: Consumer,
     failed: Callable[[], None],
 ) -> KafkaBroker:
-    broker = kafka.broker(kafka_settings, f"masohi-{service.name}")
+    broker = kafka.broker(kafka_settings, f"masohi-{service.name}", consumer.middlewares)
     if service.subscriptions.topics:
         instance = f"{service.name}-{settings.replica}" if settings.replica else None
         options = kafka.subscriber_options(kafka_settings, f"masohi.{service.name}", instance)
@@ -167,7 +169,7 @@ def _listening(
 
 
 def _supervised(work: Awaitable[None]) -> asyncio.Task[None]:
-    """A task whose unforeseen end stops the process: a restart is honest, a service without its relay is not."""
+    """If this task fails unexpectedly the process stops: a service without its relay must not look healthy."""
 
     async def watched() -> None:
         try:

@@ -38,6 +38,7 @@ def key_id(public: bytes) -> str:
 
 
 def trust(publics: Iterable[bytes]) -> Trust:
+    """Public keys by their key id."""
     return {key_id(public): public for public in publics}
 
 

@@ -36,8 +36,8 @@ def read(settings: type[Settings]) -> Settings:
         return settings()
     except ValidationError as error:
         prefix = settings.model_config.get("env_prefix", "")
-        said = [(f"{prefix}{e['loc'][0]}".upper() if e["loc"] else "together", e["msg"]) for e in error.errors()]
-        wrong = "; ".join(f"{name}: {message}" for name, message in said)
+        problems = [(f"{prefix}{e['loc'][0]}".upper() if e["loc"] else "together", e["msg"]) for e in error.errors()]
+        wrong = "; ".join(f"{name}: {message}" for name, message in problems)
         raise SystemExit(f"ERROR: settings: {wrong}") from None
 
 

@@ -1,7 +1,7 @@
-"""The files an image needs: `python -m deploy.compose.collect OUT PATH…`, run in the project's root.
+"""The files that an image needs: `python -m deploy.compose.collect OUT PATH…`, run in the project's root.
 
-A folder is copied whole, but its migrations only where they are named themselves; of the rest of the project comes what
-the copied modules import, file by file.
+A folder is copied whole, without its migrations unless they are named themselves. From the rest of the project come the
+files that the copied modules import.
 """
 
 from __future__ import annotations

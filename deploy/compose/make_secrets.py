@@ -1,4 +1,4 @@
-"""Secrets for a stack on this machine: `python -m deploy.compose.make_secrets`. What is there already stays."""
+"""Secrets for a stack on this machine: `python -m deploy.compose.make_secrets`. Existing files stay as they are."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ STATE = ROOT / ".local" / "compose"
 def make_secrets(state: Path = STATE) -> Path:
     """Writes what is missing in `state` and returns the settings file for Compose.
 
-    Only the owner may enter the folder of the secrets; the files in it are readable, since the containers they are
-    mounted into run as other users.
+    Only the owner may enter the folder of the secrets. The files in it are readable, because they are mounted into
+    containers that run as other users.
     """
     issuer, folder = Issuer(state / "issuer"), state / "secrets"
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -43,7 +43,7 @@ def _passwords() -> Iterator[tuple[str, str]]:
 
 
 def _write(path: Path, text: str, mode: int) -> None:
-    """Whole or not at all."""
+    """Writes under another name first, so that no half-written file remains."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

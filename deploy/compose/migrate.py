@@ -1,6 +1,7 @@
-"""The migration job: roles, schemas, then tables. What must stay secret comes as files, never as environment.
+"""The migration job: roles, schemas, then tables. Secrets come as files, never as environment variables.
 
-`postgres_password` is the superuser's; `<role>_dsn` is how the owner and each service connect, and so their passwords.
+`postgres_password` is the password of the superuser. `<role>_dsn` is the address for the owner and for each service; it
+contains the password of the role.
 """
 
 from __future__ import annotations

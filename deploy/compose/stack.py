@@ -11,7 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from deploy.compose.make_secrets import STATE, make_secrets
-from deploy.local.child import WORDS_OF_FAILURE, last_words, size_of
+from deploy.local.child import ERROR_WORDS, last_error, size_of
 from deploy.local.errors import LocalError
 from deploy.local.issuer import Issuer
 from shared.postgres.migrate import ROOT
@@ -35,7 +35,8 @@ PROMETHEUS = "http://127.0.0.1:9090"
 def up() -> None:
     """Builds what has changed, starts a fresh stack and returns when all of it is ready.
 
-    Raises LocalError when Docker is missing or the stack does not come up; what was started is then left to look at.
+    Raises LocalError when Docker is missing or the stack does not become ready. The containers that were started then
+    stay, so that their logs can be read.
     """
     down()
     _run("Starting the containers", "up", "-d", "--build", "--wait", "--wait-timeout", str(READY_WITHIN_S))
@@ -93,16 +94,16 @@ def _run(what: str, *words: str) -> None:
             [*_compose(), *words], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, check=False
         )
     if done.returncode != 0:
-        raise LocalError(f"{what} failed: {_culprits() or last_words(LOG, began)} (log: {LOG})")
+        raise LocalError(f"{what} failed: {_failed_containers() or last_error(LOG, began)} (log: {LOG})")
 
 
-def _culprits() -> str:
-    """The containers that are not well, each with its last word of failure."""
+def _failed_containers() -> str:
+    """The containers that have failed, each with the last error in its log."""
     labels = ["--filter", f"label=com.docker.compose.project={PROJECT}"]
     columns = '{{.ID}} {{.Label "com.docker.compose.service"}} {{.Status}}'
     done = subprocess.run(["docker", "ps", "-a", *labels, "--format", columns], capture_output=True, check=False)
     rows = [row.split(" ", 2) for row in done.stdout.decode().splitlines()]
-    return "; ".join(f"{name} says: {_last_word(container)}" for container, name, status in rows if _is_bad(status))
+    return "; ".join(f"{name} says: {_last_error_of(container)}" for container, name, status in rows if _is_bad(status))
 
 
 def _is_bad(status: str) -> bool:
@@ -110,17 +111,17 @@ def _is_bad(status: str) -> bool:
     return ended or status.startswith(("Restarting", "Dead")) or "unhealthy" in status
 
 
-def _last_word(container: str) -> str:
+def _last_error_of(container: str) -> str:
     done = subprocess.run(
         ["docker", "logs", "--tail", "50", container], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     lines = [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
-    telling = [line for line in lines if any(word in line for word in WORDS_OF_FAILURE)]
-    return (telling or lines or ["nothing"])[-1][:500]
+    errors = [line for line in lines if any(word in line for word in ERROR_WORDS)]
+    return (errors or lines or ["nothing"])[-1][:500]
 
 
-def _last_line(said: bytes) -> str:
-    return (said.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
+def _last_line(output: bytes) -> str:
+    return (output.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
 
 
 def main() -> None:

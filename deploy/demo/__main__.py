@@ -1,4 +1,7 @@
-"""`make demo`: starts the system, plays the story, shows what happened, stops the system. 0 only if all was seen."""
+"""`make demo`: starts the system, plays the story, prints what happened, stops the system.
+
+Exit code 0 only if an outside subscriber read every expected event.
+"""
 
 from __future__ import annotations
 
@@ -14,50 +17,57 @@ from pathlib import Path
 
 from rich.console import Console
 
-from deploy.demo import compose, report
-from deploy.demo.doors import Target
+from deploy.demo import compose, recording, report
+from deploy.demo.client import Target
 from deploy.demo.play import play
 from deploy.local.errors import LocalError
-from deploy.local.process import HOST
 from deploy.local.stack import Ports, Stack
 
 console = Console(highlight=False)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("--broker", choices=["tansu", "kafka"], default="tansu")
-    parser.add_argument("--stack", choices=["local", "compose"], default="local")
-    parser.add_argument("--papers", type=Path, default=Path(".local/demo"), help="where the story's papers are written")
-    said = parser.parse_args()
+    options = _options()
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
-    started = time.monotonic()
+    began = time.monotonic()
     try:
-        with _running(said.stack, said.broker) as target:
-            outcome = play(target, console)
-            console.print(report.events_table(outcome.events))
-            console.print(report.outcome_table(outcome))
-        _write(outcome.papers, said.papers)
+        with _running(options.stack, options.broker) as target:
+            outcome = play(target, lambda part: console.print(report.story(part)))
+            console.print(report.summary(outcome.counts, outcome.outcomes))
+            if options.events:
+                console.print(report.events(outcome.events, console.width))
+        _write(outcome.documents, options.documents)
     except LocalError as error:
         console.print(f"[red]{error}[/]", soft_wrap=True)
         return 1
     except KeyboardInterrupt:
         console.print("Interrupted.")
         return 130
-    console.print(report.verdict(outcome))
-    console.print(f"{time.monotonic() - started:.0f} s, and the system is stopped. `make up` starts it and keeps it:")
-    console.print(report.addresses(Ports.fixed().urls, f"{HOST}:{Ports.fixed().kafka}"))
+    seconds = time.monotonic() - began
+    console.print(report.verdict(outcome.missing, seconds))
+    if options.record:
+        recording.write(outcome, seconds, options.record)
     return 0 if outcome.complete else 1
 
 
-def _write(papers: dict[str, bytes], folder: Path) -> None:
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--broker", choices=["tansu", "kafka"], default="tansu")
+    parser.add_argument("--stack", choices=["local", "compose"], default="local")
+    parser.add_argument("--events", action="store_true", help="list every event at the end")
+    parser.add_argument("--documents", type=Path, default=Path(".local/demo"), help="folder for the story's documents")
+    parser.add_argument("--record", type=Path, help="file for a recording of what was printed")
+    return parser.parse_args()
+
+
+def _write(documents: dict[str, bytes], folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, pdf in papers.items():
+        for name, pdf in documents.items():
             (folder / name).write_bytes(pdf)
-            console.print(f"The paper of the story is {folder / name}", soft_wrap=True)
+            console.print(f"The report of completion is {folder / name}", soft_wrap=True)
     except OSError as error:
-        raise LocalError(f"The story's papers cannot be written: {error}") from error
+        raise LocalError(f"The story's documents cannot be written: {error}") from error
 
 
 @contextmanager
@@ -69,8 +79,8 @@ def _running(kind: str, broker: str) -> Iterator[Target]:
     state = Path(tempfile.mkdtemp(prefix="masohi-demo-"))
     stack = Stack(state, "kafka" if broker == "kafka" else "tansu", Ports.free(), fast=True)
     try:
-        console.print("[bold]starting[/]")
-        stack.start(lambda line: console.print(f"  [green]•[/] {line}"))
+        with console.status("starting") as status:
+            stack.start(lambda step: status.update(f"starting {step}"))
         yield stack
     finally:
         stack.stop()

@@ -12,7 +12,7 @@ from deploy.local.issuer import Issuer
 
 
 class ComposeTarget:
-    """Where the doors of the compose stack are on this machine."""
+    """The addresses of the compose stack on this machine."""
 
     urls = stack.HTTP
     bootstrap = stack.KAFKA

@@ -1,4 +1,4 @@
-"""Plays the story on a running system and judges it from outside."""
+"""Plays the story on a running system, and reads its events from outside."""
 
 from __future__ import annotations
 
@@ -6,89 +6,113 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
-from deploy.demo.doors import Doors, Target
-from deploy.demo.story import agreements, community_service, life, notifications, oversight, training, work_plan
-from deploy.demo.story.telling import Story
+from deploy.demo.chapters import (
+    addenda_and_endings,
+    agreements,
+    alarms_and_breaches,
+    community_service,
+    notifications,
+    obligations,
+    training,
+)
+from deploy.demo.client import Client, Target
+from deploy.demo.story import Chapter, Line, Story
 from deploy.local.errors import LocalError
 from deploy.services import SERVICES
 from deploy.topics import topics_of
 
-WITNESS = Path(__file__).with_name("witness.py")
-_SETTLING_S = 60
+SUBSCRIBER = Path(__file__).with_name("subscriber.py")
+_TIMEOUT_S = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What the story did, and what an outside subscriber read of it."""
 
+    chapters: list[Chapter]
     outcomes: list[tuple[str, str]]
     events: list[dict[str, Any]]
     missing: Counter[str]
-    mails: int
-    papers: dict[str, bytes]
+    documents: dict[str, bytes]
     """Name → PDF."""
 
     @property
     def complete(self) -> bool:
         return not self.missing
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Event type → how many of it the subscriber read, in the order in which they first came."""
+        return dict(Counter(event["type"] for event in self.events))
 
-def play(target: Target, console: Console) -> Outcome:
-    """Tells every chapter, then compares what was expected with what the outsider read."""
-    with _witness(target.bootstrap) as witness, Doors(target) as doors:
-        story = Story(doors, lambda line: console.print(f"  [green]•[/] {line}"))
-        tell(story, console)
-        events = _testimony(witness)
+
+def play(target: Target, show: Callable[[Chapter | Line], None]) -> Outcome:
+    """Plays every chapter, then compares the events expected with those that the subscriber read."""
+    with _subscriber(target.bootstrap) as subscriber, Client(target) as client:
+        story = Story(client, show)
+        _chapters(story)
+        events = _read_all(subscriber)
     seen = Counter(event["type"] for event in events)
-    return Outcome(story.outcomes, events, story.expected - seen, target.mail_count(), story.papers)
+    outcomes = [*story.outcomes, *_rejections(events)]
+    return Outcome(story.chapters, outcomes, events, story.expected - seen, story.documents)
 
 
-def tell(story: Story, console: Console) -> None:
-    console.print("[bold]agreements[/]")
+def _chapters(story: Story) -> None:
+    story.begin("The joint agreement", "Kesepakatan Bersama")
     agreements.register(story)
     notifications.directory(story)
     agreements.umbrella(story)
     agreements.accredit(story)
     agreements.cooperation(story)
-    work_plan.pilot(story)
-    console.print("[bold]training[/]")
+    obligations.pilot(story)
+    story.begin("Training of inmates", "pelatihan warga binaan")
     programme = training.programme(story)
     training.course(story, programme, training.enrolments(story, programme))
-    work_plan.progress(story)
-    console.print("[bold]community service[/]")
-    sites = community_service.tell(story)
-    console.print("[bold]oversight[/]")
-    oversight.tell(story, sites["taman"])
-    console.print("[bold]evaluation[/]")
-    work_plan.evaluation(story)
-    console.print("[bold]notifications[/]")
+    obligations.progress(story)
+    story.begin("Community service", "pidana kerja sosial")
+    sites = community_service.play(story)
+    story.begin("Alarms and breaches", "pengawasan dan pelanggaran")
+    alarms_and_breaches.play(story, sites["taman"])
+    story.begin("Evaluation and circular", "evaluasi, surat edaran")
+    obligations.evaluation(story)
     notifications.circular(story)
-    console.print("[bold]agreements live on[/]")
-    life.tell(story)
+    story.begin("Addenda and endings", "adendum, pengakhiran")
+    addenda_and_endings.play(story)
+    story.begin("The journal and the messages", "jurnal, pemberitahuan")
     community_service.sealed(story)
     notifications.delivered(story)
 
 
+def _rejections(events: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """What the court reads of each verdict that was rejected: every broken rule with its article."""
+    for event in events:
+        if event["type"] == "community-service.sentence.rejected":
+            laws: dict[str, list[str]] = {}
+            for violation in event["data"]["violations"]:
+                law, _, article = violation["article"].partition(" art. ")
+                laws.setdefault(law, []).append(f"{violation['rule']} art. {article}")
+            reasons = "; ".join(f"{law} {', '.join(articles)}" for law, articles in laws.items())
+            yield event["data"]["verdict_number"], f"rejected: {reasons}"
+
+
 def set_clocks(target: Target, moment: datetime | None) -> None:
     """Moves the clocks of all services; None gives them the machine's time."""
-    with Doors(target) as doors:
-        doors.move_clocks(moment)
+    with Client(target) as client:
+        client.move_clocks(moment)
 
 
 @contextmanager
-def _witness(bootstrap: str) -> Iterator[subprocess.Popen[str]]:
+def _subscriber(bootstrap: str) -> Iterator[subprocess.Popen[str]]:
     """The outside subscriber, as a process that shares nothing with us."""
     topics = [topics_of(service)[0] for service in SERVICES]
-    command = [sys.executable, "-I", str(WITNESS), bootstrap, *topics]
+    command = [sys.executable, "-I", str(SUBSCRIBER), bootstrap, *topics]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield process
@@ -97,11 +121,12 @@ def _witness(bootstrap: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def _testimony(witness: subprocess.Popen[str]) -> list[dict[str, Any]]:
+def _read_all(subscriber: subprocess.Popen[str]) -> list[dict[str, Any]]:
+    """Ends the subscriber's input; it reads what is left and stops."""
     try:
-        lines, _ = witness.communicate(timeout=_SETTLING_S)
+        lines, _ = subscriber.communicate(timeout=_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         raise LocalError("The outside subscriber did not come to an end: is the broker still there?") from None
-    if witness.returncode:
-        raise LocalError("The outside subscriber failed; its words are above.")
+    if subscriber.returncode:
+        raise LocalError("The outside subscriber failed; its error is above.")
     return [json.loads(line) for line in lines.splitlines()]

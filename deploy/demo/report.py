@@ -1,21 +1,27 @@
-"""What the demo shows at the end: every event in order, what came of it, and where to look."""
+"""What the demo prints, for 80 columns: the story, the counts of events, the outcomes, and each event where asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from importlib import import_module
+from itertools import groupby
+from re import sub
+from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rich.box import SIMPLE_HEAD
-from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
-from deploy.demo.doors import PREFIXES
-from deploy.demo.play import Outcome
+from deploy.demo.story import Chapter, Line
+from deploy.services import PREFIXES, SERVICES
+from shared.messaging.events import events_of
 
 AMBON = ZoneInfo("Asia/Jayapura")
-_TELLING = (
+COLUMNS = 80
+_TIED = "\N{NO-BREAK SPACE}"
+_DETAILS = (
     "state",
     "kind",
     "code",
@@ -40,63 +46,121 @@ _TELLING = (
 )
 
 
-def events_table(events: list[dict[str, Any]]) -> Table:
-    """Every event in the order in which the outside subscriber read it; the local time stands where it changes."""
-    table = Table(title="What an outside subscriber read", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("local time", no_wrap=True)
-    table.add_column("event", no_wrap=True)
-    table.add_column("says", overflow="fold", style="dim")
-    previous = ""
-    for event, count in _runs(events):
+def story(part: Chapter | Line) -> Text:
+    """The title of a chapter, or a line with the day on which it happened."""
+    if isinstance(part, Chapter):
+        return Text.assemble((f"{part.number} {part.title}", "bold"), f" ({part.local})")
+    return Text.assemble((f"  {part.day:>6}  ", "dim"), part.text)
+
+
+def summary(counts: Mapping[str, int], outcomes: Sequence[tuple[str, str]]) -> Text:
+    """The counts of events and the outcomes, each under its title."""
+    title = f"What an outside subscriber read: {sum(counts.values())} events (EVENTS=1 lists each)"
+    return Text("\n").join([Text(), _bold(title), *_counts(counts), Text(), _bold("Outcomes"), *_outcomes(outcomes)])
+
+
+def _counts(counts: Mapping[str, int]) -> Iterator[Text]:
+    """By service and subject. The types of a subject are in the order in which the code defines them."""
+    digits = len(str(sum(counts.values())))
+    for service in SERVICES:
+        name = PREFIXES[service][1:]
+        defined = [event.type for event in events_of(import_module(f"services.{service}.events"))]
+        types = [type_ for type_ in defined if type_.startswith(f"{name}.") and type_ in counts]
+        label = f"{name:<17}  {sum(counts[type_] for type_ in types):>{digits}}  "
+        yield from _rows(label, _packed(_subjects(types, counts), COLUMNS - len(label)))
+
+
+def _subjects(types: Sequence[str], counts: Mapping[str, int]) -> list[str]:
+    """`sentence: 3 assigned, 1 rejected` for each subject of these types."""
+    subjects: dict[str, list[str]] = {}
+    for type_ in types:
+        _, subject, verb = type_.split(".")
+        subjects.setdefault(subject, []).append(f"{counts[type_]} {verb}")
+    return [f"{subject}: {', '.join(verbs)}" for subject, verbs in subjects.items()]
+
+
+def _packed(parts: Sequence[str], width: int) -> list[str]:
+    """Lines with as many parts on each as fit, the longest part first. A part goes whole onto a line if it can."""
+    lines: list[str] = []
+    for part in sorted(parts, key=len, reverse=True):
+        room = next((number for number, line in enumerate(lines) if len(line) + len(part) + 3 <= width), None)
+        if room is None:
+            lines += _wrapped(part, width)
+        else:
+            lines[room] += f" · {part}"
+    return lines
+
+
+def _outcomes(outcomes: Sequence[tuple[str, str]]) -> Iterator[Text]:
+    label = max((len(subject) for subject, _ in outcomes), default=0) + 2
+    for subject, what in outcomes:
+        yield from _rows(f"{subject:<{label}}", _wrapped(what, COLUMNS - label))
+
+
+def _rows(label: str, lines: Sequence[str]) -> Iterator[Text]:
+    """The label before the first line; the other lines stand below the first one."""
+    for number, line in enumerate(lines):
+        yield Text.assemble((label if number == 0 else " " * len(label), "cyan"), line)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Wraps between the items of a list where that is possible: `2 completed` stays together."""
+    items = sub(r"(?<![,·]) (?!·)", _TIED, text)
+    return [line.replace(_TIED, " ").removesuffix(" ·") for line in wrap(items, width, break_on_hyphens=False)]
+
+
+def _bold(title: str) -> Text:
+    return Text(title, "bold")
+
+
+def verdict(missing: Mapping[str, int], seconds: float) -> Text:
+    """Whether the outside subscriber read every event that the story expected."""
+    if not missing:
+        expected = ("Every expected event was read from outside.", "bold green")
+        return Text.assemble(expected, f" {seconds:.0f} s; the system is stopped.")
+    absent = ", ".join(f"{type_} × {count}" for type_, count in sorted(missing.items()))
+    return Text(f"Not read from outside: {absent}", "bold red")
+
+
+def events(read: Sequence[Mapping[str, Any]], columns: int) -> Text:
+    """Every event in the order in which the subscriber read it. The local time stands where it changes."""
+    lines, previous = [Text(), _bold("Every event")], ""
+    for event, count in _runs(read):
         when = datetime.fromisoformat(event["time"]).astimezone(AMBON).strftime("%Y-%m-%d %H:%M")
         times = f" × {count}" if count > 1 else ""
-        table.add_row("" if when == previous else when, event["type"] + times, _says(event["data"]))
+        label = "" if when == previous else when
+        lines += _rows(f"{label:<18}", _event(event["type"] + times, event["data"], columns - 18))
         previous = when
-    return table
+    return Text("\n").join(lines)
 
 
-def _runs(events: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], int]]:
-    """Each event; seals that follow each other, one for every quiet day, as the last of them and their number."""
-    seals: list[dict[str, Any]] = []
-    for event in events:
-        if event["type"].endswith(".journal.sealed"):
-            seals.append(event)
-            continue
-        if seals:
-            yield seals[-1], len(seals)
-            seals = []
-        yield event, 1
-    if seals:
-        yield seals[-1], len(seals)
+def _event(title: str, data: Mapping[str, Any], width: int) -> list[str]:
+    """The title and the details on one line, or the details on lines of their own."""
+    details = _details(data)
+    if len(title) + 2 + len(details) <= width:
+        return [f"{title}  {details}".rstrip()]
+    return [title, *(f"  {line}" for line in _wrapped(details, width - 2))]
 
 
-def _says(data: dict[str, Any]) -> str:
+def _runs(read: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], int]]:
+    """Each event and 1. Seals that follow each other, one per quiet day, are the last of them and their number."""
+    for sealed, run in groupby(read, key=lambda event: event["type"].endswith(".journal.sealed")):
+        if sealed:
+            *others, last = run
+            yield last, len(others) + 1
+        else:
+            yield from ((event, 1) for event in run)
+
+
+def _details(data: Mapping[str, Any]) -> str:
     if violations := data.get("violations"):
         return "; ".join(f"{v['rule']}: {v['article']}" for v in violations)
-    return ", ".join(f"{name}={data[name]}" for name in _TELLING if data.get(name) not in (None, ""))
-
-
-def outcome_table(outcome: Outcome) -> Table:
-    table = Table(title="What happened", title_justify="left", box=SIMPLE_HEAD, show_header=False, pad_edge=False)
-    table.add_column()
-    table.add_column(overflow="fold")
-    for name, what in outcome.outcomes:
-        table.add_row(name, what)
-    table.add_row("E-mails received by a real SMTP server", str(outcome.mails))
-    table.add_row("Events read from outside", str(len(outcome.events)))
-    return table
-
-
-def verdict(outcome: Outcome) -> Panel:
-    if outcome.complete:
-        return Panel("Every expected event was read from outside.", border_style="green")
-    missing = ", ".join(f"{type_} × {count}" for type_, count in sorted(outcome.missing.items()))
-    return Panel(f"Not read from outside: {missing}", border_style="red")
+    return ", ".join(f"{name}={data[name]}" for name in _DETAILS if data.get(name) not in (None, ""))
 
 
 def addresses(urls: Mapping[str, str], bootstrap: str) -> Table:
-    """Where to look while the system runs."""
-    table = Table(title="Addresses", title_justify="left", box=SIMPLE_HEAD, show_header=False, pad_edge=False)
+    """The addresses of a running system."""
+    table = Table(title="Addresses", title_justify="left", title_style="bold", box=None, show_header=False)
     for service, url in urls.items():
         table.add_row(service, f"{url}{PREFIXES[service]}/docs")
     table.add_row("metrics, health", "/metrics and /health/ready on each")

@@ -1,4 +1,6 @@
-"""Child programs that cannot outlive this process."""
+"""Starts other programs. They end when this process ends, however it ends."""
+
+from __future__ import annotations
 
 import os
 import subprocess
@@ -15,11 +17,11 @@ from typing import IO, NamedTuple
 from deploy.local.errors import LocalError
 
 TETHER = Path(__file__).with_name("tether.py")
-WORDS_OF_FAILURE = ("FATAL", "PANIC", "ERROR", "Error:", "error:", "Exception")
+ERROR_WORDS = ("FATAL", "PANIC", "ERROR", "Error:", "error:", "Exception")
 
 
 class User(NamedTuple):
-    """Whom a program runs as."""
+    """The user that a program runs as."""
 
     uid: int
     gid: int
@@ -30,7 +32,7 @@ def current_user() -> User:
 
 
 def spawn(command: list[str], log: IO[bytes], user: User, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start `command` in a process group of its own, to die with this process."""
+    """Start `command` in a process group of its own. It ends when this process ends."""
 
     def start() -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -48,7 +50,7 @@ def spawn(command: list[str], log: IO[bytes], user: User, environment: dict[str,
 
 
 def run(what: str, command: list[str], log: Path, user: User, environment: dict[str, str]) -> None:
-    """Run `command` to its end; LocalError with its last words if it fails."""
+    """Run `command` to its end. LocalError with the last error in `log` if it fails."""
     began = size_of(log)
     with log.open("ab") as out:
         done = subprocess.run(
@@ -60,26 +62,26 @@ def run(what: str, command: list[str], log: Path, user: User, environment: dict[
             check=False,
         )
     if done.returncode != 0:
-        raise LocalError(f"{what} failed: {last_words(log, began)} (log: {log})")
+        raise LocalError(f"{what} failed: {last_error(log, began)} (log: {log})")
 
 
-def last_words(log: Path, began: int = 0) -> str:
-    """The last line after byte `began` that tells of a failure, else the last line of all."""
+def last_error(log: Path, began: int = 0) -> str:
+    """The last line after byte `began` that looks like an error, or the last line if none does."""
     with log.open("rb") as file:
         file.seek(began)
         lines = [line.strip() for line in file.read().decode(errors="replace").splitlines() if line.strip()]
-    telling = [line for line in lines if any(word in line for word in WORDS_OF_FAILURE)]
-    return (telling or lines or ["it ended without a word"])[-1]
+    errors = [line for line in lines if any(word in line for word in ERROR_WORDS)]
+    return (errors or lines or ["it printed nothing"])[-1]
 
 
-def family(pid: int) -> Iterator[int]:
-    """`pid`, then its descendants where /proc tells them."""
+def process_tree(pid: int) -> Iterator[int]:
+    """`pid`, then all its descendants. Without /proc only `pid`."""
     children = ""
     with suppress(OSError):
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     yield pid
     for child in children.split():
-        yield from family(int(child))
+        yield from process_tree(int(child))
 
 
 def size_of(file: Path) -> int:
@@ -95,7 +97,7 @@ Job = tuple[Callable[[], subprocess.Popen[bytes]], Future[subprocess.Popen[bytes
 
 @cache
 def _spawner(_process: int) -> SimpleQueue[Job]:
-    """The thread that starts every child: Linux ends a tethered child with the *thread* that started it."""
+    """The one thread that starts every child, because Linux ends a tethered child with the *thread* that started it."""
     jobs: SimpleQueue[Job] = SimpleQueue()
     Thread(target=_start_each, args=(jobs,), name="spawner", daemon=True).start()
     return jobs

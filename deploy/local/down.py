@@ -9,7 +9,7 @@ import time
 
 from deploy.local.instance import STATE, running
 
-_PATIENCE_S = 60
+_TIMEOUT_S = 60
 
 
 def main() -> int:
@@ -18,12 +18,12 @@ def main() -> int:
         print("The local stack does not run.")
         return 0
     os.kill(pid, signal.SIGTERM)
-    for _ in range(_PATIENCE_S * 10):
+    for _ in range(_TIMEOUT_S * 10):
         if running(STATE) is None:
             print("Stopped.")
             return 0
         time.sleep(0.1)
-    print(f"Process {pid} has not stopped within {_PATIENCE_S} s.", file=sys.stderr)
+    print(f"Process {pid} has not stopped within {_TIMEOUT_S} s.", file=sys.stderr)
     return 1
 
 

@@ -1,4 +1,4 @@
-"""One local stack to a state folder: a lock that holds its process id, and goes with its process."""
+"""One local stack per state folder. A locked file holds its process id; the lock ends with the process."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from pathlib import Path
 from deploy.local.errors import LocalError
 
 STATE = Path(".local/up")
+"""The state folder of `make up`."""
 
 
 @contextmanager
 def only_one(state: Path) -> Iterator[None]:
-    """Holds the state folder. Raises LocalError when another `make up` has it."""
+    """Locks the state folder for this process. LocalError if another `make up` has locked it."""
     state.mkdir(parents=True, exist_ok=True)
     with (state / "pid").open("a+") as file:
         try:
@@ -32,7 +33,7 @@ def only_one(state: Path) -> Iterator[None]:
 
 
 def running(state: Path) -> int | None:
-    """The process that holds the state folder, if any."""
+    """The id of the process that has locked the state folder, or None."""
     path = state / "pid"
     if not path.exists():
         return None

@@ -1,4 +1,4 @@
-"""The local stack's own token issuer: a key in the state folder, and tokens for whoever asks on this machine."""
+"""The local stack's own token issuer. Its key lies in the state folder; anyone who can read it can make tokens."""
 
 from __future__ import annotations
 

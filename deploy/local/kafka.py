@@ -1,3 +1,7 @@
+"""Apache Kafka as a server of the local stack."""
+
+from __future__ import annotations
+
 import base64
 import uuid
 from pathlib import Path
@@ -11,9 +15,9 @@ from deploy.local.process import HOST, Server, free_port
 __all__ = ["Kafka", "available", "default_cache"]
 
 LOGGING = Path(__file__).with_name("kafka-log4j2.properties")
-# A message of 1 MB must pass with its headers and envelope, so the broker takes twice that.
+# A message of 1 MB must pass with its headers and envelope, so the broker accepts twice that size.
 LARGEST_MESSAGE = 2 * 1024 * 1024
-# After a crash the controller refuses the broker as long as it believes the old one alive: by default for 9 s.
+# After a crash the controller refuses the broker while it believes that the old one is alive: 9 s by default.
 SESSION_MS = 3000
 PROPERTIES = """\
 process.roles=broker,controller
@@ -40,7 +44,7 @@ broker.session.timeout.ms={session}
 
 
 class Kafka(Server):
-    """Apache Kafka as one node that is broker and controller; `jars` is the cache folder for its program."""
+    """One node that is broker and controller. `jars` is the folder in which its program is cached."""
 
     name = "Kafka"
     setting = "KAFKA_PORT"
@@ -82,7 +86,7 @@ class Kafka(Server):
         return kafka_answers(self.port)
 
     def _format(self) -> None:
-        # In one word: an id may begin with a dash.
+        # Option and value are one word, because an id may begin with a dash.
         arguments = ["format", f"--cluster-id={_new_cluster_id()}", "--config", str(self._properties)]
         command = self._java("kafka.tools.StorageTool", *arguments)
         run("Making the Kafka data folder", command, self.log, current_user(), self._environment())

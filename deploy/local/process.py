@@ -1,3 +1,7 @@
+"""A server program: how it starts, answers, stops and crashes."""
+
+from __future__ import annotations
+
 import os
 import signal
 import subprocess
@@ -8,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Self
 
-from deploy.local.child import User, current_user, family, last_words, size_of, spawn
+from deploy.local.child import User, current_user, last_error, process_tree, size_of, spawn
 from deploy.local.errors import LocalError
 from deploy.local.ports import HOST, free_port, require_free
 
@@ -18,12 +22,12 @@ __all__ = ["HOST", "Server", "free_port", "require_free"]
 class Server(ABC):
     """A server program on 127.0.0.1:`port`, with its files and its log in `state`.
 
-    It has its own process group, so that Ctrl-C in a terminal leaves it running until `stop`, and it dies with this
-    process, however that ends. Each verb raises LocalError when the program cannot do it.
+    It has its own process group, so Ctrl-C in a terminal leaves it running until `stop`. It ends when this process
+    ends. Each method raises LocalError when the program cannot do what is asked.
     """
 
     name: ClassVar[str]
-    setting: ClassVar[str]  # what a person sets to move it to another port
+    setting: ClassVar[str]  # the environment variable that moves it to another port
     ready_within: ClassVar[float] = 30.0  # seconds
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
 
@@ -54,7 +58,7 @@ class Server(ABC):
 
     @property
     def ended(self) -> bool:
-        """It was started and has ended by itself."""
+        """Whether it was started and has ended by itself."""
         return self._child is not None and self._child.poll() is not None
 
     @property
@@ -64,7 +68,7 @@ class Server(ABC):
         return self._child.pid
 
     def start(self) -> None:
-        """Start and wait until it answers; nothing happens if it runs already."""
+        """Start and wait until it answers. Does nothing if it runs already."""
         if self.alive:
             return
         require_free(self.port, self.name, self.setting)
@@ -96,12 +100,8 @@ class Server(ABC):
         self._child.wait()
         self._child = None
 
-    def restart(self) -> None:
-        self.stop()
-        self.start()
-
     def pause(self) -> None:
-        """Freeze it: its connections stay open and nothing answers. Returns when it stands still."""
+        """Freeze it: its connections stay open and nothing answers. Returns when it is frozen."""
         if self._child is not None and self.alive:
             self._signal(signal.SIGSTOP)
             os.waitid(os.P_PID, self._child.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
@@ -122,7 +122,7 @@ class Server(ABC):
         deadline = time.monotonic() + self.ready_within
         while not self._is_ready():
             if not self.alive:
-                raise LocalError(f"{self.name} did not start: {last_words(self.log, began)} (log: {self.log})")
+                raise LocalError(f"{self.name} did not start: {last_error(self.log, began)} (log: {self.log})")
             if time.monotonic() > deadline:
                 raise LocalError(f"{self.name} did not answer within {self.ready_within:g} s: see {self.log}")
             time.sleep(0.02)
@@ -130,6 +130,6 @@ class Server(ABC):
     def _signal(self, what: signal.Signals) -> None:
         if self._child is None or not self.alive:
             return
-        for pid in family(self._child.pid):
+        for pid in process_tree(self._child.pid):
             with suppress(ProcessLookupError):
                 os.kill(pid, what)

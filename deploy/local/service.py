@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 
 class ServiceProcess(Server):
-    """`python -m services.<name>.main`, ready when its own readiness says so."""
+    """`python -m services.<name>.main`; ready when `/health/ready` answers 200."""
 
     setting = "MASOHI_PORTS"
     ready_within = 60.0

@@ -1,4 +1,6 @@
-"""A mail server that keeps what it is sent: `python -m deploy.local.smtp [--host H] --port N --dir D`."""
+"""A mail server that saves every mail as a file: `python -m deploy.local.smtp [--host H] --port N --dir D`."""
+
+from __future__ import annotations
 
 import argparse
 import asyncio
@@ -21,7 +23,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 
 class MailServer(Server):
-    """A real SMTP server whose mails are files in `folder`, each with X-MailFrom and X-RcptTo of its envelope."""
+    """A real SMTP server. Each mail is a file in `folder`, with the envelope's addresses as X-MailFrom and X-RcptTo."""
 
     name = "Mail"
     setting = "SMTP_PORT"
@@ -50,13 +52,13 @@ class MailServer(Server):
 
 
 def _read(file: Path) -> EmailMessage:
-    # Lines end with CRLF on the wire, and the parser would leave the CR in the text.
+    # Lines end with CRLF in SMTP, and the parser would leave the CR in the text.
     return message_from_bytes(file.read_bytes().replace(b"\r\n", b"\n"), policy=policy.default)
 
 
-async def _take(folder: Path, _server: SMTP, _session: Session, envelope: Envelope) -> str:
-    _keep(folder, _with_envelope(envelope))
-    return "250 kept"
+async def _receive(folder: Path, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+    _save(folder, _with_envelope(envelope))
+    return "250 saved"
 
 
 def _with_envelope(envelope: Envelope) -> bytes:
@@ -66,7 +68,7 @@ def _with_envelope(envelope: Envelope) -> bytes:
     return f"X-MailFrom: {sender}\r\nX-RcptTo: {receivers}\r\n".encode() + raw
 
 
-def _keep(folder: Path, mail: bytes) -> None:
+def _save(folder: Path, mail: bytes) -> None:
     message_id = str(message_from_bytes(mail, policy=policy.default)["Message-ID"] or "")
     digest = hashlib.sha256(message_id.encode() or mail).hexdigest()[:16]
     file = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{digest}.eml"
@@ -77,7 +79,7 @@ def _keep(folder: Path, mail: bytes) -> None:
 
 async def _serve(host: str, port: int, folder: Path) -> None:
     loop = asyncio.get_running_loop()
-    handler = SimpleNamespace(handle_DATA=partial(_take, folder))
+    handler = SimpleNamespace(handle_DATA=partial(_receive, folder))
     server = await loop.create_server(lambda: SMTP(handler, enable_SMTPUTF8=True, loop=loop), host, port)
     await server.serve_forever()
 
@@ -88,9 +90,9 @@ def main() -> None:
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--dir", type=Path, required=True, help="folder for the mails")
-    wanted = parser.parse_args()
-    wanted.dir.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_serve(wanted.host, wanted.port, wanted.dir))
+    options = parser.parse_args()
+    options.dir.mkdir(parents=True, exist_ok=True)
+    asyncio.run(_serve(options.host, options.port, options.dir))
 
 
 if __name__ == "__main__":

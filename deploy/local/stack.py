@@ -31,7 +31,7 @@ from shared.postgres.migrate import migrate
 from shared.settings import KafkaSettings
 
 SEALED = "community_service"
-"""Whose journal is sealed daily: nobody else gets the key."""
+"""The service whose journal is sealed daily. Only this service gets the key."""
 
 Broker = Literal["tansu", "kafka"]
 Progress = Callable[[str], None]
@@ -48,12 +48,12 @@ class Ports:
 
     @classmethod
     def free(cls) -> Ports:
-        """Whatever is free: several stacks can run side by side."""
+        """Any free ports, so that several stacks can run side by side."""
         return cls(free_port(), free_port(), free_port(), (free_port(), free_port(), free_port(), free_port()))
 
     @classmethod
     def fixed(cls) -> Ports:
-        """The ones people remember; PG_PORT, KAFKA_PORT, SMTP_PORT and MASOHI_PORTS (four, with commas) change them."""
+        """The ports of `make up`. PG_PORT, KAFKA_PORT, SMTP_PORT and MASOHI_PORTS (four, with commas) change them."""
         numbers = tuple(int(p) for p in os.environ.get("MASOHI_PORTS", "8101,8102,8103,8104").split(","))
         if len(numbers) != 4:
             raise LocalError("MASOHI_PORTS takes four ports with commas, such as 8101,8102,8103,8104.")
@@ -67,7 +67,7 @@ class Ports:
 
 
 class Stack:
-    """Starts in order, each part when the one before answers; stops in reverse."""
+    """Starts the parts in order, each when the one before answers. Stops them in reverse order."""
 
     def __init__(self, state: Path, broker: Broker, ports: Ports, *, fast: bool = False) -> None:
         self.state, self._kind, self.ports = state, broker, ports
@@ -76,7 +76,7 @@ class Stack:
         self.postgres = Postgres(state / "postgres", ports.postgres, fast=fast)
         self.broker = self._broker()
         self.mail = MailServer(state / "mail", ports.smtp)
-        self.passwords = _remembered(state / "secrets.json", (OWNER, *SERVICES, "person_key", "seal_key"))
+        self.passwords = _saved_secrets(state / "secrets.json", (OWNER, *SERVICES, "person_key", "seal_key"))
         self.services = {
             name: ServiceProcess(name, state / "services", port, self.environment(name))
             for name, port in zip(SERVICES, ports.services, strict=True)
@@ -92,7 +92,7 @@ class Stack:
 
     @property
     def bootstrap(self) -> str:
-        """Where the broker listens; an existing cluster where KAFKA_BOOTSTRAP_SERVERS names one."""
+        """The broker's address, or the existing cluster that KAFKA_BOOTSTRAP_SERVERS names."""
         return os.environ.get("KAFKA_BOOTSTRAP_SERVERS") or self.broker.bootstrap
 
     @property
@@ -112,11 +112,11 @@ class Stack:
         return os.environ.get("MASOHI_POSTGRES_DSN") or self.postgres.superuser_dsn()
 
     def dsn(self, role: str) -> str:
-        """Where a role connects to the system's database."""
+        """The address of the system's database for a role."""
         return database_dsn(role, self.passwords[role], self.ports.postgres)
 
     def environment(self, service: str) -> dict[str, str]:
-        """What a service reads; see shared/settings.py."""
+        """The environment variables of a service; see shared/settings.py."""
         return {
             "MASOHI_ENVIRONMENT": "local",
             "MASOHI_SIMULATED_CLOCK": "true",
@@ -129,7 +129,7 @@ class Stack:
             "MASOHI_SMTP_PORT": str(self.ports.smtp),
             "MASOHI_SMTP_STARTTLS": "false",
             "MASOHI_SENDER": "masohi@ambon.example",
-            # The QR code of a paper leads to the service itself where no gateway is.
+            # There is no gateway here, so the QR code of a report leads to the service itself.
             "MASOHI_PUBLIC_URL": self.urls[service] if service == "community_service" else "http://localhost:8080",
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
             "KAFKA_PROFILE": self.kafka_settings.profile,
@@ -137,7 +137,7 @@ class Stack:
         }
 
     def start(self, progress: Progress) -> None:
-        """Everything, or LocalError with one line and nothing left running."""
+        """Start everything. On failure LocalError with one line, and nothing is left running."""
         try:
             with ExitStack() as undo:
                 undo.callback(self.stop)
@@ -168,7 +168,7 @@ class Stack:
             await migrate(self.dsn(OWNER), service)
 
     async def _topics(self) -> None:
-        """Creates the topics; where a broker has forgotten them, the journals fill them again."""
+        """Create the missing topics and fill them again from the journals: Tansu forgets its topics when it stops."""
         created = await ensure_topics(self.kafka_settings, list(TOPICS), partitions=6, replication=1)
         for service in SERVICES:
             if set(created) & set(topics_of(service)):
@@ -181,7 +181,7 @@ class Stack:
             for started in [threads.submit(service.start) for service in self.services.values()]:
                 started.result()
 
-    def dead(self) -> str | None:
+    def ended_part(self) -> str | None:
         """The name of a part that has ended by itself, if any."""
         parts: list[Server] = [self.postgres, self.broker, self.mail, *self.services.values()]
         return next((part.name for part in parts if part.ended), None)
@@ -191,18 +191,18 @@ class Stack:
 
 
 def database_dsn(role: str, password: str, port: int) -> str:
-    """The system's database on this machine, or on the server that MASOHI_POSTGRES_DSN names."""
+    """The address of the system's database, on this machine or on the server that MASOHI_POSTGRES_DSN names."""
     host = f"{HOST}:{port}"
     if external := os.environ.get("MASOHI_POSTGRES_DSN"):
         host = urlsplit(external).netloc.rpartition("@")[2]
     return f"postgresql://{role}:{password}@{host}/{DATABASE}"
 
 
-def _remembered(file: Path, names: tuple[str, ...]) -> dict[str, str]:
-    """Random secrets, made once and kept for the next run."""
-    known = json.loads(file.read_text()) if file.exists() else {}
-    missing = {name: secrets.token_urlsafe(32) for name in names if name not in known}
+def _saved_secrets(file: Path, names: tuple[str, ...]) -> dict[str, str]:
+    """The secrets in `file`. Missing ones are made at random and saved for the next run."""
+    saved = json.loads(file.read_text()) if file.exists() else {}
+    missing = {name: secrets.token_urlsafe(32) for name in names if name not in saved}
     if missing:
         with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            json.dump(known | missing, out)
-    return known | missing
+            json.dump(saved | missing, out)
+    return saved | missing

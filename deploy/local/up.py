@@ -1,6 +1,6 @@
 """`make up`: the whole system on this machine, until Ctrl-C. Its state stays in .local/up.
 
-The first start plays the story and then follows the machine's time; later starts find everything as it was.
+The first start plays the story. Then the system follows the machine's clock. Later starts continue with the same state.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from deploy.demo import report
 from deploy.demo.play import play, set_clocks
-from deploy.demo.report import addresses
 from deploy.local.errors import LocalError
 from deploy.local.instance import STATE, only_one
 from deploy.local.stack import Ports, Stack
@@ -25,11 +25,11 @@ console = Console(highlight=False)
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make up", description=__doc__)
     parser.add_argument("--broker", choices=["tansu", "kafka"], default="tansu")
-    said = parser.parse_args()
+    options = parser.parse_args()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with only_one(STATE):
-            return _run(Stack(STATE, said.broker, Ports.fixed()))
+            return _run(Stack(STATE, options.broker, Ports.fixed()))
     except LocalError as error:
         console.print(f"[red]{error}[/]")
         return 1
@@ -38,10 +38,10 @@ def main() -> int:
 def _run(stack: Stack) -> int:
     try:
         stack.start(lambda line: console.print(f"  starting {line}"))
-        _story_once(stack, STATE / "story-played")
-        console.print(addresses(stack.urls, stack.bootstrap))
-        console.print("Running. Ctrl-C stops it; the state stays in .local/up (`make clean` forgets it).")
-        while not (name := stack.dead()):
+        _play_once(stack, STATE / "story-played")
+        console.print(report.addresses(stack.urls, stack.bootstrap))
+        console.print("Running. Ctrl-C stops it. The state stays in .local/up.")
+        while not (name := stack.ended_part()):
             time.sleep(0.5)
         raise LocalError(f"{name} has ended by itself: its log is in {STATE}. Everything else is stopped.")
     except KeyboardInterrupt:
@@ -51,9 +51,9 @@ def _run(stack: Stack) -> int:
         stack.stop()
 
 
-def _story_once(stack: Stack, marker: Path) -> None:
+def _play_once(stack: Stack, marker: Path) -> None:
     if not marker.exists():
-        play(stack, console)
+        play(stack, lambda part: console.print(report.story(part)))
         marker.touch()
     set_clocks(stack, None)
 

@@ -1,7 +1,7 @@
-"""`make verify-journal`: recomputes every chain and every seal of the stack that `make up` keeps in .local.
+"""`make verify-journal`: recomputes every chain and every seal of the stack that `make up` runs.
 
-Another database: set MASOHI_VERIFY_DSN, and MASOHI_SEAL_TRUSTED to the public keys whose seals count; see
-deploy/verify.py, also for what the exit codes say.
+For another database set MASOHI_VERIFY_DSN, and MASOHI_SEAL_TRUSTED to the public keys that you trust. deploy/verify.py
+explains both, and the exit codes.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def main() -> int:
     if not secrets.exists():
         print("ERROR: the local stack has never run here: `make up` first, or set MASOHI_VERIFY_DSN.", file=sys.stderr)
         return verify.UNKNOWN
-    known = json.loads(secrets.read_text())
-    keys = trust([SealKey.of(known["seal_key"]).public]) if "seal_key" in known else {}
-    return verify.run(database_dsn(OWNER, known[OWNER], Ports.fixed().postgres), sys.argv[1:], keys)
+    saved = json.loads(secrets.read_text())
+    keys = trust([SealKey.of(saved["seal_key"]).public]) if "seal_key" in saved else {}
+    return verify.run(database_dsn(OWNER, saved[OWNER], Ports.fixed().postgres), sys.argv[1:], keys)
 
 
 if __name__ == "__main__":

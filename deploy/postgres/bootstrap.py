@@ -1,7 +1,7 @@
 """Roles and schemas: one database, a schema and a login role per service, and an owner who migrates.
 
-`python -m deploy.postgres.bootstrap` runs as the superuser, at any time again. A service's role sees its own schema
-only; the schemas and all tables belong to `masohi_owner`, so that a service can neither change them nor its journal.
+`python -m deploy.postgres.bootstrap` runs as the superuser, any number of times. A service's role sees its own schema
+only. The schemas and all tables belong to `masohi_owner`, so that a service cannot change them or its journal.
 """
 
 from __future__ import annotations

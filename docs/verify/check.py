@@ -1,13 +1,13 @@
-"""An outsider's check of Masohi's seals and proofs, with nothing of Masohi in it: Python and `cryptography`.
+"""Checks Masohi's seals and proofs from outside. It contains nothing of Masohi: only Python and `cryptography`.
 
     python check.py seals HELD.json [LISTED.json …] --key PUBLIC_KEY   signatures, the chain, no two seals of one day
-    python check.py proof PROOF.json --key PUBLIC_KEY                  that a case's head is in a seal
-    python check.py same BEFORE.json AFTER.json --key PUBLIC_KEY       that what was proven before still stands
+    python check.py proof PROOF.json --key PUBLIC_KEY                  the head of a case is in a seal
+    python check.py same BEFORE.json AFTER.json --key PUBLIC_KEY       the case proven before is still part of the case
 
-Files of seals hold them as `…journal.sealed` says them on Kafka, one per line, as a list, or as the answer of
-`GET …/journal/seals`; give what you kept and what is shown now together. The others are answers of
-`GET …/journal/{case}/proof`. The public key is the one you were given when you began to watch, as base64url; where it
-was renewed, give --key once for each. Exit code: 0 where all holds, 1 where it does not, 2 where it cannot be read.
+A file of seals holds them as `…journal.sealed` has them on Kafka, one per line or as a list, or as the answer of
+`GET …/journal/seals`. Give the file that you kept and the one that is shown today together. The other files are answers
+of `GET …/journal/{case}/proof`. The public key is the one that you got at the beginning, as base64url. After a renewal
+give --key once for each key. Exit code: 0 if everything holds, 1 if not, 2 if a file cannot be read.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ SIGNED = ("day", "heads", "journal", "key_id", "number", "position", "previous",
 
 
 class Wrong(Exception):
-    """What was shown does not hold; the text says why."""
+    """A seal or a proof does not hold. The text gives the reason."""
 
 
 def statement(seal: dict[str, Any]) -> bytes:
-    """The bytes that were signed: a line of purpose, then canonical JSON."""
-    said = {name: seal[name] for name in SIGNED}
-    return b"masohi journal seal v1\n" + json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+    """The bytes that were signed: a line with the purpose, then canonical JSON."""
+    signed = {name: seal[name] for name in SIGNED}
+    return b"masohi journal seal v1\n" + json.dumps(signed, sort_keys=True, separators=(",", ":")).encode()
 
 
 def check_seal(seal: dict[str, Any], *publics: bytes) -> None:
@@ -53,7 +53,7 @@ def _signed(seal: dict[str, Any], public: bytes) -> bool:
 
 
 def check_seals(seals: list[dict[str, Any]], *publics: bytes) -> None:
-    """Signatures, and that each seal follows the one before. Two seals of one day that differ prove a forgery."""
+    """Checks signatures, and that each seal follows the one before. Two different seals of one day prove a forgery."""
     if not seals:
         raise Wrong("there is no seal in it")
     held: dict[int, dict[str, Any]] = {}
@@ -75,7 +75,7 @@ def check_seals(seals: list[dict[str, Any]], *publics: bytes) -> None:
 
 
 def check_proof(proof: dict[str, Any], *publics: bytes) -> None:
-    """The head is a leaf of the tree whose root the seal has signed."""
+    """The head is a leaf of the tree whose root was signed in the seal."""
     seal = proof["seal"]
     check_seal(seal, *publics)
     raw = proof["key"].encode()
@@ -92,7 +92,7 @@ def check_proof(proof: dict[str, Any], *publics: bytes) -> None:
 
 
 def root_from(value: bytes, index: int, leaves: int, path: list[bytes]) -> bytes | None:
-    """Where a leaf's value and its siblings lead in a tree of so many leaves (RFC 6962); None where they cannot fit."""
+    """The root of a tree with so many leaves, from one leaf and its siblings (RFC 6962). None if they do not fit."""
     last, siblings = leaves - 1, list(path)
     if not 0 <= index <= last:
         return None
@@ -107,7 +107,7 @@ def root_from(value: bytes, index: int, leaves: int, path: list[bytes]) -> bytes
 
 
 def check_same(before: dict[str, Any], after: dict[str, Any], *publics: bytes) -> None:
-    """The later head grew out of the earlier one: `after` was asked with `since` = the earlier version."""
+    """The later head continues the earlier one. `after` was asked for with `since` = the earlier version."""
     check_proof(before, *publics)
     check_proof(after, *publics)
     if (before["key"], before["seal"]["journal"]) != (after["key"], after["seal"]["journal"]):
@@ -165,14 +165,14 @@ def main() -> int:
     parser.add_argument("what", choices=["seals", "proof", "same"])
     parser.add_argument("files", nargs="+")
     parser.add_argument("--key", required=True, action="append", help="the public key, base64url")
-    said = parser.parse_args()
+    options = parser.parse_args()
     try:
-        _check(said.what, said.files, [public_key(key) for key in said.key])
+        _check(options.what, options.files, [public_key(key) for key in options.key])
     except Wrong as wrong:
         sys.stdout.write(f"WRONG: {wrong}\n")
         return 1
     except (OSError, ValueError, KeyError, TypeError) as error:
-        sys.stderr.write(f"These files cannot be read as {said.what}: {error!r}\n")
+        sys.stderr.write(f"These files cannot be read as {options.what}: {error!r}\n")
         return 2
     sys.stdout.write("It holds.\n")
     return 0

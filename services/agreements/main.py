@@ -2,17 +2,62 @@
 
 from __future__ import annotations
 
-from services.agreements import http, jobs, messages
+from services.agreements.http import (
+    accreditations,
+    addenda,
+    agreements,
+    cooperation_agreements,
+    debtors,
+    documents,
+    evaluations,
+    exports,
+    joint_agreements,
+    obligations,
+    organisations,
+    pauses,
+    progress_reports,
+    proposals,
+    revisions,
+    terminations,
+    timeline,
+    trees,
+)
+from services.agreements.jobs import JOBS
+from services.agreements.messages import SUBSCRIPTIONS
 from shared.runtime import Service, serve
 from shared.settings import ServiceSettings, read
 
-SERVICE = Service(
-    name="agreements",
-    title="Masohi: agreements",
-    routers=http.routers,
-    subscriptions=messages.SUBSCRIPTIONS,
-    jobs=jobs.JOBS,
-)
+
+def build(settings: ServiceSettings) -> Service:
+    """The service: its routes, its subscriptions and its jobs. None of them needs a setting."""
+    return Service(
+        name="agreements",
+        title="Masohi: agreements",
+        routers=(
+            organisations.router,
+            accreditations.router,
+            joint_agreements.router,
+            cooperation_agreements.router,
+            agreements.router,
+            addenda.router,
+            revisions.router,
+            pauses.router,
+            terminations.router,
+            documents.router,
+            obligations.router,
+            proposals.router,
+            progress_reports.router,
+            debtors.router,
+            evaluations.router,
+            timeline.router,
+            trees.router,
+            exports.router,
+        ),
+        subscriptions=SUBSCRIPTIONS,
+        jobs=JOBS,
+    )
+
 
 if __name__ == "__main__":
-    serve(SERVICE, read(ServiceSettings))
+    settings = read(ServiceSettings)
+    serve(build(settings), settings)

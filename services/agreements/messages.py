@@ -1,4 +1,4 @@
-"""What the agreements service hears: nothing yet. It is where the others' gates begin."""
+"""The messages of other services that this service handles: none. Agreements depend on no other service."""
 
 from __future__ import annotations
 

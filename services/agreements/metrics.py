@@ -1,4 +1,4 @@
-"""What an operator watches of agreements."""
+"""Metrics of agreements for operators."""
 
 from __future__ import annotations
 

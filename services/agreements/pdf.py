@@ -1,7 +1,7 @@
-"""Is a file a sound PDF, and how many pages has it? Found out in a process of its own with little time and memory.
+"""Checks that a file is a sound PDF, and counts its pages, in a process of its own with little time and memory.
 
-The process (`pdf_child.py`) has no environment, may open nothing and write nothing; it gets the file and gives back one
-line. It decides before any transaction begins, so a hostile file costs a few seconds of one core and no more.
+The process (`pdf_child.py`) has no environment and can open and write nothing. It gets the file and returns one line of
+JSON. It runs before any transaction begins, so a hostile file costs a few seconds of one core and no more.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _turns = asyncio.Semaphore(AT_ONCE)
 
 
 class Finding(BaseModel):
-    """What the process says."""
+    """What the process found."""
 
     pages: int | None = None
     wrong: Literal["encrypted", "broken", "demanding"] | None = None
@@ -49,7 +49,8 @@ class Finding(BaseModel):
 
 
 async def pages_of(upload: Upload) -> int:
-    """The number of pages. Raises EmptyDocument, NotPdf, EncryptedPdf, BrokenPdf, DemandingPdf, ChecksBusy."""
+    """The number of pages. Raises DocumentEmpty, DocumentNotPdf, DocumentEncrypted,
+    DocumentBroken, DocumentTooManyPages, DocumentTooDemanding, DocumentChecksBusy."""
     try:
         pages = await _pages_of(upload)
     except Refusal as refusal:
@@ -61,40 +62,40 @@ async def pages_of(upload: Upload) -> int:
 
 async def _pages_of(upload: Upload) -> int:
     if not upload.size:
-        raise errors.EmptyDocument
+        raise errors.DocumentEmpty
     if not upload.head.startswith(_HEADERS):
-        raise errors.NotPdf
+        raise errors.DocumentNotPdf
     try:
         async with asyncio.timeout(PATIENCE_S):
             await _turns.acquire()
     except TimeoutError:
-        raise errors.ChecksBusy from None
+        raise errors.DocumentChecksBusy from None
     try:
         with UPLOAD_CHECK_SECONDS.time():
             found = await _examine(upload)
     finally:
         _turns.release()
-    return _judged(found)
+    return _accept(found)
 
 
-def _judged(found: Finding) -> int:
+def _accept(found: Finding) -> int:
     match found.wrong:
         case "encrypted":
-            raise errors.EncryptedPdf
+            raise errors.DocumentEncrypted
         case "broken":
             raise _broken(found.why)
         case "demanding":
-            raise errors.DemandingPdf(seconds=CPU_S, megabytes=MEMORY_MB)
+            raise errors.DocumentTooDemanding(seconds=CPU_S, megabytes=MEMORY_MB)
     if not found.pages:
         raise _broken("no_pages")
     if found.pages > MAX_PAGES:
-        raise errors.TooManyPages(pages=found.pages, maximum=MAX_PAGES)
+        raise errors.DocumentTooManyPages(pages=found.pages, maximum=MAX_PAGES)
     return found.pages
 
 
 def _broken(why: str) -> Refusal:
     english, indonesian = _WHY.get(why, _WHY["unreadable"])
-    return errors.BrokenPdf(why=english, why_id=indonesian)
+    return errors.DocumentBroken(why=english, why_id=indonesian)
 
 
 async def _examine(upload: Upload) -> Finding:
@@ -111,16 +112,16 @@ async def _examine(upload: Upload) -> Finding:
     assert child.stdout
     try:
         async with asyncio.timeout(WALL_S):
-            said = await child.stdout.read(4_096)
+            line = await child.stdout.read(4_096)
             await child.wait()
     except TimeoutError:
         return Finding(wrong="demanding")
     finally:
         await _end(child)
-    if not said:  # killed by its limits before it could say anything
+    if not line:  # the process was killed by its limits
         return Finding(wrong="demanding")
     try:
-        return Finding.model_validate_json(said)
+        return Finding.model_validate_json(line)
     except ValidationError:
         return Finding(wrong="broken", why="unreadable")
 

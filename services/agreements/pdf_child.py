@@ -1,7 +1,7 @@
 """The process that reads one PDF from its standard input: `python -I pdf_child.py CPU_SECONDS MEGABYTES`.
 
-It says one line of JSON: `{"pages": 3}`, or what is wrong. It imports nothing of ours, gives up its rights before it
-looks at the file, and may be killed at any moment.
+It writes one line of JSON: `{"pages": 3}`, or what is wrong. It imports nothing of this project, gives up its rights
+before it reads the file, and may be killed at any moment.
 """
 
 import io
@@ -32,21 +32,21 @@ def open_nothing() -> None:
 
 def examine(content: bytes) -> dict[str, Any]:
     import pypdf.errors  # noqa: PLC0415
-    import pypdf.filters  # noqa: PLC0415  # later would be too late: nothing can be opened any more
+    import pypdf.filters  # noqa: PLC0415  # now, because nothing can be opened afterwards
 
     open_nothing()
     if b"%%EOF" not in content[-1024:] or b"startxref" not in content[-2048:]:
         return {"wrong": "broken", "why": "no_end"}
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
-        said: dict[str, Any] = {"wrong": "encrypted"} if reader.is_encrypted else {"pages": count(reader)}
+        found: dict[str, Any] = {"wrong": "encrypted"} if reader.is_encrypted else {"pages": count(reader)}
     except (MemoryError, RecursionError, pypdf.errors.LimitReachedError):
-        said = {"wrong": "demanding"}
+        found = {"wrong": "demanding"}
     except Loop:
-        said = {"wrong": "broken", "why": "loop"}
-    except Exception:  # whatever the file makes of the reader
-        said = {"wrong": "encrypted"} if b"/Encrypt" in content else {"wrong": "broken", "why": "unreadable"}
-    return said
+        found = {"wrong": "broken", "why": "loop"}
+    except Exception:  # a hostile file can raise anything in the reader
+        found = {"wrong": "encrypted"} if b"/Encrypt" in content else {"wrong": "broken", "why": "unreadable"}
+    return found
 
 
 class Loop(Exception):
@@ -54,7 +54,7 @@ class Loop(Exception):
 
 
 def count(reader: Any) -> int:
-    """The pages of the tree; every node is an object of its own and is met once."""
+    """The number of pages in the tree. Every node is an object of its own and occurs once. Raises Loop."""
     pages, seen = 0, set()
     waiting = [reader.root_object.raw_get("/Pages")]
     while waiting:
@@ -74,10 +74,10 @@ def count(reader: Any) -> int:
 def main() -> None:
     give_up_rights(int(sys.argv[1]), int(sys.argv[2]))
     try:
-        said = examine(sys.stdin.buffer.read())
+        found = examine(sys.stdin.buffer.read())
     except MemoryError:
-        said = {"wrong": "demanding"}
-    sys.stdout.write(json.dumps(said))
+        found = {"wrong": "demanding"}
+    sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Dated figures, each with its article. The text is `rules.toml`."""
+"""Dated figures, each with its article. The figures stand in `rules.toml`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from shared.rules import Rule, RuleBook, RuleSet, load
 
 
 class StageRule(Rule):
-    """S1. How many of the six components a stage demands, and which of them in any case."""
+    """S1. How many of the six components a stage needs, and which of them are always required."""
 
     minimum_met: int
     required: frozenset[str]
 
 
-class Notices(Rule):
-    """How many days before the last day it is said that something expires."""
+class ExpiryNotices(Rule):
+    """How many days before its last day the expiry of an agreement or an accreditation is announced."""
 
     days_before: tuple[int, ...]
 
@@ -24,7 +24,7 @@ class Figures(RuleSet):
     mau: StageRule
     mampu: StageRule
     maju: StageRule
-    notices: Notices
+    expiry_notices: ExpiryNotices
 
     def stage(self, stage: str) -> StageRule:
         return {"mau": self.mau, "mampu": self.mampu, "maju": self.maju}[stage]

@@ -1,4 +1,4 @@
-"""What turns a national id (NIK) into a `person_id` and a verdict into its fingerprint: the one secret here."""
+"""The person id of a national id (NIK), and the fingerprint of a verdict. Both need the secret of this service."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.ids import person_id
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Made once, where the service is composed, and handed to the doors that take verdicts."""
+    """Made once in `main.py`, for the route and the messages that bring verdicts."""
 
     key: bytes = field(repr=False)
 
@@ -23,6 +23,6 @@ class Identity:
         return person_id(self.key, nik)
 
     def fingerprint(self, verdict: justice.SentencePronounced) -> bytes:
-        """32 bytes, the same for the same content; keyed, since the NIK in it could otherwise be guessed."""
-        said = rfc8785.dumps(verdict.model_dump(mode="json"))
-        return hmac.new(self.key, said, hashlib.sha256).digest()
+        """32 bytes, the same for the same content. Without the key the NIK in it could be guessed."""
+        content = rfc8785.dumps(verdict.model_dump(mode="json"))
+        return hmac.new(self.key, content, hashlib.sha256).digest()

@@ -27,7 +27,7 @@ from shared.settings import read
 
 
 def build(settings: CommunityServiceSettings) -> Service:
-    """The whole service. Two routers need a setting: the secret behind persons' ids, and the public address."""
+    """The whole service. Two routers need a setting: the secret of the person ids, and the public address."""
     identity = Identity(settings.person_key.get_secret_value().encode())
     return Service(
         name="community_service",

@@ -1,4 +1,4 @@
-"""What the community service reads from its environment, beside what every service does."""
+"""Settings of the community service, beside those of every service."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ class CommunityServiceSettings(ServiceSettings):
     public_url: str = Field(
         pattern=r"^https?://[^\s]+[^/\s]$",
         max_length=200,
-        description="the gateway, as the QR code of a paper names it",
+        description="the gateway, as the QR code of a document names it",
     )

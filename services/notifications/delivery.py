@@ -1,7 +1,7 @@
-"""The worker that sends e-mails: claims what is due with a lease, sends it outside of any transaction, settles each.
+"""The worker that sends e-mails. It claims due messages with a lease, sends them outside any transaction, settles each.
 
-At least once: a crash between the mail server's answer and our commit sends a message again, with the same message-id.
-While no mail server answers, messages wait without using up their attempts.
+At least once: after a crash between the mail server's answer and our commit the message is sent again, with the same
+Message-ID. While no mail server answers, messages wait and use up no attempts.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from aiosmtplib import SMTP
 
 from services.notifications import mail
 from services.notifications.commands import messages as commands
+from services.notifications.domain.messages import Mail
 from services.notifications.metrics import MESSAGES, MESSAGES_QUEUED
 from services.notifications.settings import NotificationsSettings
-from services.notifications.store.messages import Mail, queued
+from services.notifications.store.messages import queued
 from shared.clock import Clock
 from shared.postgres.pool import TRANSIENT, Pool, in_transaction
 
@@ -30,18 +31,18 @@ _SAMPLE_S = 5.0
 
 
 class Delivery:
-    """One per process; several share the work."""
+    """One per process. Several processes share the work."""
 
     def __init__(self, settings: NotificationsSettings) -> None:
         self._settings = settings
         self._sampled_at = float("-inf")
 
     async def run(self, pool: Pool, clock: Clock, committed: Callable[[], None]) -> None:
-        """Sends until cancelled; outlives a stopped mail server and a stopped database."""
+        """Sends until cancelled. A stopped mail server or database does not end it."""
         pause = self._settings.mail_poll_s
         while True:
             try:
-                done = await self.turn(pool, clock, committed)
+                done = await self.send_due(pool, clock, committed)
                 await self._sample(pool)
                 pause = 0.0 if done else self._settings.mail_poll_s
             except (mail.Unreachable, *TRANSIENT) as error:
@@ -49,24 +50,24 @@ class Delivery:
                 log.warning("mail waits", extra={"error": repr(error), "pause_s": pause})
             await asyncio.sleep(pause)
 
-    async def turn(self, pool: Pool, clock: Clock, committed: Callable[[], None]) -> int:
-        """Sends one batch of what is due; returns how many were tried. Raises Unreachable; nothing is lost by it."""
-        said = self._settings
-        until = time.monotonic() + said.mail_lease_s - said.mail_timeout_s
+    async def send_due(self, pool: Pool, clock: Clock, committed: Callable[[], None]) -> int:
+        """Sends one batch of due messages. Returns how many were tried. Raises Unreachable: then no message is lost."""
+        settings = self._settings
+        until = time.monotonic() + settings.mail_lease_s - settings.mail_timeout_s
         claimed = await in_transaction(
-            pool, lambda conn: commands.claim(conn, clock.now(), said.mail_batch, said.mail_lease_s)
+            pool, lambda conn: commands.claim(conn, clock.now(), settings.mail_batch, settings.mail_lease_s)
         )
         if not claimed:
             return 0
         waiting = list(claimed)
         try:
-            async with mail.connected(said) as client:
+            async with mail.connected(settings) as client:
                 while waiting and client.is_connected and time.monotonic() < until:
                     await _finish(self._send(pool, clock, client, waiting.pop(0)))
         finally:
             committed()
             if waiting:
-                with suppress(*TRANSIENT):  # else the lease runs out
+                with suppress(*TRANSIENT):  # otherwise the lease runs out
                     await in_transaction(pool, lambda conn: commands.release(conn, waiting))
         return len(claimed) - len(waiting)
 
@@ -86,7 +87,7 @@ class Delivery:
 
 
 async def _finish(sending: Coroutine[Any, Any, None]) -> None:
-    """Lets what is being sent end and be settled, also when the service stops: else it would be sent again."""
+    """Finishes the message under way, also when the service stops. Otherwise it would be sent again."""
     task = asyncio.create_task(sending)
     try:
         await asyncio.shield(task)

@@ -1,4 +1,4 @@
-"""E-mail over SMTP: one connection, one message at a time, and what the mail server said to each."""
+"""E-mail over SMTP: one connection, one message at a time. The answer of the mail server is the outcome."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from email.utils import format_datetime
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPException
 
-from services.notifications.domain.message import Outcome
+from services.notifications.domain.messages import Mail, Outcome
 from services.notifications.settings import NotificationsSettings
-from services.notifications.store.messages import Mail
 
 _MORE = {"id": "Selengkapnya (perlu masuk)", "en": "More (asks you to sign in)"}
 _FOOT = {
@@ -24,7 +23,7 @@ _FOOT = {
 
 
 class Unreachable(Exception):
-    """No mail server to talk to, or it does not let us in: no message's fault."""
+    """No mail server answers, or it refuses the connection. No message is at fault."""
 
 
 @asynccontextmanager
@@ -55,7 +54,7 @@ async def connected(settings: NotificationsSettings) -> AsyncIterator[SMTP]:
 
 
 async def send(client: SMTP, mail: Mail, settings: NotificationsSettings) -> tuple[Outcome, str | None]:
-    """Sends one message: what became of it, and why (without the address). A broken connection is closed."""
+    """Sends one message. Returns the outcome and the error, without the address. A broken connection is closed."""
     if mail.address is None:
         return "refused", "no active recipient with an address"
     outcome, error = await _try(client, mail, mail.address, settings)
@@ -86,15 +85,15 @@ def _judge(error: aiosmtplib.SMTPResponseException | aiosmtplib.SMTPRecipientRef
 
 
 def compose(mail: Mail, to: str, settings: NotificationsSettings) -> EmailMessage:
-    """The message-id is the message's own, so that a doubled send can be recognised."""
-    message = EmailMessage(SMTP_POLICY)
-    message["From"], message["To"], message["Subject"] = settings.sender, to, mail.text.subject
-    message["Date"] = format_datetime(mail.created_at)
+    """The e-mail of a message. Its Message-ID is the same each time, so a second sending can be recognised."""
+    text, message = mail.text, EmailMessage(SMTP_POLICY)
+    message["From"], message["To"], message["Subject"] = settings.sender, to, text.subject
+    message["Date"] = format_datetime(mail.message.created_at)
     message["Message-ID"] = f"<{mail.message.id}@{_domain(settings)}>"
     message["Auto-Submitted"] = "auto-generated"
-    more = f"\n\n{_MORE[mail.text.language]}: {settings.public_url}{mail.text.link}" if mail.text.link else ""
-    message.set_content(f"{mail.text.body}{more}\n\n-- \n{_FOOT[mail.text.language]}\n")
-    message["Content-Language"] = mail.text.language
+    more = f"\n\n{_MORE[text.language]}: {settings.public_url}{text.link}" if text.link else ""
+    message.set_content(f"{text.body}{more}\n\n-- \n{_FOOT[text.language]}\n")
+    message["Content-Language"] = text.language
     return message
 
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from services.notifications import http, jobs, messages
 from services.notifications.delivery import Delivery
+from services.notifications.http import circulars, inbox, messages, notification_rules, recipients
+from services.notifications.jobs import JOBS
+from services.notifications.messages import SUBSCRIPTIONS
 from services.notifications.settings import NotificationsSettings
 from shared.runtime import Service, serve
 from shared.settings import read
 
-SERVICE = Service(
-    name="notifications",
-    title="Masohi: notifications",
-    routers=[http.router],
-    subscriptions=messages.SUBSCRIPTIONS,
-    jobs=jobs.JOBS,
-)
 
-
-def with_mail(settings: NotificationsSettings) -> Service:
-    """The whole service, with the worker that sends e-mails."""
-    return replace(SERVICE, workers=[Delivery(settings).run])
+def build(settings: NotificationsSettings) -> Service:
+    return Service(
+        name="notifications",
+        title="Masohi: notifications",
+        routers=[recipients.router, notification_rules.router, messages.router, inbox.router, circulars.router],
+        subscriptions=SUBSCRIPTIONS,
+        jobs=JOBS,
+        workers=[Delivery(settings).run],
+    )
 
 
 if __name__ == "__main__":
-    given = read(NotificationsSettings)
-    serve(with_mail(given), given)
+    settings = read(NotificationsSettings)
+    serve(build(settings), settings)

@@ -1,24 +1,18 @@
-"""What the notifications service hears: every event of the other three, as any subscriber hears it."""
+"""The events that the notifications service follows: every event of the other three, from the shared topics."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from services.agreements.events import OrganisationFact, OrganisationRegistered, OrganisationUpdated
-from services.notifications.commands.messages import tell
-from services.notifications.heard import HEARD
-from services.notifications.store import directory
+from services.agreements.events import OrganisationRegistered, OrganisationUpdated
+from services.notifications.catalogue import CATALOGUE
+from services.notifications.commands.messages import notify
+from services.notifications.commands.organisations import follow_organisation
 from shared.messaging.consume import Handler, Subscriptions
-from shared.messaging.envelope import Envelope
 from shared.messaging.events import Event
-from shared.postgres.pool import Connection
 
+_HANDLERS: dict[type[Event], Handler] = {
+    **dict.fromkeys(CATALOGUE.values(), notify),
+    OrganisationRegistered: follow_organisation,
+    OrganisationUpdated: follow_organisation,
+}
 
-async def keep_organisation(conn: Connection, event: OrganisationFact, envelope: Envelope, now: datetime) -> None:
-    await directory.keep_organisation(conn, event.organisation_id, event.code, event.name, envelope.version)
-    await tell(conn, event, envelope, now)
-
-
-_OWN: dict[type[Event], Handler] = {OrganisationRegistered: keep_organisation, OrganisationUpdated: keep_organisation}
-
-SUBSCRIPTIONS = Subscriptions(handlers={event: _OWN.get(event, tell) for event in HEARD.values()}, shared_only=True)
+SUBSCRIPTIONS = Subscriptions(handlers=_HANDLERS, shared_only=True)

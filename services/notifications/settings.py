@@ -1,4 +1,4 @@
-"""What the notifications service reads from its environment, beside what every service does."""
+"""What the notifications service reads from its environment, in addition to what every service reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules that ship, from `shipped.toml`. A rule set over HTTP under the same id takes the place of a shipped one."""
+"""The notification rules that ship, from `shipped.toml`. A rule set over HTTP under the same id replaces one."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from services.notifications.domain.rule import Definition, Rule
+from services.notifications.domain.notification_rules import Definition, Rule
 
 _SHIPPED = TypeAdapter(dict[str, Definition])
 
 
 def load(path: Path) -> Mapping[str, Rule]:
     """Rules by id, in the order of the file."""
-    return {id_: Rule(id_, said) for id_, said in _SHIPPED.validate_python(tomllib.loads(path.read_text())).items()}
+    definitions = _SHIPPED.validate_python(tomllib.loads(path.read_text()))
+    return {id_: Rule(id_, definition) for id_, definition in definitions.items()}
 
 
 SHIPPED = load(Path(__file__).with_name("shipped.toml"))

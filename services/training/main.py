@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from services.training import http, messages
+from services.training.http import (
+    assessments,
+    attendance,
+    certificates,
+    enrolments,
+    participants,
+    programmes,
+    sessions,
+)
+from services.training.messages import SUBSCRIPTIONS
 from shared.runtime import Service, serve
 from shared.settings import ServiceSettings, read
 
-SERVICE = Service(
-    name="training",
-    title="Masohi: training",
-    routers=[http.router],
-    subscriptions=messages.SUBSCRIPTIONS,
-)
+
+def build(settings: ServiceSettings) -> Service:
+    return Service(
+        name="training",
+        title="Masohi: training",
+        routers=[
+            programmes.router,
+            sessions.router,
+            participants.router(settings.person_key.get_secret_value().encode()),
+            enrolments.router,
+            attendance.router,
+            assessments.router,
+            certificates.router,
+        ],
+        subscriptions=SUBSCRIPTIONS,
+    )
+
 
 if __name__ == "__main__":
-    serve(SERVICE, read(ServiceSettings))
+    settings = read(ServiceSettings)
+    serve(build(settings), settings)

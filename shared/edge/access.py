@@ -1,4 +1,4 @@
-"""Who is calling and what they may do. Every route names its roles with `may(...)` or says `open_to_all()`.
+"""Who is calling and what they may do. Every route names its roles with `may(...)` or is marked `open_to_all()`.
 
 A caller shows a bearer token (JWT) signed by the configured issuer. Claims: `sub`, `roles` (list), `organisation` (the
 id of the caller's organisation), `exp`. Keys are read as a JWKS from a file or address and read again when a token
@@ -31,13 +31,12 @@ _CACHE_SIZE = 10_000
 _RELOAD_S = 10.0
 
 
-class Unauthenticated(Refusal, slug="unauthenticated", kind="forbidden", indonesian="Tunjukkan token yang sah: {why}."):
+class Unauthenticated(Refusal, kind="forbidden", indonesian="Tunjukkan token yang sah: {why}."):
     """Show a valid bearer token: {why}."""
 
 
-class KeysAway(
+class IssuerKeysAway(
     Refusal,
-    slug="issuer-keys-away",
     kind="unavailable",
     indonesian="Kunci penerbit token belum dapat dibaca. Coba lagi sebentar lagi.",
 ):
@@ -76,7 +75,7 @@ class TokenVerifier:
         self._seen: dict[str, tuple[float, Actor]] = {}
 
     async def actor(self, token: str) -> Actor:
-        """The caller. Raises Unauthenticated, and KeysAway while the issuer's keys have never been read."""
+        """The caller. Raises Unauthenticated, and IssuerKeysAway while the issuer's keys have never been read."""
         known = self._seen.get(token)
         if known and known[0] > time.time():
             return known[1]
@@ -116,7 +115,7 @@ class TokenVerifier:
             except (httpx.HTTPError, OSError, JoseError, ValueError, LookupError, TypeError) as error:
                 log.warning("the issuer's keys cannot be read", extra={"error": repr(error)})
                 if self._keys is None:
-                    raise KeysAway from None
+                    raise IssuerKeysAway from None
             return self._keys
 
 

@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from faststream.kafka import KafkaBroker
 
+from shared.messaging import aiokafka_gaps
+from shared.messaging.aiokafka_gaps import Place
 from shared.metrics import CONSUMER_LAG, DEAD_LETTERS, OUTBOX_AGE, OUTBOX_ROWS
 from shared.postgres.pool import Pool
 
@@ -28,7 +30,7 @@ class Health:
     broker: KafkaBroker
     max_age_s: float
     blocked: Callable[[], Collection[str]] = frozenset
-    _moved: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
+    _moved: dict[TopicPartition, tuple[int, float]] = field(default_factory=dict)
 
     async def check(self) -> dict[str, str]:
         """Problem by part: `database`, `outbox`, `consumer`. An empty answer means ready."""
@@ -64,30 +66,23 @@ class Health:
 
     def _consumer_problem(self) -> str | None:
         for subscriber in self.broker.subscribers:
-            consumer: Any = getattr(subscriber, "consumer", None)
-            if consumer is None:
+            reader: AIOKafkaConsumer | None = getattr(subscriber, "consumer", None)
+            if reader is None:
                 return "not started"
-            coordinator = consumer._coordinator  # noqa: SLF001 - aiokafka tells its membership nowhere else
-            if getattr(coordinator, "_member_id", coordinator) in ("", None) and consumer._group_id:  # noqa: SLF001
+            if not aiokafka_gaps.is_member(reader):
                 return "not a member of its group yet"
-            for partition in consumer.assignment():
-                if stalled := self._partition_problem(consumer, partition):
-                    return stalled
+            for partition, place in aiokafka_gaps.places(reader).items():
+                if problem := self._partition_problem(partition, place):
+                    return problem
         return None
 
-    def _partition_problem(self, consumer: Any, partition: Any) -> str | None:
-        state = consumer._subscription.subscription.assignment.state_value(partition)  # noqa: SLF001
-        highwater = consumer.highwater(partition)
-        if state is None or not state.has_valid_position or highwater is None:
+    def _partition_problem(self, partition: TopicPartition, place: Place) -> str | None:
+        CONSUMER_LAG.labels(partition.topic, partition.partition).set(place.lag)
+        now = time.monotonic()
+        last, since = self._moved.get(partition, (-1, now))
+        if place.position != last or place.lag == 0:
+            self._moved[partition] = (place.position, now)
             return None
-        position, now = state.position, time.monotonic()
-        lag = max(0, highwater - position)
-        CONSUMER_LAG.labels(partition.topic, partition.partition).set(lag)
-        key = (partition.topic, partition.partition)
-        last, since = self._moved.get(key, (-1, now))
-        if position != last or lag == 0:
-            self._moved[key] = (position, now)
+        if now - since <= _STALLED_S:
             return None
-        return (
-            f"{partition.topic}[{partition.partition}] stands still {lag} behind" if now - since > _STALLED_S else None
-        )
+        return f"{partition.topic}[{partition.partition}] stands still {place.lag} behind"

@@ -12,9 +12,8 @@ from shared.errors import Refusal
 from shared.postgres.pool import Connection
 
 
-class KeyReused(
+class IdempotencyKeyReused(
     Refusal,
-    slug="idempotency-key-reused",
     kind="invalid",
     indonesian="Idempotency-Key ini sudah dipakai untuk permintaan lain.",
 ):
@@ -23,6 +22,8 @@ class KeyReused(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """An answer as it is sent, and sent again to the same key."""
+
     status: int
     body: bytes
     etag: str | None
@@ -41,11 +42,12 @@ async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> A
         "select fingerprint, status, body, etag from idempotency_keys where actor = $1 and key = $2", actor, key
     )
     if row is None or row["fingerprint"] != fingerprint:
-        raise KeyReused
+        raise IdempotencyKeyReused
     return Answer(row["status"], row["body"], row["etag"])
 
 
-async def keep(conn: Connection, actor: str, key: str, answer: Answer) -> None:
+async def save(conn: Connection, actor: str, key: str, answer: Answer) -> None:
+    """Saves the answer in the command's transaction, so that both commit or neither."""
     await conn.execute(
         "update idempotency_keys set status = $3, body = $4, etag = $5 where actor = $1 and key = $2",
         *(actor, key, answer.status, answer.body, answer.etag),

@@ -1,4 +1,7 @@
-"""What surrounds every request: correlation id, `If-Match`, size limit, duration. Plain ASGI: it is on every path."""
+"""One middleware around every request: correlation id, `If-Match`, size limit, duration.
+
+It is plain ASGI, so that no route goes around it and a streamed answer costs nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.context import Trace, tracing
+from shared.context import Trace, traceparent, tracing
 from shared.edge.problems import failed, of_http
 from shared.ids import new_id
 from shared.metrics import HTTP_SECONDS
@@ -27,7 +30,7 @@ _NO_VERSION = -1
 
 @dataclass(frozen=True, slots=True)
 class Larger:
-    """A route that takes more than the others: its methods, its path, and how many bytes."""
+    """A route with a larger limit than the others: its methods, its path, and how many bytes a body may have."""
 
     methods: frozenset[str]
     path: re.Pattern[str]
@@ -38,6 +41,8 @@ class Larger:
 
 
 class RequestContext:
+    """Binds the request's trace, enforces the size limit, and measures the duration."""
+
     def __init__(self, app: ASGIApp, max_body_bytes: int, larger: Sequence[Larger] = ()) -> None:
         self._app, self._max, self._larger = app, max_body_bytes, larger
 
@@ -55,7 +60,7 @@ class RequestContext:
                 MutableHeaders(scope=message)["x-correlation-id"] = correlation_id
             await send(message)
 
-        with tracing(Trace(correlation_id, None, headers.get("traceparent"), _expected(headers))):
+        with tracing(Trace(correlation_id, None, traceparent(headers.get("traceparent")), _expected(headers))):
             try:
                 limit = next((route.max_bytes for route in self._larger if route.fits(scope)), self._max)
                 _check_length(headers, limit)
@@ -94,7 +99,7 @@ def _route(scope: Scope) -> str:
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:
-    """A body sent in chunks has no content-length: it is counted as it comes, and reading it is refused."""
+    """Counts the bytes of a body as they come, since one sent in chunks has no length. Raises above the limit."""
     seen = 0
 
     async def counted() -> Message:

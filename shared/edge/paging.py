@@ -22,7 +22,7 @@ class Page(BaseModel, Generic[Item]):
 
 
 def page(items: Sequence[Any], limit: int, cursor: Callable[[Any], object]) -> dict[str, Any]:
-    """`items` has been read with `limit + 1`: the one too many says that there is more."""
+    """`items` has been read with `limit + 1`: the one too many shows that there is more."""
     more = len(items) > limit
     items = items[:limit]
     return {"items": items, "next": str(cursor(items[-1])) if more else None}

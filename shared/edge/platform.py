@@ -25,7 +25,7 @@ from shared.postgres.scheduler import Scheduler
 
 @dataclass(slots=True)
 class Operations:
-    """The moving parts that the platform's routes look at; in `app.state.operations`."""
+    """The moving parts that the platform's routes need, in `app.state.operations`."""
 
     health: Health
     consumer: Consumer
@@ -56,7 +56,7 @@ class Moment(BaseModel):
 
 
 def observability() -> APIRouter:
-    """`/health/live`, `/health/ready`, `/metrics`: for the machines that watch, at the root."""
+    """`/health/live`, `/health/ready` and `/metrics`, at the root: machines read them without a token."""
     router = APIRouter(tags=["platform"])
 
     @router.get("/health/live", dependencies=[open_to_all()])
@@ -76,7 +76,7 @@ def observability() -> APIRouter:
 
 
 def operations() -> APIRouter:
-    """Dead letters, below the service's own prefix."""
+    """Dead letters: read, replay, discard. Below the service's prefix."""
     router = APIRouter(tags=["operations"])
 
     @router.get("/dead-letters", response_model=Page[DeadLetter])
@@ -107,7 +107,7 @@ async def _discard(conn: Connection, letter_id: UUID, actor: Actor, now: datetim
 
 
 def simulated_clock() -> APIRouter:
-    """`PUT /clock`, if the settings allow a simulated clock; what falls due by the move is done before it answers."""
+    """`PUT /clock`, where the settings allow a simulated clock. Jobs that fall due are done before it answers."""
     router = APIRouter(tags=["operations"])
 
     @router.put("/clock")

@@ -1,4 +1,4 @@
-"""Refusals as RFC 9457 problem documents, with the rule and its article; in one place for all services."""
+"""Errors as problem documents (RFC 9457), in one place for all services. A refusal has its rule and article."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from shared.context import trace
 from shared.edge.access import Unauthenticated
-from shared.errors import BrokenRules, Kind, Refusal
+from shared.errors import Kind, Refusal, RulesBroken
 from shared.metrics import REFUSALS
 from shared.postgres.pool import TRANSIENT
 
@@ -46,15 +46,16 @@ def language(request: Request) -> str:
 
 def violation(refusal: Refusal, lang: str) -> dict[str, Any]:
     """One broken rule: slug, message, rule and article, and the figures it was judged by."""
-    said: dict[str, Any] = {"slug": refusal.slug, "detail": refusal.message(lang)}
+    members: dict[str, Any] = {"slug": refusal.slug, "detail": refusal.message(lang)}
     if refusal.rule:
-        said["rule"] = refusal.rule
+        members["rule"] = refusal.rule
     if refusal.article:
-        said["article"] = refusal.article
-    return said
+        members["article"] = refusal.article
+    return members
 
 
 def problem(status: int, lang: str, extra: Mapping[str, str] | None = None, **members: Any) -> Response:
+    """One problem document; `members` are its fields beside status and correlation id."""
     body = {"status": status, "correlation_id": trace().correlation_id, **members}
     headers = {"content-language": lang, **(extra or {})}
     if status == 401:
@@ -65,6 +66,7 @@ def problem(status: int, lang: str, extra: Mapping[str, str] | None = None, **me
 
 
 def install(app: FastAPI) -> None:
+    """Makes an application answer every error with a problem document."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, of_http)
@@ -80,7 +82,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     REFUSALS.labels(error.slug).inc()
     status, lang = 401 if isinstance(error, Unauthenticated) else STATUS[error.kind], language(request)
     members = {"type": f"urn:masohi:problem:{error.slug}", "title": error.slug, **violation(error, lang)}
-    if isinstance(error, BrokenRules):
+    if isinstance(error, RulesBroken):
         for broken in error.broken:
             REFUSALS.labels(broken.slug).inc()
         members["violations"] = [violation(broken, lang) for broken in error.broken]
@@ -97,7 +99,7 @@ async def _unreadable(request: Request, error: Exception) -> Response:
 
 
 async def of_http(request: Request, error: Exception) -> Response:
-    """What the framework refuses: no such route or method, a body that is too large."""
+    """An error that the framework raises: no such route or method, a body that is too large."""
     assert isinstance(error, HTTPException)
     slug, lang = str(error.detail).lower().replace(" ", "-"), language(request)
     detail = error.detail if lang == "en" else _INDONESIAN.get(error.status_code, error.detail)
@@ -119,7 +121,7 @@ async def _out_of_range(request: Request, error: Exception) -> Response:
 
 
 async def failed(request: Request, error: Exception) -> Response:
-    """What nobody foresaw."""
+    """An error that no other handler takes: a fault of ours."""
     lang = language(request)
     detail = "An error on our side; it is logged." if lang == "en" else "Kesalahan di pihak kami; sudah dicatat."
     return problem(500, lang, type="urn:masohi:problem:internal", title="internal", detail=detail)

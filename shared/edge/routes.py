@@ -29,11 +29,12 @@ from shared.errors import Forbidden
 from shared.postgres.pool import Connection, Pool, in_transaction
 
 Route = TypeVar("Route", bound=Callable[..., Any])
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
 class Resources:
-    """What every request needs of the process; one per service, kept in `app.state.resources`."""
+    """What every request needs of the process; one per service, in `app.state.resources`."""
 
     pool: Pool
     clock: Clock
@@ -50,7 +51,7 @@ class Call:
     actor: Actor
     idempotency_key: str | None
     body_digest: bytes | None = None
-    """Of a body that was read as a stream: `Idempotency-Key` looks at it in the body's place."""
+    """The digest of a body that was read as a stream: `Idempotency-Key` compares it in place of the body."""
 
     async def run(self, command: Callable[..., Awaitable[Any]], *args: Any) -> Response:
         """Runs a command `f(conn, *args, actor, now)` in one transaction and answers with what it returns."""
@@ -64,13 +65,22 @@ class Call:
                     return earlier
             answer = _answer(await command(conn, *args, actor=self.actor, now=self.resources.clock.now()), route_status)
             if self.idempotency_key:
-                await idempotency.keep(conn, self.actor.subject, self.idempotency_key, answer)
+                await idempotency.save(conn, self.actor.subject, self.idempotency_key, answer)
             return answer
 
         answer = await in_transaction(self.resources.pool, work)
         self.resources.committed()
         await asyncio.sleep(0)  # the relay asks for the facts while the answer is written
         return _response(answer)
+
+    async def step(self, command: Callable[..., Awaitable[Result]], *args: Any) -> Result:
+        """Runs a command `f(conn, *args, actor, now)` in one transaction and returns its result.
+
+        For a use case of more than one transaction. `Idempotency-Key` covers `run` only, so `run` comes last."""
+        now = self.resources.clock.now()
+        result = await in_transaction(self.resources.pool, lambda conn: command(conn, *args, actor=self.actor, now=now))
+        self.resources.committed()
+        return result
 
     async def read(self, query: Callable[..., Awaitable[Any]], *args: Any) -> Response:
         """Answers with what a query `f(conn, *args)` returns."""
@@ -86,8 +96,8 @@ class Call:
 
     async def _fingerprint(self) -> bytes:
         body = await self.request.body() if self.body_digest is None else self.body_digest
-        said = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode() + body
-        return hashlib.sha256(said).digest()
+        request = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode() + body
+        return hashlib.sha256(request).digest()
 
 
 def _answer(result: Any, status: int) -> Answer:
@@ -113,8 +123,8 @@ def _response(answer: Answer) -> Response:
 
 
 def takes(max_bytes: int) -> Callable[[Route], Route]:
-    """Marks an endpoint (below the router's decorator) that takes a body of up to `max_bytes`, as a stream; the others
-    keep the service's limit."""
+    """Marks an endpoint (below the router's decorator) that takes a body of up to `max_bytes`, as a stream. Other
+    routes have the service's limit."""
 
     def marked(endpoint: Route) -> Route:
         endpoint.max_body_bytes = max_bytes  # type: ignore[attr-defined]
@@ -124,7 +134,7 @@ def takes(max_bytes: int) -> Callable[[Route], Route]:
 
 
 def larger(routes: Sequence[BaseRoute]) -> list[Larger]:
-    """The routes that are marked so."""
+    """The routes marked with `takes`, each with its limit."""
     found = [(route, getattr(route.endpoint, "max_body_bytes", None)) for route in iter_route_contexts(routes)]
     return [Larger(frozenset(r.methods or ()), compile_path(str(r.path))[0], limit) for r, limit in found if limit]
 
@@ -151,7 +161,7 @@ def may(*roles: str) -> Any:
 
 
 def open_to_all() -> Any:
-    """A route's dependency that says: nobody needs to sign in here, on purpose."""
+    """A route's dependency: nobody needs to sign in here, on purpose."""
 
     async def admitted() -> None:
         return None

@@ -31,7 +31,6 @@ _under_way = 0
 
 class TooManyUploads(
     Refusal,
-    slug="too-many-uploads",
     kind="unavailable",
     indonesian="Sedang ada {count} berkas lain yang diterima. Coba lagi sebentar lagi.",
 ):

@@ -16,7 +16,7 @@ from shared.postgres.pool import Connection
 
 
 def digest(event_id: str, type_: str, key: str, actor: str, occurred_at: str, data: str, internal: str | None) -> bytes:
-    """What a fact says, in 32 bytes. `data` and `internal` are canonical JSON already.
+    """The content of a fact in 32 bytes. `data` and `internal` are canonical JSON already.
 
     Put together they are the canonical JSON of the whole fact, which can be read in one way only: a text that differs,
     be it by a space, gives another digest.
@@ -74,12 +74,12 @@ def flaw_of(row: Any, version: int, head: bytes) -> str | None:
     """Why a stored fact is not the one of this version that follows this head; None where it is."""
     if row["version"] != version:
         return f"version {version} is missing"
-    said = stored_digest(row)
-    if said != row["digest"]:
+    computed = stored_digest(row)
+    if computed != row["digest"]:
         return "the content was changed"
     if (row["previous_hash"] or b"") != head:
         return "it does not follow the fact before it"
-    if hashlib.sha256(head + version.to_bytes(8, "big") + said).digest() != row["hash"]:
+    if hashlib.sha256(head + version.to_bytes(8, "big") + computed).digest() != row["hash"]:
         return "the hash was changed"
     return None
 

@@ -12,7 +12,7 @@ from typing import Any
 import rfc8785
 
 from shared.context import trace
-from shared.errors import Stale
+from shared.errors import StaleVersion
 from shared.ids import new_id
 from shared.journal.chain import digest
 from shared.messaging.envelope import rfc3339
@@ -26,8 +26,8 @@ _APPEND = "select append_facts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
 async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: datetime) -> int:
     """Writes facts in the given order; returns the version of the last one in the stream of the first one's key.
 
-    The caller holds the lock of each aggregate whose key an event has. Raises Stale when the request named a version
-    (`If-Match`) that is not the one before.
+    The caller holds the lock of each aggregate whose key an event has. Raises StaleVersion when the request named a
+    version (`If-Match`) that is not the one before.
     """
     context, rows = trace(), [_prepare(event, actor, now) for event in events]
     ids, types, topics, keys, datas, internals, digests = map(list, zip(*rows, strict=True))
@@ -37,7 +37,7 @@ async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: 
         *(context.correlation_id or str(ids[0]), context.causation_id, context.traceparent),
     )
     if context.expected_version is not None and versions[0] - 1 != context.expected_version:
-        raise Stale(actual=versions[0] - 1, expected=context.expected_version)
+        raise StaleVersion(actual=versions[0] - 1, expected=context.expected_version)
     for event in events:
         FACTS.labels(event.type).inc()
     return int(max(version for version, key in zip(versions, keys, strict=True) if key == keys[0]))
@@ -47,8 +47,8 @@ def _prepare(event: Event, actor: str, now: datetime) -> tuple[Any, ...]:
     event_id, key, inner = new_id(), event.key, event.internal()
     data = rfc8785.dumps(event.public()).decode()
     internal = None if inner is None else rfc8785.dumps(inner).decode()
-    said = digest(str(event_id), event.type, key, actor, rfc3339(now), data, internal)
-    return event_id, event.type, event.topic or None, key, data, internal, said
+    fact_digest = digest(str(event_id), event.type, key, actor, rfc3339(now), data, internal)
+    return event_id, event.type, event.topic or None, key, data, internal, fact_digest
 
 
 async def refill(conn: Connection) -> int:

@@ -24,12 +24,14 @@ class Head:
 
 
 def leaf(key: str, version: int, hash_: bytes) -> bytes:
+    """The hash of one stream's head: its key, version and hash."""
     raw = key.encode()
-    said = b"\x00" + len(raw).to_bytes(4, "big") + raw + version.to_bytes(8, "big") + hash_
-    return hashlib.sha256(said).digest()
+    content = b"\x00" + len(raw).to_bytes(4, "big") + raw + version.to_bytes(8, "big") + hash_
+    return hashlib.sha256(content).digest()
 
 
 def node(left: bytes, right: bytes) -> bytes:
+    """The hash of two siblings."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 

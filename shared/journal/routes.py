@@ -19,7 +19,7 @@ from shared.errors import NotFound, Refusal
 from shared.journal import chain
 from shared.journal.chain import Flaw
 from shared.journal.merkle import Tree, leaf
-from shared.journal.seal import SEALS_QUERY, Seal, heads_at, last_seal, said
+from shared.journal.seal import SEALS_QUERY, Seal, heads_at, last_seal, published_fields
 from shared.journal.verification import Findings, SealFlaw, verify_journal
 from shared.messaging.events import SealFact
 from shared.postgres.pool import Connection
@@ -37,15 +37,13 @@ Number = Annotated[int, Query(ge=0, le=2**53)]
 
 class TooManyFacts(
     Refusal,
-    slug="too-many-facts",
     indonesian="{facts} fakta; satu permintaan menangani paling banyak {most}. Verifikasi lewat baris perintah.",
 ):
     """These are {facts} facts; a request handles at most {most}. Verify from the command line."""
 
 
-class Busy(
+class VerificationUnderWay(
     Refusal,
-    slug="verification-under-way",
     kind="unavailable",
     indonesian="Verifikasi lain sedang berjalan. Coba lagi sebentar lagi.",
 ):
@@ -94,11 +92,11 @@ def routers(name: str, keys: Trust, *, sealed: bool, readers: Sequence[str] = ()
 
     `readers`: roles that may ask for a proof, beside auditors and operators.
     """
-    alone = asyncio.Lock()
-    return [_verifying(name, keys, alone), *([_showing(name, keys, alone, readers)] if sealed else [])]
+    lock = asyncio.Lock()
+    return [_verifying(name, keys, lock), *([_showing(name, keys, lock, readers)] if sealed else [])]
 
 
-def _verifying(name: str, keys: Trust, alone: asyncio.Lock) -> APIRouter:
+def _verifying(name: str, keys: Trust, lock: asyncio.Lock) -> APIRouter:
     router = APIRouter(tags=["journal"])
 
     @router.get("/journal/verification", response_model=VerificationView)
@@ -106,7 +104,7 @@ def _verifying(name: str, keys: Trust, alone: asyncio.Lock) -> APIRouter:
         key: Annotated[str | None, Query(max_length=200)] = None, call: Call = may("auditor", "operator")
     ) -> Response:
         async def query(conn: Connection) -> VerificationView:
-            async with _one_at_a_time(alone), conn.transaction(isolation="repeatable_read", readonly=True):
+            async with _one_at_a_time(lock), conn.transaction(isolation="repeatable_read", readonly=True):
                 return await _chain(conn, key) if key else await _everything(conn, name, keys)
 
         return await call.read(query)
@@ -114,7 +112,7 @@ def _verifying(name: str, keys: Trust, alone: asyncio.Lock) -> APIRouter:
     return router
 
 
-def _showing(name: str, keys: Trust, alone: asyncio.Lock, readers: Sequence[str]) -> APIRouter:
+def _showing(name: str, keys: Trust, lock: asyncio.Lock, readers: Sequence[str]) -> APIRouter:
     router = APIRouter(tags=["journal"])
 
     @router.get("/journal/seals", response_model=Page[SealFact], dependencies=[open_to_all()])
@@ -138,7 +136,7 @@ def _showing(name: str, keys: Trust, alone: asyncio.Lock, readers: Sequence[str]
         call: Call = may("auditor", "operator", *readers),
     ) -> Response:
         async def query(conn: Connection) -> ProofView:
-            async with _one_at_a_time(alone), conn.transaction(readonly=True):
+            async with _one_at_a_time(lock), conn.transaction(readonly=True):
                 return await proof_of(conn, name, key, day, since)
 
         return await call.read(query)
@@ -147,10 +145,10 @@ def _showing(name: str, keys: Trust, alone: asyncio.Lock, readers: Sequence[str]
 
 
 @asynccontextmanager
-async def _one_at_a_time(alone: asyncio.Lock) -> AsyncIterator[None]:
-    if alone.locked():
-        raise Busy
-    async with alone:
+async def _one_at_a_time(lock: asyncio.Lock) -> AsyncIterator[None]:
+    if lock.locked():
+        raise VerificationUnderWay
+    async with lock:
         yield
 
 
@@ -174,7 +172,7 @@ def _view(found: Findings) -> VerificationView:
 
 
 def _seal(seal: Seal) -> SealFact:
-    return SealFact(**said(seal))
+    return SealFact(**published_fields(seal))
 
 
 async def proof_of(

@@ -55,7 +55,7 @@ class Seal:
 
     def statement(self) -> bytes:
         """The bytes that are signed."""
-        said: dict[str, Any] = {
+        content: dict[str, Any] = {
             "day": self.day.isoformat(),
             "heads": self.heads,
             "journal": self.journal,
@@ -66,7 +66,7 @@ class Seal:
             "root": self.root.hex(),
             "sealed_at": rfc3339(self.sealed_at),
         }
-        return PURPOSE + rfc8785.dumps(said)
+        return PURPOSE + rfc8785.dumps(content)
 
     @property
     def hash(self) -> bytes:
@@ -74,6 +74,7 @@ class Seal:
 
 
 def signed(seal: Seal, key: SealKey) -> Seal:
+    """The seal with the key's signature."""
     named = replace(seal, key_id=key.key_id)
     return replace(named, signature=key.private.sign(named.statement()))
 
@@ -105,8 +106,8 @@ def of_fact(data: Mapping[str, Any]) -> Seal:
 def sealing(name: str, key: SealKey, fact: type[SealFact]) -> Job:
     """The job that makes the next seal that is due: one for each local day since the journal's first fact.
 
-    Several replicas make one: only who holds the lock looks what is due. Before it goes on it looks whether the journal
-    still gives the root that was signed last.
+    Several replicas make one: only the holder of the lock checks what is due. Before it goes on, it checks that the
+    journal still gives the root that was signed last.
     """
 
     async def seal_journal(conn: Connection, now: datetime) -> int:
@@ -127,7 +128,7 @@ def sealing(name: str, key: SealKey, fact: type[SealFact]) -> Job:
             )
         made = signed(await _sealed(conn, name, day, last, now), key)
         await save(conn, made)
-        await journal.append(conn, [fact(**said(made))], actor="seal", now=now)
+        await journal.append(conn, [fact(**published_fields(made))], actor="seal", now=now)
         return 1
 
     return seal_journal
@@ -198,6 +199,7 @@ async def heads_at(conn: Connection, position: int) -> AsyncIterator[Head]:
 
 
 async def tree_at(conn: Connection, position: int) -> Tree:
+    """The tree over the heads of all streams as of a position."""
     tree = Tree()
     async for head in heads_at(conn, position):
         tree.add(leaf(head.key, head.version, head.hash))
@@ -205,7 +207,7 @@ async def tree_at(conn: Connection, position: int) -> Tree:
 
 
 async def save(conn: Connection, seal: Seal) -> None:
-    """Keeps a signed seal."""
+    """Saves a signed seal. Raises UniqueViolationError where the day has one."""
     await conn.execute(
         "insert into seals (day, number, position, heads, root, previous, sealed_at, key_id, signature, hash)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -214,7 +216,7 @@ async def save(conn: Connection, seal: Seal) -> None:
     )
 
 
-def said(seal: Seal) -> dict[str, Any]:
+def published_fields(seal: Seal) -> dict[str, Any]:
     """A seal as it is published."""
     return {
         "journal": seal.journal,

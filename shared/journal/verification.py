@@ -68,7 +68,8 @@ class _Pass:
         self._due, self._after = list(reversed(seals)), 0
         self._tree, self._places, self._touched = Tree(), dict[str, int](), dict[str, None]()
 
-    def take(self, rows: Sequence[Row]) -> None:
+    def add(self, rows: Sequence[Row]) -> None:
+        """Checks the next facts, in the order of their positions."""
         versions, heads, touched, broken = self.versions, self.heads, self._touched, self.broken
         for row in rows:
             if self._due:
@@ -106,7 +107,7 @@ async def verify_journal(conn: Connection, name: str, keys: Trust) -> Findings:
     seals = [Seal(journal=name, **row) for row in await conn.fetch(f"{SEALS_QUERY} order by number")]
     found, walk = Findings(seals=len(seals)), _Pass(seals)
     async for rows in _chunks(conn):
-        walk.take(rows)
+        walk.add(rows)
         found.facts += len(rows)
         await asyncio.sleep(0)
     walk.seals_before(float("inf"))
@@ -146,7 +147,7 @@ def _link_flaw(last: Seal | None, seal: Seal, keys: Trust) -> str | None:
 
 
 async def _published(conn: Connection, name: str) -> list[Seal]:
-    """The seals as the journal itself says them; what cannot be read as a seal is none."""
+    """The seals that the journal itself published. A fact that cannot be read as a seal is passed by."""
     published = []
     for row in await conn.fetch("select data::text from journal where key = $1 order by version", name):
         with contextlib.suppress(ValueError):
@@ -155,17 +156,17 @@ async def _published(conn: Connection, name: str) -> list[Seal]:
 
 
 def _unlike(seals: Sequence[Seal], published: Sequence[Seal]) -> list[SealFlaw]:
-    """The first seal that is not the one which the journal published, or that only one of the two knows."""
-    held, told = {seal.number: seal for seal in seals}, {seal.number: seal for seal in published}
+    """The first seal that differs from the published one, or that stands in one of the two places only."""
+    stored, known = {seal.number: seal for seal in seals}, {seal.number: seal for seal in published}
     after = 0
-    for number in sorted(held | told):
-        seal = held.get(number) or told[number]
-        if held.get(number) != told.get(number):
+    for number in sorted(stored | known):
+        seal = stored.get(number) or known[number]
+        if stored.get(number) != known.get(number):
             reasons = {
                 (True, False): "the journal did not publish it",
                 (False, True): "it was published and is missing",
             }
-            reason = reasons.get((number in held, number in told), "the journal published another one")
+            reason = reasons.get((number in stored, number in known), "the journal published another one")
             return [SealFlaw(seal.day, number, after, seal.position, reason)]
         after = seal.position
     return []

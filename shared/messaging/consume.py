@@ -1,18 +1,14 @@
-"""Consuming: batches in one transaction, each message once, transient errors retried, the rest to the dead letters.
+"""Consuming: which events a service handles, and one transaction for all messages of a batch.
 
-A batch is one transaction: claim in the inbox, then each message's handler. If it fails for good, its messages are
-taken one by one, so that a poison message harms only itself. Transient errors are retried here with backoff; when they
-outlast that, the error leaves the handler and FastStream seeks back (NACK_ON_ERROR), so nothing is ever skipped.
+`codec` makes messages of Kafka's records, `middlewares` retries and keeps dead letters around `Consumer.handle`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError, create_model
@@ -21,38 +17,34 @@ from shared.clock import Clock
 from shared.context import Trace, tracing
 from shared.errors import Refusal
 from shared.messaging import dead_letters, inbox
+from shared.messaging.batches import read_again
+from shared.messaging.codec import Batch, Message, read_message, record_of
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope, from_kafka
+from shared.messaging.envelope import Envelope, Malformed
 from shared.messaging.events import Event, internal_topic
-from shared.metrics import CONSUME_SECONDS, CONSUMED
+from shared.messaging.middlewares import Answer, DeadLetters, RetryTransient
+from shared.metrics import CONSUMED
 from shared.postgres.pool import TRANSIENT, Connection, Pool, transaction
-
-log = logging.getLogger(__name__)
 
 Handler = Callable[..., Awaitable[None]]
 """`async def handler(conn, event, envelope, now)`, on the caller's transaction."""
 
-Answer = Callable[[Connection, Record, Exception, datetime], Awaitable[None]]
-"""What is said about a message that was buried, once, in the same transaction."""
 
-_TRIES = 6
-_BACKOFF_S = (0.1, 5.0)
-
-
-class Unreadable(Refusal, slug="event-unreadable", kind="invalid", indonesian="Isi peristiwa {type} tidak sah: {why}."):
+class EventUnreadable(Refusal, kind="invalid", indonesian="Isi peristiwa {type} tidak sah: {why}."):
     """The data of {type} is not valid: {why}."""
 
 
-class Unexpected(Refusal, slug="event-unexpected", kind="invalid", indonesian="Topik ini tidak menerima {type}."):
+class EventUnexpected(Refusal, kind="invalid", indonesian="Topik ini tidak menerima {type}."):
     """This topic does not take {type}."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscriptions:
-    """What a service hears: handlers by event class. `strict` topics take nothing else (others pass it by). `answers`:
-    by topic, who tells the sender when a message goes to the dead letters.
+    """The events that a service handles, by their class.
 
-    `shared_only`: as an outsider hears it, from the shared topics and without internal fields.
+    A `strict` topic takes nothing else; on others an unknown type is passed by. `answers` has a function by topic that
+    tells the sender of a dead letter. With `shared_only` it reads as an outsider does: the shared topics, without
+    internal fields.
     """
 
     handlers: Mapping[type[Event], Handler]
@@ -62,8 +54,8 @@ class Subscriptions:
     routes: dict[tuple[str, str], tuple[type[Event], Handler]] = field(init=False)
 
     def __post_init__(self) -> None:
-        heard = [(shared_form(event) if self.shared_only else event, call) for event, call in self.handlers.items()]
-        object.__setattr__(self, "routes", {(topic_of(event), event.type): (event, call) for event, call in heard})
+        read = [(shared_form(event) if self.shared_only else event, call) for event, call in self.handlers.items()]
+        object.__setattr__(self, "routes", {(topic_of(event), event.type): (event, call) for event, call in read})
 
     @property
     def topics(self) -> list[str]:
@@ -71,7 +63,7 @@ class Subscriptions:
 
 
 def topic_of(event: type[Event]) -> str:
-    """Where a service of ours reads an event: the internal topic where it says more there."""
+    """The topic where our services read an event: the internal one, where that has more fields."""
     return internal_topic(event.topic) if event.internal_fields else event.topic
 
 
@@ -87,53 +79,39 @@ def shared_form(event: type[Event]) -> type[Event]:
 
 
 class Consumer:
+    """Handles messages: each once, all of one call in one transaction."""
+
     def __init__(self, pool: Pool, clock: Clock, subscriptions: Subscriptions, committed: Callable[[], None]) -> None:
         self._pool, self._clock, self._subscriptions, self._committed = pool, clock, subscriptions, committed
-        self.taken_at: float | None = None
 
-    async def take(self, records: Sequence[Record]) -> None:
-        """Handles a batch. Returns when every message is done or buried; raises when the database stays away."""
-        with CONSUME_SECONDS.labels(records[0].topic).time():
-            try:
-                await _patiently(lambda: self._together(records))
-            except TRANSIENT:
-                raise
-            except Exception as error:  # the culprit is found one by one
-                log.info("batch failed, taking its messages one by one", extra={"error": type(error).__name__})
-                for record in records:
-                    await _patiently(lambda record=record: self._alone(record))  # type: ignore[misc]
-        self.taken_at = asyncio.get_running_loop().time()
+    @property
+    def middlewares(self) -> tuple[Any, ...]:
+        """Stand around `handle` in FastStream, the outer one first."""
+        with_dead_letters = partial(
+            DeadLetters,
+            pool=self._pool,
+            clock=self._clock,
+            answers=self._subscriptions.answers,
+            committed=self._committed,
+        )
+        return with_dead_letters, RetryTransient
+
+    async def handle(self, messages: Batch) -> None:
+        """Claims the messages in the inbox and runs their handlers. If one raises, none of them counts."""
+        async with transaction(self._pool) as conn:
+            outcomes = await self._handle(conn, messages)
+        for topic, outcome in outcomes:
+            CONSUMED.labels(topic, outcome).inc()
         self._committed()
 
-    async def _together(self, records: Sequence[Record]) -> None:
-        async with transaction(self._pool) as conn:
-            outcomes = await self._handle(conn, records)
-        _count(outcomes)
-
-    async def _alone(self, record: Record) -> None:
-        try:
-            await self._together([record])
-        except TRANSIENT:
-            raise
-        except Exception as error:  # whatever it is, the message is kept and the next ones pass
-            log.error(
-                "message goes to the dead letters",
-                extra={"topic": record.topic, "offset": record.offset, "error": type(error).__name__},
-            )
-            async with transaction(self._pool) as conn:
-                now, answer = self._clock.now(), self._subscriptions.answers.get(record.topic)
-                if await dead_letters.bury(conn, record, error, now) and answer:
-                    await answer(conn, record, error, now)
-            _count([(record.topic, "dead")])
-
-    async def _handle(self, conn: Connection, records: Iterable[Record]) -> list[tuple[str, str]]:
+    async def _handle(self, conn: Connection, messages: Iterable[Message]) -> list[tuple[str, str]]:
         outcomes, wanted = [], []
-        for record in records:
-            route = self._route(record)
+        for message in messages:
+            topic, route = message.record.topic, self._route(message)
             if route is None:
-                outcomes.append((record.topic, "passed"))
+                outcomes.append((topic, "passed"))
             else:
-                wanted.append((record.topic, *route))
+                wanted.append((topic, *route))
         claimed = {id(e) for e in await inbox.claim(conn, [e for _, e, _, _ in wanted])} if wanted else set()
         for topic, envelope, event, handler in wanted:
             if id(envelope) not in claimed:
@@ -144,58 +122,51 @@ class Consumer:
             outcomes.append((topic, "handled"))
         return outcomes
 
-    def _route(self, record: Record) -> tuple[Envelope, Event, Handler] | None:
-        envelope = from_kafka(record.value, record.headers)
-        found = self._subscriptions.routes.get((record.topic, envelope.type))
+    def _route(self, message: Message) -> tuple[Envelope, Event, Handler] | None:
+        """Raises Malformed, EventUnexpected, EventUnreadable."""
+        topic, envelope = message.record.topic, message.event
+        if isinstance(envelope, Malformed):
+            raise envelope
+        found = self._subscriptions.routes.get((topic, envelope.type))
         if found is None:
-            if record.topic in self._subscriptions.strict:
-                raise Unexpected(type=envelope.type)
+            if topic in self._subscriptions.strict:
+                raise EventUnexpected(type=envelope.type)
             return None
         event, handler = found
         return envelope, parse(event, envelope), handler
 
     async def replay(self, letter_id: UUID, actor: str) -> None:
-        """Handles a dead letter again and settles it, in one transaction. Raises the refusal, or StillFails."""
+        """Handles a dead letter again and settles it, in one transaction.
+
+        Raises the refusal, or DeadLetterStillFails."""
         now = self._clock.now()
         try:
             async with transaction(self._pool) as conn:
                 record = await dead_letters.load(conn, letter_id)
-                await self._handle(conn, [record])
+                await self._handle(conn, _messages_in(record))
                 await dead_letters.settle(conn, letter_id, "replayed", actor, now)
-        except (dead_letters.AlreadySettled, *TRANSIENT):
+        except (dead_letters.DeadLetterSettled, *TRANSIENT):
             raise
         except Exception as error:
             async with transaction(self._pool) as conn:
                 await dead_letters.failed_again(conn, letter_id, error)
             if isinstance(error, Refusal):
                 raise
-            raise dead_letters.StillFails(why=type(error).__name__) from error
+            raise dead_letters.DeadLetterStillFails(why=type(error).__name__) from error
         self._committed()
 
 
+def _messages_in(letter: Record) -> list[Message]:
+    """The message of a dead letter, or those of a batch, which a newer version may be able to read."""
+    if letter.flaw is None:
+        return [read_message(letter)]
+    return [read_message(record_of(letter.topic, letter.partition, raw)) for raw in read_again(letter.value or b"")]
+
+
 def parse(event: type[Event], envelope: Envelope) -> Event:
-    """The data as the event's class. Raises Unreadable, which names the fields but not their values."""
+    """The data as the event's class. Raises EventUnreadable, which names the fields but not their values."""
     try:
         return event.parse(envelope.data)
     except ValidationError as error:
         why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'data'}: {e['msg']}" for e in error.errors()[:5])
-        raise Unreadable(type=envelope.type, why=why) from None
-
-
-def _count(outcomes: Iterable[tuple[str, str]]) -> None:
-    for topic, outcome in outcomes:
-        CONSUMED.labels(topic, outcome).inc()
-
-
-async def _patiently(work: Callable[[], Awaitable[None]]) -> None:
-    """Retries transient errors with jittered backoff, about ten seconds in all."""
-    for attempt in range(_TRIES):
-        try:
-            return await work()
-        except TRANSIENT as error:
-            if attempt == _TRIES - 1:
-                raise
-            delay = min(_BACKOFF_S[1], _BACKOFF_S[0] * 2**attempt) * random.uniform(0.5, 1.5)
-            log.warning("transient error, retrying", extra={"error": repr(error), "delay_s": round(delay, 2)})
-            await asyncio.sleep(delay)
-    return None
+        raise EventUnreadable(type=envelope.type, why=why) from None

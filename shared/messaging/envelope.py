@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+
+from shared.context import traceparent
 
 Headers = list[tuple[str, bytes]]
 
@@ -15,8 +18,17 @@ CONTENT_TYPE = "application/json"
 _STRUCTURED = "application/cloudevents+json"
 
 
+_LONGEST = 1_000
+"""Bytes of one attribute. `source` and `id` together must fit into an index of Postgres, 2,704 bytes."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
 class Malformed(ValueError):
     """The message is no CloudEvent; the text says why. It is never retried."""
+
+
+class UnreadableBatch(Malformed):
+    """What came is not one message but a whole batch that Kafka's reader could not take apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +56,6 @@ class Envelope:
 _OPTIONAL = ("subject", "dataschema", "correlationid", "causationid", "traceparent", "sequence")
 
 
-def kafka_headers(envelope: Envelope) -> Headers:
-    """The `ce_` headers of the Kafka protocol binding, section 3.2."""
-    headers = [*type_headers(envelope.source, envelope.type), ("ce_id", envelope.id.encode())]
-    if envelope.time is not None:
-        headers.append(("ce_time", rfc3339(envelope.time).encode()))
-    for name in _OPTIONAL:
-        value = getattr(envelope, name)
-        if value:
-            headers.append((f"ce_{name}", value.encode()))
-    return headers
-
-
 def type_headers(source: str, type_: str, dataschema: str | None = None) -> Headers:
     """The headers that all events of one type share."""
     headers = [
@@ -72,8 +72,10 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def from_kafka(value: bytes | None, headers: Iterable[tuple[str, bytes | None]]) -> Envelope:
+def from_kafka(value: bytes | None, headers: Collection[tuple[str, bytes | None]]) -> Envelope:
     """Reads one Kafka message. Raises Malformed."""
+    if any(not name.isascii() and not _is_utf8(name) for name, _ in headers):
+        raise Malformed("the name of a header is not UTF-8")
     try:
         attributes = {name.lower(): raw.decode() for name, raw in headers if raw is not None and _ours(name.lower())}
     except UnicodeDecodeError as error:
@@ -86,6 +88,15 @@ def from_kafka(value: bytes | None, headers: Iterable[tuple[str, bytes | None]])
 def _ours(name: str) -> bool:
     """What other headers hold, such as a tracer's bytes, is the sender's business."""
     return name.startswith("ce_") or name == "content-type"
+
+
+def _is_utf8(text: str) -> bool:
+    """False for what was decoded with `surrogateescape` and holds other bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _structured(value: bytes) -> Envelope:
@@ -107,8 +118,22 @@ def _read(attributes: Mapping[str, Any], data: bytes) -> Envelope:
     missing = [name for name, value in required.items() if not isinstance(value, str) or not value]
     if missing:
         raise Malformed(f"attribute missing: {', '.join(missing)}")
-    optional = {name: str(attributes[name]) for name in _OPTIONAL if attributes.get(name) is not None}
+    optional: dict[str, str | None] = {
+        name: str(attributes[name]) for name in _OPTIONAL if attributes.get(name) is not None
+    }
+    optional["traceparent"] = traceparent(optional.get("traceparent"))
+    for name, text in (*required.items(), *optional.items()):
+        if text is not None:
+            _check(name, text)
     return Envelope(time=_time(attributes.get("time")), data=data, **required, **optional)  # type: ignore[arg-type]
+
+
+def _check(name: str, text: str) -> None:
+    """CloudEvents 1.0, type system: no control characters. The limit is ours."""
+    if len(text) > _LONGEST or (not text.isascii() and len(text.encode()) > _LONGEST):
+        raise Malformed(f"attribute {name} is longer than {_LONGEST} bytes")
+    if not text.isprintable() and _CONTROL.search(text):
+        raise Malformed(f"attribute {name} has control characters")
 
 
 def _time(text: Any) -> datetime | None:

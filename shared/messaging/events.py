@@ -1,4 +1,4 @@
-"""The published language: what a service says to the world, one class per event type.
+"""The published language of a service: one class per event type.
 
     class TrainingEvent(Event, topic="masohi.training.v1"):
         '''All facts of the training service.'''
@@ -33,6 +33,8 @@ class Internal:
 
 
 class Event(BaseModel):
+    """The base class of all events; its keywords are in the module's example."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     type: ClassVar[str] = ""
@@ -41,8 +43,8 @@ class Event(BaseModel):
     detail: ClassVar[str | None] = None
     internal_fields: ClassVar[frozenset[str]] = frozenset()
 
-    def __init_subclass__(cls, **_words: Any) -> None:
-        """Takes the class's words; pydantic hands them to the method below once the fields are known."""
+    def __init_subclass__(cls, **_keywords: Any) -> None:
+        """Accepts the class's keywords. pydantic gives them to the method below once the fields are known."""
         super().__init_subclass__()
 
     @classmethod
@@ -76,11 +78,12 @@ class Event(BaseModel):
 
     @classmethod
     def parse(cls, raw: bytes) -> Self:
+        """From JSON. Raises ValidationError."""
         return cls.model_validate_json(raw)
 
 
 class SealFact(Event):
-    """What a service says of its journal's daily seal; each publishes a class of its own (see `shared.journal.seal`).
+    """A journal's daily seal as it is published; each service publishes a class of its own (see `shared.journal.seal`).
 
     Hashes, root and signature are hexadecimal; `previous` is the hash of the seal before, null in the first one.
     """

@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import aiokafka.conn
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import TopicAlreadyExistsError, for_code
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram512
 
+from shared.messaging.batches import MAX_MESSAGE
+from shared.messaging.codec import CloudEventsCodec, parse_without_headers
 from shared.settings import KafkaSettings
 
-MAX_MESSAGE = 2 * 1024 * 1024
 MAX_BATCH = 128 * 1024
+_METADATA_AGE_MS = 30_000
+"""A topic that was deleted and made anew is noticed within this time."""
 
 PROFILES: Mapping[str, dict[str, Any]] = {
-    "kafka": {"idempotent": True, "static": True, "fetch": 500, "session": 30_000, "heartbeat": 3_000},
-    # Tansu knows no idempotent producer, its fetch does not wake on produce, and a group takes a session to settle.
-    "tansu": {"idempotent": False, "static": False, "fetch": 20, "session": 1_000, "heartbeat": 300},
+    "kafka": {
+        "idempotent": True,
+        "static": True,
+        "isolation": "read_committed",
+        "fetch": 500,
+        "session": 30_000,
+        "heartbeat": 3_000,
+    },
+    # Tansu knows no idempotent producer and does not tell what a transaction aborted. Its fetch does not wake on
+    # produce, and a group takes a session to settle.
+    "tansu": {
+        "idempotent": False,
+        "static": False,
+        "isolation": "read_uncommitted",
+        "fetch": 20,
+        "session": 1_000,
+        "heartbeat": 300,
+    },
 }
-
-
-class _Connection(aiokafka.conn.AIOKafkaConnection):  # type: ignore[misc]  # it has no types
-    """A connection that says so when it is lost, also on uvloop.
-
-    Between the loss and its notice, a write raises RuntimeError there. aiokafka foresees OSError only (its issue 1038),
-    and whatever background task was writing ends: its coordinator, its fetcher, or the one that learns of new leaders.
-    """
-
-    def send(self, request: Any, expect_response: bool = True) -> Any:
-        return self._noticing_loss(super().send, request, expect_response)
-
-    def _send_sasl_token(self, payload: Any, expect_response: bool = True) -> Any:
-        return self._noticing_loss(super()._send_sasl_token, payload, expect_response)
-
-    def _noticing_loss(self, send: Callable[..., Any], *args: Any) -> Any:
-        try:
-            return send(*args)
-        except RuntimeError as error:
-            self.close(reason=aiokafka.conn.CloseReason.CONNECTION_BROKEN)
-            raise KafkaConnectionError(f"Connection at {self.host}:{self.port} was lost: {error}") from error
-
-
-aiokafka.conn.AIOKafkaConnection = _Connection
 
 
 def producer(settings: KafkaSettings, client_id: str) -> AIOKafkaProducer:
@@ -74,38 +66,22 @@ def consumer(settings: KafkaSettings, *topics: str, **options: Any) -> AIOKafkaC
     )
 
 
-def check_background(reader: AIOKafkaConsumer) -> None:
-    """Raises KafkaError where a background task of a reader has ended that aiokafka itself does not look after."""
-    for task in _background(reader):
-        if task.done():
-            raise KafkaError("a background task of the reader has ended") from task.exception()
+def broker(settings: KafkaSettings, client_id: str, middlewares: Sequence[Any] = ()) -> KafkaBroker:
+    """FastStream's broker, for consuming only: a service publishes through its journal and relay.
 
-
-def cut_off(reader: AIOKafkaConsumer) -> None:
-    """Ends the tasks and connections of a reader that could not be stopped."""
-    for task in _background(reader):
-        task.cancel()
-    for connection in list(reader._client._conns.values()):  # noqa: SLF001 - aiokafka stops before it
-        connection.close()
-
-
-def _background(reader: AIOKafkaConsumer) -> Iterable[asyncio.Task[None]]:
-    """What fetches, and what learns of new leaders."""
-    return filter(None, (reader._fetcher.error_future, reader._client._sync_task))  # noqa: SLF001 - told nowhere else
-
-
-def broker(settings: KafkaSettings, client_id: str) -> KafkaBroker:
-    """FastStream's broker, for consuming only: what a service says goes through its journal and relay.
-
-    Nothing is injected into handlers and no middleware measures them: `consume` reads and counts the messages itself,
-    and the two would cost seven times what the rest of FastStream does.
+    `middlewares` stand around every handler, the outer one first. Nothing is injected into handlers, and none of
+    FastStream's own middlewares measures them: both would cost seven times what the rest of FastStream does.
     """
     return KafkaBroker(
         settings.bootstrap_servers.split(","),
         client_id=client_id,
         security=_security(settings),
         ack_policy=AckPolicy.NACK_ON_ERROR,
+        codec=CloudEventsCodec(),
+        parser=parse_without_headers,
+        middlewares=middlewares,
         allow_auto_create_topics=False,
+        metadata_max_age_ms=_METADATA_AGE_MS,
         consumer_only=True,
         graceful_timeout=20.0,
         apply_types=False,
@@ -117,6 +93,8 @@ def subscriber_options(settings: KafkaSettings, group: str, instance: str | None
     """What every subscriber of ours sets; `instance` is the replica's static membership id."""
     profile = PROFILES[settings.profile]
     return {
+        "title": group,
+        "description": "Every event of the service's table, in batches, each batch in one transaction.",
         "group_id": group,
         "group_instance_id": instance if profile["static"] else None,
         "batch": True,
@@ -126,11 +104,13 @@ def subscriber_options(settings: KafkaSettings, group: str, instance: str | None
         "heartbeat_interval_ms": profile["heartbeat"],
         "fetch_max_wait_ms": profile["fetch"],
         "max_partition_fetch_bytes": MAX_MESSAGE,
+        "isolation_level": profile["isolation"],
         "no_reply": True,
     }
 
 
 def client_options(settings: KafkaSettings) -> dict[str, Any]:
+    """The connection settings of an aiokafka client."""
     options: dict[str, Any] = {"bootstrap_servers": settings.bootstrap_servers}
     if settings.security != "PLAINTEXT":
         options["security_protocol"] = settings.security

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError
 from faststream.kafka import KafkaBroker
-from faststream.kafka.message import KafkaAckableMessage
 
-from shared.messaging import kafka
+from shared.messaging import aiokafka_gaps
+from shared.messaging.aiokafka_gaps import Place
+from shared.messaging.codec import Batch
 from shared.messaging.consume import Consumer
-from shared.messaging.dead_letters import Record
-from shared.metrics import CONSUMER_FAILURES
+from shared.metrics import CONSUMER_FAILURES, CONSUMER_STUCK
 
 log = logging.getLogger(__name__)
 
@@ -41,28 +40,53 @@ def subscribe(
 
     `failed` is called when its reader cannot go on; FastStream then stops asking it.
     """
+    standstill = Standstill()
 
-    async def handle(batch: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
-        await consumer.take([_record(raw) for raw in batch])
+    async def handle(batch: Batch) -> None:
+        await consumer.handle(batch)
 
     async def next_batch(reader: AIOKafkaConsumer) -> tuple[ConsumerRecord, ...]:
         try:
-            kafka.check_background(reader)
+            aiokafka_gaps.check_background(reader)
             found = await reader.getmany(timeout_ms=_WAIT_MS, max_records=options["max_records"])
         except ConsumerStoppedError:
             raise
         except Exception as error:  # whatever it is, this reader may never read again
             log.exception("reading from Kafka failed, joining anew")
             CONSUMER_FAILURES.inc()
+            standstill.failed(aiokafka_gaps.places(reader))
             failed()
             raise ConsumerStoppedError from error
+        standstill.passed(found, reader.assignment())
         return tuple(chain.from_iterable(found.values()))
 
-    subscriber: Any = broker.subscriber(*topics, parser=_raw, decoder=_as_it_came, **options)
+    subscriber: Any = broker.subscriber(*topics, **options)
     # FastStream's own polls briefly and, when nothing came, sleeps as long again: half of what comes to an idle
     # service would wait for the end of that sleep. This one waits in the fetch, which a message ends at once.
     subscriber.get_msg = next_batch
     subscriber(handle)
+
+
+class Standstill:
+    """Counts how often readers failed in a row at the same place: there an operator must look (alert ConsumerStuck)."""
+
+    def __init__(self) -> None:
+        self._failures: dict[TopicPartition, tuple[int, int]] = {}
+
+    def failed(self, places: Mapping[TopicPartition, Place]) -> None:
+        """A reader failed, and so far it stood at these places. Where nothing waits it was not the cause."""
+        for partition, place in places.items():
+            if place.lag:
+                position, times = self._failures.get(partition, (place.position, 0))
+                times = times + 1 if position == place.position else 1
+                self._failures[partition] = place.position, times
+                CONSUMER_STUCK.labels(partition.topic, partition.partition).set(times)
+
+    def passed(self, partitions: Collection[TopicPartition], assigned: Collection[TopicPartition]) -> None:
+        """A reader has read these partitions, of those it is assigned."""
+        for partition in [p for p in self._failures if p in partitions or p not in assigned]:
+            del self._failures[partition]
+            CONSUMER_STUCK.labels(partition.topic, partition.partition).set(0)
 
 
 async def listen(broker: KafkaBroker, failed: asyncio.Event) -> None:
@@ -93,19 +117,4 @@ async def leave(broker: KafkaBroker) -> None:
     except ExceptionGroup as errors:
         log.warning("a reader failed at its end and is cut off", extra={"error": repr(errors.exceptions[0])})
         for reader in filter(None, readers):
-            kafka.cut_off(reader)
-
-
-async def _raw(message: Any, original: Any) -> KafkaAckableMessage:
-    """Keeps FastStream from decoding headers: one that is not UTF-8 would fail before any of our code, for ever."""
-    parsed: KafkaAckableMessage = await original(tuple(replace(record, headers=()) for record in message))
-    parsed.raw_message = message
-    return parsed
-
-
-async def _as_it_came(message: KafkaAckableMessage) -> Any:
-    return message.raw_message
-
-
-def _record(raw: ConsumerRecord[bytes, bytes]) -> Record:
-    return Record(raw.topic, raw.partition, raw.offset, raw.key, raw.value, raw.headers)
+            aiokafka_gaps.cut_off(reader)

@@ -17,6 +17,7 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
+from shared.messaging.aiokafka_gaps import abandon
 from shared.messaging.envelope import Headers, rfc3339, type_headers
 from shared.messaging.events import internal_topic, schema_uri
 from shared.metrics import OUTBOX_BLOCKED, RELAY_ACTIVE, RELAYED
@@ -44,6 +45,8 @@ Sending = list[tuple[Row, list[asyncio.Future[object]]]]
 
 
 class Relay:
+    """Publishes a schema's facts. `connect` opens the session that holds the lock; `source` is their `ce_source`."""
+
     def __init__(
         self,
         connect: Callable[[], Awaitable[Connection]],
@@ -51,10 +54,10 @@ class Relay:
         source: str,
         batch: int,
     ) -> None:
-        self._connect, self._produce, self._source, self._batch = connect, produce, source, batch
+        self._connect, self._produce, self._batch = connect, produce, batch
         self._woken, self._delay_s = asyncio.Event(), _RETRY_S[0]
         self.blocked: set[str] = set()
-        self._alike = cache(lambda type_: type_headers(source, type_, schema_uri(type_)))
+        self._type_headers = cache(lambda type_: type_headers(source, type_, schema_uri(type_)))
 
     def wake(self) -> None:
         """Tells the relay that something was committed."""
@@ -83,7 +86,7 @@ class Relay:
                 RELAY_ACTIVE.set(1)
                 await self._relay(conn, producer)
             finally:
-                await _abandon(producer)
+                await abandon(producer)
         finally:
             await conn.close(timeout=2)
 
@@ -98,7 +101,7 @@ class Relay:
                     await self._woken.wait()
 
     async def drain(self, conn: Connection, producer: AIOKafkaProducer) -> int:
-        """Publishes all that waits; returns how many. After a full batch the next is read while it is acknowledged."""
+        """Publishes all facts that wait and returns how many. It reads the next batch while one is acknowledged."""
         done, rows = 0, await self._fetch(conn, ())
         while rows:
             sending = await self._send(producer, rows)
@@ -133,7 +136,7 @@ class Relay:
 
     def _headers(self, row: Row) -> Headers:
         headers = [
-            *self._alike(row["type"]),
+            *self._type_headers(row["type"]),
             ("ce_id", str(row["event_id"]).encode()),
             ("ce_time", rfc3339(row["occurred_at"]).encode()),
             ("ce_subject", row["key"].encode()),
@@ -187,13 +190,3 @@ def _merge(public: bytes, internal: bytes) -> bytes:
     if internal == b"{}":
         return public
     return internal if public == b"{}" else public[:-1] + b"," + internal[1:]
-
-
-async def _abandon(producer: AIOKafkaProducer) -> None:
-    """Closes without waiting for a broker that may never answer: what is not acknowledged is still in the outbox."""
-    with suppress(Exception):
-        await asyncio.wait_for(producer.stop(), 2)
-        return
-    with suppress(Exception):
-        await producer._sender.close()  # noqa: SLF001 - stop() flushes first, and that may last for ever
-        await producer.client.close()

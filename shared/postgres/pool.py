@@ -35,13 +35,13 @@ TRANSIENT = (
     asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
     asyncpg.InterfaceError,
-    # What asyncpg says when the server ends a connection under a query.
+    # asyncpg raises it when the server ends a connection under a query.
     asyncpg.InternalClientError,
     ConcurrentChange,
     OSError,
     TimeoutError,
 )
-"""What goes away by itself: worth another try, never a dead letter."""
+"""Errors that go away by themselves: worth another try, never a dead letter."""
 
 _TRIES = 5
 
@@ -57,7 +57,7 @@ async def open_pool(
         dsn,
         min_size=min(warm, size),
         max_size=size,
-        reset=_keep,
+        reset=_do_not_reset,
         command_timeout=30,
         server_settings={
             "search_path": schema,
@@ -70,7 +70,7 @@ async def open_pool(
     return await pool
 
 
-async def _keep(_connection: object) -> None:
+async def _do_not_reset(_connection: object) -> None:
     return None
 
 

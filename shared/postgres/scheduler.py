@@ -23,6 +23,8 @@ Job = Callable[[Connection, datetime], Awaitable[int]]
 
 
 class Scheduler:
+    """Runs the jobs of a service every `interval_s` seconds."""
+
     def __init__(
         self, pool: Pool, clock: Clock, jobs: Sequence[Job], interval_s: float, committed: Callable[[], None]
     ) -> None:

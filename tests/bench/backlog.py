@@ -13,12 +13,13 @@ import orjson
 from services.agreements.events import OrganisationFact, OrganisationUpdated
 from shared.ids import new_id
 from shared.messaging import kafka
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Pool, open_pool
 from shared.settings import KafkaSettings
 from tests.bench.listening import TABLE
 from tests.bench.organisations import COUNT, fact
 from tests.bench.rig import Rig
+from tests.support.envelopes import kafka_headers
 
 MESSAGES = 20_000
 _groups = count(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from services.agreements.main import SERVICE
+from services.agreements.main import build
 from shared.clock import SystemClock
 from shared.postgres.pool import in_transaction, open_pool
 from shared.runtime import running
@@ -40,7 +40,8 @@ async def measure(rig: Rig) -> Measured:
             await pool.close()
 
     async def direct_with_relay() -> float:
-        async with running(SERVICE, rig.settings(dsn), rig.kafka, SystemClock()) as (edge, _engine):
+        settings = rig.settings(dsn)
+        async with running(build(settings), settings, rig.kafka, SystemClock()) as (edge, _engine):
 
             async def call() -> None:
                 await in_transaction(edge.pool, update_one)

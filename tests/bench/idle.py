@@ -14,7 +14,7 @@ from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
 
 MEMORY = Row(*("memory", "idle memory of one service"), *("-", "-", 120, 80), better="less", unit=" MB")
-START = Row(*("start", "start of one service to ready"), *("-", "-", 5, 2), better="less", unit=" s")
+START = Row(*("start", "start of one service to ready"), *("-", "-", 5, 1), better="less", unit=" s")
 SETTLE_S = 6.0  # past the first turns of scheduler and health
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from services.agreements.events import OrganisationUpdated
 from shared.clock import SystemClock
-from shared.messaging import kafka
+from shared.messaging import aiokafka_gaps, kafka
 from shared.messaging.consume import Consumer, Subscriptions
 from shared.messaging.envelope import Envelope
 from shared.messaging.listen import subscribe
@@ -46,8 +46,10 @@ async def listening(
     **options: object,
 ) -> AsyncIterator[None]:
     """The service's consuming side; `committed` is called after each commit, as the relay is woken."""
+    aiokafka_gaps.notice_lost_connections()
+    aiokafka_gaps.read_every_batch()
     consumer = Consumer(pool, SystemClock(), subscriptions, committed)
-    broker = kafka.broker(settings, "bench")
+    broker = kafka.broker(settings, "bench", consumer.middlewares)
     subscribe(broker, consumer, subscriptions.topics, kafka.subscriber_options(settings, group, None) | options, _fail)
     await broker.start()
     try:

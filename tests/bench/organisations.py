@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.agreements import events
 from services.agreements.commands.organisations import Contacts, update_organisation
-from services.agreements.domain import organisation as rules
-from services.agreements.domain.organisation import Organisation
+from services.agreements.domain import organisations as rules
+from services.agreements.domain.organisations import Organisation
 from services.agreements.store import organisations as store
 from shared.edge.access import Actor
 from shared.journal import journal

@@ -12,9 +12,10 @@ import orjson
 import uvloop
 
 from shared.messaging import kafka
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from shared.settings import KafkaSettings
 from tests.bench.organisations import COUNT, TOPIC, fact
+from tests.support.envelopes import kafka_headers
 
 
 async def main(settings: KafkaSettings, prefix: str, messages: int, per_second: float) -> None:

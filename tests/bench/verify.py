@@ -26,12 +26,12 @@ import rfc8785
 from deploy.local.postgres import postgres
 from deploy.local.process import free_port
 from deploy.postgres.bootstrap import OWNER
-from deploy.verify import told, verify_schema
+from deploy.verify import summary, verify_schema
 from services.community_service.events import JournalSealed
 from shared.clock import local_day
 from shared.journal.chain import stored_digest
 from shared.journal.merkle import Tree, leaf
-from shared.journal.seal import Seal, said, save, signed, tree_at
+from shared.journal.seal import Seal, published_fields, save, signed, tree_at
 from shared.seal_key import SealKey, trust
 from tests.support.databases import Databases
 
@@ -91,7 +91,7 @@ class Filling:
         day, root = local_day(now) - timedelta(days=1), self.tree.root()
         self.last = signed(Seal(NAME, number, day, self.position, len(self.tree), root, previous, now, ""), KEY)
         await save(self.conn, self.last)
-        fact = JournalSealed(**said(self.last))
+        fact = JournalSealed(**published_fields(self.last))
         await self.add(fact.type, NAME, now, rfc8785.dumps(fact.public()).decode(), None)
 
 
@@ -138,7 +138,7 @@ async def timed(dsn: str) -> tuple[Any, float]:
     began = time.monotonic()
     found = await verify_schema(dsn, SCHEMA, trust([KEY.public]))
     took = time.monotonic() - began
-    say(told(SCHEMA, found, took))
+    say(summary(SCHEMA, found, took))
     return found, took
 
 

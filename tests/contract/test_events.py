@@ -15,8 +15,9 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event
 
 from deploy.catalogue import LANGUAGES, described, published, sample, samples, schema
 from deploy.services import SERVICES
-from shared.messaging.envelope import Envelope, from_kafka, kafka_headers
+from shared.messaging.envelope import Envelope, from_kafka
 from shared.messaging.events import Event, events_of, schema_uri
+from tests.support.envelopes import kafka_headers
 
 EVENTS = [pytest.param(language, event, id=event.type) for language in LANGUAGES for event in published(language)]
 PERSONAL = re.compile(r"(^|_)(name|nik|birth|birth_date|offence|register_number|phone|email|signatory)($|_)")

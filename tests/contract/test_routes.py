@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import UUID
 
 import asyncpg
@@ -17,13 +17,12 @@ from fastapi.routing import iter_route_contexts
 
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
 from deploy.services import SERVICES
-from services.community_service.settings import CommunityServiceSettings
 from shared.clock import SystemClock
 from shared.edge.access import TokenVerifier
 from shared.edge.routes import Resources
 from shared.postgres.pool import Pool
-from shared.runtime import Service, create_app
-from shared.settings import KafkaSettings
+from shared.runtime import create_app
+from shared.settings import KafkaSettings, ServiceSettings
 
 OPEN = {"/health/live", "/health/ready", "/metrics"}
 DOCUMENTS = {"/{prefix}/openapi.json", "/{prefix}/docs"}
@@ -61,28 +60,26 @@ class Door:
         return filled
 
 
+VALUES = {
+    "environment": "local",
+    "simulated_clock": True,
+    "database_dsn": "postgresql://nobody@127.0.0.1:1/nothing",
+    "port": 0,
+    "issuer": ISSUER,
+    "issuer_jwks": "/nowhere",
+    "person_key": "a key for tests, 32 bytes or more",
+    "smtp_host": "127.0.0.1",
+    "sender": "masohi@example.org",
+    "public_url": "http://localhost",
+}
+
+
 def app_of(service: str) -> FastAPI:
-    settings = CommunityServiceSettings(
-        environment="local",
-        simulated_clock=True,
-        database_dsn="postgresql://nobody@127.0.0.1:1/nothing",
-        port=0,
-        issuer=ISSUER,
-        issuer_jwks="/nowhere",
-        person_key="a key for tests, 32 bytes or more",
-        public_url="http://localhost:8080",
-    )
-    return create_app(composed(service, settings), settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
-
-
-def composed(service: str, settings: CommunityServiceSettings) -> Service:
-    """A service as its composition root makes it."""
+    """A service as its composition root builds it, with the settings that it asks for."""
     module: Any = importlib.import_module(f"services.{service}.main")
-    if service == "community_service":
-        made: Service = module.build(settings)
-        return made
-    single: Service = module.SERVICE
-    return single
+    wanted: type[ServiceSettings] = next(iter(get_type_hints(module.build).values()))
+    settings = wanted.model_validate({name: value for name, value in VALUES.items() if name in wanted.model_fields})
+    return create_app(module.build(settings), settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
 
 
 APPS = {service: app_of(service) for service in SERVICES}

@@ -55,7 +55,7 @@ async def fill(conn: Connection, today: date, agreements: int = 10_000, obligati
     made = _agreements(chance, today, agreements)
     columns: tuple[str, ...] = (
         *("id", "kind", "instrument", "title", "scopes", "starts_on", "ends_on", "state", "approved_on"),
-        *("joint_agreement_id", "agency_id", "institution_id", "created_at", "end_known_on"),
+        *("joint_agreement_id", "agency_id", "institution_id", "created_at", "end_known_on", "next_step_on"),
     )
     await _copy(conn, "agreements", columns, made)
     parties = [(row[0], party) for row in made for party in _parties(row)]
@@ -95,7 +95,7 @@ def _umbrella(number: int, today: date) -> tuple[Any, ...]:
     instrument = "kesepakatan_bersama"
     return (
         *(_id(2, number), "joint", instrument, title, scopes, start, end, "in_force", start),
-        *(None, None, None, midnight(start), today + _DAY),
+        *(None, None, None, midnight(start), today + _DAY, end + _DAY),
     )
 
 
@@ -127,8 +127,22 @@ def _pks(chance: random.Random, number: int, today: date) -> tuple[Any, ...]:
             state,
             approved,
         ),
-        *(_id(2, umbrella), _id(1, agency), _id(1, institution), midnight(min(start, today)), known),
+        *(
+            _id(2, umbrella),
+            _id(1, agency),
+            _id(1, institution),
+            midnight(min(start, today)),
+            known,
+            _next_step_on(state, start, end),
+        ),
     )
+
+
+def _next_step_on(state: str, start: date, end: date) -> date:
+    """When the scheduler looks at it next; nothing is due before its end."""
+    if state in {"in_force", "suspended"}:
+        return end + _DAY
+    return start if state == "signed" else date.max
 
 
 def _parties(row: tuple[Any, ...]) -> tuple[UUID, UUID]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,17 +24,31 @@ from shared.edge.routes import Resources
 from shared.ids import new_id
 from shared.messaging.consume import Consumer, topic_of
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from shared.messaging.events import Event
 from shared.postgres.pool import Pool, open_pool
 from shared.postgres.scheduler import Scheduler
 from shared.runtime import Service, create_app, jobs_of
 from shared.settings import KafkaSettings, ServiceSettings
 from tests.support.databases import Databases
+from tests.support.envelopes import kafka_headers
+from tests.support.pipeline import Pipeline
 
 PERSON_KEY = "a key for tests, 32 bytes or more"
 SEAL_KEY = "a2V5LWZvci10ZXN0cy1vbmx5LTMyLWJ5dGVzLWxvbmc"
 START = datetime(2026, 2, 9, tzinfo=UTC)
+SETTINGS: dict[str, Any] = {
+    "environment": "local",
+    "simulated_clock": True,
+    "database_dsn": "postgresql://localhost/unused",
+    "port": 0,
+    "issuer": ISSUER,
+    "issuer_jwks": "unused",
+    "audience": AUDIENCE,
+    "person_key": PERSON_KEY,
+    "seal_key": SEAL_KEY,
+}
+"""What every service needs, to build it from. `run_service` puts in the database and the issuer of the run."""
 
 
 @dataclass
@@ -46,7 +60,7 @@ class Harness:
     client: httpx.AsyncClient
     pool: Pool
     clock: SimulatedClock
-    consumer: Consumer
+    pipeline: Pipeline
     scheduler: Scheduler
     sealer: Scheduler
     woken: int = 0
@@ -109,7 +123,11 @@ class Harness:
     ) -> None:
         """Delivers any bytes."""
         self._offset += 1
-        await self.consumer.take([Record(topic, 0, self._offset, key, value, headers)])
+        await self.deliver([Record(topic, 0, self._offset, key, value, headers)])
+
+    async def deliver(self, records: Sequence[Record]) -> None:
+        """Delivers a batch. Raises what makes Kafka deliver it again."""
+        await self.pipeline.deliver(records)
 
     async def facts(self) -> list[tuple[str, dict[str, Any]]]:
         """The journal: type and data, internal fields included, in order."""
@@ -133,17 +151,7 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
     dsn = await databases.fresh(service.name)
     pool = await open_pool(dsn, service.name, size=8, warm=1)
     clock = SimulatedClock(START)
-    settings = ServiceSettings(
-        environment="local",
-        simulated_clock=True,
-        database_dsn=dsn,
-        port=0,
-        issuer=ISSUER,
-        issuer_jwks=str(issuer.jwks),
-        audience=AUDIENCE,
-        person_key=PERSON_KEY,
-        seal_key=SEAL_KEY,
-    )
+    settings = ServiceSettings.model_validate({**SETTINGS, "database_dsn": dsn, "issuer_jwks": str(issuer.jwks)})
     app = _app(service, settings)
     harness: Harness
 
@@ -159,7 +167,7 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
     app.state.operations = Operations(Health(pool, KafkaBroker(), 60), consumer, scheduler, clock)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://masohi.test") as client:
-        harness = Harness(service, issuer, client, pool, clock, consumer, scheduler, sealer)
+        harness = Harness(service, issuer, client, pool, clock, Pipeline(consumer), scheduler, sealer)
         try:
             yield harness
         finally:

@@ -17,16 +17,17 @@ from starlette.responses import Response
 from deploy.postgres.bootstrap import OWNER
 from shared.edge.access import Actor
 from shared.edge.routes import Call, may, open_to_all
-from shared.errors import BrokenRules, NotFound, Refusal
+from shared.errors import NotFound, Refusal, RulesBroken
 from shared.journal import journal
 from shared.messaging.consume import Handler, Subscriptions
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from shared.messaging.events import Event, Internal, SealFact, internal_topic
 from shared.postgres.pool import Connection
 from shared.postgres.scheduler import Job
 from shared.runtime import Service
 from tests.support.databases import Databases
+from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
 
 SCHEMA = "agreements"
@@ -78,7 +79,7 @@ class Noted(Event, type="tiny.record.noted", key="thing_id"):
     thing_id: UUID
 
 
-class Unlucky(Refusal, slug="unlucky", kind="invalid", rule="T1", article="art. 13", indonesian="{label} sial."):
+class Unlucky(Refusal, kind="invalid", rule="T1", article="art. 13", indonesian="{label} sial."):
     """{label} is unlucky."""
 
 
@@ -105,7 +106,7 @@ async def mark(conn: Connection, thing_id: UUID, cmd: Mark, actor: Actor, now: d
     if cmd.label == "unlucky":
         raise Unlucky(label=cmd.label)
     if cmd.label == "twice unlucky":
-        raise BrokenRules([Unlucky(label="first"), Unlucky(label="second")])
+        raise RulesBroken([Unlucky(label="first"), Unlucky(label="second")])
     return await thing(conn, thing_id)
 
 

@@ -13,14 +13,21 @@ from uuid import UUID
 import asyncpg
 import httpx
 from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka.errors import for_code
+from aiokafka.protocol.produce import ProduceRequest
 
 from deploy.local.service import ServiceProcess
 from deploy.local.stack import Stack
 from shared.ids import new_id
 from shared.messaging import kafka
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
+from tests.support.envelopes import kafka_headers
 
 Headers = list[tuple[str, bytes]]
+
+
+class Refused(Exception):
+    """The broker did not take what was sent."""
 
 
 @dataclass
@@ -68,6 +75,24 @@ class World:
             await producer.send_and_wait(topic, value, key, headers=headers)
         finally:
             await producer.stop()
+
+    async def publish_batch(self, topic: str, batch: bytes) -> str:
+        """Sends a batch as it is to the topic's first partition: any bytes that the broker takes.
+
+        Returns `topic/partition/offset` of its last message. Raises Refused.
+        """
+        producer = kafka.producer(self.stack.kafka_settings, "tester")
+        await producer.start()
+        try:
+            await producer.partitions_for(topic)
+            leader = producer.client.cluster.leader_for_partition(TopicPartition(topic, 0))
+            sent = await producer.client.send(leader, ProduceRequest(None, -1, 30_000, [(topic, [(0, batch)])]))
+        finally:
+            await producer.stop()
+        ((_, ((_, error, first, *_),)),) = sent.topics
+        if error:
+            raise Refused(for_code(error).__name__)
+        return f"{topic}/0/{first + int.from_bytes(batch[23:27], 'big')}"
 
     async def publish_event(self, topic: str, type_: str, data: dict[str, Any], id: str | None = None) -> str:
         event_id = id or str(new_id())

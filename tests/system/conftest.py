@@ -1,9 +1,11 @@
-"""One whole system on Apache Kafka for the tests of this folder."""
+"""One whole system on Apache Kafka for the tests of this folder, and a folder for servers of their own."""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -24,3 +26,18 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(stack)
     finally:
         stack.stop()
+
+
+@pytest.fixture
+def public(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that every user can enter, as pytest's `tmp_path` is not, and the temporary folder of this test.
+
+    It asks for `tmp_path` so that pytest makes that first, elsewhere.
+    """
+    assert tmp_path.exists()
+    with tempfile.TemporaryDirectory(prefix="masohi-test-") as folder:
+        path = Path(folder).resolve()
+        path.chmod(0o755)
+        monkeypatch.setattr(tempfile, "tempdir", str(path))
+        monkeypatch.setenv("TMPDIR", str(path))
+        yield path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from typing import Any, cast
 
 import pytest
@@ -14,7 +14,7 @@ from prometheus_client import REGISTRY
 
 from shared.ids import new_id
 from shared.messaging import kafka
-from shared.messaging.dead_letters import Record
+from shared.messaging.codec import Batch
 from shared.messaging.listen import leave, listen, subscribe
 from tests.support.world import World, until
 
@@ -28,8 +28,8 @@ class Heard:
     def __init__(self) -> None:
         self.values: list[bytes | None] = []
 
-    async def take(self, records: Sequence[Record]) -> None:
-        self.values += [record.value for record in records]
+    async def handle(self, messages: Batch) -> None:
+        self.values += [message.record.value for message in messages]
 
 
 class Listening:

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from deploy.demo.paper import pdf
+from deploy.demo.pdf import pdf
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
 from deploy.local.process import free_port
 from tests.support.databases import Databases

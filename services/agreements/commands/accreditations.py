@@ -1,32 +1,33 @@
-"""Use cases of accreditations."""
+"""Use cases of accreditations, and the jobs that give their expiry notices and end them."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.agreements.domain import accreditation as rules
-from services.agreements.domain.accreditation import Certificate, Change
+from services.agreements.commands.fields import Reason, Text
+from services.agreements.domain import accreditations
+from services.agreements.domain.accreditations import Accreditation, Certificate
+from services.agreements.domain.results import Result
 from services.agreements.events import AccreditationKind, Component, Stage
 from services.agreements.queries import accreditations as queries
 from services.agreements.rules import BOOK
 from services.agreements.store import accreditations as store
-from services.agreements.store import organisations as registry
-from shared.clock import local_day
+from services.agreements.store.organisations import kinds_of
+from shared.clock import local_day, midnight
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 _SCHEDULER = "system:scheduler"
 
 
 class Finding(BaseModel):
-    """What was found of one component; one that is met names its evidence."""
+    """The result for one component. A component that is met names its evidence."""
 
     met: bool
     evidence: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
@@ -39,7 +40,9 @@ class Finding(BaseModel):
 
 
 class RenewAccreditation(BaseModel):
-    """A certificate after an assessment: `evidence` names the paper, `components` has all six. Both days included."""
+    """A certificate after an assessment. `evidence` names the certificate, `components` has all six components.
+
+    Both days are included."""
 
     issued_by: Text
     evidence: Text
@@ -49,13 +52,14 @@ class RenewAccreditation(BaseModel):
     components: Annotated[dict[Component, Finding], Field(max_length=6)]
 
     def certificate(self) -> Certificate:
+        found = self.components.items()
         return Certificate(
             issued_by=self.issued_by,
             evidence=self.evidence,
             valid_from=self.valid_from,
             valid_until=self.valid_until,
             stage=self.stage,
-            components={name: rules.Finding(found.met, found.evidence) for name, found in self.components.items()},
+            components={name: accreditations.Finding(finding.met, finding.evidence) for name, finding in found},
         )
 
 
@@ -64,68 +68,80 @@ class IssueAccreditation(RenewAccreditation):
 
 
 class RevokeAccreditation(BaseModel):
-    """`revoked_on` is today where it is not given."""
+    """Without `revoked_on` it is revoked today."""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000)]
+    reason: Reason
     revoked_on: date | None = None
 
 
 async def issue_accreditation(
     conn: Connection, organisation_id: UUID, cmd: IssueAccreditation, actor: Actor, now: datetime
 ) -> queries.AccreditationView:
-    """Raises UnknownOrganisation, NotASchool, StageNotReached, AccreditationOverlaps and others of rule S1."""
+    """Raises OrganisationUnknown, NotASchool, StageNotReached, AccreditationOverlaps and others of rule S1."""
     today, certificate = local_day(now), cmd.certificate()
-    kind = (await registry.kinds_of(conn, [organisation_id]))[organisation_id]
-    change = rules.issue(new_id(), (organisation_id, kind), cmd.kind, certificate, BOOK.on(today), today)
-    await store.add_accreditation(conn, change[0], certificate)
-    return await _record(conn, change, certificate, actor.subject, now)
+    kind = (await kinds_of(conn, [organisation_id]))[organisation_id]
+    result = accreditations.issue(new_id(), (organisation_id, kind), cmd.kind, certificate, BOOK.on(today), today)
+    await store.add_accreditation(conn, result.after, certificate)
+    return await _save_certificate(conn, result, certificate, actor.subject, now)
 
 
 async def renew_accreditation(
     conn: Connection, accreditation_id: UUID, cmd: RenewAccreditation, actor: Actor, now: datetime
 ) -> queries.AccreditationView:
-    """Raises RenewalLeavesGap, RenewalShortens, AccreditationWrongState and others of rule S1."""
+    """Raises NotFound, RenewalLeavesGap, RenewalShortens, AccreditationWrongState and others of rule S1."""
     today, certificate = local_day(now), cmd.certificate()
     accreditation = await store.load_accreditation(conn, accreditation_id)
-    change = rules.renew(accreditation, certificate, BOOK.on(today), today)
-    await store.save_accreditation(conn, change[0])
-    await store.save_paper(conn, accreditation_id, certificate)
-    return await _record(conn, change, certificate, actor.subject, now)
+    result = accreditations.renew(accreditation, certificate, BOOK.on(today), today)
+    await store.save_accreditation(conn, result.after)
+    await store.save_latest_certificate(conn, accreditation_id, certificate)
+    return await _save_certificate(conn, result, certificate, actor.subject, now)
 
 
-async def _record(
-    conn: Connection, change: Change, certificate: Certificate, actor: str, now: datetime
+async def _save_certificate(
+    conn: Connection, result: Result[Accreditation], certificate: Certificate, actor: str, now: datetime
 ) -> queries.AccreditationView:
-    accreditation, happened = change
     rules_from = BOOK.on(local_day(now)).valid_from
-    await store.add_certificate(conn, accreditation, certificate, rules_from, actor, now)
-    await journal.append(conn, happened, actor=actor, now=now)
-    return await queries.accreditation(conn, accreditation.id)
+    await store.add_certificate(conn, result.after, certificate, rules_from, actor, now)
+    await journal.append(conn, result.facts, actor=actor, now=now)
+    return await queries.accreditation(conn, result.after.id)
 
 
 async def revoke_accreditation(
     conn: Connection, accreditation_id: UUID, cmd: RevokeAccreditation, actor: Actor, now: datetime
 ) -> queries.AccreditationView:
-    """The reason stands in the register, not in the fact. Raises RevokedInFuture, AccreditationWrongState."""
+    """The reason stands in the register, not in the fact. Raises NotFound, RevokedInFuture, AccreditationWrongState."""
     today = local_day(now)
     accreditation = await store.load_accreditation(conn, accreditation_id)
-    revoked, happened = rules.revoke(accreditation, cmd.revoked_on or today, today)
-    await store.save_accreditation(conn, revoked)
+    revoked = accreditations.revoke(accreditation, cmd.revoked_on or today, today)
     await store.save_reason(conn, accreditation_id, cmd.reason)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
+    await _save(conn, revoked, actor.subject, now)
     return await queries.accreditation(conn, accreditation_id)
 
 
-async def give_notice(conn: Connection, accreditation_id: UUID, due: datetime, now: datetime) -> None:
-    """The scheduler's: it ends in 90, 30 or 7 days. Dated when it was due."""
-    accreditation = await store.load_accreditation(conn, accreditation_id)
-    noticed, happened = rules.give_notice(accreditation, BOOK.on(local_day(due)), now)
-    await store.save_accreditation(conn, noticed)
-    await journal.append(conn, happened, actor=_SCHEDULER, now=due)
+async def accreditation_notice_due(conn: Connection, now: datetime) -> int:
+    """Gives one expiry notice that is due, dated when it was due; returns how many were given.
+
+    The day of the next notice stands in the row that is claimed, so each is given once whatever number of replicas
+    runs."""
+    row = await store.claim_expiry_notice(conn, local_day(now))
+    if row is None:
+        return 0
+    due = max(midnight(row["notice_on"]), row["last_fact"])
+    accreditation = await store.load_accreditation(conn, row["id"])
+    await _save(conn, accreditations.give_expiry_notice(accreditation, BOOK.on(local_day(due)), now), _SCHEDULER, due)
+    return 1
 
 
-async def expire(conn: Connection, accreditation_id: UUID, due: datetime, now: datetime) -> None:
-    """The scheduler's: its last day is over. Dated when it was due."""
-    expired, happened = rules.expire(await store.load_accreditation(conn, accreditation_id), now)
-    await store.save_accreditation(conn, expired)
-    await journal.append(conn, happened, actor=_SCHEDULER, now=due)
+async def accreditation_end_due(conn: Connection, now: datetime) -> int:
+    """Ends one accreditation whose last day is over, dated when it was; returns how many ended."""
+    row = await store.claim_end(conn, local_day(now))
+    if row is None:
+        return 0
+    due = max(midnight(row["valid_until"] + timedelta(days=1)), row["last_fact"])
+    await _save(conn, accreditations.expire(await store.load_accreditation(conn, row["id"]), now), _SCHEDULER, due)
+    return 1
+
+
+async def _save(conn: Connection, result: Result[Accreditation], actor: str, now: datetime) -> None:
+    await store.save_accreditation(conn, result.after)
+    await journal.append(conn, result.facts, actor=actor, now=now)

@@ -1,4 +1,4 @@
-"""Use case of documents: a party adds one that has been examined."""
+"""Use cases of documents: a party adds a document whose content has been examined."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
-from services.agreements.domain import document as rules
-from services.agreements.domain.agreement import Kind
-from services.agreements.domain.document import Document, Subject
-from services.agreements.events import DocumentKind
+from services.agreements.domain import documents
+from services.agreements.domain.documents import Document, Subject
+from services.agreements.events import AgreementKind, DocumentKind
 from services.agreements.queries import documents as queries
-from services.agreements.store import agreements, amendments
 from services.agreements.store import documents as store
+from services.agreements.store.addenda import load_addendum
+from services.agreements.store.agreements import load_agreement
 from shared.edge.access import Actor
 from shared.edge.uploads import Upload
 from shared.ids import new_id
@@ -30,7 +30,7 @@ Name = Annotated[
 
 
 class AddDocument(BaseModel):
-    """`name` is what people call it, as a label: nothing is ever opened by it."""
+    """`name` is a label for people. Nothing is ever opened by it."""
 
     kind: DocumentKind
     name: Name
@@ -38,59 +38,33 @@ class AddDocument(BaseModel):
 
 async def add_document(
     conn: Connection,
-    agreement_kind: Kind,
+    agreement_kind: AgreementKind,
     agreement_id: UUID,
+    addendum_id: UUID | None,
     cmd: AddDocument,
     upload: Upload,
     pages: int,
     actor: Actor,
     now: datetime,
 ) -> queries.DocumentView:
-    """Raises TextFixed, NotSignedYet, SignedCopyExists, UnfitName; Forbidden for clerks of others."""
-    agreement = await agreements.load_agreement(conn, agreement_id, agreement_kind)
+    """Adds a document to an agreement, or to its addendum. The agreement is the lock of both.
+
+    Raises NotFound, DocumentTextFixed, DocumentNotSignedYet, SignedCopyExists, DocumentNameUnfit, and Forbidden for
+    clerks of other organisations."""
+    agreement = await load_agreement(conn, agreement_id, agreement_kind)
     actor.require_organisation(*agreement.parties)
+    owner = await load_addendum(conn, agreement_id, addendum_id) if addendum_id else agreement
     subject = Subject(
-        id=agreement.id,
-        open_text=agreement.state == "draft",
-        unsigned=len(agreement.parties) - len(agreement.signatures),
-        has_signed_copy=await store.has_signed_copy(conn, agreement.id),
+        id=owner.id,
+        open_text=owner.state == "draft",
+        unsigned=len(agreement.parties) - len(owner.signatures),
+        has_signed_copy=await store.has_signed_copy(conn, owner.id),
     )
-    return await add_to(conn, subject, cmd, upload, pages, actor, now)
-
-
-async def add_addendum_document(
-    conn: Connection,
-    agreement_kind: Kind,
-    agreement_id: UUID,
-    amendment_id: UUID,
-    cmd: AddDocument,
-    upload: Upload,
-    pages: int,
-    actor: Actor,
-    now: datetime,
-) -> queries.DocumentView:
-    """The same for an addendum; its agreement is its lock. Raises NotFound besides."""
-    agreement = await agreements.load_agreement(conn, agreement_id, agreement_kind)
-    actor.require_organisation(*agreement.parties)
-    amendment = await amendments.load(conn, agreement_id, amendment_id)
-    subject = Subject(
-        id=amendment.id,
-        open_text=amendment.state == "draft",
-        unsigned=len(agreement.parties) - len(amendment.signatures),
-        has_signed_copy=await store.has_signed_copy(conn, amendment.id),
-    )
-    return await add_to(conn, subject, cmd, upload, pages, actor, now)
-
-
-async def add_to(
-    conn: Connection, subject: Subject, cmd: AddDocument, upload: Upload, pages: int, actor: Actor, now: datetime
-) -> queries.DocumentView:
-    """The same for any subject; the caller holds its lock and has seen that the actor may."""
-    rules.check_name(cmd.name)
+    documents.check_name(cmd.name)
     revision = await store.next_revision(conn, subject.id, cmd.kind, cmd.name)
     document = Document(new_id(), subject.id, cmd.kind, cmd.name, revision, upload.sha256, upload.size, pages)
-    happened = rules.add(subject, document)
-    await store.keep_content(conn, upload, pages, now)
+    facts = documents.add(subject, document)
+    await store.save_content(conn, upload, pages, now)
     await store.add_document(conn, document, actor.subject, now)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
+    await journal.append(conn, facts, actor=actor.subject, now=now)
     return await queries.document(conn, document.id)

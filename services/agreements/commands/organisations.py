@@ -9,8 +9,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from services.agreements.domain import organisation as rules
-from services.agreements.domain.organisation import Organisation
+from services.agreements.commands.fields import Text
+from services.agreements.domain import organisations
+from services.agreements.domain.organisations import Organisation
 from services.agreements.events import OrganisationKind
 from services.agreements.queries import organisations as queries
 from services.agreements.store import organisations as store
@@ -19,11 +20,9 @@ from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-
 
 class Contacts(BaseModel):
-    """Where an organisation is and how to reach it. Coordinates in WGS 84 degrees, both or none."""
+    """The place of an organisation and how to reach it. Coordinates in WGS 84 degrees, both or none."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
     address: Text | None = None
@@ -41,16 +40,18 @@ class RegisterOrganisation(Contacts):
 async def register_organisation(
     conn: Connection, cmd: RegisterOrganisation, actor: Actor, now: datetime
 ) -> queries.OrganisationView:
+    """Raises OrganisationCodeTaken, CoordinatesIncomplete."""
     organisation = Organisation(id=new_id(), **cmd.model_dump())
     await store.add_organisation(conn, organisation)
-    version = await journal.append(conn, rules.register(organisation), actor=actor.subject, now=now)
+    version = await journal.append(conn, organisations.register(organisation), actor=actor.subject, now=now)
     return queries.OrganisationView(**asdict(organisation), version=version)
 
 
 async def update_organisation(
     conn: Connection, organisation_id: UUID, cmd: Contacts, actor: Actor, now: datetime
 ) -> queries.OrganisationView:
+    """Raises NotFound, CoordinatesIncomplete."""
     organisation = replace(await store.load_organisation(conn, organisation_id), **cmd.model_dump())
     await store.save_organisation(conn, organisation)
-    version = await journal.append(conn, rules.update(organisation), actor=actor.subject, now=now)
+    version = await journal.append(conn, organisations.update(organisation), actor=actor.subject, now=now)
     return queries.OrganisationView(**asdict(organisation), version=version)

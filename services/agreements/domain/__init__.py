@@ -1,1 +1,1 @@
-"""The rules of agreements: pure functions on frozen values. No I/O, no clock, no random id."""
+"""The rules of agreements: pure functions on frozen values. They use no clock, no random id, no input or output."""

@@ -1,4 +1,4 @@
-"""What is refused about accreditations and the places of organisations."""
+"""Refusals about accreditations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ SRA = "Pedoman Sekolah Ramah Anak (Permen PPPA 8/2014)"
 
 class NotASchool(
     Refusal,
-    slug="not-a-school",
     kind="invalid",
     rule="S1",
     article=SRA,
@@ -20,7 +19,6 @@ class NotASchool(
 
 class ComponentsIncomplete(
     Refusal,
-    slug="components-incomplete",
     kind="invalid",
     rule="S1",
     article=SRA,
@@ -31,7 +29,6 @@ class ComponentsIncomplete(
 
 class StageNotReached(
     Refusal,
-    slug="stage-not-reached",
     kind="invalid",
     rule="S1",
     article=SRA,
@@ -42,7 +39,6 @@ class StageNotReached(
 
 class AccreditationOver(
     Refusal,
-    slug="accreditation-over",
     kind="invalid",
     indonesian="Akreditasi berakhir {valid_until}, sebelum hari ini ({today}).",
 ):
@@ -51,7 +47,6 @@ class AccreditationOver(
 
 class AccreditationOverlaps(
     Refusal,
-    slug="accreditation-overlaps",
     indonesian="Instansi ini sudah memiliki akreditasi sejenis yang berlaku dalam masa tersebut; perpanjang yang ada.",
 ):
     """The organisation has an accreditation of this kind within that period; renew the one there is."""
@@ -59,7 +54,6 @@ class AccreditationOverlaps(
 
 class RenewalLeavesGap(
     Refusal,
-    slug="renewal-leaves-gap",
     kind="invalid",
     indonesian="Perpanjangan mulai {valid_from}, akreditasi berakhir {valid_until}: terbitkan akreditasi baru.",
 ):
@@ -68,7 +62,6 @@ class RenewalLeavesGap(
 
 class RenewalShortens(
     Refusal,
-    slug="renewal-shortens",
     kind="invalid",
     indonesian="Perpanjangan berakhir {given}, akreditasi berlaku sampai {known}: perpanjangan tidak memperpendek.",
 ):
@@ -77,22 +70,10 @@ class RenewalShortens(
 
 class AccreditationWrongState(
     Refusal,
-    slug="accreditation-wrong-state",
     indonesian="Akreditasi berstatus {state}; tindakan ini memerlukan status {needed}.",
 ):
     """The accreditation is {state}; this needs it to be {needed}."""
 
 
-class RevokedInFuture(
-    Refusal, slug="revoked-in-future", kind="invalid", indonesian="Tanggal pencabutan {revoked_on} belum tiba."
-):
+class RevokedInFuture(Refusal, kind="invalid", indonesian="Tanggal pencabutan {revoked_on} belum tiba."):
     """The revocation is dated {revoked_on}, which has not come yet."""
-
-
-class CoordinatesIncomplete(
-    Refusal,
-    slug="coordinates-incomplete",
-    kind="invalid",
-    indonesian="Koordinat terdiri atas lintang dan bujur; hanya satu yang diberikan.",
-):
-    """Coordinates are latitude and longitude; only one was given."""

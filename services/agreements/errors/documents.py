@@ -1,83 +1,75 @@
-"""What is refused about documents."""
+"""Refusals about documents."""
 
 from __future__ import annotations
 
 from shared.errors import Refusal
 
 
-class EmptyDocument(Refusal, slug="document-empty", kind="invalid", indonesian="Berkas kosong."):
+class DocumentEmpty(Refusal, kind="invalid", indonesian="Berkas kosong."):
     """The file is empty."""
 
 
-class NotPdf(
+class DocumentNotPdf(
     Refusal,
-    slug="document-not-pdf",
     kind="invalid",
     indonesian="Isi berkas bukan PDF; nama dan jenis yang disebut pengirim tidak diperhitungkan.",
 ):
     """The content is not a PDF; the name and the type that were given do not count."""
 
 
-class EncryptedPdf(
+class DocumentEncrypted(
     Refusal,
-    slug="document-encrypted",
     kind="invalid",
     indonesian="PDF terenkripsi. Simpan kembali tanpa kata sandi dan pembatasan.",
 ):
     """The PDF is encrypted. Save it again without password and restrictions."""
 
 
-class BrokenPdf(Refusal, slug="document-broken", kind="invalid", indonesian="PDF rusak: {why_id}."):
+class DocumentBroken(Refusal, kind="invalid", indonesian="PDF rusak: {why_id}."):
     """The PDF is broken: {why}."""
 
 
-class TooManyPages(
+class DocumentTooManyPages(
     Refusal,
-    slug="document-too-many-pages",
     kind="invalid",
     indonesian="PDF mempunyai {pages} halaman; paling banyak {maximum}.",
 ):
     """The PDF has {pages} pages; at most {maximum} are taken."""
 
 
-class DemandingPdf(
+class DocumentTooDemanding(
     Refusal,
-    slug="document-too-demanding",
     kind="invalid",
     indonesian="PDF memerlukan lebih dari {seconds} detik atau {megabytes} MiB untuk dibaca. Sederhanakan dahulu.",
 ):
     """The PDF takes more than {seconds} seconds or {megabytes} MiB to read. Save it again in a simpler form."""
 
 
-class ChecksBusy(
+class DocumentChecksBusy(
     Refusal,
-    slug="document-checks-busy",
     kind="unavailable",
     indonesian="Berkas lain masih diperiksa. Coba lagi sebentar lagi.",
 ):
     """Other files are still being examined. Try again in a moment."""
 
 
-class UnfitName(
+class DocumentNameUnfit(
     Refusal,
-    slug="document-name-unfit",
     kind="invalid",
     indonesian="Nama dokumen memuat tanda kendali atau baris baru.",
 ):
     """The document's name holds control characters or line breaks."""
 
 
-class TextFixed(
+class DocumentTextFixed(
     Refusal,
-    slug="document-text-fixed",
     indonesian="Naskah dan lampiran hanya dapat diganti selama berstatus draf; sesudah itu hanya melalui adendum.",
 ):
     """Text and annexes may be replaced in draft only; after that only an addendum can follow."""
 
 
-class NotSignedYet(
+class DocumentNotSignedYet(
     Refusal,
-    slug="document-not-signed-yet",
     indonesian="Salinan bertanda tangan diunggah sesudah tanda tangan terakhir; belum menandatangani: {missing} pihak.",
 ):
     """The signed copy is uploaded after the last signature; {missing} parties have not signed."""
@@ -85,7 +77,6 @@ class NotSignedYet(
 
 class SignedCopyExists(
     Refusal,
-    slug="signed-copy-exists",
     indonesian="Salinan bertanda tangan sudah ada dan tidak dapat diganti; perubahan hanya melalui adendum.",
 ):
     """The signed copy is there and can never be replaced; only an addendum can follow."""

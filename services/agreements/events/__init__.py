@@ -1,7 +1,13 @@
-"""What the agreements service says to the world."""
+"""The published language of the agreements service, and the records that stay in its journal."""
 
+from services.agreements.events.accreditations import *
+from services.agreements.events.addenda import *
 from services.agreements.events.agreements import *
-from services.agreements.events.base import *
+from services.agreements.events.cooperation_agreements import *
+from services.agreements.events.documents import *
+from services.agreements.events.evaluations import *
+from services.agreements.events.joint_agreements import *
 from services.agreements.events.obligations import *
 from services.agreements.events.organisations import *
-from services.agreements.events.records import *
+from services.agreements.events.pauses import *
+from services.agreements.events.topics import *

@@ -1,17 +1,23 @@
-"""Joint agreements and cooperation agreements (PKS)."""
+"""What joint agreements and cooperation agreements (PKS) share: the fields of their facts, and their records."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
-from services.agreements.events.base import AgreementsEvent, Scope, State
+from services.agreements.events.topics import AgreementsEvent, AgreementsRecord
+
+AgreementKind = Literal["joint", "cooperation"]
+Scope = Literal["training", "equipment", "marketing", "community_service"]
+State = Literal["draft", "in_review", "approved", "signed", "in_force", "suspended", "expired", "terminated"]
 
 
 class AgreementFact(AgreementsEvent):
-    """The whole state that others need, in every fact, so that a late joiner needs no other. Both days are included.
+    """Every fact of an agreement carries the whole state that others need, so a late joiner needs no other fact.
 
-    `revision` is 1 as signed and one more with each addendum; `terminates_on` is the last day after a notice."""
+    Both days of the period are included. `revision` is 1 as signed and one more with each addendum. `terminates_on`
+    is the last day in force after a notice of termination."""
 
     agreement_id: UUID
     scopes: list[Scope]
@@ -22,202 +28,71 @@ class AgreementFact(AgreementsEvent):
     terminates_on: date | None = None
 
 
-class JointAgreementFact(AgreementFact):
-    parties: list[UUID]
-
-
-class CooperationAgreementFact(AgreementFact):
-    """No `sites` (of community service) or `programmes` (of training) named: all within the scopes are covered."""
-
-    joint_agreement_id: UUID
-    agency_id: UUID
-    institution_id: UUID
-    sites: tuple[str, ...] = ()
-    programmes: tuple[str, ...] = ()
-    suspended_by_umbrella: bool = False
-
-
-class OfTime(AgreementsEvent):
-    """What happens on a day: `due_on` is that local day, `late` that it was recorded on a later one."""
+class TimedFact(AgreementsEvent):
+    """A fact that happens on a day: `due_on` is that local day. `late` if it was recorded on a later day."""
 
     due_on: date | None = None
     late: bool = False
 
 
-class Expiring(OfTime):
-    """`days` is how many are left from `due_on` to the last day."""
+class ExpiringFact(TimedFact):
+    """`days` counts from `due_on` to the last day."""
 
     days: int
 
 
-class Amended(OfTime):
+class AmendedFact(TimedFact):
     """`addendum` is its number; the new terms hold from `due_on`."""
 
     addendum: int
 
 
-class NoticeGiven(AgreementsEvent):
+class NoticeGivenFact(AgreementsEvent):
     """`notice_days` are counted from the day after `given_on`."""
 
     given_on: date
     notice_days: int
 
 
-_JOINT = "/agreements/joint-agreements/{}"
-_PKS = "/agreements/cooperation-agreements/{}"
+class Drafted(AgreementsRecord, type="agreements.record.drafted", key="agreement_id"):
+    """A draft was entered or revised."""
+
+    agreement_id: UUID
+    kind: AgreementKind
+    instrument: str
+    title: str
+    scopes: list[Scope]
+    starts_on: date
+    ends_on: date
+    sites: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    notice_days: int = 0
 
 
-class JointAgreementSigned(
-    JointAgreementFact, type="agreements.joint-agreement.signed", key="agreement_id", detail=_JOINT
-):
-    """Joint agreement signed.
+class Submitted(AgreementsRecord, type="agreements.record.submitted", key="agreement_id"):
+    """A draft, or the addendum of this number, was sent to review."""
 
-    When the last party has signed the umbrella."""
-
-
-class JointAgreementActivated(
-    JointAgreementFact, OfTime, type="agreements.joint-agreement.activated", key="agreement_id", detail=_JOINT
-):
-    """Joint agreement in force.
-
-    At local midnight of its start date, or at the last signature where that is later."""
+    agreement_id: UUID
+    addendum: int | None = None
 
 
-class JointAgreementSuspended(
-    JointAgreementFact, type="agreements.joint-agreement.suspended", key="agreement_id", detail=_JOINT
-):
-    """Joint agreement suspended.
+class Reviewed(AgreementsRecord, type="agreements.record.reviewed", key="agreement_id"):
+    """A party approved the draft, or the addendum of this number, or asked for changes."""
 
-    When a party suspends the umbrella; its cooperation agreements are suspended with it."""
-
-
-class JointAgreementResumed(
-    JointAgreementFact, type="agreements.joint-agreement.resumed", key="agreement_id", detail=_JOINT
-):
-    """Joint agreement resumed.
-
-    When a suspended umbrella is in force again."""
+    agreement_id: UUID
+    party_id: UUID
+    decision: Literal["approve", "request_changes"]
+    addendum: int | None = None
 
 
-class JointAgreementExpired(
-    JointAgreementFact, OfTime, type="agreements.joint-agreement.expired", key="agreement_id", detail=_JOINT
-):
-    """Joint agreement expired.
+class Signed(AgreementsRecord, type="agreements.record.signed", key="agreement_id"):
+    """One party signed the agreement, or the addendum of this number. The signatory's name stands in the register."""
 
-    At local midnight after its last day; its cooperation agreements expire with it."""
-
-
-class JointAgreementAmended(
-    JointAgreementFact, Amended, type="agreements.joint-agreement.amended", key="agreement_id", detail=_JOINT
-):
-    """Joint agreement amended.
-
-    When an addendum takes effect: on its day, or at the last signature where that is later."""
-
-
-class JointAgreementExpiring(
-    JointAgreementFact, Expiring, type="agreements.joint-agreement.expiring", key="agreement_id", detail=_JOINT
-):
-    """Joint agreement about to expire.
-
-    At local midnight 90, 30 and 7 days before its last day; again for another last day after an addendum."""
-
-
-class JointAgreementNoticeGiven(
-    JointAgreementFact, NoticeGiven, type="agreements.joint-agreement.notice-given", key="agreement_id", detail=_JOINT
-):
-    """Notice of termination given.
-
-    When a party gives notice; the umbrella stays in force to the end of `terminates_on`."""
-
-
-class JointAgreementTerminated(
-    JointAgreementFact, OfTime, type="agreements.joint-agreement.terminated", key="agreement_id", detail=_JOINT
-):
-    """Joint agreement terminated.
-
-    At local midnight after the last day of the notice; its cooperation agreements end with it."""
-
-
-class CooperationAgreementSigned(
-    CooperationAgreementFact, type="agreements.cooperation-agreement.signed", key="agreement_id", detail=_PKS
-):
-    """Cooperation agreement (PKS) signed.
-
-    When agency and institution have both signed."""
-
-
-class CooperationAgreementActivated(
-    CooperationAgreementFact, OfTime, type="agreements.cooperation-agreement.activated", key="agreement_id", detail=_PKS
-):
-    """Cooperation agreement (PKS) in force.
-
-    When it is signed, its start date has come and its umbrella is in force. New work may start."""
-
-
-class CooperationAgreementSuspended(
-    CooperationAgreementFact, type="agreements.cooperation-agreement.suspended", key="agreement_id", detail=_PKS
-):
-    """Cooperation agreement (PKS) suspended.
-
-    By a party, or because its umbrella was. No new work may start; what runs goes on and is flagged."""
-
-
-class CooperationAgreementResumed(
-    CooperationAgreementFact, type="agreements.cooperation-agreement.resumed", key="agreement_id", detail=_PKS
-):
-    """Cooperation agreement (PKS) resumed.
-
-    When it is in force again after a suspension."""
-
-
-class CooperationAgreementAmended(
-    CooperationAgreementFact, Amended, type="agreements.cooperation-agreement.amended", key="agreement_id", detail=_PKS
-):
-    """Cooperation agreement (PKS) amended.
-
-    When an addendum takes effect: on its day, or at the last signature where that is later."""
-
-
-class CooperationAgreementExpiring(
-    CooperationAgreementFact,
-    Expiring,
-    type="agreements.cooperation-agreement.expiring",
-    key="agreement_id",
-    detail=_PKS,
-):
-    """Cooperation agreement (PKS) about to expire.
-
-    At local midnight 90, 30 and 7 days before its last day; again for another last day after an addendum."""
-
-
-class CooperationAgreementNoticeGiven(
-    CooperationAgreementFact,
-    NoticeGiven,
-    type="agreements.cooperation-agreement.notice-given",
-    key="agreement_id",
-    detail=_PKS,
-):
-    """Notice of termination of a cooperation agreement (PKS) given.
-
-    When a party gives notice; it stays in force to the end of `terminates_on`."""
-
-
-class CooperationAgreementTerminated(
-    CooperationAgreementFact,
-    OfTime,
-    type="agreements.cooperation-agreement.terminated",
-    key="agreement_id",
-    detail=_PKS,
-):
-    """Cooperation agreement (PKS) terminated.
-
-    At local midnight after the last day of the notice, or with its umbrella. No new work may start."""
-
-
-class CooperationAgreementExpired(
-    CooperationAgreementFact, OfTime, type="agreements.cooperation-agreement.expired", key="agreement_id", detail=_PKS
-):
-    """Cooperation agreement (PKS) expired.
-
-    At local midnight after its last day, or with its umbrella."""
+    agreement_id: UUID
+    party_id: UUID
+    number: str
+    position: str
+    authority: Literal["office", "power_of_attorney"]
+    signed_on: date
+    place: str
+    addendum: int | None = None

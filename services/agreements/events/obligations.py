@@ -1,4 +1,4 @@
-"""The work plan of a cooperation agreement (PKS), and its yearly evaluations."""
+"""Facts of the obligations in the work plan (rencana kerja) of a cooperation agreement (PKS)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.agreements.events.base import AgreementsEvent, AgreementsRecord
+from services.agreements.events.topics import AgreementsEvent, AgreementsRecord
 
 ObligationState = Literal["proposed", "open", "overdue", "fulfilled", "cancelled", "lapsed"]
-Rating = Literal["very_good", "good", "fair", "poor"]
-Recommendation = Literal["continue", "amend", "end"]
 
 
-class ObligationSaid(BaseModel):
+class ObligationFields(BaseModel):
     """An obligation of a PKS, whole; what it is about stands in the register.
 
     `quantity` and `done` are whole numbers of `unit`; `delivered_on` is the day on which the sum reached it."""
@@ -34,7 +32,7 @@ class ObligationSaid(BaseModel):
     state: ObligationState
 
 
-class ObligationFact(ObligationSaid, AgreementsEvent):
+class ObligationFact(ObligationFields, AgreementsEvent):
     pass
 
 
@@ -61,35 +59,12 @@ class ObligationOverdue(
     late: bool
 
 
-class EvaluationFiled(
-    AgreementsEvent, type="agreements.evaluation.filed", key="evaluation_id", detail="/agreements/evaluations/{}"
-):
-    """Yearly evaluation filed.
-
-    When a year of a cooperation agreement is evaluated, in its last month or after it. The year is the agreement's own;
-    `obligations` are those that were due in it."""
-
-    evaluation_id: UUID
-    agreement_id: UUID
-    agency_id: UUID
-    institution_id: UUID
-    year: int
-    starts_on: date
-    ends_on: date
-    rating: Rating
-    recommendation: Recommendation
-    obligations: int
-    on_time: int
-    late: int
-    unfulfilled: int
-
-
-class ObligationRecord(ObligationSaid, AgreementsRecord):
+class ObligationRecord(ObligationFields, AgreementsRecord):
     pass
 
 
 class ObligationPlanned(ObligationRecord, type="agreements.record.obligation-planned", key="obligation_id"):
-    """A draft's work plan has an obligation, or says it differently."""
+    """A draft's work plan has an obligation, or one of them was revised."""
 
 
 class ObligationCancelled(ObligationRecord, type="agreements.record.obligation-cancelled", key="obligation_id"):
@@ -114,7 +89,7 @@ class ObligationAnswered(ObligationRecord, type="agreements.record.obligation-an
     answered_by: UUID
 
 
-class ObligationProgress(ObligationRecord, type="agreements.record.obligation-progress", key="obligation_id"):
+class ObligationReported(ObligationRecord, type="agreements.record.obligation-reported", key="obligation_id"):
     """Progress was reported by the party that owes it. Note and evidence stand in the register."""
 
     report_id: UUID

@@ -1,8 +1,9 @@
-"""Routes of documents: the bytes come as the body, whatever they are called; what is no sound PDF is refused."""
+"""Routes of documents. The body is the file itself; only a sound PDF is accepted, whatever its name or type says."""
 
 from __future__ import annotations
 
 import base64
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -10,9 +11,9 @@ from starlette.responses import Response, StreamingResponse
 
 from services.agreements import pdf
 from services.agreements.commands import documents as commands
-from services.agreements.domain.agreement import Kind
-from services.agreements.domain.document import disposition
-from services.agreements.events import DocumentKind
+from services.agreements.domain.documents import disposition
+from services.agreements.events import AgreementKind, DocumentKind
+from services.agreements.http.prefixes import PREFIXES
 from services.agreements.queries import documents as queries
 from shared.edge.paging import Page
 from shared.edge.routes import Call, may, takes
@@ -28,66 +29,50 @@ _NEVER_RUN = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "private, no-cache",
 }
+_ADDS: dict[str, Any] = {"status_code": 201, "response_model": queries.DocumentView, "openapi_extra": _BYTES}
+_LISTS: dict[str, Any] = {"response_model": Page[queries.DocumentView]}
 
 
-def _documents(prefix: str, of: Kind) -> None:
-    @router.post(
-        f"{prefix}/{{agreement_id}}/documents",
-        status_code=201,
-        response_model=queries.DocumentView,
-        name=f"add_document_{of}",
-        openapi_extra=_BYTES,
-    )
+def _documents(prefix: str, of: AgreementKind) -> None:
+    agreement = f"{prefix}/{{agreement_id}}/documents"
+    addendum = f"{prefix}/{{agreement_id}}/addenda/{{addendum_id}}/documents"
+
+    @router.post(agreement, name=f"add_document_{of}", **_ADDS)
     @takes(pdf.MAX_BYTES)
     async def add(agreement_id: UUID, kind: DocumentKind, name: commands.Name, call: Call = may("clerk")) -> Response:
-        async with received(call.request) as upload:
-            pages = await pdf.pages_of(upload)
-            call.body_digest = upload.sha256
-            cmd = commands.AddDocument(kind=kind, name=name)
-            async with whole:
-                return await call.run(commands.add_document, of, agreement_id, cmd, upload, pages)
+        return await _add(call, of, agreement_id, None, commands.AddDocument(kind=kind, name=name))
 
-    @router.get(
-        f"{prefix}/{{agreement_id}}/documents", response_model=Page[queries.DocumentView], name=f"list_documents_{of}"
-    )
-    async def listing(agreement_id: UUID, call: Call = may("clerk", "auditor", "coordinator")) -> Response:
+    @router.post(addendum, name=f"add_addendum_document_{of}", **_ADDS)
+    @takes(pdf.MAX_BYTES)
+    async def add_to_addendum(
+        agreement_id: UUID, addendum_id: UUID, kind: DocumentKind, name: commands.Name, call: Call = may("clerk")
+    ) -> Response:
+        return await _add(call, of, agreement_id, addendum_id, commands.AddDocument(kind=kind, name=name))
+
+    @router.get(agreement, name=f"list_documents_{of}", **_LISTS)
+    async def list_documents(agreement_id: UUID, call: Call = may("clerk", "auditor", "coordinator")) -> Response:
         return await call.read(queries.documents, of, agreement_id)
 
-
-def _addendum_documents(prefix: str, of: Kind) -> None:
-    one = f"{prefix}/{{agreement_id}}/amendments/{{amendment_id}}/documents"
-
-    @router.post(
-        one,
-        status_code=201,
-        response_model=queries.DocumentView,
-        name=f"add_addendum_document_{of}",
-        openapi_extra=_BYTES,
-    )
-    @takes(pdf.MAX_BYTES)
-    async def add(
-        agreement_id: UUID, amendment_id: UUID, kind: DocumentKind, name: commands.Name, call: Call = may("clerk")
+    @router.get(addendum, name=f"list_addendum_documents_{of}", **_LISTS)
+    async def list_addendum_documents(
+        agreement_id: UUID, addendum_id: UUID, call: Call = may("clerk", "auditor", "coordinator")
     ) -> Response:
-        async with received(call.request) as upload:
-            pages = await pdf.pages_of(upload)
-            call.body_digest = upload.sha256
-            cmd = commands.AddDocument(kind=kind, name=name)
-            async with whole:
-                return await call.run(
-                    commands.add_addendum_document, of, agreement_id, amendment_id, cmd, upload, pages
-                )
-
-    @router.get(one, response_model=Page[queries.DocumentView], name=f"list_addendum_documents_{of}")
-    async def listing(
-        agreement_id: UUID, amendment_id: UUID, call: Call = may("clerk", "auditor", "coordinator")
-    ) -> Response:
-        return await call.read(queries.addendum_documents, of, agreement_id, amendment_id)
+        return await call.read(queries.addendum_documents, of, agreement_id, addendum_id)
 
 
-_addendum_documents("/joint-agreements", "joint")
-_addendum_documents("/cooperation-agreements", "cooperation")
-_documents("/joint-agreements", "joint")
-_documents("/cooperation-agreements", "cooperation")
+async def _add(
+    call: Call, of: AgreementKind, agreement_id: UUID, addendum_id: UUID | None, cmd: commands.AddDocument
+) -> Response:
+    """Receives the body to disk and examines it before the command begins its transaction."""
+    async with received(call.request) as upload:
+        pages = await pdf.pages_of(upload)
+        call.body_digest = upload.sha256
+        async with whole:
+            return await call.run(commands.add_document, of, agreement_id, addendum_id, cmd, upload, pages)
+
+
+for _kind, _prefix in PREFIXES.items():
+    _documents(_prefix, _kind)
 
 
 @router.get("/documents/{document_id}", response_model=queries.DocumentView)
@@ -98,7 +83,7 @@ async def read(document_id: UUID, call: Call = may("clerk", "auditor", "coordina
 @router.get("/documents/{document_id}/content", response_class=Response, responses={200: _PDF, 304: {}})
 async def download(document_id: UUID, call: Call = may("clerk", "auditor", "coordinator")) -> Response:
     async with call.resources.pool.acquire() as conn:
-        found = await queries.stored(conn, document_id)
+        found = await queries.stored_content(conn, document_id)
     headers = {"etag": f'"{found.sha256.hex()}"', **_NEVER_RUN}
     if call.has(headers["etag"]):
         return Response(status_code=304, headers=headers)

@@ -1,1 +1,1 @@
-"""Read SQL straight into answers, past the domain."""
+"""Read statements straight into response models, a file per topic."""

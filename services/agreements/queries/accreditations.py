@@ -1,4 +1,4 @@
-"""Accreditations, read."""
+"""Views and lists of accreditations."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from uuid import UUID
 import orjson
 from pydantic import BaseModel
 
-from services.agreements.domain.accreditation import COMPONENTS
+from services.agreements.domain.accreditations import COMPONENTS
 from services.agreements.events import AccreditationKind, AccreditationState, Component, Stage
-from services.agreements.queries.common import VERSION, found_or_refuse
 from shared.edge.paging import page
 from shared.postgres.pool import Connection, Row
+from shared.postgres.rows import VERSION, found
 
 
 class ComponentView(BaseModel):
-    """One of the six, under the guideline's own name."""
+    """One of the six components, with the name that the guideline gives it."""
 
     component: Component
     name: str
@@ -26,7 +26,7 @@ class ComponentView(BaseModel):
 
 
 class CertificateView(BaseModel):
-    """One paper of an accreditation; number 0 is the first, each further one a renewal."""
+    """One certificate of an accreditation. Number 0 is the first, each further one a renewal."""
 
     number: int
     issued_by: str
@@ -41,7 +41,9 @@ class CertificateView(BaseModel):
 
 
 class AccreditationSummary(BaseModel):
-    """`valid_from` to `valid_until` is the whole unbroken span, both days included; no end means until revoked."""
+    """`valid_from` to `valid_until` is the whole unbroken span, both days included.
+
+    Without an end it holds until it is revoked."""
 
     id: UUID
     organisation_id: UUID
@@ -70,19 +72,21 @@ _SUMMARY = ", ".join(AccreditationSummary.model_fields)
 
 async def accreditation(conn: Connection, accreditation_id: UUID) -> AccreditationView:
     row = await conn.fetchrow(f"select {_SUMMARY}, {VERSION} from accreditations where id = $1", accreditation_id)
-    found = found_or_refuse(row, "accreditation", accreditation_id)
+    fields = found(row, "accreditation", accreditation_id)
     rows = await conn.fetch(
         "select number, issued_by, evidence, valid_from, valid_until, stage, components::text, rules_from, recorded_by,"
         " recorded_at from accreditation_certificates where accreditation_id = $1 order by number",
         accreditation_id,
     )
-    papers = [CertificateView.model_validate({**row, "components": _components(row)}) for row in rows]
-    return AccreditationView(**found, certificates=papers, components=papers[-1].components if papers else [])
+    certificates = [CertificateView.model_validate({**row, "components": _components(row)}) for row in rows]
+    return AccreditationView(
+        **fields, certificates=certificates, components=certificates[-1].components if certificates else []
+    )
 
 
 def _components(row: Row) -> list[dict[str, Any]]:
-    found = orjson.loads(row["components"])
-    return [{"component": name, "name": title, **found[name]} for name, title in COMPONENTS.items()]
+    findings = orjson.loads(row["components"])
+    return [{"component": name, "name": title, **findings[name]} for name, title in COMPONENTS.items()]
 
 
 async def accreditations(
@@ -94,7 +98,7 @@ async def accreditations(
     after: UUID | None,
     limit: int,
 ) -> dict[str, Any]:
-    """A page of accreditations, newest id last; `ends_by` keeps those whose last day is that day or earlier."""
+    """A page of accreditations, newest id last; `ends_by` selects those whose last day is that day or earlier."""
     rows = await conn.fetch(
         f"select {_SUMMARY} from accreditations where ($1::uuid is null or organisation_id = $1)"
         " and ($2::text is null or kind = $2) and ($3::text is null or state = $3)"

@@ -1,16 +1,21 @@
-"""Umbrellas and PKS, read."""
+"""Views and lists of joint agreements (umbrellas) and cooperation agreements (PKS)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import orjson
 from pydantic import BaseModel
 
-from services.agreements.events import Scope, State
-from services.agreements.queries.common import VERSION, found_or_refuse
+from services.agreements.events import AgreementKind, Scope, State
+from services.agreements.queries.conditions import Conditions, cursor_of
+from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class PartyView(BaseModel):
@@ -33,14 +38,14 @@ class ReviewView(BaseModel):
     reviewed_at: datetime
 
 
-class AnnexLine(BaseModel):
+class AnnexLineView(BaseModel):
     what: str
     by_whom: str
     by_when: str
 
 
 class AgreementView(BaseModel):
-    """An umbrella or a PKS as it is now; both days of the period are included, earlier terms are its revisions."""
+    """An umbrella or a PKS as it is now. Both days of the period are included. Earlier terms are its revisions."""
 
     id: UUID
     kind: str
@@ -57,7 +62,7 @@ class AgreementView(BaseModel):
     sites: list[str]
     programmes: list[str]
     notice_days: int
-    annex: list[AnnexLine]
+    annex: list[AnnexLineView]
     revision: int
     suspended_by_umbrella: bool
     suspends_on: date | None
@@ -68,9 +73,15 @@ class AgreementView(BaseModel):
     version: int
 
 
-async def agreement(conn: Connection, kind: str, agreement_id: UUID) -> AgreementView:
+async def require_agreement(conn: Connection, kind: AgreementKind, agreement_id: UUID) -> None:
+    """Raises NotFound if there is no agreement of this kind with this id."""
+    row = await conn.fetchrow("select from agreements where id = $1 and kind = $2", agreement_id, kind)
+    found(row, f"{kind} agreement", agreement_id)
+
+
+async def agreement(conn: Connection, kind: AgreementKind, agreement_id: UUID) -> AgreementView:
     row = await conn.fetchrow(f"select *, {VERSION} from agreements where id = $1 and kind = $2", agreement_id, kind)
-    found = found_or_refuse(row, f"{kind} agreement", agreement_id)
+    fields = found(row, f"{kind} agreement", agreement_id)
     parties = await conn.fetch(
         "select p.organisation_id, o.code, p.approved, s.number, s.signatory, s.position, s.authority, s.signed_on,"
         " s.place"
@@ -86,5 +97,94 @@ async def agreement(conn: Connection, kind: str, agreement_id: UUID) -> Agreemen
         " order by reviewed_at",
         agreement_id,
     )
-    found["annex"] = orjson.loads(found["annex"])
-    return AgreementView(**found, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])
+    fields["annex"] = orjson.loads(fields["annex"])
+    return AgreementView(**fields, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])
+
+
+_COLUMNS = "id, kind, title, scopes, starts_on, ends_on, state, joint_agreement_id, agency_id, institution_id"
+
+# Written out, not as parameters: the planner chooses the index by how rare a kind or scope is.
+_KIND: Mapping[AgreementKind, str] = {"joint": "kind = 'joint'", "cooperation": "kind = 'cooperation'"}
+_SCOPE: Mapping[Scope, str] = {
+    "training": "scopes @> array['training']",
+    "equipment": "scopes @> array['equipment']",
+    "marketing": "scopes @> array['marketing']",
+    "community_service": "scopes @> array['community_service']",
+}
+
+
+class AgreementSummary(BaseModel):
+    id: UUID
+    kind: str
+    title: str
+    scopes: list[Scope]
+    starts_on: date
+    ends_on: date
+    state: State
+    joint_agreement_id: UUID | None
+    agency_id: UUID | None
+    institution_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFilter:
+    """What a caller wants of the list. `ending_by` leaves out agreements that last longer or have ended."""
+
+    kind: AgreementKind
+    state: State | None = None
+    party: UUID | None = None
+    scope: Scope | None = None
+    under: UUID | None = None
+    ending_from: date | None = None
+    ending_by: date | None = None
+
+
+def ending_within(days: int | None, today: date) -> dict[str, date]:
+    """The part of a filter for agreements that end within so many days from today."""
+    return {} if days is None else {"ending_from": today, "ending_by": today + timedelta(days=days)}
+
+
+def statement(wanted: AgreementFilter, after: str | None, limit: int) -> tuple[str, list[object]]:
+    """The list as SQL and its values; `after` is the cursor of the page before."""
+    where = Conditions()
+    if wanted.kind == "joint" or not (wanted.under or wanted.party):
+        where.add(_KIND[wanted.kind])  # only a PKS has an umbrella, an agency and an institution
+    where.add("state = {}", wanted.state)
+    where.add("joint_agreement_id = {}", wanted.under)
+    if wanted.scope:
+        where.add(_SCOPE[wanted.scope])
+    where.add("ends_on >= {}", wanted.ending_from)
+    where.add("ends_on <= {}", wanted.ending_by)
+    if wanted.ending_by and not wanted.state:
+        where.add("state in ('signed', 'in_force', 'suspended')")
+    where.after("ends_on", after)
+    if wanted.party is None:
+        return _ordered(where, str(where), limit), where.values
+    if wanted.kind == "joint":
+        where.add(
+            "exists (select from agreement_parties where agreement_id = agreements.id and organisation_id = {})",
+            wanted.party,
+        )
+        return _ordered(where, str(where), limit), where.values
+    return _of_either(where, wanted.party, limit), where.values
+
+
+def _ordered(where: Conditions, clauses: str, limit: int) -> str:
+    return f"select {_COLUMNS} from agreements where {clauses} order by ends_on, id {where.limit(limit)}"
+
+
+def _of_either(where: Conditions, party: UUID, limit: int) -> str:
+    """A party of a PKS is its agency or its institution: two indexes, each in order, merged."""
+    who, many = where.value(party), where.limit(limit)
+    sides = [
+        f"(select {_COLUMNS} from agreements where {side} = {who} and {where} order by ends_on, id {many})"
+        for side in ("agency_id", "institution_id")
+    ]
+    return f"select * from ({' union all '.join(sides)}) as either order by ends_on, id {many}"
+
+
+async def agreements(conn: Connection, wanted: AgreementFilter, after: str | None, limit: int) -> dict[str, Any]:
+    """A page of agreements, the one that ends first at the top."""
+    query, values = statement(wanted, after, limit + 1)
+    rows = await conn.fetch(query, *values)
+    return page([AgreementSummary(**row) for row in rows], limit, lambda view: cursor_of(view.ends_on, view.id))

@@ -1,7 +1,7 @@
-"""Lists: conditions for what the caller asked and nothing else, and pages by a day and an id.
+"""Conditions of lists, and cursors for pages ordered by a day and an id.
 
-A condition that is always there but often empty (`$1 is null or …`) keeps the database from using an index; so each
-list is composed of those that are asked. Values are always parameters.
+Each list has only the conditions that the caller wants. A condition that is always there but often empty
+(`$1 is null or …`) keeps the database from using an index. Values are always parameters.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from uuid import UUID
 
 
 class Conditions:
-    """`where` clauses in the making. `add("state = {}", state)` leaves out what is None."""
+    """The `where` clause of a list. `add("state = {}", state)` adds nothing if the value is None."""
 
     def __init__(self, *always: str) -> None:
         self._parts, self.values = list(always), list[object]()
@@ -22,17 +22,17 @@ class Conditions:
         self._parts.append(clause.format(*(self.value(value) for value in values)))
 
     def value(self, value: object) -> str:
-        """The parameter that stands for a value."""
+        """The placeholder of a value."""
         self.values.append(value)
         return f"${len(self.values)}"
 
     def after(self, day: str, cursor: str | None) -> None:
-        """Only what follows the cursor in the order of `day` and id."""
+        """Only rows after the cursor, in the order of `day` and id."""
         if cursor is not None:
             self.add(f"({day}, id) > ({{}}, {{}})", *_read(cursor))
 
     def limit(self, rows: int) -> str:
-        """How many rows. Written out, since what a page costs decides which index is read."""
+        """The number of rows, written out: the planner chooses the index by the cost of a page."""
         return f"limit {rows:d}"
 
     def __str__(self) -> str:
@@ -49,5 +49,5 @@ def _read(cursor: str) -> tuple[date, UUID]:
 
 
 def checked(cursor: str | None) -> str | None:
-    """A cursor that we gave out. Raises ValueError for any other."""
+    """The cursor, if it is one of ours. Raises ValueError otherwise."""
     return None if cursor is None else cursor_of(*_read(cursor))

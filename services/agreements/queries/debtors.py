@@ -1,4 +1,4 @@
-"""What each agency and institution owes: how much is due by a day, and overdue."""
+"""What each agency and institution owes: how many obligations are due by a day, and how many are overdue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from shared.postgres.pool import Connection
 
 
 class DebtorView(BaseModel):
-    """`due` counts what is open and due by the day that was asked; `next_due_on` is the first of all that is open."""
+    """`due` counts the open obligations that are due by the given day.
+
+    `next_due_on` is the earliest due date of all open ones."""
 
     id: UUID
     code: str
@@ -26,17 +28,17 @@ class DebtorView(BaseModel):
     next_due_on: date | None
 
 
-_ITS = "from obligations where owed_by = o.id and standing"
+_OWN = "from obligations where owed_by = o.id and standing"
 
 
 def statement(due_by: date, kind: str | None, after: str | None, limit: int) -> tuple[str, list[object]]:
-    """A page of debtors as SQL and its values: each one's obligations are counted in the index alone."""
+    """A page of debtors as SQL and its values. The obligations of each are counted in the index alone."""
     where = Conditions("exists (select from obligations where owed_by = o.id)")
     where.add("kind = {}", kind)
     where.add("code > {}", after)
     query = (
-        f"select id, code, name, kind, (select count(*) {_ITS} = 'open' and due_on <= {where.value(due_by)}) as due,"
-        f" (select count(*) {_ITS} = 'overdue') as overdue, (select min(due_on) {_ITS} = 'open') as next_due_on"
+        f"select id, code, name, kind, (select count(*) {_OWN} = 'open' and due_on <= {where.value(due_by)}) as due,"
+        f" (select count(*) {_OWN} = 'overdue') as overdue, (select min(due_on) {_OWN} = 'open') as next_due_on"
         f" from organisations as o where {where} order by code {where.limit(limit)}"
     )
     return query, where.values

@@ -1,4 +1,4 @@
-"""Documents, read; their contents in pieces, so that a download holds neither memory nor a connection."""
+"""Views of documents. Contents are read in pieces, so a download holds neither memory nor a connection."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.agreements.events import DocumentKind
-from services.agreements.queries.common import found_or_refuse
-from shared.errors import NotFound
+from services.agreements.events import AgreementKind, DocumentKind
+from services.agreements.queries.agreements import require_agreement
 from shared.postgres.pool import Connection, Pool
+from shared.postgres.rows import found
 
 _PIECE = 256 * 1024
 
 
 class DocumentView(BaseModel):
-    """`sha256` in hex. Of the text, and of annexes and evidence of one name, the highest revision is what stands."""
+    """`sha256` in hex. `stands` for the highest revision: of the text, and of annexes and evidence of one name."""
 
     id: UUID
     subject_id: UUID
@@ -45,49 +45,51 @@ _VIEW = (
 
 async def document(conn: Connection, document_id: UUID) -> DocumentView:
     row = await conn.fetchrow(f"{_VIEW} where d.id = $1", document_id)
-    return DocumentView(**found_or_refuse(row, "document", document_id))
+    return DocumentView(**found(row, "document", document_id))
 
 
-async def documents(conn: Connection, agreement_kind: str, agreement_id: UUID) -> dict[str, Any]:
-    """All documents of an agreement, in the order in which they came. Raises NotFound."""
-    if not await conn.fetchval("select true from agreements where id = $1 and kind = $2", agreement_id, agreement_kind):
-        raise NotFound(what=f"{agreement_kind} agreement", id=agreement_id)
-    rows = await conn.fetch(f"{_VIEW} where d.subject_id = $1 order by d.uploaded_at, d.id", agreement_id)
-    return {"items": [DocumentView(**row) for row in rows], "next": None}
+async def documents(conn: Connection, agreement_kind: AgreementKind, agreement_id: UUID) -> dict[str, Any]:
+    """All documents of an agreement, in the order in which they were added. Raises NotFound."""
+    await require_agreement(conn, agreement_kind, agreement_id)
+    return await _of_subject(conn, agreement_id)
 
 
 async def addendum_documents(
-    conn: Connection, agreement_kind: str, agreement_id: UUID, amendment_id: UUID
+    conn: Connection, agreement_kind: AgreementKind, agreement_id: UUID, addendum_id: UUID
 ) -> dict[str, Any]:
-    """All documents of an addendum, in the order in which they came. Raises NotFound."""
-    if not await conn.fetchval(
-        "select true from amendments as m join agreements as a on a.id = m.agreement_id"
+    """All documents of an addendum, in the order in which they were added. Raises NotFound."""
+    row = await conn.fetchrow(
+        "select from amendments as m join agreements as a on a.id = m.agreement_id"
         " where m.id = $1 and a.id = $2 and a.kind = $3",
-        *(amendment_id, agreement_id, agreement_kind),
-    ):
-        raise NotFound(what="addendum", id=amendment_id)
-    rows = await conn.fetch(f"{_VIEW} where d.subject_id = $1 order by d.uploaded_at, d.id", amendment_id)
+        *(addendum_id, agreement_id, agreement_kind),
+    )
+    found(row, "addendum", addendum_id)
+    return await _of_subject(conn, addendum_id)
+
+
+async def _of_subject(conn: Connection, subject_id: UUID) -> dict[str, Any]:
+    rows = await conn.fetch(f"{_VIEW} where d.subject_id = $1 order by d.uploaded_at, d.id", subject_id)
     return {"items": [DocumentView(**row) for row in rows], "next": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """What a download needs to know before the first byte."""
+class StoredContent:
+    """What a download needs before the first byte: name, digest, and size in bytes."""
 
     name: str
     sha256: bytes
     size: int
 
 
-async def stored(conn: Connection, document_id: UUID) -> Stored:
+async def stored_content(conn: Connection, document_id: UUID) -> StoredContent:
     row = await conn.fetchrow(
         "select name, sha256, octet_length(content) as size from documents join contents using (sha256) where id = $1",
         document_id,
     )
-    return Stored(**found_or_refuse(row, "document", document_id))
+    return StoredContent(**found(row, "document", document_id))
 
 
-async def pieces(pool: Pool, content: Stored) -> AsyncIterator[bytes]:
+async def pieces(pool: Pool, content: StoredContent) -> AsyncIterator[bytes]:
     for start in range(1, content.size + 1, _PIECE):
         yield await pool.fetchval(
             "select substring(content from $2 for $3) from contents where sha256 = $1", content.sha256, start, _PIECE

@@ -1,4 +1,4 @@
-"""Yearly evaluations, read."""
+"""Views and lists of yearly evaluations."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import orjson
 from pydantic import BaseModel
 
 from services.agreements.events import Rating, Recommendation
-from services.agreements.queries.common import VERSION, found_or_refuse
 from services.agreements.queries.conditions import Conditions
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class LineView(BaseModel):
-    """An obligation that was due in the year, as the evaluation saw it."""
+    """An obligation that was due in the year, as it was at the evaluation."""
 
     obligation_id: UUID
     what: str
@@ -30,7 +30,7 @@ class LineView(BaseModel):
 
 
 class EvaluationSummary(BaseModel):
-    """`year` counts the agreement's own years; both days are included."""
+    """`year` counts the agreement's own years. Both days are included."""
 
     id: UUID
     agreement_id: UUID
@@ -52,8 +52,8 @@ class EvaluationView(EvaluationSummary):
 
 async def evaluation(conn: Connection, evaluation_id: UUID) -> EvaluationView:
     row = await conn.fetchrow(f"select *, {VERSION} from evaluations where id = $1", evaluation_id)
-    found = found_or_refuse(row, "evaluation", evaluation_id)
-    return EvaluationView.model_validate(found | {"obligations": orjson.loads(found["obligations"])})
+    fields = found(row, "evaluation", evaluation_id)
+    return EvaluationView.model_validate(fields | {"obligations": orjson.loads(fields["obligations"])})
 
 
 async def evaluations(

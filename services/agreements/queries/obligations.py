@@ -1,4 +1,4 @@
-"""Obligations, read: one with its reports and proposals, and lists in the order of their due dates."""
+"""Views of obligations with their reports and proposals, and lists in the order of their due dates."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.agreements.queries.common import VERSION, found_or_refuse
 from services.agreements.queries.conditions import Conditions, cursor_of
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 Standing = Literal["planned", "proposed", "open", "overdue", "fulfilled", "cancelled", "lapsed"]
-"""`planned` is what a draft says; it is open once the PKS is in force."""
+"""`planned` while the PKS is not in force yet; then it is `open`."""
 
 _COLUMNS = (
     "id, agreement_id, agreement_state, what, quantity, unit, owed_by, due_on, standing as state, done, delivered_on,"
@@ -24,7 +24,7 @@ _COLUMNS = (
 
 
 class ReportView(BaseModel):
-    """`corrects` is the report whose place it takes; `corrected` says that another has taken this one's."""
+    """`corrects` is the report that this one replaces. `corrected` if a later report replaces this one."""
 
     id: UUID
     corrects: UUID | None
@@ -78,7 +78,7 @@ class ObligationView(ObligationSummary):
 
 @dataclass(frozen=True, slots=True)
 class ObligationFilter:
-    """What is asked of the list. `due_by` is the last due date that is in it."""
+    """What a caller wants of the list. `due_by` is the last due date that is in it."""
 
     owed_by: UUID | None = None
     state: Standing | None = None
@@ -89,7 +89,7 @@ class ObligationFilter:
 
 async def obligation(conn: Connection, obligation_id: UUID) -> ObligationView:
     row = await conn.fetchrow(f"select {_COLUMNS}, {VERSION} from obligations where id = $1", obligation_id)
-    found = found_or_refuse(row, "obligation", obligation_id)
+    fields = found(row, "obligation", obligation_id)
     reports = await conn.fetch(
         "select id, corrects, exists (select from progress_reports as later where later.corrects = r.id) as corrected,"
         " quantity, note, evidence, document_id, reported_by, reporter, reported_at"
@@ -101,25 +101,25 @@ async def obligation(conn: Connection, obligation_id: UUID) -> ObligationView:
         " from obligation_proposals where obligation_id = $1 order by proposed_at, id",
         obligation_id,
     )
-    return ObligationView(**found, reports=[dict(r) for r in reports], proposals=[dict(p) for p in proposals])
+    return ObligationView(**fields, reports=[dict(r) for r in reports], proposals=[dict(p) for p in proposals])
 
 
-def statement(asked: ObligationFilter, after: str | None, limit: int) -> tuple[str, list[object]]:
+def statement(wanted: ObligationFilter, after: str | None, limit: int) -> tuple[str, list[object]]:
     """The list as SQL and its values; `after` is the cursor of the page before."""
     where = Conditions()
-    where.add("owed_by = {}", asked.owed_by)
-    where.add("standing = {}", asked.state)
-    where.add("agreement_id = {}", asked.agreement)
-    where.add("due_on >= {}", asked.due_from)
-    where.add("due_on <= {}", asked.due_by)
+    where.add("owed_by = {}", wanted.owed_by)
+    where.add("standing = {}", wanted.state)
+    where.add("agreement_id = {}", wanted.agreement)
+    where.add("due_on >= {}", wanted.due_from)
+    where.add("due_on <= {}", wanted.due_by)
     where.after("due_on", after)
     query = f"select {_COLUMNS} from obligations where {where} order by due_on, id {where.limit(limit)}"
     return query, where.values
 
 
-async def obligations(conn: Connection, asked: ObligationFilter, after: str | None, limit: int) -> dict[str, Any]:
+async def obligations(conn: Connection, wanted: ObligationFilter, after: str | None, limit: int) -> dict[str, Any]:
     """A page of obligations, the one that is due first at the top."""
-    query, values = statement(asked, after, limit + 1)
+    query, values = statement(wanted, after, limit + 1)
     rows = await conn.fetch(query, *values)
     return page([ObligationSummary(**row) for row in rows], limit, lambda view: cursor_of(view.due_on, view.id))
 

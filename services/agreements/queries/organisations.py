@@ -1,4 +1,4 @@
-"""Organisations, read."""
+"""Views and lists of organisations."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.agreements.events import OrganisationKind
-from services.agreements.queries.common import VERSION, found_or_refuse
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import VERSION, found
 
 
 class OrganisationView(BaseModel):
@@ -28,13 +28,13 @@ class OrganisationView(BaseModel):
 
 async def organisation(conn: Connection, organisation_id: UUID) -> OrganisationView:
     row = await conn.fetchrow(f"select *, {VERSION} from organisations where id = $1", organisation_id)
-    return OrganisationView(**found_or_refuse(row, "organisation", organisation_id))
+    return OrganisationView(**found(row, "organisation", organisation_id))
 
 
 async def organisations(
     conn: Connection, kind: OrganisationKind | None, text: str | None, after: str | None, limit: int
 ) -> dict[str, Any]:
-    """A page of organisations by code; `text` is looked for in code, name and address, whatever its case."""
+    """A page of organisations by code; `text` is searched in code, name and address, in any case."""
     rows = await conn.fetch(
         f"select *, {VERSION} from organisations where ($1::text is null or kind = $1)"
         " and ($2::text is null or position(lower($2) in lower(concat_ws(' ', code, name, address))) > 0)"

@@ -1,4 +1,4 @@
-"""Suspensions, resumptions and the notice of termination, read."""
+"""Views of suspensions and resumptions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.agreements.queries.common import found_or_refuse
+from services.agreements.events import AgreementKind
+from services.agreements.queries.agreements import require_agreement
 from shared.postgres.pool import Connection
 
 
@@ -21,34 +22,12 @@ class PauseView(BaseModel):
     recorded_at: datetime
 
 
-class TerminationView(BaseModel):
-    """`terminates_on` is the last day in force."""
-
-    agreement_id: UUID
-    party_id: UUID
-    given_on: date
-    notice_days: int
-    terminates_on: date
-    reason: str
-    recorded_by: str
-    recorded_at: datetime
-
-
-async def pauses(conn: Connection, kind: str, agreement_id: UUID) -> list[PauseView]:
-    found = await conn.fetchrow("select from agreements where id = $1 and kind = $2", agreement_id, kind)
-    found_or_refuse(found, f"{kind} agreement", agreement_id)
+async def pauses(conn: Connection, kind: AgreementKind, agreement_id: UUID) -> list[PauseView]:
+    """Every pause in the order of its recording. Raises NotFound."""
+    await require_agreement(conn, kind, agreement_id)
     rows = await conn.fetch(
         "select step, from_on, reason, recorded_by, recorded_at from pauses where agreement_id = $1"
         " order by recorded_at",
         agreement_id,
     )
     return [PauseView(**row) for row in rows]
-
-
-async def termination(conn: Connection, kind: str, agreement_id: UUID) -> TerminationView:
-    row = await conn.fetchrow(
-        "select terminations.* from terminations join agreements on id = agreement_id"
-        " where agreement_id = $1 and kind = $2",
-        *(agreement_id, kind),
-    )
-    return TerminationView(**found_or_refuse(row, "notice of termination of agreement", agreement_id))

@@ -1,4 +1,4 @@
-"""What happened to an agreement, from its journal, in words: its own facts, its obligations' and its evaluations'."""
+"""The timeline of an agreement, from the journal: its own facts and those of its obligations and evaluations."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ import orjson
 from pydantic import BaseModel
 
 from services.agreements import events
-from services.agreements.queries.common import found_or_refuse
-from services.agreements.queries.timeline_texts import WORDS
+from services.agreements.events import AgreementKind
+from services.agreements.queries.agreements import require_agreement
+from services.agreements.queries.timeline_texts import CODES, TEXTS
 from shared.edge.paging import page
 from shared.messaging.events import by_type
 from shared.postgres.pool import Connection, Row
 
 
 class Entry(BaseModel):
-    """One fact. `position` is the cursor; `about` names the obligation where it is one's; `data` is the fact itself."""
+    """One fact. `position` is the cursor, `data` the fact itself, `about` the text of the obligation it belongs to."""
 
     position: int
     at: datetime
@@ -32,7 +33,7 @@ class Entry(BaseModel):
     data: dict[str, Any]
 
 
-# Materialized: the facts of these few keys are found by key, however long the journal is.
+# Materialized: the facts are found by their few keys, however long the journal is.
 _FACTS = """
     with own as (
         select id::text as key, null as what from agreements where id = $1
@@ -54,25 +55,31 @@ def statement(agreement_id: UUID, after: int, limit: int) -> tuple[str, list[obj
 
 
 async def timeline(
-    conn: Connection, kind: str, agreement_id: UUID, language: str, after: int, limit: int
+    conn: Connection, kind: AgreementKind, agreement_id: UUID, language: str, after: int, limit: int
 ) -> dict[str, Any]:
     """A page of facts in the order in which they were written; `language` is `id` or `en`."""
-    known = await conn.fetchrow("select id from agreements where id = $1 and kind = $2", agreement_id, kind)
-    found_or_refuse(known, f"{kind} agreement", agreement_id)
+    await require_agreement(conn, kind, agreement_id)
     query, values = statement(agreement_id, after, limit + 1)
     rows = await conn.fetch(query, *values)
-    said = [orjson.loads(row["data"]) for row in rows]
-    names = await _names(conn, said)
-    entries = [_entry(row, data, names, language) for row, data in zip(rows, said, strict=True)]
+    facts = [orjson.loads(row["data"]) for row in rows]
+    names = await _names(conn, facts)
+    entries = [_entry(row, data, names, language) for row, data in zip(rows, facts, strict=True)]
     return page(entries, limit, lambda entry: entry.position)
 
 
-async def _names(conn: Connection, said: list[dict[str, Any]]) -> Mapping[str, str]:
-    """The names of the organisations that the facts speak of."""
-    ids = {v for data in said for name, v in data.items() if name in _ORGANISATIONS and v}
+async def _names(conn: Connection, facts: list[dict[str, Any]]) -> Mapping[str, str]:
+    """The names of the organisations in these facts, by id."""
+    ids = {v for data in facts for name, v in data.items() if name in _ORGANISATIONS and v}
     rows = await conn.fetch("select id::text, name from organisations where id = any($1::uuid[])", list(ids))
     return {row["id"]: row["name"] for row in rows}
 
+
+FORMER_TYPES: Mapping[str, str] = {
+    "agreements.record.document": "agreements.record.document-added",
+    "agreements.record.obligation-progress": "agreements.record.obligation-reported",
+    "agreements.record.signature": "agreements.record.signed",
+}
+"""Record types that stand in journals from before they were renamed, and their names today. Never remove one."""
 
 _NOTHING = "–"
 _ORGANISATIONS = {"party_id", "owed_by", "owed_to", "proposed_by", "answered_by", "agency_id", "institution_id"}
@@ -83,7 +90,7 @@ def _entry(row: Row, data: dict[str, Any], names: Mapping[str, str], language: s
         position=row["position"],
         at=row["occurred_at"],
         type=row["type"],
-        text=say(row["type"], data, names, language),
+        text=sentence(row["type"], data, names, language),
         about=row["what"],
         actor=row["actor"],
         key=row["key"],
@@ -92,18 +99,19 @@ def _entry(row: Row, data: dict[str, Any], names: Mapping[str, str], language: s
     )
 
 
-def say(type_: str, data: Mapping[str, Any], names: Mapping[str, str], language: str) -> str:
-    """A fact in a sentence; one that has none of its own is told by its title."""
-    words = WORDS.get(type_.removeprefix("agreements."))
-    if words is None:
-        event = by_type(events).get(type_)
+def sentence(type_: str, data: Mapping[str, Any], names: Mapping[str, str], language: str) -> str:
+    """A fact as a sentence in `id` or `en`. A type without a sentence of its own gets the title of its event."""
+    current = FORMER_TYPES.get(type_, type_)
+    texts = TEXTS.get(current.removeprefix("agreements."))
+    if texts is None:
+        event = by_type(events).get(current)
         return (event.__doc__ or type_).partition("\n")[0] if event else type_
     readable = {name: _readable(name, value, names, language) for name, value in data.items()}
-    return words[0 if language == "id" else 1].format_map(_Fields(readable))
+    return texts[0 if language == "id" else 1].format_map(_Fields(readable))
 
 
 class _Fields(dict[str, str]):
-    """A fact of an older kind may lack a field."""
+    """Facts from before a field was added lack it: a dash takes its place."""
 
     def __missing__(self, name: str) -> str:
         return _NOTHING
@@ -119,26 +127,3 @@ def _readable(name: str, value: Any, names: Mapping[str, str], language: str) ->
     if name == "scopes":
         return ", ".join(value)
     return CODES.get(value, (value, value))[0 if language == "id" else 1] if isinstance(value, str) else str(value)
-
-
-CODES: Mapping[str, tuple[str, str]] = {
-    "approve": ("menyetujui", "approves"),
-    "request_changes": ("meminta perubahan", "asks for changes"),
-    "accept": ("menyetujui", "accepts"),
-    "decline": ("menolak", "declines"),
-    "withdraw": ("menarik", "withdraws"),
-    "add": ("kewajiban baru", "a new obligation"),
-    "change": ("perubahan", "a change"),
-    "cancel": ("pembatalan", "to cancel"),
-    "delivery": ("penyerahan", "delivery"),
-    "confirmation": ("konfirmasi", "confirmation"),
-    "suspension": ("Penangguhan", "Suspension"),
-    "resumption": ("Pemberlakuan kembali", "Resumption"),
-    "very_good": ("sangat baik", "very good"),
-    "good": ("baik", "good"),
-    "fair": ("cukup", "fair"),
-    "poor": ("kurang", "poor"),
-    "continue": ("dilanjutkan", "continue"),
-    "amend": ("diubah", "amend"),
-    "end": ("diakhiri", "end"),
-}

@@ -1,4 +1,4 @@
-"""The sentences of the timeline: event type → Indonesian, English. Words in braces are fields of the fact."""
+"""The sentences of the timeline: event type → Indonesian, English. Names in braces are fields of the fact."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _STEPS = {
     "terminated": ("Diakhiri lebih awal", "Terminated early"),
 }
 
-WORDS: Mapping[str, tuple[str, str]] = {
+TEXTS: Mapping[str, tuple[str, str]] = {
     **{
-        f"{kind}.{verb}": words
+        f"{kind}.{verb}": texts
         for kind in ("joint-agreement", "cooperation-agreement")
-        for verb, words in _STEPS.items()
+        for verb, texts in _STEPS.items()
     },
     "record.drafted": ("Naskah dibuat: {title}", "Drafted: {title}"),
     "record.submitted": ("Naskah diajukan untuk ditelaah", "Sent to review"),
     "record.reviewed": ("{party_id} {decision} naskah", "{party_id} {decision}"),
-    "record.signature": (
+    "record.signed": (
         "{party_id} menandatangani, nomor {number}, {place}, {signed_on}",
         "{party_id} signs, number {number}, {place}, {signed_on}",
     ),
@@ -51,7 +51,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{answered_by} {answer} usulan: {quantity} {unit}, tenggat {due_on}",
         "{answered_by} {answer} the proposal: {quantity} {unit}, due {due_on}",
     ),
-    "record.obligation-progress": (
+    "record.obligation-reported": (
         "{owed_by} melaporkan {reported} {unit}; seluruhnya {done} dari {quantity}",
         "{owed_by} reports {reported} {unit}; {done} of {quantity} in all",
     ),
@@ -76,3 +76,26 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Evaluation of year {year}: {rating}, recommendation {recommendation}; {on_time} of {obligations} on time",
     ),
 }
+
+CODES: Mapping[str, tuple[str, str]] = {
+    "approve": ("menyetujui", "approves"),
+    "request_changes": ("meminta perubahan", "asks for changes"),
+    "accept": ("menyetujui", "accepts"),
+    "decline": ("menolak", "declines"),
+    "withdraw": ("menarik", "withdraws"),
+    "add": ("kewajiban baru", "a new obligation"),
+    "change": ("perubahan", "a change"),
+    "cancel": ("pembatalan", "to cancel"),
+    "delivery": ("penyerahan", "delivery"),
+    "confirmation": ("konfirmasi", "confirmation"),
+    "suspension": ("Penangguhan", "Suspension"),
+    "resumption": ("Pemberlakuan kembali", "Resumption"),
+    "very_good": ("sangat baik", "very good"),
+    "good": ("baik", "good"),
+    "fair": ("cukup", "fair"),
+    "poor": ("kurang", "poor"),
+    "continue": ("dilanjutkan", "continue"),
+    "amend": ("diubah", "amend"),
+    "end": ("diakhiri", "end"),
+}
+"""Values of fields as people read them: Indonesian, English."""

@@ -1,1 +1,1 @@
-"""Write SQL and row mapping. Functions take the caller's connection and never commit."""
+"""Write statements and row mapping, a file per topic. Functions take the caller's connection and never commit."""

@@ -1,4 +1,4 @@
-"""Accreditations with their certificates, kept."""
+"""Accreditations with their certificates: write statements and row mapping."""
 
 from __future__ import annotations
 
@@ -9,19 +9,28 @@ from uuid import UUID
 
 import orjson
 
-from services.agreements.domain.accreditation import Accreditation, Certificate, Finding
+from services.agreements.domain.accreditations import Accreditation, Certificate, Finding
 from services.agreements.events import Component
-from services.agreements.store.refusing import refusing
-from shared.errors import NotFound
+from services.agreements.store.constraints import refusing
 from shared.postgres.pool import Connection, Row
+from shared.postgres.rows import found
 
 
-async def add_accreditation(conn: Connection, a: Accreditation, paper: Certificate) -> None:
+async def add_accreditation(conn: Connection, a: Accreditation, certificate: Certificate) -> None:
     async with refusing(id=a.organisation_id):
         await conn.execute(
             "insert into accreditations (id, organisation_id, kind, issued_by, evidence, valid_from, valid_until,"
             " state, stage, notice_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            *(a.id, a.organisation_id, a.kind, paper.issued_by, paper.evidence, a.valid_from, a.valid_until, a.state),
+            *(
+                a.id,
+                a.organisation_id,
+                a.kind,
+                certificate.issued_by,
+                certificate.evidence,
+                a.valid_from,
+                a.valid_until,
+                a.state,
+            ),
             *(a.stage, a.notice_on),
         )
 
@@ -35,10 +44,10 @@ async def save_accreditation(conn: Connection, a: Accreditation) -> None:
         )
 
 
-async def save_paper(conn: Connection, accreditation_id: UUID, paper: Certificate) -> None:
+async def save_latest_certificate(conn: Connection, accreditation_id: UUID, certificate: Certificate) -> None:
     await conn.execute(
         "update accreditations set issued_by = $2, evidence = $3 where id = $1",
-        *(accreditation_id, paper.issued_by, paper.evidence),
+        *(accreditation_id, certificate.issued_by, certificate.evidence),
     )
 
 
@@ -47,24 +56,31 @@ async def save_reason(conn: Connection, accreditation_id: UUID, reason: str) -> 
 
 
 async def add_certificate(
-    conn: Connection, a: Accreditation, paper: Certificate, rules_from: date, recorder: str, now: datetime
+    conn: Connection, a: Accreditation, certificate: Certificate, rules_from: date, recorder: str, now: datetime
 ) -> None:
-    found = {name: asdict(finding) for name, finding in paper.components.items()}
+    findings = {name: asdict(finding) for name, finding in certificate.components.items()}
     await conn.execute(
         "insert into accreditation_certificates (accreditation_id, number, issued_by, evidence, valid_from,"
         " valid_until, stage, components, rules_from, recorded_by, recorded_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb, $9, $10, $11)",
-        *(a.id, a.renewals, paper.issued_by, paper.evidence, paper.valid_from, paper.valid_until, paper.stage),
-        *(orjson.dumps(found).decode(), rules_from, recorder, now),
+        *(
+            a.id,
+            a.renewals,
+            certificate.issued_by,
+            certificate.evidence,
+            certificate.valid_from,
+            certificate.valid_until,
+            certificate.stage,
+        ),
+        *(orjson.dumps(findings).decode(), rules_from, recorder, now),
     )
 
 
 async def load_accreditation(conn: Connection, accreditation_id: UUID) -> Accreditation:
     """One accreditation with its latest assessment, locked. Raises NotFound."""
-    row = await conn.fetchrow("select * from accreditations where id = $1 for update", accreditation_id)
-    if row is None:
-        raise NotFound(what="accreditation", id=accreditation_id)
-    found = await conn.fetchval(
+    columns = await conn.fetchrow("select * from accreditations where id = $1 for update", accreditation_id)
+    row = found(columns, "accreditation", accreditation_id)
+    components = await conn.fetchval(
         "select components::text from accreditation_certificates where accreditation_id = $1"
         " order by number desc limit 1",
         accreditation_id,
@@ -76,7 +92,7 @@ async def load_accreditation(conn: Connection, accreditation_id: UUID) -> Accred
         valid_from=row["valid_from"],
         valid_until=row["valid_until"],
         stage=row["stage"],
-        components=None if found is None else _findings(found),
+        components=None if components is None else _findings(components),
         state=row["state"],
         renewals=row["renewals"],
         notice_on=row["notice_on"],
@@ -85,7 +101,7 @@ async def load_accreditation(conn: Connection, accreditation_id: UUID) -> Accred
 
 
 def _findings(components: str) -> Mapping[Component, Finding]:
-    return {name: Finding(**found) for name, found in orjson.loads(components).items()}
+    return {name: Finding(**finding) for name, finding in orjson.loads(components).items()}
 
 
 _CLAIM = (
@@ -95,12 +111,12 @@ _CLAIM = (
 )
 
 
-async def claim_notice(conn: Connection, today: date) -> Row | None:
-    """The longest due notice, its accreditation locked; what another replica holds is passed over."""
+async def claim_expiry_notice(conn: Connection, today: date) -> Row | None:
+    """The accreditation whose expiry notice has been due longest, locked. One that another replica holds is skipped."""
     return await conn.fetchrow(_CLAIM.format(condition="notice_on <= $1 order by notice_on, id"), today)
 
 
 async def claim_end(conn: Connection, today: date) -> Row | None:
-    """One whose last day is over and whose notices were all given, locked."""
+    """An accreditation whose last day is over and whose expiry notices were all given, locked."""
     condition = "notice_on is null and valid_until < $1 order by valid_until, id"
     return await conn.fetchrow(_CLAIM.format(condition=condition), today)

@@ -1,17 +1,18 @@
-"""Agreements with their parties, reviews and signatures, kept."""
+"""Agreements with their parties and reviews: write statements and row mapping."""
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from datetime import datetime
 from uuid import UUID
 
 import orjson
 
-from services.agreements.domain.agreement import Agreement, AnnexItem, Period, Signature
-from services.agreements.store.refusing import refusing
+from services.agreements.domain.agreements import Agreement, AnnexItem
+from services.agreements.events import AgreementKind
+from services.agreements.store.signatures import signatures_of
 from shared.errors import NotFound
 from shared.ids import new_id
+from shared.periods import Period
 from shared.postgres.pool import Connection, Row
 
 
@@ -41,8 +42,8 @@ async def save_agreement(conn: Connection, a: Agreement) -> None:
     )
 
 
-async def save_words(conn: Connection, a: Agreement) -> None:
-    """What changes in a draft only, beside its terms."""
+async def save_draft(conn: Connection, a: Agreement) -> None:
+    """The fields beside the terms that only a draft changes."""
     await conn.execute(
         "update agreements set title = $2, notice_days = $3, annex = $4::text::jsonb where id = $1",
         *(a.id, a.title, a.notice_days, orjson.dumps(a.annex).decode()),
@@ -56,44 +57,39 @@ async def save_approvals(conn: Connection, a: Agreement) -> None:
     )
 
 
-async def load_agreement(conn: Connection, agreement_id: UUID, kind: str) -> Agreement:
-    """One agreement, locked. Raises NotFound."""
-    row = await conn.fetchrow("select * from agreements where id = $1 and kind = $2 for update", agreement_id, kind)
-    if row is None:
+async def load_agreement(conn: Connection, agreement_id: UUID, kind: AgreementKind | None = None) -> Agreement:
+    """One agreement, locked. Raises NotFound, also for one of another kind than `kind`."""
+    row = await conn.fetchrow("select * from agreements where id = $1 for update", agreement_id)
+    if row is None or kind not in {None, row["kind"]}:
         raise NotFound(what=f"{kind} agreement", id=agreement_id)
-    return await _whole(conn, row)
+    return await _agreement(conn, row)
 
 
 async def load_below(conn: Connection, umbrella_id: UUID) -> list[Agreement]:
-    """The PKS under an umbrella, locked, in the order of their ids so that two callers never deadlock."""
+    """The PKS below an umbrella, locked in the order of their ids, so that two callers never deadlock."""
     rows = await conn.fetch(
         "select * from agreements where joint_agreement_id = $1 order by id for update", umbrella_id
     )
-    return [await _whole(conn, row) for row in rows]
+    return [await _agreement(conn, row) for row in rows]
 
 
-async def share_umbrella(conn: Connection, agreement_id: UUID, *, waiting: bool = True) -> Agreement | None:
-    """The umbrella of a PKS, held still. Before the PKS, as a cascade does: two never deadlock.
+async def lock_umbrella(conn: Connection, agreement_id: UUID, *, waiting: bool = True) -> Agreement | None:
+    """The umbrella of a PKS, locked against changes. Lock it before the PKS, as a cascade does, to avoid deadlocks.
 
-    None where the agreement is no PKS, or where we may not wait and its umbrella is being changed.
+    None if the agreement is no PKS. Without `waiting` also None while another transaction changes the umbrella.
     """
     row = await conn.fetchrow(
         "select umbrella.* from agreements as umbrella where id ="
         " (select joint_agreement_id from agreements where id = $1) for share" + ("" if waiting else " skip locked"),
         agreement_id,
     )
-    return await _whole(conn, row) if row else None
+    return await _agreement(conn, row) if row else None
 
 
-async def _whole(conn: Connection, row: Row) -> Agreement:
+async def _agreement(conn: Connection, row: Row) -> Agreement:
     parties = await conn.fetch(
         "select organisation_id, approved, kind from agreement_parties join organisations on id = organisation_id"
         " where agreement_id = $1",
-        row["id"],
-    )
-    signatures = await conn.fetch(
-        "select party_id, number, signatory, position, authority, kuasa_number, kuasa_date, place, signed_on"
-        " from signatures where agreement_id = $1 and amendment_id is null order by recorded_at",
         row["id"],
     )
     return Agreement(
@@ -107,7 +103,7 @@ async def _whole(conn: Connection, row: Row) -> Agreement:
         state=row["state"],
         approved_by=frozenset(p["organisation_id"] for p in parties if p["approved"]),
         approved_on=row["approved_on"],
-        signatures=tuple(Signature(**s) for s in signatures),
+        signatures=await signatures_of(conn, row["id"]),
         joint_agreement_id=row["joint_agreement_id"],
         agency_id=row["agency_id"],
         institution_id=row["institution_id"],
@@ -132,22 +128,10 @@ async def add_review(
     comment: str,
     reviewer: str,
     now: datetime,
-    amendment_id: UUID | None = None,
+    addendum_id: UUID | None = None,
 ) -> None:
     await conn.execute(
         "insert into reviews (id, agreement_id, party_id, decision, comment, reviewer, reviewed_at, amendment_id)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        *(new_id(), agreement_id, party_id, decision, comment, reviewer, now, amendment_id),
+        *(new_id(), agreement_id, party_id, decision, comment, reviewer, now, addendum_id),
     )
-
-
-async def add_signature(
-    conn: Connection, agreement_id: UUID, s: Signature, recorder: str, now: datetime, amendment_id: UUID | None = None
-) -> None:
-    async with refusing(number=s.number, party=s.party_id):
-        await conn.execute(
-            "insert into signatures (agreement_id, party_id, number, signatory, position, authority, kuasa_number,"
-            " kuasa_date, place, signed_on, recorded_by, recorded_at, amendment_id)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-            *(agreement_id, *astuple(s), recorder, now, amendment_id),
-        )

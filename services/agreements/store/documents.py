@@ -1,13 +1,13 @@
-"""Documents and their contents, kept: a content once, whoever adds it."""
+"""Documents and their contents: write statements. A content is stored once, whoever adds it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from services.agreements.domain.document import Document
+from services.agreements.domain.documents import Document
 from services.agreements.events import DocumentKind
-from services.agreements.store.refusing import refusing
+from services.agreements.store.constraints import refusing
 from shared.edge.uploads import Upload
 from shared.postgres.pool import Connection
 
@@ -37,8 +37,8 @@ async def next_revision(conn: Connection, subject_id: UUID, kind: DocumentKind, 
     return int(revision)
 
 
-async def keep_content(conn: Connection, upload: Upload, pages: int, now: datetime) -> None:
-    """Its bytes are read and sent only where they are new."""
+async def save_content(conn: Connection, upload: Upload, pages: int, now: datetime) -> None:
+    """Stores the bytes of an upload unless they are stored already; only then are they read and sent."""
     if await conn.fetchval("select exists (select from contents where sha256 = $1)", upload.sha256):
         return
     await conn.execute(

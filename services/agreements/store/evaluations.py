@@ -1,4 +1,4 @@
-"""Yearly evaluations of a PKS, kept. They are never changed."""
+"""Yearly evaluations of a PKS: write statements. An evaluation is never changed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from uuid import UUID
 
 import orjson
 
-from services.agreements.domain.evaluation import Evaluation
-from services.agreements.store.refusing import refusing
+from services.agreements.domain.evaluations import Evaluation
+from services.agreements.store.constraints import refusing
 from shared.clock import local_day
 from shared.postgres.pool import Connection
 
@@ -27,7 +27,7 @@ async def add_evaluation(conn: Connection, e: Evaluation, filer: str, now: datet
 
 
 async def umbrella_parties(conn: Connection, agreement_id: UUID) -> list[UUID]:
-    """Who stands over a PKS: the parties of its umbrella."""
+    """The parties of the umbrella of a PKS."""
     rows = await conn.fetch(
         "select p.organisation_id from agreement_parties as p join agreements as pks on pks.joint_agreement_id ="
         " p.agreement_id where pks.id = $1",

@@ -1,16 +1,16 @@
-"""Organisations, kept."""
+"""Organisations: write statements and row mapping."""
 
 from __future__ import annotations
 
 from dataclasses import astuple
 from uuid import UUID
 
-from services.agreements import errors
-from services.agreements.domain.organisation import Organisation
+from services.agreements.domain.organisations import Organisation
+from services.agreements.errors.organisations import OrganisationUnknown
 from services.agreements.events import OrganisationKind
-from services.agreements.store.refusing import refusing
-from shared.errors import NotFound
+from services.agreements.store.constraints import refusing
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 async def add_organisation(conn: Connection, o: Organisation) -> None:
@@ -28,16 +28,14 @@ async def save_organisation(conn: Connection, o: Organisation) -> None:
 
 async def load_organisation(conn: Connection, organisation_id: UUID) -> Organisation:
     row = await conn.fetchrow("select * from organisations where id = $1 for update", organisation_id)
-    if row is None:
-        raise NotFound(what="organisation", id=organisation_id)
-    return Organisation(**row)
+    return Organisation(**found(row, "organisation", organisation_id))
 
 
 async def kinds_of(conn: Connection, ids: list[UUID]) -> dict[UUID, OrganisationKind]:
-    """The kinds of organisations. Raises UnknownOrganisation for the first that is not registered."""
+    """The kinds of organisations. Raises OrganisationUnknown for the first that is not registered."""
     rows = await conn.fetch("select id, kind from organisations where id = any($1)", ids)
     kinds = {row["id"]: row["kind"] for row in rows}
     for organisation_id in ids:
         if organisation_id not in kinds:
-            raise errors.UnknownOrganisation(id=organisation_id)
+            raise OrganisationUnknown(id=organisation_id)
     return kinds

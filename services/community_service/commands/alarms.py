@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -16,7 +15,7 @@ from services.community_service.commands.sites import Subject
 from services.community_service.domain import alarms, alarms_checks
 from services.community_service.domain.alarms import Finding
 from services.community_service.domain.participants import EVERYWHERE
-from services.community_service.domain.sites import suspend
+from services.community_service.domain.sites import withdraw_declaration as withdraw
 from services.community_service.queries import alarms as queries
 from services.community_service.store import alarms as store
 from services.community_service.store import cases, persons, sentences, sites
@@ -88,13 +87,10 @@ async def withdraw_declaration(conn: Connection, site_id: UUID, actor: Actor, no
     """The site is commercial after all (K3): it takes nobody any more, and its running cases are checked."""
     last = await store.last_sessions_at(conn, site_id)
     await cases.lock_sentences(conn, [sentence_id for sentence_id, _ in last])
-    site = await sites.load_site(conn, site_id)
-    if site.state == "open":
-        site, happened = suspend(site, "coordinator")
+    site, happened = withdraw(await sites.load_site(conn, site_id), now)
+    await sites.save_site(conn, site)
+    if happened:
         await journal.append(conn, happened, actor=actor.subject, now=now)
-    if site.state == "suspended":
-        await sites.save_site(conn, replace(site, suspended_by="coordinator"))
-    await sites.withdraw_declaration(conn, site_id, now)
     await _inspect(conn, last, actor, now)
 
 

@@ -22,7 +22,7 @@ from services.community_service.queries import sentences as queries
 from services.community_service.store import amendments as store
 from services.community_service.store import cases, verdicts
 from shared.edge.access import Actor
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
@@ -63,14 +63,14 @@ class ReviewSentence(BaseModel):
 async def amend(
     conn: Connection, sentence_id: UUID, cmd: AmendSentence, actor: Actor, now: datetime
 ) -> queries.SentenceView:
-    """Raises BrokenRules with every rule it breaks, ChangeSuperseded, ChangeAlreadyRecorded, WrongState, Forbidden."""
+    """Raises RulesBroken with every rule it breaks, ChangeSuperseded, ChangeAlreadyRecorded, WrongState, Forbidden."""
     return await _enter(conn, sentence_id, cmd, justice.SentenceAmended, actor, now)
 
 
 async def revoke(
     conn: Connection, sentence_id: UUID, cmd: RevokeSentence, actor: Actor, now: datetime
 ) -> queries.SentenceView:
-    """Raises BrokenRules, ChangeSuperseded, ChangeAlreadyRecorded, Forbidden."""
+    """Raises RulesBroken, ChangeSuperseded, ChangeAlreadyRecorded, Forbidden."""
     return await _enter(conn, sentence_id, cmd, justice.SentenceRevoked, actor, now)
 
 
@@ -92,7 +92,7 @@ async def _enter(
 
 async def receive(conn: Connection, change: VerdictChange, event_id: str, actor: Actor, now: datetime) -> None:
     """From the intake topic. A change waits for its verdict. A change that breaks rules goes back to the sender."""
-    await verdicts.hold_verdict(conn, change.court_code, change.verdict_number)
+    await verdicts.lock_verdict(conn, change.court_code, change.verdict_number)
     verdict = await verdicts.recorded_verdict(conn, change.court_code, change.verdict_number)
     case = await cases.load_by_sentence(conn, verdict["id"]) if verdict else None
     match await store.find(conn, change):
@@ -123,7 +123,7 @@ async def _apply_or_reject(
         await _apply(conn, case, change, event_id, actor, now)
     except ChangeSuperseded:
         await store.add(conn, change, event_id, actor.subject, "superseded", case.sentence.id, now)
-    except (BrokenRules, WrongState) as refusal:
+    except (RulesBroken, WrongState) as refusal:
         await store.add(conn, change, event_id, actor.subject, "rejected", case.sentence.id, now)
         await _reject(conn, case, change, event_id, refusal, actor, now)
 

@@ -22,7 +22,7 @@ from services.community_service.fields import Day, Moment
 from services.community_service.queries import attendance as queries
 from services.community_service.store import cases, sites
 from shared.edge.access import Actor
-from shared.errors import BrokenRules, ConcurrentChange, NotFound, Refusal
+from shared.errors import ConcurrentChange, NotFound, Refusal, RulesBroken
 from shared.postgres.pool import Connection
 
 
@@ -106,7 +106,7 @@ async def _answer(
     except ConcurrentChange:  # the whole day is recorded again
         raise
     except Refusal as refusal:
-        first = refusal.broken[0] if isinstance(refusal, BrokenRules) else refusal
+        first = refusal.broken[0] if isinstance(refusal, RulesBroken) else refusal
         return LineAnswer(
             session_id=str(line.session_id) if line.session_id else None,
             recorded=False,

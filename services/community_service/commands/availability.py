@@ -1,4 +1,4 @@
-"""Use cases: when a person can serve, and where they come from."""
+"""Use cases of availability: when a person can serve, and the area where the person lives."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from shared.postgres.pool import Connection
 
 
 class BlockTime(BaseModel):
-    """Local times in whole minutes, of a weekday (ISO), of days, or of a weekday within days."""
+    """Local times in whole minutes, on a weekday (ISO), on a range of days, or on a weekday within a range of days."""
 
     kind: BlockedKind
     starts: time
@@ -32,12 +32,12 @@ class BlockTime(BaseModel):
     ends_on: Day | None = None
 
     @model_validator(mode="after")
-    def _says_when(self) -> Self:
+    def _has_days(self) -> Self:
         check_times(self.starts, self.ends)
         if (self.starts_on is None) != (self.ends_on is None):
-            raise ValueError("days have a first and a last one")
+            raise ValueError("a range of days has a first and a last day")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValueError("the last day comes after the first")
+            raise ValueError("the last day is not before the first")
         if self.weekday is None and self.starts_on is None:
             raise ValueError("a blocked time names a weekday, days, or both")
         return self
@@ -48,7 +48,7 @@ class BlockTime(BaseModel):
 
 
 class SetAvailability(BaseModel):
-    """In place of what was known. Coordinates of the home area in WGS 84 degrees, both or neither."""
+    """Replaces what was set before. Coordinates of the home area in WGS 84 degrees, both or neither."""
 
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None

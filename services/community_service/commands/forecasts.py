@@ -1,4 +1,4 @@
-"""Time-driven: will each running sentence be done in time? Said once whenever it turns worse."""
+"""The job of forecasts: whether each running sentence will be served in time. An event tells when it turns worse."""
 
 from __future__ import annotations
 
@@ -21,15 +21,17 @@ _ACTOR = "system:scheduler"
 
 
 async def forecast_due(conn: Connection, now: datetime) -> int:
-    """One sentence whose forecast is due. Safe with replicas: its row is locked, and the pace is kept with the fact."""
+    """Makes the forecast of one sentence that is due. Returns 1, or 0 if none is due.
+
+    Safe with replicas: the sentence is locked, and its pace is saved together with the event."""
     claimed = await store.claim_forecast(conn, local_day(now))
     if claimed is None:
         return 0
     sentence, before = claimed
     problem = await plans.problem_of(conn, sentence, now)
-    forecast = await asyncio.to_thread(look, problem)
+    forecast = await asyncio.to_thread(forecast_of, problem)
     if worse(forecast.pace, _pace(before)):
-        said = events.SentenceAtRisk(
+        at_risk = events.SentenceAtRisk(
             **balance(sentence),
             pace="cannot_finish" if forecast.short else "at_risk",
             ends_on=sentence.period.ends_on,
@@ -37,14 +39,14 @@ async def forecast_due(conn: Connection, now: datetime) -> int:
             schedulable_minutes=forecast.schedulable,
             short_minutes=forecast.short,
         )
-        await journal.append(conn, [said], actor=_ACTOR, now=now)
+        await journal.append(conn, [at_risk], actor=_ACTOR, now=now)
     await store.save_forecast(conn, sentence.id, forecast, local_day(now) + timedelta(days=1), now)
     FORECASTS.labels(forecast.pace).inc()
     return 1
 
 
-def look(problem: Problem) -> Forecast:
-    """What is scheduled and still possible, and what could be beside it."""
+def forecast_of(problem: Problem) -> Forecast:
+    """The forecast of the sentence in a planning problem. Takes some milliseconds."""
     ahead = sum(each.minutes for each in standing(problem))
     return Forecast(problem.sentence.remaining_minutes, problem.pending_minutes + ahead, schedulable(problem))
 

@@ -1,4 +1,4 @@
-"""Personal data is read for a purpose, and the read is logged (UU 27/2022)."""
+"""Use cases of personal data. It is read for a purpose, and the read is logged (UU 27/2022)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.postgres.pool import Connection
 async def read_person(
     conn: Connection, sentence_id: UUID, purpose: str, actor: Actor, now: datetime
 ) -> queries.PersonView:
-    """Name and birth date behind a sentence. Raises NotFound, Forbidden."""
+    """Name and birth date of the person of a sentence. Raises NotFound, Forbidden."""
     sentence = await sentences.load_sentence(conn, sentence_id)
     await need_office(conn, actor, sentence, everywhere={"auditor"})
     await store.log_read(conn, sentence, actor.subject, actor.organisation, purpose, now)

@@ -1,4 +1,4 @@
-"""Use cases of placement: where and when a sentence is served, and a session that is cancelled."""
+"""Use cases of placements: where and when a sentence is served, and sessions that are cancelled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from services.community_service.commands.cases import need_office, need_own_case, save
 from services.community_service.commands.sites import check_times
-from services.community_service.domain import placements as rules
+from services.community_service.domain import placements
 from services.community_service.domain.placements import Plan
 from services.community_service.fields import Day
 from services.community_service.queries import placements as queries
@@ -43,14 +43,16 @@ class ConfirmPlacement(BaseModel):
 
 
 async def confirm(conn: Connection, cmd: ConfirmPlacement, actor: Actor, now: datetime) -> queries.PlacementView:
-    """Raises BrokenRules with every rule the sessions break, NoSeat, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
+    """Raises RulesBroken with every rule the sessions break, SlotFull, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
     sentence = await sentences.load_sentence(conn, cmd.sentence_id)
     await need_office(conn, actor, sentence)
     place = await sites.load_place(conn, cmd.site_id)
     plans = [Plan(new_id(), s.on, s.starts, s.ends) for s in sorted(cmd.sessions, key=lambda s: (s.on, s.starts))]
     booked = await store.load_booked(conn, sentence, {plan.on for plan in plans})
     placement_id = new_id()
-    scheduled, happened = rules.confirm(sentence, place, plans, booked, BOOK.of(sentence.rules_from), placement_id, now)
+    scheduled, happened = placements.confirm(
+        sentence, place, plans, booked, BOOK.of(sentence.rules_from), placement_id, now
+    )
     await store.add_placement(conn, placement_id, sentence.id, cmd.site_id, actor.subject, now)
     await store.add_sessions(conn, sentence, cmd.site_id, placement_id, scheduled)
     await journal.append(conn, happened, actor=actor.subject, now=now)
@@ -58,7 +60,7 @@ async def confirm(conn: Connection, cmd: ConfirmPlacement, actor: Actor, now: da
 
 
 class CancelSession(BaseModel):
-    """The reason stays in this service; the fact says the cause only."""
+    """The reason stays in this service. The event has the cause only."""
 
     cause: Literal["site", "person", "weather", "other"]
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
@@ -68,10 +70,10 @@ async def cancel(conn: Connection, session_id: UUID, cmd: CancelSession, actor: 
     """Raises NotFound, Forbidden, SessionNotCancellable."""
     case = await cases.load(conn, session_id)
     need_own_case(case, actor, everywhere={"coordinator"})
-    await save(conn, case, rules.cancel(case, cmd.cause, cmd.reason, now), actor, now)
+    await save(conn, case, placements.cancel(case, cmd.cause, cmd.reason, now), actor, now)
 
 
 async def cancel_for_plan(conn: Connection, session_id: UUID, actor: Actor, now: datetime) -> None:
-    """As part of a new plan, which is judged as a whole."""
+    """As part of a new plan. The caller has checked that the actor may confirm it."""
     case = await cases.load(conn, session_id)
-    await save(conn, case, rules.cancel(case, "replanned", None, now), actor, now)
+    await save(conn, case, placements.cancel(case, "replanned", None, now), actor, now)

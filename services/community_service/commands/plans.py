@@ -1,5 +1,5 @@
-"""Use cases of planning. Solving takes long and happens between two transactions: `gather` reads, `keep` writes, and
-`confirm` checks everything again."""
+"""Use cases of plans. Solving is slow and happens between two transactions (`processes/plans.py`): `load_problem`
+reads, `save_plan` writes. `confirm` checks every rule again."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-import orjson
 from pydantic import BaseModel, Field
 
-from services.community_service import events
 from services.community_service.commands import placements
 from services.community_service.commands.cases import need_office
-from services.community_service.domain.calendar import shown
-from services.community_service.domain.plans.problem import Answer, Explanation, Offer, Problem, Proposal, Seats
-from services.community_service.domain.plans.texts import text
-from services.community_service.domain.sentences import balance, need_running
-from services.community_service.errors.plans import PlanNotProposed, PlanOutdated
+from services.community_service.domain.plans import saved
+from services.community_service.domain.plans.problem import Answer, Offer, Problem, Seats
+from services.community_service.domain.plans.saved import Result
+from services.community_service.domain.sentences import need_running
 from services.community_service.queries import plans as queries
 from services.community_service.store import plans as store
 from services.community_service.store import sentences
@@ -31,7 +28,7 @@ from shared.postgres.pool import Connection
 
 
 class MakePlan(BaseModel):
-    """New sessions go to `site_ids` only where they are named; what is scheduled elsewhere and can stay, stays."""
+    """Without `site_ids` every site may get new sessions. Sessions that are scheduled elsewhere may stay there."""
 
     sentence_id: UUID
     site_ids: Annotated[frozenset[UUID], Field(min_length=1, max_length=100)] | None = None
@@ -42,7 +39,7 @@ class MakePlans(BaseModel):
     site_ids: Annotated[frozenset[UUID], Field(min_length=1, max_length=100)] | None = None
 
 
-async def gather(conn: Connection, cmd: MakePlan, actor: Actor, now: datetime) -> Problem:
+async def load_problem(conn: Connection, cmd: MakePlan, actor: Actor, now: datetime) -> Problem:
     """What there is to plan with. Raises NotFound, Forbidden, WrongState."""
     sentence = await sentences.read_sentence(conn, cmd.sentence_id)
     await need_office(conn, actor, sentence)
@@ -52,8 +49,12 @@ async def gather(conn: Connection, cmd: MakePlan, actor: Actor, now: datetime) -
     return await store.load_problem(conn, sentence, offers, taken, now)
 
 
-async def gather_many(conn: Connection, cmd: MakePlans, now: datetime) -> list[tuple[UUID, Problem | Refusal]]:
-    """The same for each sentence, once each, over the same seats; who cannot be planned is said so."""
+Loaded = Sequence[tuple[UUID, Problem | Refusal]]
+"""For each sentence, once each: its problem, or the refusal if it cannot be planned."""
+
+
+async def load_problems(conn: Connection, cmd: MakePlans, actor: Actor, now: datetime) -> Loaded:
+    """What there is to plan with for many sentences, over the same seats."""
     offers = await store.load_offers(conn, cmd.site_ids)
     taken = await store.load_taken(conn, offers, local_day(now))
     return [(id_, await _one_of_many(conn, id_, offers, taken, now)) for id_ in dict.fromkeys(cmd.sentence_ids)]
@@ -70,29 +71,29 @@ async def _one_of_many(
     return await store.load_problem(conn, sentence, offers, taken, now)
 
 
-async def keep(conn: Connection, problem: Problem, answer: Answer, actor: Actor, now: datetime) -> queries.PlanView:
-    """Stores what planning found; nothing is scheduled yet."""
-    plan_id, state = new_id(), "proposed" if isinstance(answer, Proposal) else "impossible"
-    said = _said(problem, answer).model_dump_json()
-    await store.add_plan(conn, plan_id, problem.sentence.id, state, basis(problem), said, actor.subject, now)
+async def save_plan(
+    conn: Connection, problem: Problem, answer: Answer, actor: Actor, now: datetime
+) -> queries.PlanView:
+    """Saves what planning found. Nothing is scheduled yet."""
+    plan_id, result = new_id(), saved.result_of(problem, answer)
+    basis = saved.basis_of(problem)
+    await store.add_plan(conn, plan_id, problem.sentence.id, basis, result, actor.subject, now)
     return await queries.plan(conn, plan_id)
 
 
-async def keep_many(
-    conn: Connection,
-    gathered: Sequence[tuple[UUID, Problem | Refusal]],
-    answers: Sequence[Answer],
-    actor: Actor,
-    now: datetime,
+async def save_plans(
+    conn: Connection, loaded: Loaded, answers: Sequence[Answer], actor: Actor, now: datetime
 ) -> queries.BatchView:
-    """An answer for each sentence that was asked about, in the order of the question."""
-    found, items = iter(answers), []
-    for id_, problem in gathered:
+    """Saves the plans of a batch. `answers` belong to the problems in `loaded`, in their order.
+
+    The view has an item for each sentence of the request, in its order."""
+    next_answer, items = iter(answers), []
+    for sentence_id, problem in loaded:
         if isinstance(problem, Refusal):
-            items.append(queries.BatchItem(sentence_id=id_, plan=None, refusal=problem.slug))
+            items.append(queries.BatchItem(sentence_id=sentence_id, plan=None, refusal=problem.slug))
         else:
-            view = await keep(conn, problem, next(found), actor, now)
-            items.append(queries.BatchItem(sentence_id=id_, plan=view, refusal=None))
+            view = await save_plan(conn, problem, next(next_answer), actor, now)
+            items.append(queries.BatchItem(sentence_id=sentence_id, plan=view, refusal=None))
     states = [item.plan.state if item.plan else "refused" for item in items]
     return queries.BatchView(
         proposed=states.count("proposed"),
@@ -102,87 +103,31 @@ async def keep_many(
     )
 
 
-def basis(problem: Problem) -> str:
-    """What must still be so when a plan is confirmed: the person's schedule and balance."""
-    sessions_ = sorted(str(each.session_id) for each in problem.existing)
-    return orjson.dumps({"needed_minutes": problem.needed_minutes, "sessions": sessions_}).decode()
-
-
 async def confirm(conn: Connection, plan_id: UUID, actor: Actor, now: datetime) -> queries.PlanView:
-    """Makes a proposal the schedule, all or nothing, every rule checked again.
+    """Schedules a proposal, all of it or nothing. Every rule is checked again.
 
-    Raises PlanNotProposed, PlanStale, BrokenRules, NoSeat, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
-    sentence, row = await store.load_plan(conn, plan_id)
+    Raises PlanNotProposed, PlanOutdated, RulesBroken, SlotFull, TwoPlacesAtOnce, SiteNotOpen, Forbidden."""
+    sentence, plan = await store.load_plan(conn, plan_id)
     await need_office(conn, actor, sentence)
-    if row["state"] != "proposed":
-        raise PlanNotProposed(state=row["state"])
+    saved.need_proposed(plan)
     problem = await store.problem_of(conn, sentence, now)
-    if orjson.loads(row["basis"]) != orjson.loads(basis(problem)):
-        raise PlanOutdated(made_at=shown(row["made_at"]))
-    answer = queries.PlanAnswer.model_validate_json(row["answer"])
-    for session_id in answer.cancelled:
+    saved.need_current(plan, problem)
+    for session_id in plan.result.cancelled:
         await placements.cancel_for_plan(conn, session_id, actor, now)
-    await _place(conn, sentence.id, answer, actor, now)
-    if problem.existing and (answer.cancelled or answer.sessions):
-        changed = events.PlacementChanged(
-            **balance(sentence),
-            sessions_cancelled=len(answer.cancelled),
-            sessions_added=len(answer.sessions),
-            sessions_kept=len(answer.kept),
-            completes_on=answer.completes_on,
-        )
-        await journal.append(conn, [changed], actor=actor.subject, now=now)
+    await _place(conn, sentence.id, plan.result, actor, now)
+    if changes := saved.changes(sentence, problem, plan.result):
+        await journal.append(conn, changes, actor=actor.subject, now=now)
     await store.confirm_plan(conn, plan_id, actor.subject, now)
     return await queries.plan(conn, plan_id)
 
 
-async def _place(conn: Connection, sentence_id: UUID, answer: queries.PlanAnswer, actor: Actor, now: datetime) -> None:
-    """One placement for each site, in the order of their ids: two plans never wait for each other in a circle."""
-    for site_id in sorted({session.site_id for session in answer.sessions}):
+async def _place(conn: Connection, sentence_id: UUID, result: Result, actor: Actor, now: datetime) -> None:
+    """One placement for each site, in the order of the sites' ids, so that two plans never deadlock."""
+    for site_id in sorted({session.site_id for session in result.sessions}):
         planned = [
             placements.PlannedSession(on=s.on, starts=s.starts, ends=s.ends)
-            for s in answer.sessions
+            for s in result.sessions
             if s.site_id == site_id
         ]
         cmd = placements.ConfirmPlacement(sentence_id=sentence_id, site_id=site_id, sessions=planned)
         await placements.confirm(conn, cmd, actor, now)
-
-
-def _said(problem: Problem, answer: Answer) -> queries.PlanAnswer:
-    if isinstance(answer, Explanation):
-        return queries.PlanAnswer(needed_minutes=problem.needed_minutes, explanation=_explained(answer))
-    return queries.PlanAnswer(
-        needed_minutes=problem.needed_minutes,
-        sessions=[
-            queries.PlannedSession(site_id=s.site_id, on=s.on, starts=s.starts, ends=s.ends, minutes=s.minutes)
-            for s in answer.sessions
-        ],
-        kept=list(answer.kept),
-        cancelled=list(answer.cancelled),
-        completes_on=answer.completes_on,
-        sites=answer.sites,
-        kilometres=answer.kilometres,
-        optimal=answer.optimal,
-    )
-
-
-def _explained(answer: Explanation) -> queries.ExplanationView:
-    return queries.ExplanationView(
-        needed_minutes=answer.needed_minutes,
-        schedulable_minutes=answer.schedulable_minutes,
-        short_minutes=answer.short_minutes,
-        usable_days=answer.usable_days,
-        days_missing=answer.days_missing,
-        relaxations=[
-            queries.RelaxationView(
-                constraint=each.family,
-                gained_minutes=each.gained_minutes,
-                enough=each.enough,
-                needed=each.needed,
-                text_id=text(each, 0),
-                text_en=text(each, 1),
-            )
-            for each in answer.relaxations
-        ],
-        full_slots=[queries.FullSlot(site_id=f.site_id, slot_id=f.slot_id, on=f.on) for f in answer.full],
-    )

@@ -1,27 +1,32 @@
-"""Issuing reports. Putting one on paper takes long and happens between two transactions: `issue` numbers it with its
-figures, `keep` stores the files and says so in the journal."""
+"""Use cases of reports. Rendering the files is slow and happens between two transactions (`processes/reports.py`):
+`issue` gives the report its number and figures, `save_files` saves the files and records their SHA-256."""
 
 from __future__ import annotations
 
 import secrets
 from base64 import b32encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from uuid import UUID
 
 from services.community_service import events
 from services.community_service.commands.cases import need_office
 from services.community_service.domain.participants import EVERYWHERE
-from services.community_service.domain.reports import Month, Report, need_opened, need_over, need_within
+from services.community_service.domain.reports import (
+    Report,
+    ReportRequest,
+    need_completed,
+    need_opened,
+    need_over,
+    need_within,
+)
 from services.community_service.domain.sentences import Sentence
-from services.community_service.errors.reports import SentenceNotCompleted
 from services.community_service.errors.sites import NotYourSite
-from services.community_service.events import Language, ReportKind
+from services.community_service.events import Language
 from services.community_service.metrics import REPORTS
-from services.community_service.queries import figures
 from services.community_service.queries import reports as queries
+from services.community_service.queries.figures_sentences import sentence_figures
+from services.community_service.queries.figures_sites import agency_figures, site_figures
 from services.community_service.store import persons, sentences, sites
 from services.community_service.store import reports as store
 from shared.edge.access import Actor
@@ -30,34 +35,24 @@ from shared.journal import journal
 from shared.postgres.pool import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which paper: the completion of a sentence, or a month of a sentence, a site or an agency."""
+async def issue(conn: Connection, request: ReportRequest, verify_at: str, actor: Actor, now: datetime) -> Report:
+    """The report with today's figures: the latest one if its figures are the same, else a new one that supersedes it.
 
-    kind: ReportKind
-    subject_id: UUID
-    month: Month | None = None
-
-
-async def issue(conn: Connection, wanted: Wanted, verify_at: str, actor: Actor, now: datetime) -> Report:
-    """The report with the figures of now: the one that was issued with them, or a new one that supersedes it.
-
-    `verify_at` is the address before the code. Raises NotFound, Forbidden, NotCompleted and the refusals of months.
-    """
-    sentence = await _admitted(conn, wanted, actor)
-    await _need_due(conn, wanted, sentence, now)
-    month = wanted.month.first if wanted.month else None
-    await store.lock(conn, wanted.kind, wanted.subject_id, month)
-    content, last = await _figures(conn, wanted), await store.latest(conn, wanted.kind, wanted.subject_id, month)
+    `verify_at` is the address before the code. Raises NotFound, Forbidden, SentenceNotCompleted and the refusals of
+    months."""
+    sentence = await _need_reader(conn, request, actor)
+    await _need_due(conn, request, sentence, now)
+    await store.lock(conn, request)
+    content, last = await _figures(conn, request), await store.latest(conn, request)
     report = last
     if report is None or report.basis != content.basis():
         code = new_code()
         report = Report(
             id=new_id(),
             number=await store.next_number(conn, now),
-            kind=wanted.kind,
-            subject_id=wanted.subject_id,
-            month=month,
+            kind=request.kind,
+            subject_id=request.subject_id,
+            month=request.month.first if request.month else None,
             supersedes=last.id if last else None,
             basis=content.basis(),
             content=content.model_dump_json(),
@@ -72,18 +67,20 @@ async def issue(conn: Connection, wanted: Wanted, verify_at: str, actor: Actor, 
 
 
 async def reopen(conn: Connection, code: str, actor: Actor, now: datetime) -> Report:
-    """A report exactly as it was issued, superseded or not. Raises NotFound, Forbidden."""
+    """A report exactly as it was issued, also after a newer one superseded it. Raises NotFound, Forbidden."""
     report = await store.by_code(conn, code)
-    sentence = await _admitted(conn, Wanted(report.kind, report.subject_id), actor)
+    sentence = await _need_reader(conn, report.request, actor)
     await _log_read(conn, report, sentence, actor, now)
     return report
 
 
-async def keep(conn: Connection, report: Report, files: Mapping[Language, bytes], actor: Actor, now: datetime) -> None:
-    """The files of a report and the record of their SHA-256; once, whoever else puts it on paper at the same time."""
+async def save_files(
+    conn: Connection, report: Report, files: Mapping[Language, bytes], actor: Actor, now: datetime
+) -> None:
+    """Saves the files of a report and records their SHA-256. If two requests render the same report, the first wins."""
     if not await store.add_files(conn, report.id, files):
         return
-    said = events.ReportIssued(
+    issued = events.ReportIssued(
         report_id=report.id,
         number=report.number,
         kind=report.kind,
@@ -92,55 +89,53 @@ async def keep(conn: Connection, report: Report, files: Mapping[Language, bytes]
         supersedes=report.supersedes,
         sha256={language: sha256(pdf).hexdigest() for language, pdf in sorted(files.items())},
     )
-    await journal.append(conn, [said], actor=actor.subject, now=now)
+    await journal.append(conn, [issued], actor=actor.subject, now=now)
     REPORTS.labels(report.kind, "superseding" if report.supersedes else "first").inc()
 
 
 def new_code() -> str:
-    """80 random bits: nobody guesses one, however often they try."""
+    """16 characters from 80 random bits, which nobody can guess."""
     return b32encode(secrets.token_bytes(10)).decode()
 
 
-async def _admitted(conn: Connection, wanted: Wanted, actor: Actor) -> Sentence | None:
-    """The offices of a case; a site's supervisors; an agency's people. Coordinators and auditors see all.
+async def _need_reader(conn: Connection, request: ReportRequest, actor: Actor) -> Sentence | None:
+    """Readers are the offices of the case, the supervisors of the site, the members of the agency.
 
-    Returns the sentence, locked, where it is about one.
-    """
-    if wanted.kind in {"completion", "sentence"}:
-        sentence = await sentences.load_sentence(conn, wanted.subject_id)
+    Coordinators and auditors read all. Returns the sentence, locked, if the report is about one. Raises Forbidden."""
+    if request.of_sentence:
+        sentence = await sentences.load_sentence(conn, request.subject_id)
         await need_office(conn, actor, sentence, everywhere=EVERYWHERE)
         return sentence
     if actor.roles & EVERYWHERE:
         return None
-    if wanted.kind == "agency":
-        actor.require_organisation(wanted.subject_id)
-    elif not await sites.is_supervisor(conn, wanted.subject_id, actor.subject):
+    if request.kind == "agency":
+        actor.require_organisation(request.subject_id)
+    elif not await sites.is_supervisor(conn, request.subject_id, actor.subject):
         raise NotYourSite
     return None
 
 
-async def _need_due(conn: Connection, wanted: Wanted, sentence: Sentence | None, now: datetime) -> None:
-    if wanted.month is None:
+async def _need_due(conn: Connection, request: ReportRequest, sentence: Sentence | None, now: datetime) -> None:
+    if request.month is None:
         assert sentence
-        if sentence.state != "completed":
-            raise SentenceNotCompleted(credited=sentence.credited_minutes, required=sentence.required_minutes)
+        need_completed(sentence)
         return
     if sentence:
-        need_within(wanted.month, sentence.period)
+        need_within(request.month, sentence.period)
     else:
-        need_opened(wanted.month, await store.opened(conn, wanted.kind, wanted.subject_id))
-    need_over(wanted.month, now)
+        need_opened(request.month, await store.opened(conn, request.kind, request.subject_id))
+    need_over(request.month, now)
 
 
-async def _figures(conn: Connection, wanted: Wanted) -> queries.Content:
-    if wanted.month is None or wanted.kind == "sentence":
-        return await figures.sentence_figures(conn, wanted.subject_id, wanted.month)
-    if wanted.kind == "site":
-        return await figures.site_figures(conn, wanted.subject_id, wanted.month)
-    return await figures.agency_figures(conn, wanted.subject_id, wanted.month)
+async def _figures(conn: Connection, request: ReportRequest) -> queries.Content:
+    if request.month is None or request.kind == "sentence":
+        return await sentence_figures(conn, request.subject_id, request.month)
+    if request.kind == "site":
+        return await site_figures(conn, request.subject_id, request.month)
+    return await agency_figures(conn, request.subject_id, request.month)
 
 
 async def _log_read(conn: Connection, report: Report, sentence: Sentence | None, actor: Actor, now: datetime) -> None:
-    """A report of a sentence tells of somebody's criminal record: who read it is kept (UU 27/2022)."""
+    """A report of a sentence shows somebody's criminal record, so every read is logged (UU 27/2022)."""
     if sentence:
         await persons.log_read(conn, sentence, actor.subject, actor.organisation, f"report {report.number}", now)

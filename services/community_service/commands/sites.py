@@ -8,13 +8,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.community_service.domain import sites as rules
-from services.community_service.domain.sites import Change, Details, Site, Slot
-from services.community_service.errors.sites import CommercialSite
+from services.community_service.domain import sites
+from services.community_service.domain.sites import Details, Site, Slot
 from services.community_service.fields import Day
 from services.community_service.queries import sites as queries
 from services.community_service.store import sites as store
-from services.community_service.store.sites import is_commercial
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.ids import new_id
@@ -49,7 +47,7 @@ def check_times(starts: time, ends: time) -> None:
 
 
 class OpenSite(BaseModel):
-    """A child-friendly site names its host, whose accreditation is looked up. Coordinates in WGS 84 degrees.
+    """A child-friendly site names its host organisation, which must be accredited. Coordinates in WGS 84 degrees.
 
     `non_commercial` is the declaration of KUHP art. 85(3)."""
 
@@ -73,7 +71,9 @@ class OpenSite(BaseModel):
 
 
 async def open_site(conn: Connection, cmd: OpenSite, actor: Actor, now: datetime) -> queries.SiteView:
-    """Opens a site under a cooperation agreement (PKS) in force. Raises NotFound and the gate's refusals."""
+    """Opens a site under a cooperation agreement (PKS) in force.
+
+    Raises NotFound, CommercialSite, SiteNotChildFriendly, SlotsOverlap and the refusals of the agreement."""
     gate = await store.load_gate(conn, cmd.agreement_id)
     site = Site(
         id=new_id(),
@@ -87,7 +87,7 @@ async def open_site(conn: Connection, cmd: OpenSite, actor: Actor, now: datetime
         supervisors=cmd.supervisors,
     )
     accreditations = await store.load_accreditations(conn, cmd.host_organisation_id)
-    opened, happened = rules.open_site(
+    opened, happened = sites.open_site(
         site, gate, accreditations, non_commercial=cmd.non_commercial, today=local_day(now)
     )
     await store.add_site(conn, opened, cmd, now)
@@ -96,32 +96,33 @@ async def open_site(conn: Connection, cmd: OpenSite, actor: Actor, now: datetime
 
 
 async def suspend(conn: Connection, site_id: UUID, actor: Actor, now: datetime) -> queries.SiteView:
-    return await _save(conn, rules.suspend(await store.load_site(conn, site_id), "coordinator"), actor, now)
+    """Raises NotFound, WrongState."""
+    return await _save(conn, sites.suspend(await store.load_site(conn, site_id), "coordinator"), actor, now)
 
 
 async def resume(conn: Connection, site_id: UUID, actor: Actor, now: datetime) -> queries.SiteView:
+    """Raises NotFound, CommercialSite, WrongState and the refusals of the agreement."""
     gate = await store.load_gate_of(conn, site_id)
-    if await is_commercial(conn, site_id):
-        raise CommercialSite
-    return await _save(conn, rules.resume(await store.load_site(conn, site_id), gate, local_day(now)), actor, now)
+    return await _save(conn, sites.resume(await store.load_site(conn, site_id), gate, local_day(now)), actor, now)
 
 
 async def close(conn: Connection, site_id: UUID, actor: Actor, now: datetime) -> queries.SiteView:
-    return await _save(conn, rules.close(await store.load_site(conn, site_id)), actor, now)
+    """Raises NotFound, WrongState."""
+    return await _save(conn, sites.close(await store.load_site(conn, site_id)), actor, now)
 
 
-async def _save(conn: Connection, change: Change, actor: Actor, now: datetime) -> queries.SiteView:
-    site, happened = change
+async def _save(conn: Connection, changed: sites.Changed, actor: Actor, now: datetime) -> queries.SiteView:
+    site, happened = changed
     await store.save_site(conn, site)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.site(conn, site.id)
 
 
 async def follow_agreement(conn: Connection, agreement_id: UUID, actor: Actor, now: datetime) -> None:
-    """The sites of an agreement that changed: suspended with it, open again with it."""
+    """Suspends the sites of an agreement with it, and opens them again with it. Raises NotFound."""
     gate = await store.load_gate(conn, agreement_id)
     for site in await store.load_sites_under(conn, agreement_id):
-        followed, happened = rules.follow(site, gate)
+        followed, happened = sites.follow(site, gate)
         if happened:
             await store.save_site(conn, followed)
             await journal.append(conn, happened, actor=actor.subject, now=now)
@@ -136,7 +137,9 @@ class CloseDay(BaseModel):
 
 
 class SetSiteDetails(BaseModel):
-    """In place of what the site said before. Sessions on a day closed by it stay until the case is planned again."""
+    """Replaces the details that were set before.
+
+    Sessions on a newly closed day stay until the case is planned again."""
 
     works_on_holidays: bool = False
     closed_days: Annotated[list[CloseDay], Field(max_length=400)] = []

@@ -1,1 +1,1 @@
-"""Reports on paper."""
+"""Reports as PDF documents."""

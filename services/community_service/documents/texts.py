@@ -1,23 +1,12 @@
-"""The texts of the documents, Indonesian and English."""
+"""The texts of the documents: Indonesian, then English."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from services.community_service.events import Language
 from shared.clock import LOCAL_ZONE
-
-_MONTHS: Mapping[Language, tuple[str, ...]] = {
-    "id": (
-        *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-        *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-    ),
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-}
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "completion_adult": (
@@ -80,8 +69,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "attended_failed_to_comply": ("hadir, tidak patuh", "did not comply"),
     "acceptable_absence": ("tidak hadir, sah", "acceptable absence"),
     "unacceptable_absence": ("tidak hadir tanpa alasan", "unacceptable absence"),
-    "unsigned": ("belum disahkan", "not signed off"),
-    "unsigned_short": ("Belum disahkan", "Not signed off"),
+    "not_signed_off": ("belum disahkan", "not signed off"),
+    "unsigned": ("Belum disahkan", "Not signed off"),
     "none": ("Tidak ada kehadiran yang tercatat.", "No attendance was recorded."),
     "total": ("Jumlah", "Total"),
     "done": (
@@ -105,9 +94,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "persons": ("Orang", "Persons"),
     "count": ("Kehadiran tercatat", "Attendances recorded"),
     "complied": ("Patuh", "Complied"),
-    "failed": ("Tidak patuh", "Failed to comply"),
-    "excused": ("Absen, sah", "Absent, excused"),
-    "unexcused": ("Absen tanpa alasan", "Absent, no reason"),
+    "failed_to_comply": ("Tidak patuh", "Failed to comply"),
+    "acceptable_absences": ("Absen, sah", "Absent, excused"),
+    "unacceptable_absences": ("Absen tanpa alasan", "Absent, no reason"),
     "issued": ("Diterbitkan pada {day}", "Issued on {day}"),
     "signed_by": ("Nama dan NIP:", "Name and NIP:"),
     "counsellor": ("Pembimbing Kemasyarakatan", "Probation Counsellor"),
@@ -125,8 +114,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "code": ("kode", "code"),
     "page": ("halaman", "page"),
-    "hours": ("{hours} jam", "{hours} h"),
-    "hours_minutes": ("{hours} jam {minutes} menit", "{hours} h {minutes} min"),
 }
 
 
@@ -134,25 +121,9 @@ def text(name: str, language: Language, **figures: object) -> str:
     return TEXTS[name][0 if language == "id" else 1].format(**figures)
 
 
-def day(value: date, language: Language, *, short: bool = False) -> str:
-    """`2 Maret 2026`, `2 Mar 2026`."""
-    name = _MONTHS[language][value.month - 1]
-    return f"{value.day} {name[:3] if short else name} {value.year}"
-
-
-def month(value: date, language: Language) -> str:
-    return f"{_MONTHS[language][value.month - 1]} {value.year}"
-
-
 def clock(value: datetime) -> str:
     """Local time of day: `08.00`."""
     return f"{value.astimezone(LOCAL_ZONE):%H.%M}"
-
-
-def duration(minutes: int, language: Language) -> str:
-    """`8 jam`, `7 jam 30 menit`."""
-    sign, (hours_, rest) = "−" if minutes < 0 else "", divmod(abs(minutes), 60)
-    return sign + text("hours_minutes" if rest else "hours", language, hours=hours_, minutes=rest)
 
 
 def hours(minutes: int) -> str:

@@ -1,4 +1,4 @@
-"""The four reports: what stands where."""
+"""The four kinds of report: which part of the document says what."""
 
 from __future__ import annotations
 
@@ -8,15 +8,26 @@ from services.community_service.documents import texts
 from services.community_service.documents.sheet import Column, Sheet, Verification
 from services.community_service.domain.reports import Report
 from services.community_service.events import Language
-from services.community_service.queries.figures import AgencyFigures, SentenceFigures, SessionLine, SiteFigures, Sums
+from services.community_service.queries.figures import (
+    COUNTS,
+    AgencyFigures,
+    SentenceFigures,
+    SessionLine,
+    SiteFigures,
+    Sums,
+)
 from services.community_service.queries.reports import read
 from shared.clock import local_day
+from shared.languages import format_day, format_duration, format_month
 
 Signers = Sequence[tuple[str, str]]
+_COUNTED = ("persons", *COUNTS, "unsigned")
+"""The columns of a month: fields of `Sums`, and the texts above them."""
 
 
-def written(report: Report, language: Language) -> bytes:
-    return _Writer(report, language).written()
+def write(report: Report, language: Language) -> bytes:
+    """The PDF."""
+    return _Writer(report, language).write()
 
 
 class _Writer:
@@ -35,7 +46,7 @@ class _Writer:
             return self._(f"{self.report.kind}_{'child' if self.content.child else 'adult'}")
         return self._(self.report.kind)
 
-    def written(self) -> bytes:
+    def write(self) -> bytes:
         match self.content:
             case SentenceFigures():
                 self._sentence(self.content)
@@ -49,16 +60,16 @@ class _Writer:
         self.sheet.head(office, self._("running"), secret)
         lines = [f"{self._('number')}: {self.report.number}"]
         if self.report.month:
-            lines.append(f"{self._('month')} {texts.month(self.report.month, self.language)}")
+            lines.append(f"{self._('month')} {format_month(self.report.month, self.language)}")
         self.sheet.title_block(self._title(), [*lines, law])
 
-    def _end(self, said: Sequence[str], signers: Signers) -> None:
-        dated = self._("issued", day=texts.day(local_day(self.report.issued_at), self.language))
+    def _end(self, sentences: Sequence[str], signers: Signers) -> None:
+        dated = self._("issued", day=format_day(local_day(self.report.issued_at), self.language))
         check = Verification(self._("verify"), self.report.verify_url, self._("verify_how"))
-        self.sheet.closing(said, dated, signers, self._("signed_by"), check)
+        self.sheet.closing(sentences, dated, signers, self._("signed_by"), check)
 
-    def _long(self, minutes: int) -> str:
-        return texts.duration(minutes, self.language)
+    def _duration(self, minutes: int) -> str:
+        return format_duration(minutes, self.language)
 
     # -- A sentence
 
@@ -81,7 +92,7 @@ class _Writer:
 
     def _about(self, c: SentenceFigures) -> list[tuple[str, str]]:
         def day(name: str) -> str:
-            return texts.day(getattr(c, name), self.language)
+            return format_day(getattr(c, name), self.language)
 
         verdict = c.verdict_number or self._("secret_number")
         rows = [
@@ -100,24 +111,24 @@ class _Writer:
         return rows
 
     def _replaced(self, c: SentenceFigures) -> str:
-        said = []
+        parts = []
         if c.replaced_prison_days:
-            said.append(self._("prison", days=c.replaced_prison_days))
+            parts.append(self._("prison", days=c.replaced_prison_days))
         if c.replaced_fine_rupiah:
-            said.append(self._("fine", rupiah=texts.rupiah(c.replaced_fine_rupiah, self.language)))
-        return ", ".join(said) or "–"
+            parts.append(self._("fine", rupiah=texts.rupiah(c.replaced_fine_rupiah, self.language)))
+        return ", ".join(parts) or "–"
 
     def _sites(self, c: SentenceFigures) -> str:
-        """Where it was served, in the order of the first session, with what was credited there."""
+        """The sites of the sentence in the order of their first session, with the minutes credited at each."""
         names = {line.site_id: line.site for line in c.sessions}
         credited = {id_: sum(s.credited_minutes or 0 for s in c.sessions if s.site_id == id_) for id_ in names}
-        return "; ".join(f"{name} ({self._long(credited[id_])})" for id_, name in names.items())
+        return "; ".join(f"{name} ({self._duration(credited[id_])})" for id_, name in names.items())
 
     def _balance(self, c: SentenceFigures) -> list[tuple[str, str]]:
         boxes = [("required", c.required_minutes), ("credited", c.credited_minutes), ("remaining", c.remaining_minutes)]
         if self.report.month:
             boxes[1:2] = [("credited_month", c.month_minutes), ("credited_end", c.credited_minutes)]
-        return [(self._(name), self._long(minutes)) for name, minutes in boxes]
+        return [(self._(name), self._duration(minutes)) for name, minutes in boxes]
 
     def _session_columns(self) -> list[Column]:
         return [
@@ -132,13 +143,13 @@ class _Writer:
 
     def _session(self, line: SessionLine) -> list[str]:
         return [
-            texts.day(local_day(line.starts_at), self.language, short=True),
+            format_day(local_day(line.starts_at), self.language, short=True),
             f"{texts.clock(line.starts_at)}–{texts.clock(line.ends_at)}",
             line.site,
             self._(line.outcome),
             texts.hours(line.present_minutes),
             "–" if line.credited_minutes is None else texts.hours(line.credited_minutes),
-            f"{line.recorded_by} / {line.signed_off_by or self._('unsigned')}",
+            f"{line.recorded_by} / {line.signed_off_by or self._('not_signed_off')}",
         ]
 
     def _session_sums(self, c: SentenceFigures) -> list[str]:
@@ -148,43 +159,40 @@ class _Writer:
 
     def _conclusion(self, c: SentenceFigures) -> str:
         if c.remaining_minutes == 0:
-            return self._("done", hours=self._long(c.required_minutes))
+            return self._("done", hours=self._duration(c.required_minutes))
         figures = {"credited": c.credited_minutes, "required": c.required_minutes, "remaining": c.remaining_minutes}
-        return self._("goes_on", **{name: self._long(minutes) for name, minutes in figures.items()})
+        return self._("goes_on", **{name: self._duration(minutes) for name, minutes in figures.items()})
 
     # -- A site, an agency
 
     def _site(self, c: SiteFigures) -> None:
         self._begin(c.agency, self._("law_site"))
         self.sheet.facts([(self._("place"), c.site), (self._("address"), c.address), (self._("agency_name"), c.agency)])
-        rows = [[texts.day(line.on, self.language, short=True), *self._counts(line)] for line in c.days]
+        rows = [[format_day(line.on, self.language, short=True), *self._counts(line)] for line in c.days]
         self._sums(c.sums, self._("day"), rows)
-        self._end(self._said(c.sums), [(self._("site_supervisor"), c.site), (self._("coordinator"), "")])
+        self._end(self._summary(c.sums), [(self._("site_supervisor"), c.site), (self._("coordinator"), "")])
 
     def _agency(self, c: AgencyFigures) -> None:
         self._begin(c.agency, self._("law_site"))
         self._sums(c.sums, self._("place"), [[line.site, *self._counts(line)] for line in c.sites])
-        self._end(self._said(c.sums), [(self._("head"), c.agency), (self._("coordinator"), "")])
+        self._end(self._summary(c.sums), [(self._("head"), c.agency), (self._("coordinator"), "")])
 
     def _sums(self, sums: Sums, first: str, rows: Sequence[Sequence[str]]) -> None:
-        minutes = self._long(sums.credited_minutes)
+        minutes = self._duration(sums.credited_minutes)
         boxes = [("persons", str(sums.persons)), ("count", str(sums.sessions)), ("credited", minutes)]
         self.sheet.boxes([(self._(name), value) for name, value in boxes])
         self.sheet.section(self._("sessions"))
         if rows:
-            names = ("persons", "complied", "failed", "excused", "unexcused", "unsigned_short")
-            counts = [Column(self._(name), 18, figures=True) for name in names]
+            counts = [Column(self._(name), 18, figures=True) for name in _COUNTED]
             columns = [Column(first, 46), *counts, Column(self._("credited_short"), 18, figures=True)]
             self.sheet.grid(columns, rows, [self._("total"), *self._counts(sums)])
         else:
             self.sheet.paragraph(self._("none"))
 
-    def _said(self, s: Sums) -> list[str]:
-        said = [self._("sums", persons=s.persons, sessions=s.sessions, hours=self._long(s.credited_minutes))]
-        return [*said, self._("unsigned_note", count=s.unsigned)] if s.unsigned else said
+    def _summary(self, s: Sums) -> list[str]:
+        total = self._("sums", persons=s.persons, sessions=s.sessions, hours=self._duration(s.credited_minutes))
+        return [total, self._("unsigned_note", count=s.unsigned)] if s.unsigned else [total]
 
     @staticmethod
     def _counts(s: Sums) -> list[str]:
-        absences = (s.acceptable_absences, s.unacceptable_absences)
-        counts = (s.persons, s.complied, s.failed_to_comply, *absences, s.unsigned)
-        return [*map(str, counts), texts.hours(s.credited_minutes)]
+        return [*(str(getattr(s, name)) for name in _COUNTED), texts.hours(s.credited_minutes)]

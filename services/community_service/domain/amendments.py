@@ -16,7 +16,7 @@ from services.community_service.errors import amendments as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.verdicts import PeriodBeforeVerdict, VerdictInFuture
 from shared.clock import local_day
-from shared.errors import BrokenRules
+from shared.errors import RulesBroken
 from shared.messaging.events import Event
 
 VerdictChange = justice.SentenceAmended | justice.SentenceRevoked
@@ -48,7 +48,7 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
     """The case as the changed verdict has it, judged by the rules of the change's date.
 
     Below what is credited already it is completed, and what remains is negative. Raised above, a completed one goes on.
-    The latest decision holds: one that comes after a revocation brings the sentence back. Raises BrokenRules,
+    The latest decision holds: one that comes after a revocation brings the sentence back. Raises RulesBroken,
     ChangeSuperseded, WrongState.
     """
     today = local_day(now)
@@ -59,7 +59,7 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
     if change.starts_on and change.starts_on < judged.verdict_date:
         broken.append(PeriodBeforeVerdict(starts_on=change.starts_on, verdict_date=judged.verdict_date))
     if broken:
-        raise BrokenRules(broken)
+        raise RulesBroken(broken)
     assert change.starts_on
     assert change.ends_on
     terms = replace(
@@ -92,13 +92,13 @@ def _standing(before: Sentence, after: Sentence, judged: Judged) -> Sentence:
 
 
 def revoke(case: Case, judged: Judged, change: justice.SentenceRevoked, now: datetime) -> Progress:
-    """The verdict has fallen; what was served stays on record. Raises ChangeSuperseded, BrokenRules."""
+    """The verdict has fallen; what was served stays on record. Raises ChangeSuperseded, RulesBroken."""
     if judged.latest and _stamp(change) < judged.latest:
         raise errors.ChangeSuperseded(on=change.decided_on, latest=judged.latest[0])
     if change.decided_on > local_day(now):
-        raise BrokenRules([VerdictInFuture(verdict_date=change.decided_on)])
+        raise RulesBroken([VerdictInFuture(verdict_date=change.decided_on)])
     if change.decided_on < judged.verdict_date:
-        raise BrokenRules([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
+        raise RulesBroken([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
     return cases.conclude(
         case,
         case.with_sentence(replace(case.sentence, state="revoked", review=None)),
@@ -116,7 +116,7 @@ def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
     if judged.closed:
         raise WrongState(state="closed", needed="assigned / active / completed / revoked")
     if change.decided_on < judged.verdict_date:
-        raise BrokenRules([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
+        raise RulesBroken([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
 
 
 def _stamp(change: VerdictChange) -> Stamp:

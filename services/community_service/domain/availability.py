@@ -1,4 +1,4 @@
-"""When a person cannot serve, and where they come from. Personal data: it never enters a fact."""
+"""When a person cannot serve, and where the person lives. Personal data, which is never in an event."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BlockedKind = Literal["work", "school", "worship", "care", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Local times of a weekday (ISO), of a range of days, or of a weekday within a range. One of the two is there."""
+    """Local times on a weekday (ISO), on a range of days, or on a weekday within a range. One of the two is set."""
 
     kind: BlockedKind
     starts: time
@@ -31,7 +31,7 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """`home` is the area where the person lives."""
+    """`home` is the area where the person lives. `skills` come from completed training."""
 
     blocked: tuple[Blocked, ...] = ()
     home: Point | None = None

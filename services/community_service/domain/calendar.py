@@ -1,4 +1,4 @@
-"""Days, months, ages and minutes: the sums the law asks for."""
+"""Sums of days, months, ages and minutes that the law asks for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Period:
 
 
 def last_day_of_months(starts_on: date, months: int) -> date:
-    """The last day of so many calendar months: the day before the same day, or the end of a month too short."""
+    """The last day of a period of calendar months: the day before the same day of the last month.
+
+    If that month is too short to have the same day, it is the end of that month."""
     year, month = divmod(starts_on.year * 12 + starts_on.month - 1 + months, 12)
     length = monthrange(year, month + 1)[1]
     if starts_on.day > length:
@@ -34,13 +36,13 @@ def last_day_of_months(starts_on: date, months: int) -> date:
 
 
 def age_on(birth_date: date, day: date) -> int:
-    """Completed years. Who is born on 29 February grows older on 1 March in a common year: in doubt younger."""
+    """Completed years. In common years a person born on 29 February turns a year older on 1 March."""
     had_birthday = (day.month, day.day) >= (birth_date.month, birth_date.day)
     return day.year - birth_date.year - (0 if had_birthday else 1)
 
 
 def days_needed(minutes: int, minutes_per_day: int) -> int:
-    """Whole days for so many minutes at so many a day."""
+    """Whole days that the minutes need, at `minutes_per_day` a day."""
     return -(-minutes // minutes_per_day)
 
 
@@ -55,5 +57,5 @@ def minutes_between(since: datetime, until: datetime) -> int:
 
 
 def shown(moment: datetime) -> str:
-    """A moment as people here read it, in local time."""
+    """A moment in local time, as texts for people show it."""
     return f"{moment.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}"

@@ -24,6 +24,7 @@ from shared.messaging.events import Event
 RUNNING = frozenset({"assigned", "active"})
 
 Cause = Literal["replanned", "ended", "site", "person", "weather", "other"]
+"""Why a session is cancelled: a new plan, the end of the sentence, or what the counsellor or coordinator names."""
 
 
 @dataclass(frozen=True, slots=True)

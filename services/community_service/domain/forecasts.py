@@ -1,4 +1,4 @@
-"""Forecast: will it be done in time? Minutes that remain against what is scheduled and what still could be."""
+"""Forecasts: whether a sentence will be served in time. Minutes that remain, are scheduled, and could be scheduled."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Literal
 Pace = Literal["on_pace", "at_risk", "cannot_finish"]
 _WORSE: dict[Pace, int] = {"on_pace": 0, "at_risk": 1, "cannot_finish": 2}
 RISK_PERCENT = 70
-"""At risk when what is not scheduled needs more than so much of the time that is left for it."""
+"""At risk if the minutes that are not scheduled need more than this share of the time that is left for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """In minutes. `scheduled`: attended and waiting for sign-off, or to come and still possible. `schedulable`: what
-    could be scheduled beside it to the end of the period. `short`: what cannot be done any more."""
+    """In minutes.
+
+    `scheduled`: in sessions that wait for sign-off, or that are to come and still possible. `schedulable`: what could
+    be scheduled beside them until the end of the period. `short`: what cannot be served in time any more."""
 
     remaining: int
     scheduled: int
@@ -22,7 +24,7 @@ class Forecast:
 
     @property
     def open(self) -> int:
-        """What is to be scheduled still."""
+        """What is not scheduled yet."""
         return max(0, self.remaining - self.scheduled)
 
     @property
@@ -37,5 +39,5 @@ class Forecast:
 
 
 def worse(pace: Pace, than: Pace | None) -> bool:
-    """Whether it is time to say so: a first forecast counts as one that was on pace before."""
+    """Whether the pace is worse than before. Before the first forecast a sentence counts as on pace."""
     return _WORSE[pace] > _WORSE[than or "on_pace"]

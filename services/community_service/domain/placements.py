@@ -1,4 +1,4 @@
-"""Placement: at which site and in which sessions a sentence is served."""
+"""Placements (penempatan): at which site and in which sessions a sentence is served. Cancelled sessions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from services.community_service.errors.sites import (
     SiteNotOpen,
 )
 from services.community_service.rules import Limits
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 
 Broken = Iterator[Refusal]
@@ -32,7 +32,7 @@ Broken = Iterator[Refusal]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A session to be, in local time, within one day."""
+    """A session that is to be scheduled, in local time, within one day."""
 
     session_id: UUID
     on: date
@@ -54,8 +54,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What is scheduled before this placement: the person's minutes by day (in every case), and this sentence's minutes
-    in sessions that are not signed off yet. And what is known of the person's time and skills."""
+    """What is scheduled before this placement, and what is known of the person's time and skills.
+
+    `by_day`: the person's minutes by day, in all cases. `pending_minutes`: this sentence's minutes in sessions that may
+    still be credited."""
 
     by_day: Mapping[date, int]
     pending_minutes: int
@@ -64,7 +66,7 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A site with what decides whether it may take people."""
+    """A site with its agreement, accreditations and details, which decide whether it takes a person."""
 
     site: Site
     gate: Gate
@@ -89,7 +91,9 @@ def confirm(
     placement_id: UUID,
     now: datetime,
 ) -> tuple[list[Session], list[Event]]:
-    """The sessions of a placement. Raises BrokenRules with every rule they break.
+    """The sessions of a placement, each in its slot.
+
+    Raises WrongState, SiteNotOpen, or RulesBroken with every broken rule.
 
     Sources: KUHP art. 85(5), (9); UU 11/2012 art. 19; PP 58/2022; PP 28/2018 (the PKS gate).
     """
@@ -101,7 +105,7 @@ def confirm(
     broken += [*_skills(place, booked.availability)]
     broken += [*_days(sentence, plans, booked), *_total(sentence, plans, booked)]
     if broken:
-        raise BrokenRules(broken)
+        raise RulesBroken(broken)
     sessions = [Session(plan, _slot(place.site, plan)) for plan in plans]
     return sessions, _facts(sentence, place.site.id, placement_id, plans)
 
@@ -125,7 +129,7 @@ def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: d
 
 
 def _persons_time(place: Place, plan: Plan, availability: Availability) -> Broken:
-    """A day when the site takes nobody; the person's work, school or worship (K5: heed their livelihood)."""
+    """K5: the site is open on the day, and the person has no work, school, worship or other duty then."""
     if reason := place.details.closed_on(plan.on):
         yield errors.SiteClosedThatDay(on=plan.on, why=reason)
     if any(blocked.meets(plan.on, plan.starts, plan.ends) for blocked in availability.blocked):
@@ -149,7 +153,7 @@ def _child(place: Place, plan: Plan, rules: Limits, figures: Mapping[str, object
 
 
 def _days(sentence: Sentence, plans: Sequence[Plan], booked: Booked) -> Broken:
-    """K5 and C2: the cap holds for the person's whole day, whatever else is scheduled on it."""
+    """K5 and C2: the cap holds for the person's whole day, with the sessions of all cases."""
     added: Counter[date] = Counter()
     for plan in plans:
         added[plan.on] += plan.minutes
@@ -171,13 +175,13 @@ def _slot(site: Site, plan: Plan) -> Slot:
 
 
 def _facts(sentence: Sentence, site_id: UUID, placement_id: UUID, plans: Sequence[Plan]) -> list[Event]:
-    said = balance(sentence) | {"placement_id": placement_id, "site_id": site_id}
+    fields = balance(sentence) | {"placement_id": placement_id, "site_id": site_id}
     confirmed = events.PlacementConfirmed(
-        **said, sessions=len(plans), scheduled_minutes=sum(plan.minutes for plan in plans)
+        **fields, sessions=len(plans), scheduled_minutes=sum(plan.minutes for plan in plans)
     )
     scheduled = [
         events.SessionScheduled(
-            **said,
+            **fields,
             session_id=plan.session_id,
             starts_at=plan.starts_at,
             ends_at=plan.ends_at,

@@ -1,4 +1,4 @@
-"""A report, and the calendar month (local) that a periodic report is of."""
+"""Reports (laporan): of a completed sentence, or of a calendar month (local) of a sentence, a site or an agency."""
 
 from __future__ import annotations
 
@@ -8,28 +8,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.community_service.domain.calendar import Period
+from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import reports as errors
 from services.community_service.events import ReportKind
 from shared.clock import local_day
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """`content` is the JSON of the figures; `printed` says whether its files are kept."""
-
-    id: UUID
-    number: str
-    kind: ReportKind
-    subject_id: UUID
-    month: date | None
-    supersedes: UUID | None
-    basis: bytes
-    content: str
-    code: str
-    verify_url: str
-    issued_at: datetime
-    issued_by: str
-    printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +33,64 @@ class Month:
         return f"{self.first:%Y-%m}"
 
 
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """Which report: the completion of a sentence (no month), or a month of a sentence, a site or an agency."""
+
+    kind: ReportKind
+    subject_id: UUID
+    month: Month | None = None
+
+    @property
+    def of_sentence(self) -> bool:
+        return self.kind in {"completion", "sentence"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as it was issued.
+
+    `month` is the first day of the month. `content` is the JSON of the figures, `basis` is the SHA-256 of the figures
+    without names. `has_files`: the PDF files are saved."""
+
+    id: UUID
+    number: str
+    kind: ReportKind
+    subject_id: UUID
+    month: date | None
+    supersedes: UUID | None
+    basis: bytes
+    content: str
+    code: str
+    verify_url: str
+    issued_at: datetime
+    issued_by: str
+    has_files: bool = False
+
+    @property
+    def request(self) -> ReportRequest:
+        return ReportRequest(self.kind, self.subject_id, Month(self.month) if self.month else None)
+
+
+def need_completed(sentence: Sentence) -> None:
+    """K8: the report of completion is issued after the last minute."""
+    if sentence.state != "completed":
+        raise errors.SentenceNotCompleted(credited=sentence.credited_minutes, required=sentence.required_minutes)
+
+
 def need_over(month: Month, now: datetime) -> None:
-    """A report is of a whole month: it comes from the first local day after it."""
+    """A report covers a whole month. It is issued from the first local day after the month."""
     if local_day(now) <= month.last:
         raise errors.MonthNotOver(month=month, from_day=month.last + timedelta(days=1))
 
 
 def need_within(month: Month, period: Period) -> None:
-    """A sentence has reports of the months that its period touches."""
+    """A sentence has reports of the months in its period."""
     if month.last < period.starts_on or period.ends_on < month.first:
         raise errors.MonthOutsidePeriod(month=month, starts_on=period.starts_on, ends_on=period.ends_on)
 
 
 def need_opened(month: Month, opened_at: datetime) -> None:
+    """A site or agency has reports from the month in which it opened."""
     if month.last < local_day(opened_at):
         raise errors.MonthBeforeOpening(month=month, opened_on=local_day(opened_at))

@@ -1,10 +1,10 @@
-"""Sites: open under an active cooperation agreement (PKS) of scope community service, suspended with it."""
+"""Sites: open under a cooperation agreement (PKS) in force for community service, suspended together with it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -23,7 +23,7 @@ HOLIDAYS_OF = "ID"
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """`closed_days` with their reason. Who comes must have every required skill; helpful ones are a preference."""
+    """`closed_days` by day, with the reason. A person must have every required skill. Helpful skills are preferred."""
 
     works_on_holidays: bool = False
     closed_days: Mapping[date, str] = field(default_factory=dict)
@@ -31,12 +31,12 @@ class Details:
     skills_helpful: frozenset[str] = frozenset()
 
     def closed_on(self, day: date) -> str | None:
-        """Why the site takes nobody on a day, or None."""
+        """Why the site takes nobody on this day, or None."""
         return self.closed_days.get(day) or (None if self.works_on_holidays else public_holiday(day))
 
 
 def public_holiday(day: date) -> str | None:
-    """The public holiday of a day in Indonesian, as far as the library knows (moving feasts are estimates)."""
+    """The public holiday of a day, in Indonesian. Feasts that move are estimates of the library `holidays`."""
     return _holidays(day.year).get(day)
 
 
@@ -68,7 +68,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Accreditation:
-    """No last day means until revoked."""
+    """Without a last day it holds until it is revoked."""
 
     valid_from: date
     valid_until: date | None
@@ -104,14 +104,17 @@ class Site:
     supervisors: frozenset[str]
     state: SiteState = "open"
     suspended_by: SuspendedBy | None = None
+    declaration_withdrawn_at: datetime | None = None
+    """Since when the site no longer declares that it is not commercial (K3)."""
 
 
-Change = tuple[Site, list[Event]]
+Changed = tuple[Site, list[Event]]
+"""The site as it is now, and what happened."""
 
 
 def open_site(
     site: Site, gate: Gate, accreditations: Sequence[Accreditation], *, non_commercial: bool, today: date
-) -> Change:
+) -> Changed:
     """A new site. Sources: PP 28/2018 (the PKS gate), KUHP art. 85(3) (K3), UU 11/2012 art. 19 (C4)."""
     need_gate(gate, today)
     if not non_commercial:
@@ -119,11 +122,13 @@ def open_site(
     if site.child_friendly and not accredited_on(accreditations, today):
         raise errors.SiteNotChildFriendly(on=today)
     _check_slots(site.slots)
-    return site, [events.SiteOpened(**_said(site))]
+    return site, [events.SiteOpened(**_fields(site))]
 
 
 def need_gate(gate: Gate, day: date) -> None:
-    """Refuses unless the agreement covers community service and is in force on the day."""
+    """The agreement covers community service and is in force on the day.
+
+    Raises AgreementWithoutScope, AgreementNotInForce, OutsideAgreementPeriod."""
     if SCOPE not in gate.scopes:
         raise errors.AgreementWithoutScope(agreement_id=gate.agreement_id)
     if not gate.in_force:
@@ -142,44 +147,64 @@ def _check_slots(slots: Sequence[Slot]) -> None:
             raise errors.SlotsOverlap(weekday=first.weekday)
 
 
-def suspend(site: Site, by: SuspendedBy) -> Change:
+def suspend(site: Site, by: SuspendedBy) -> Changed:
+    """The site takes nobody for now. Raises WrongState."""
     if site.state != "open":
         raise WrongState(state=site.state, needed="open")
     suspended = replace(site, state="suspended", suspended_by=by)
-    return suspended, [events.SiteSuspended(**_said(suspended), by=by)]
+    return suspended, [events.SiteSuspended(**_fields(suspended), by=by)]
 
 
-def resume(site: Site, gate: Gate, today: date) -> Change:
-    """A coordinator's suspension ends; the agreement must be in force."""
+def resume(site: Site, gate: Gate, today: date) -> Changed:
+    """A suspended site opens again. The agreement must be in force, and the site not commercial (K3).
+
+    Raises CommercialSite, WrongState and the refusals of `need_gate`."""
+    if site.declaration_withdrawn_at:
+        raise errors.CommercialSite
     if site.state != "suspended":
         raise WrongState(state=site.state, needed="suspended")
     need_gate(gate, today)
     return _reopen(site)
 
 
-def close(site: Site) -> Change:
+def withdraw_declaration(site: Site, now: datetime) -> Changed:
+    """K3: the site is commercial after all. It takes nobody any more, also when its agreement is resumed.
+
+    A second withdrawal changes nothing."""
+    happened: list[Event] = []
+    if site.state == "open":
+        site, happened = suspend(site, "coordinator")
+    suspended_by: SuspendedBy | None = "coordinator" if site.state == "suspended" else None
+    since = site.declaration_withdrawn_at or now
+    return replace(site, suspended_by=suspended_by, declaration_withdrawn_at=since), happened
+
+
+def close(site: Site) -> Changed:
+    """For good. Raises WrongState."""
     if site.state == "closed":
         raise WrongState(state=site.state, needed="open / suspended")
     closed = replace(site, state="closed", suspended_by=None)
-    return closed, [events.SiteClosed(**_said(closed))]
+    return closed, [events.SiteClosed(**_fields(closed))]
 
 
-def follow(site: Site, gate: Gate) -> Change:
-    """The site after a change of its agreement: suspended with it, open again with it. Twice is once."""
-    lets = gate.in_force and SCOPE in gate.scopes
-    if site.state == "open" and not lets:
+def follow(site: Site, gate: Gate) -> Changed:
+    """The site after a change of its agreement: suspended with it, open again with it.
+
+    The same change a second time does nothing."""
+    is_open = gate.in_force and SCOPE in gate.scopes
+    if site.state == "open" and not is_open:
         return suspend(site, "agreement")
-    if site.state == "suspended" and site.suspended_by == "agreement" and lets:
+    if site.state == "suspended" and site.suspended_by == "agreement" and is_open:
         return _reopen(site)
     return site, []
 
 
-def _reopen(site: Site) -> Change:
+def _reopen(site: Site) -> Changed:
     reopened = replace(site, state="open", suspended_by=None)
-    return reopened, [events.SiteOpened(**_said(reopened))]
+    return reopened, [events.SiteOpened(**_fields(reopened))]
 
 
-def _said(site: Site) -> dict[str, object]:
+def _fields(site: Site) -> dict[str, object]:
     return {
         "site_id": site.id,
         "state": site.state,

@@ -1,4 +1,4 @@
-"""Intake: a verdict becomes a sentence if it keeps every rule; otherwise all it breaks is said at once."""
+"""Verdicts (putusan): a verdict that keeps every rule becomes a sentence. Others are rejected with all they break."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import verdicts as errors
 from services.community_service.events import SentenceRejected, Violation
 from services.community_service.rules import BOOK, Limits
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 
 Regime = Literal["adult", "child"]
@@ -23,10 +23,10 @@ Broken = Iterator[Refusal]
 def assign(
     verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UUID, today: date
 ) -> tuple[Sentence, list[Event]]:
-    """The sentence that a verdict makes. Raises BrokenRules with every rule it breaks (K1 to K5, K7, K8, C1, C2)."""
+    """The sentence of a verdict. Raises RulesBroken with every rule it breaks (K1 to K5, K7, K8, C1, C2)."""
     rules = rules_of(verdict)
     if broken := list(broken_rules(verdict, rules, today)):
-        raise BrokenRules(broken)
+        raise RulesBroken(broken)
     assert verdict.starts_on
     assert verdict.ends_on
     assert verdict.prosecutor_code
@@ -51,21 +51,21 @@ def assign(
 
 
 def rules_of(verdict: justice.SentencePronounced) -> Limits:
-    """The limits of the day of the verdict. Raises BrokenRules before the first."""
+    """The limits of the day of the verdict. Raises RulesBroken for a verdict before the first ones."""
     try:
         return BOOK.on(verdict.verdict_date)
     except LookupError:
         first = BOOK.sets[0].valid_from
-        raise BrokenRules([errors.VerdictBeforeTheLaw(valid_from=first, verdict_date=verdict.verdict_date)]) from None
+        raise RulesBroken([errors.VerdictBeforeTheLaw(valid_from=first, verdict_date=verdict.verdict_date)]) from None
 
 
 def regime(verdict: justice.SentencePronounced, rules: Limits) -> Regime:
-    """A child is who was one at the offence, whatever the age at the verdict."""
+    """The age at the offence decides, not the age at the verdict."""
     return "child" if age_on(verdict.birth_date, verdict.offence_date) < rules.child.under_age else "adult"
 
 
 def is_adult(verdict: justice.SentencePronounced) -> bool:
-    """By the limits of the day of the verdict, or the first ones where it is older."""
+    """By the limits of the day of the verdict, or by the first ones if the verdict is older."""
     rules = next((r for r in reversed(BOOK.sets) if r.valid_from <= verdict.verdict_date), BOOK.sets[0])
     return regime(verdict, rules) == "adult"
 
@@ -106,7 +106,7 @@ def _replacement(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
 
 
 def prison_days(verdict: justice.SentencePronounced, rules: Limits) -> int:
-    """The prison replaced, in days; 0 when the verdict replaces a fine."""
+    """The days of prison that are replaced. 0 if the verdict replaces a fine."""
     if verdict.replaces is None:
         return 0
     months, days = verdict.replaces.prison_months or 0, verdict.replaces.prison_days or 0
@@ -138,6 +138,7 @@ def _most_hours_per_day(verdict: justice.SentencePronounced, rules: Limits) -> i
 
 
 def hours_per_day(verdict: justice.SentencePronounced, rules: Limits) -> int:
+    """The verdict's hours per day, within the law's limit (K5, C2)."""
     most = _most_hours_per_day(verdict, rules)
     return min(most, verdict.hours_per_day or most)
 
@@ -172,7 +173,7 @@ def _fit(hours: int, per_day: int, period: Period) -> Broken:
 
 
 def _stated(verdict: justice.SentencePronounced) -> Broken:
-    """K7: who supervises and who guides. K8: what the verdict must state."""
+    """K7: the verdict names the offices. K8: it states what is replaced, the hours per day and the period."""
     offices = {"prosecutor_code": verdict.prosecutor_code, "probation_office_code": verdict.probation_office_code}
     if missing := [name for name, code in offices.items() if not code]:
         yield errors.OfficeNotNamed(missing=", ".join(missing))
@@ -189,20 +190,19 @@ def _stated(verdict: justice.SentencePronounced) -> Broken:
 
 def violations(refusal: Refusal) -> list[Violation]:
     """Every broken rule, in English, with its figures and no personal data."""
-    broken = refusal.broken if isinstance(refusal, BrokenRules) else (refusal,)
+    broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
     return [Violation(rule=r.rule, article=r.article, slug=r.slug, detail=r.message("en")) for r in broken]
 
 
 def rejection_id(court_code: str, verdict_number: str) -> UUID:
-    """The same for the same verdict, so that its rejections stay in order."""
+    """The same id for the same verdict, so that its rejections stay in order."""
     return uuid5(NAMESPACE_URL, f"urn:masohi:verdict:{court_code}:{verdict_number}")
 
 
 def rejection(verdict: justice.SentencePronounced, event_id: str, refusal: Refusal) -> SentenceRejected:
-    """The answer to the sender: every broken rule, in English, with its figures and no personal data.
+    """The event for the sender, with every broken rule.
 
-    The number of a child's verdict is left out (C4); the sender knows its own event by `intake_event_id`.
-    """
+    The number of a child's verdict is left out (C4). The sender knows its own event by `intake_event_id`."""
     return SentenceRejected(
         rejection_id=rejection_id(verdict.court_code, verdict.verdict_number),
         court_code=verdict.court_code,

@@ -1,1 +1,1 @@
-"""JSON routes: parse, command or query, answer. No rules here."""
+"""Routes. Each calls one command, process or query. Rules are in the domain."""

@@ -1,4 +1,4 @@
-"""Routes of alarms, and of relations that raise them."""
+"""Routes of alarms, and of declared relations, which may raise them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.edge.routes import Call, may
 router = APIRouter(tags=["alarms"])
 
 
-@router.put("/sentences/{sentence_id}/relations", status_code=204)
+@router.post("/sentences/{sentence_id}/relations", status_code=204)
 async def declare_relation(
     sentence_id: UUID, body: alarms.DeclareRelation, call: Call = may("counsellor", "coordinator", "auditor")
 ) -> Response:
@@ -41,7 +41,7 @@ async def read_alarm(alarm_id: UUID, call: Call = may("prosecutor", "coordinator
     return await call.read(queries.own_alarm, alarm_id, call.actor)
 
 
-@router.put("/alarms/{alarm_id}/resolution", response_model=queries.AlarmView)
+@router.post("/alarms/{alarm_id}/resolution", response_model=queries.AlarmView)
 async def resolve_alarm(
     alarm_id: UUID, body: alarms.ResolveAlarm, call: Call = may("prosecutor", "coordinator", "auditor")
 ) -> Response:

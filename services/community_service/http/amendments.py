@@ -1,4 +1,4 @@
-"""Routes of changed verdicts."""
+"""Routes of changed verdicts, and of the prosecutor's review."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ async def revoke(
     return await call.run(amendments.revoke, sentence_id, body)
 
 
-@router.put("/sentences/{sentence_id}/review", response_model=SentenceView)
+@router.post("/sentences/{sentence_id}/review", response_model=SentenceView)
 async def review(sentence_id: UUID, body: amendments.ReviewSentence, call: Call = may("prosecutor")) -> Response:
     return await call.run(amendments.review, sentence_id, body)

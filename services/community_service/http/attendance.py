@@ -8,12 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.community_service.commands import alarms, attendance, attendance_days
-from services.community_service.errors.attendance import SecondPersonNeeded
+from services.community_service.commands import attendance, attendance_days
+from services.community_service.processes import attendance as processes
 from services.community_service.queries import attendance as queries
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
-from shared.postgres.pool import in_transaction
 
 router = APIRouter(tags=["attendance"])
 
@@ -46,15 +45,7 @@ async def record_absence(session_id: UUID, body: attendance.RecordAbsence, call:
 
 @router.post("/sessions/{session_id}/sign-off", response_model=queries.SessionView)
 async def sign_off(session_id: UUID, call: Call = may("counsellor", "coordinator")) -> Response:
-    try:
-        return await call.run(attendance.sign_off, session_id)
-    except SecondPersonNeeded:  # refused, and looked into
-        await in_transaction(
-            call.resources.pool,
-            lambda conn: alarms.report_signed_alone(conn, session_id, call.actor, call.resources.clock.now()),
-        )
-        call.resources.committed()
-        raise
+    return await processes.sign_off(call, session_id)
 
 
 @router.post("/sites/{site_id}/attendance", response_model=attendance_days.DayAnswer)

@@ -1,4 +1,4 @@
-"""Routes of a person's time."""
+"""Routes of availability: when a person can serve."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from shared.edge.routes import Call, may
 router = APIRouter(tags=["breaches"])
 
 
-@router.post("/sentences/{sentence_id}/breaches", status_code=201, response_model=queries.BreachView)
+@router.post("/sentences/{sentence_id}/warnings", status_code=201, response_model=queries.BreachView)
 async def warn(sentence_id: UUID, call: Call = may("counsellor")) -> Response:
     return await call.run(breaches.warn, sentence_id)
 
@@ -39,11 +39,11 @@ async def read_breach(
     return await call.read(queries.own_breach, breach_id, call.actor)
 
 
-@router.put("/breaches/{breach_id}/proposal", response_model=queries.BreachView)
+@router.post("/breaches/{breach_id}/proposal", response_model=queries.BreachView)
 async def propose_breach(breach_id: UUID, call: Call = may("counsellor")) -> Response:
     return await call.run(breaches.propose, breach_id)
 
 
-@router.put("/breaches/{breach_id}/decision", response_model=queries.BreachView)
+@router.post("/breaches/{breach_id}/decision", response_model=queries.BreachView)
 async def decide_breach(breach_id: UUID, body: breaches.DecideBreach, call: Call = may("prosecutor")) -> Response:
     return await call.run(breaches.decide, breach_id, body)

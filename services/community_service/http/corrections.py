@@ -34,7 +34,7 @@ async def list_corrections(
     return await call.read(queries.corrections, call.actor, sentence_id, state, after, limit)
 
 
-@router.put("/corrections/{correction_id}/decision", response_model=queries.CorrectionView)
+@router.post("/corrections/{correction_id}/decision", response_model=queries.CorrectionView)
 async def decide_correction(
     correction_id: UUID,
     body: corrections.DecideCorrection,

@@ -1,4 +1,4 @@
-"""Routes of placements, and of a session that is cancelled."""
+"""Routes of placements and of cancelled sessions."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -15,8 +14,6 @@ from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["sites"])
-
-_MOVES = {"suspension": sites.suspend, "resumption": sites.resume, "closure": sites.close}
 
 
 @router.post("/sites", status_code=201, response_model=queries.SiteView)
@@ -59,8 +56,16 @@ async def withdraw_declaration(site_id: UUID, call: Call = may("coordinator", "a
     return await call.run(alarms.withdraw_declaration, site_id)
 
 
-@router.put("/sites/{site_id}/{move}", response_model=queries.SiteView)
-async def move_site(
-    site_id: UUID, move: Literal["suspension", "resumption", "closure"], call: Call = may("coordinator")
-) -> Response:
-    return await call.run(_MOVES[move], site_id)
+@router.post("/sites/{site_id}/suspension", response_model=queries.SiteView)
+async def suspend_site(site_id: UUID, call: Call = may("coordinator")) -> Response:
+    return await call.run(sites.suspend, site_id)
+
+
+@router.post("/sites/{site_id}/resumption", response_model=queries.SiteView)
+async def resume_site(site_id: UUID, call: Call = may("coordinator")) -> Response:
+    return await call.run(sites.resume, site_id)
+
+
+@router.post("/sites/{site_id}/closure", response_model=queries.SiteView)
+async def close_site(site_id: UUID, call: Call = may("coordinator")) -> Response:
+    return await call.run(sites.close, site_id)

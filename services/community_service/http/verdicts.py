@@ -13,7 +13,7 @@ from shared.edge.routes import Call, may
 
 
 def router(identity: Identity) -> APIRouter:
-    """Needs the secret behind every person's id."""
+    """`identity` holds the secret of the person ids."""
     verdict_router = APIRouter(tags=["verdicts"])
 
     @verdict_router.post("/sentences", status_code=201, response_model=SentenceView)

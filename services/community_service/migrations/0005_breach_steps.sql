@@ -1,5 +1,5 @@
 -- The steps of a breach take the place of two columns for each of them, carried over in the same transaction:
--- squawk-ignore-file ban-drop-column, ban-drop-not-null, adding-foreign-key-constraint, constraint-missing-not-valid
+-- squawk-ignore-file ban-drop-column, ban-drop-constraint, ban-drop-not-null, adding-foreign-key-constraint, constraint-missing-not-valid
 
 -- Each step of a breach, and who took it. A new step is a new value of `step`, no new column.
 create table breach_steps (

@@ -1,1 +1,1 @@
-"""Read SQL straight into answers, past the domain."""
+"""Answers to readers: rows from SQL, rules from the domain."""

@@ -1,4 +1,4 @@
-"""Alarms as they are shown."""
+"""Alarms for their readers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shared.postgres.rows import found
 
 
 class AlarmView(BaseModel):
-    """`measured` against `allowed`: minutes, metres, people or sessions, as the kind has it."""
+    """`measured` against `allowed`. The kind decides the unit: minutes, metres, people or sessions."""
 
     id: UUID
     kind: Misuse
@@ -47,6 +47,7 @@ async def alarm(conn: Connection, alarm_id: UUID) -> AlarmView:
 
 
 async def own_alarm(conn: Connection, alarm_id: UUID, actor: Actor) -> AlarmView:
+    """For the offices of the alarm's case. Raises NotFound, Forbidden."""
     view = await alarm(conn, alarm_id)
     await need_participant(conn, view.sentence_id, actor)
     return view

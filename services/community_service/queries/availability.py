@@ -1,4 +1,4 @@
-"""When a person can serve, as it is shown."""
+"""When a person can serve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Breaches as they are shown."""
+"""Breaches for their readers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shared.postgres.rows import found
 
 
 class BreachView(BaseModel):
-    """`evidence`: the failures that were laid before the prosecutor, as they stand now."""
+    """`evidence`: the sessions with the failures that were proposed to the prosecutor."""
 
     id: UUID
     sentence_id: UUID
@@ -50,6 +50,7 @@ async def breach(conn: Connection, breach_id: UUID) -> BreachView:
 
 
 async def own_breach(conn: Connection, breach_id: UUID, actor: Actor) -> BreachView:
+    """For the offices of the breach's case. Raises NotFound, Forbidden."""
     view = await breach(conn, breach_id)
     await need_participant(conn, view.sentence_id, actor)
     return view

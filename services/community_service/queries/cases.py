@@ -10,11 +10,12 @@ from services.community_service.queries.participants import own_case
 from shared.edge.access import Actor
 from shared.postgres.pool import Connection, Row
 
-OPEN_MATTERS = (
+OPEN_ITEMS = (
     "(select count(*)::integer from alarms where sentence_id = sentences.id and state = 'open') as open_alarms,"
     " (select count(*)::integer from attendance_corrections"
     "  where sentence_id = sentences.id and state = 'proposed') as open_corrections"
 )
+"""SQL: what keeps a row of `sentences` from its completion."""
 
 
 async def load_page(

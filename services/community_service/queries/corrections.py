@@ -1,4 +1,4 @@
-"""Corrections as they are shown."""
+"""Corrections for their readers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.postgres.rows import found
 
 
 class CorrectionView(BaseModel):
-    """`minutes`: what it moved. `alarm_id`: the confirmed alarm it follows from."""
+    """`minutes`: what the correction added or took away. `alarm_id`: the confirmed alarm that led to it."""
 
     id: UUID
     session_id: UUID

@@ -1,6 +1,6 @@
-"""What reports say: figures straight from the tables, without anyone's name. All durations are in minutes.
+"""The figures of the reports, without anyone's name. All durations are in minutes.
 
-Days are local; a session counts on the day it began.
+Days are local. A session counts on the day it began.
 """
 
 from __future__ import annotations
@@ -8,43 +8,43 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 from uuid import UUID
 
 import rfc8785
 from pydantic import BaseModel
 
-from services.community_service.domain.reports import Month
+from services.community_service.domain.outcomes import Count
 from services.community_service.events import Outcome
-from shared.clock import local_day
-from shared.errors import NotFound
-from shared.postgres.pool import Connection
+
+COUNTS: tuple[Count, ...] = get_args(Count)
+"""The fields of `Sums` that count sessions by their outcome."""
 
 
 class Figures(BaseModel, ABC):
-    """`names` are how things are called: a name that changes makes no new report."""
+    """The content of a report. `names` are the fields with names: a name that changes makes no new report."""
 
     names: ClassVar[frozenset[str]] = frozenset(
         {"court", "prosecutor", "probation_office", "site", "agency", "address"}
     )
 
     def basis(self) -> bytes:
-        """SHA-256 of the figures alone: while it is the same, so is the report."""
-        return hashlib.sha256(rfc8785.dumps(_nameless(self.model_dump(mode="json")))).digest()
+        """The SHA-256 of the figures without the names. While it is the same, the report is the same."""
+        return hashlib.sha256(rfc8785.dumps(_without_names(self.model_dump(mode="json")))).digest()
 
     @abstractmethod
     def totals(self) -> dict[str, int]:
-        """What the public may see of it."""
+        """What the public may see."""
 
 
-def _nameless(value: Any) -> Any:
+def _without_names(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _nameless(each) for name, each in value.items() if name not in Figures.names}
-    return [_nameless(each) for each in value] if isinstance(value, list) else value
+        return {name: _without_names(each) for name, each in value.items() if name not in Figures.names}
+    return [_without_names(each) for each in value] if isinstance(value, list) else value
 
 
 class SessionLine(BaseModel):
-    """A session that was recorded, by whom, and who signed it off: subjects, no names.
+    """A session that was recorded, who recorded it, and who signed it off: subjects, no names.
 
     `credited_minutes` is null until a second person has signed it off.
     """
@@ -62,8 +62,10 @@ class SessionLine(BaseModel):
 
 
 class SentenceFigures(Figures):
-    """A sentence from its beginning, or its month: then `sessions` and `month_minutes` are the month's, the other sums
-    those of its last day. A child's verdict number stays out: on paper the case goes by `case_id` (UU 11/2012 art. 19).
+    """A sentence from its beginning, or one month of it.
+
+    In a month, `sessions` and `month_minutes` are of the month. The other sums are those of its last day.
+    A child's verdict number is left out: on paper the case has its `case_id` (UU 11/2012 art. 19).
     """
 
     case_id: UUID
@@ -90,7 +92,7 @@ class SentenceFigures(Figures):
 
 
 class Sums(BaseModel):
-    """Sessions that were recorded, by what came of them; `unsigned` wait for a second person; minutes are credited."""
+    """Recorded sessions by what an outcome counts as. `unsigned` sessions wait for a second person."""
 
     persons: int
     sessions: int
@@ -100,6 +102,9 @@ class Sums(BaseModel):
     unacceptable_absences: int
     unsigned: int
     credited_minutes: int
+
+    def public(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in ("persons", "sessions", "credited_minutes")}
 
 
 class DayLine(Sums):
@@ -122,7 +127,7 @@ class SiteFigures(Figures):
     days: list[DayLine]
 
     def totals(self) -> dict[str, int]:
-        return _public(self.sums)
+        return self.sums.public()
 
 
 class AgencyFigures(Figures):
@@ -134,106 +139,4 @@ class AgencyFigures(Figures):
     sites: list[SiteLine]
 
     def totals(self) -> dict[str, int]:
-        return _public(self.sums)
-
-
-def _public(sums: Sums) -> dict[str, int]:
-    return {name: getattr(sums, name) for name in ("persons", "sessions", "credited_minutes")}
-
-
-_NAME_OF = "(select name from organisations where code = {0} order by version desc, organisation_id limit 1)"
-_SENTENCE = f"""
-    select s.*, coalesce({_NAME_OF.format("s.court_code")}, s.court_code) as court,
-        coalesce({_NAME_OF.format("s.prosecutor_code")}, s.prosecutor_code) as prosecutor,
-        coalesce({_NAME_OF.format("s.probation_office_code")}, s.probation_office_code) as probation_office,
-        (select max(occurred_at) from journal
-            where key = s.id::text and type = 'community-service.sentence.completed') as completed_at
-    from sentences as s where s.id = $1
-"""
-_LINES = """
-    select s.id as session_id, s.site_id, site.name as site, s.starts_at, s.ends_at, s.outcome,
-        s.recorded_by, s.signed_off_by,
-        coalesce(greatest(0, floor(extract(epoch from least(s.checked_out_at, s.ends_at)
-            - greatest(s.checked_in_at, s.starts_at)) / 60)), 0)::integer as present_minutes,
-        (select sum(minutes)::integer from credits as c where c.session_id = s.id) as credited_minutes
-    from sessions_as_corrected as s join sites as site on site.id = s.site_id
-    where s.sentence_id = $1 and s.outcome is not null and s.on_date between $2 and $3
-    order by s.starts_at, s.id
-"""
-_CREDITED = """
-    select coalesce(sum(minutes), 0)::integer as total,
-        coalesce(sum(minutes) filter (where on_date >= $2), 0)::integer as within
-    from credits where sentence_id = $1 and on_date <= $3
-"""
-
-
-async def sentence_figures(conn: Connection, sentence_id: UUID, month: Month | None) -> SentenceFigures:
-    """A sentence from its beginning, or its month. The caller holds its lock, so that the sums fit each other."""
-    row = await conn.fetchrow(_SENTENCE, sentence_id)
-    if row is None:
-        raise NotFound(what="sentence", id=sentence_id)
-    first, last = (month.first, month.last) if month else (date(1900, 1, 1), date(2200, 12, 31))
-    credited = await conn.fetchrow(_CREDITED, sentence_id, first, last)
-    lines = await conn.fetch(_LINES, sentence_id, first, last)
-    assert credited
-    completed_on = local_day(row["completed_at"]) if row["state"] == "completed" and row["completed_at"] else None
-    child = row["regime"] == "child"
-    changed = {
-        "verdict_number": None if child else row["verdict_number"],
-        "credited_minutes": credited["total"],
-        "completed_on": completed_on if completed_on and completed_on <= last else None,
-    }
-    return SentenceFigures(
-        **{**row, **changed},
-        case_id=row["id"],
-        child=child,
-        month_minutes=credited["within"],
-        remaining_minutes=row["required_minutes"] - credited["total"],
-        sessions=[SessionLine(**line) for line in lines],
-    )
-
-
-_SUMS = """
-    count(distinct s.person_id)::integer as persons, count(s.id)::integer as sessions,
-    count(*) filter (where s.outcome = 'attended_complied')::integer as complied,
-    count(*) filter (where s.outcome = 'attended_failed_to_comply')::integer as failed_to_comply,
-    count(*) filter (where s.outcome = 'acceptable_absence')::integer as acceptable_absences,
-    count(*) filter (where s.outcome = 'unacceptable_absence')::integer as unacceptable_absences,
-    count(s.id) filter (where s.signed_off_by is null)::integer as unsigned,
-    coalesce(sum((select sum(c.minutes) from credits as c where c.session_id = s.id)), 0)::integer as credited_minutes
-"""
-_WITHIN = "s.outcome is not null and s.on_date between $2 and $3"
-_AGENCY_NAME = "coalesce((select name from organisations where organisation_id = site.agency_id), site.agency_id::text)"
-
-
-async def site_figures(conn: Connection, site_id: UUID, month: Month) -> SiteFigures:
-    """Raises NotFound."""
-    site = await conn.fetchrow(
-        f"select id as site_id, name as site, address, {_AGENCY_NAME} as agency from sites as site where id = $1",
-        site_id,
-    )
-    if site is None:
-        raise NotFound(what="site", id=site_id)
-    rows = await conn.fetch(
-        f"select s.on_date as on, {_SUMS} from sessions_as_corrected as s where s.site_id = $1 and {_WITHIN}"
-        " group by grouping sets ((), (s.on_date)) order by s.on_date nulls first",
-        *(site_id, month.first, month.last),
-    )
-    return SiteFigures(**site, sums=Sums(**rows[0]), days=[DayLine(**row) for row in rows[1:]])
-
-
-async def agency_figures(conn: Connection, agency_id: UUID, month: Month) -> AgencyFigures:
-    """Over the sites that it had opened by then. Raises NotFound where the agency has no site."""
-    name = await conn.fetchval(f"select {_AGENCY_NAME} from sites as site where agency_id = $1 limit 1", agency_id)
-    if name is None:
-        raise NotFound(what="agency", id=agency_id)
-    rows = await conn.fetch(
-        f"select site.id as site_id, site.name as site, {_SUMS} from sites as site"
-        f" left join sessions_as_corrected as s on s.site_id = site.id and {_WITHIN}"
-        " where site.agency_id = $1 and (site.opened_at at time zone 'Asia/Jayapura')::date <= $3"
-        " group by grouping sets ((), (site.id, site.name)) order by site.name nulls first, site.id",
-        *(agency_id, month.first, month.last),
-    )
-    sites = [SiteLine(**row) for row in rows if row["site_id"] is not None]
-    total = next(row for row in rows if row["site_id"] is None)
-    return AgencyFigures(agency_id=agency_id, agency=name, sums=Sums(**total), sites=sites)
+        return self.sums.public()

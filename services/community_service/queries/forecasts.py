@@ -12,7 +12,7 @@ from shared.postgres.pool import Connection
 
 
 class ForecastView(BaseModel):
-    """`short_minutes` cannot be done any more within the period."""
+    """`short_minutes` do not fit into the period any more."""
 
     pace: Pace
     scheduled_minutes: int
@@ -22,7 +22,7 @@ class ForecastView(BaseModel):
 
 
 async def forecast(conn: Connection, sentence_id: UUID) -> ForecastView | None:
-    """None before the first look, and once the sentence does not run any more."""
+    """None before the first forecast, and after the sentence has ended."""
     row = await conn.fetchrow(
         "select f.pace, f.scheduled_minutes, f.schedulable_minutes, f.short_minutes, f.made_at from forecasts as f"
         " join sentences as s on s.id = f.sentence_id"

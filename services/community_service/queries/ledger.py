@@ -29,9 +29,12 @@ class EntryView(BaseModel):
 
 
 class BalanceView(BaseModel):
-    """In minutes. What remains is negative where more is served than a changed verdict asks; it is never rounded up to
-    zero. `required_minutes` are the verdict's and those to repeat. `failures` are unjustified, signed off, and not used
-    in a decision; `breach` is where that has led, or what they allow the counsellor to do now."""
+    """All durations are in minutes.
+
+    What remains is negative when more is served than a changed verdict asks for. It is never rounded up to zero.
+    `required_minutes` are those of the verdict and those to repeat. `failures` are unjustified, signed off, and not
+    used in a decision. `breach` is the state of the open breach, or the step that the counsellor may take now.
+    """
 
     sentence_id: UUID
     state: SentenceState
@@ -46,7 +49,7 @@ class BalanceView(BaseModel):
 
 
 async def balance(conn: Connection, sentence_id: UUID, actor: Actor) -> BalanceView:
-    """For the people of the case; coordinators and auditors see all. Raises NotFound, Forbidden."""
+    """For the offices of the case; coordinators and auditors see all. Raises NotFound, Forbidden."""
     row = await conn.fetchrow("select * from sentences where id = $1", sentence_id)
     if row is None:
         raise NotFound(what="sentence", id=sentence_id)

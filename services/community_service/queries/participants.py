@@ -1,4 +1,4 @@
-"""Which cases a caller may see: those of the caller's own office."""
+"""Which cases a caller may see: the cases of the caller's own office."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Placements as they are shown."""
+"""Placements for their readers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.postgres.rows import found
 
 
 class PlacementView(BaseModel):
-    """`needs_decision`: sessions are still to be held, but the site takes nobody new any more."""
+    """`needs_decision`: sessions are still to be held, but the site does not take new people any more."""
 
     id: UUID
     sentence_id: UUID

@@ -1,4 +1,4 @@
-"""Reports that were issued: as their readers see them, and as anyone who holds the paper may check it."""
+"""Reports that were issued: as their readers see them, and as anyone who holds the document may check them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from pydantic import BaseModel
 
 from services.community_service.events import Language, ReportKind
 from services.community_service.queries.figures import AgencyFigures, SentenceFigures, SiteFigures
+from shared.clock import local_day
 from shared.edge.paging import page
 from shared.errors import NotFound
 from shared.postgres.pool import Connection, Row
+from shared.postgres.rows import found
 
 Standing = Literal["current", "superseded", "outdated"]
 Content = SentenceFigures | SiteFigures | AgencyFigures
@@ -45,11 +47,12 @@ class ReportView(IssuedReport):
     content: Content
 
 
-class PaperView(BaseModel):
-    """What anyone who holds the paper may know; nothing about a person.
+class DocumentView(BaseModel):
+    """What anyone who holds the document may know; nothing about a person.
 
-    `standing`: `superseded` when a newer report has taken its place, `outdated` when the sentence it says is completed
-    is not any more. `matches` says whether the SHA-256 that was asked about is that of a file; null where none was.
+    `standing`: `superseded` when a newer report has taken its place; `outdated` when the report says that a sentence is
+    completed and the sentence is not completed any more. `matches` says whether the SHA-256 of the question is that of
+    a file; it is null when the question had none.
     """
 
     number: str
@@ -73,9 +76,7 @@ _ISSUED = """
 
 
 async def report(conn: Connection, report_id: UUID) -> ReportView:
-    row = await conn.fetchrow(f"{_ISSUED} where r.id = $1", report_id)
-    if row is None:
-        raise NotFound(what="report", id=report_id)
+    row = found(await conn.fetchrow(f"{_ISSUED} where r.id = $1", report_id), "report", report_id)
     return ReportView(**_issued(row) | {"content": read(row["kind"], row["content"])})
 
 
@@ -89,34 +90,36 @@ async def reports_of(conn: Connection, subject_id: UUID, after: UUID | None, lim
     return page([IssuedReport(**_issued(row)) for row in rows], limit, lambda each: each.id)
 
 
-async def paper(conn: Connection, code: str, sha256: str | None) -> PaperView:
+async def document(conn: Connection, code: str, sha256: str | None) -> DocumentView:
     """Raises NotFound."""
     row = await conn.fetchrow(
-        "select r.*, (issued_at at time zone 'Asia/Jayapura')::date as issued_on, s.state <> 'completed' as reopened"
+        "select r.*, s.state <> 'completed' as reopened"
         f" from ({_ISSUED}) as r left join sentences as s on s.id = r.subject_id and r.kind = 'completion'"
         " where r.code = $1 and r.files is not null",
         code,
     )
-    if row is None:
-        raise NotFound(what="report", id=code)
-    said = _issued(row)
-    matches = None if sha256 is None else sha256.lower() in said["sha256"].values()
-    totals = read(row["kind"], row["content"]).totals()
-    return PaperView(**said, totals=totals, standing=_standing(row), matches=matches)
+    fields = _issued(found(row, "report", code))
+    return DocumentView(
+        **fields,
+        issued_on=local_day(fields["issued_at"]),
+        totals=read(fields["kind"], fields["content"]).totals(),
+        standing=_standing(fields),
+        matches=None if sha256 is None else sha256.lower() in fields["sha256"].values(),
+    )
 
 
-def _standing(row: Row) -> Standing:
+def _standing(row: dict[str, Any]) -> Standing:
     if row["superseded_by"]:
         return "superseded"
     return "outdated" if row["reopened"] else "current"
 
 
-def _issued(row: Row) -> dict[str, Any]:
+def _issued(row: Row | dict[str, Any]) -> dict[str, Any]:
     return {**row, "sha256": orjson.loads(row["files"])}
 
 
 def read(kind: str, content: str) -> Content:
-    """The figures as they were kept with a report."""
+    """The figures as they were stored with a report."""
     return _CONTENT[kind].model_validate_json(content)
 
 

@@ -1,4 +1,4 @@
-"""Sentences as they are shown."""
+"""Sentences for their readers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.events import SentenceState
 from services.community_service.queries.attendance import SESSIONS
-from services.community_service.queries.cases import OPEN_MATTERS
+from services.community_service.queries.cases import OPEN_ITEMS
 from services.community_service.queries.forecasts import ForecastView, forecast
 from services.community_service.queries.participants import need_participant, own_case
 from services.community_service.queries.placements import PLACEMENTS, PlacementView, placement_view
@@ -22,7 +22,7 @@ from shared.postgres.rows import found
 
 
 class OfficeView(BaseModel):
-    """An office of a case; id and name are null until the register has told us of it."""
+    """An office of a case. `id` and `name` are null until the register of organisations has published the office."""
 
     code: str
     id: UUID | None
@@ -30,8 +30,10 @@ class OfficeView(BaseModel):
 
 
 class SentenceView(BaseModel):
-    """A sentence and its balance in minutes, without the person: what remains is negative where more is served than a
-    changed verdict asks. `child` stays inside: no fact says it."""
+    """A sentence and its balance in minutes, without the person.
+
+    What remains is negative when more is served than a changed verdict asks for. No event has `child`.
+    """
 
     id: UUID
     court: OfficeView
@@ -74,7 +76,7 @@ class SentenceSummary(BaseModel):
 
 
 async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
-    query = f"select *, stream_version(id::text) as version, {OPEN_MATTERS} from sentences where id = $1"
+    query = f"select *, stream_version(id::text) as version, {OPEN_ITEMS} from sentences where id = $1"
     row = found(await conn.fetchrow(query, sentence_id), "sentence", sentence_id)
     offices = await _offices(conn, row["court_code"], row["prosecutor_code"], row["probation_office_code"])
     placements = await conn.fetch(f"{PLACEMENTS} where p.sentence_id = $1 order by p.id", sentence_id)
@@ -94,7 +96,7 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
 
 
 async def own_sentence(conn: Connection, sentence_id: UUID, actor: Actor) -> SentenceView:
-    """A sentence for the people of its case; coordinators and auditors see all. Raises NotFound, Forbidden."""
+    """A sentence for the offices of its case; coordinators and auditors see all. Raises NotFound, Forbidden."""
     view = await sentence(conn, sentence_id)
     await need_participant(conn, sentence_id, actor)
     return view

@@ -1,4 +1,4 @@
-"""Sites as they are shown."""
+"""Sites for their readers."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def _blocked(row: Row) -> Blocked:
 
 
 async def save_availability(conn: Connection, person_id: UUID, availability: Availability) -> None:
-    """In place of what was known; skills come from completed training and stay."""
+    """Replaces what was saved before, but the skills: they come from completed training."""
     await conn.execute("delete from blocked_times where person_id = $1", person_id)
     await conn.executemany(
         "insert into blocked_times (id, person_id, kind, weekday, starts_on, ends_on, starts, ends)"

@@ -1,11 +1,6 @@
-"""Violated constraints as the refusals they stand for."""
+"""The refusals of violated constraints, by the name of the constraint."""
 
 from __future__ import annotations
-
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-import asyncpg
 
 from services.community_service.errors.alarms import InvolvedInTheCase
 from services.community_service.errors.attendance import SecondPersonNeeded
@@ -13,30 +8,18 @@ from services.community_service.errors.breaches import BreachOpen
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.corrections import CorrectionOpen, SecondApproverNeeded
 from services.community_service.errors.placements import SlotFull, TwoPlacesAtOnce
+from shared.postgres import constraints
 
-
-@asynccontextmanager
-async def refusing(**figures: object) -> AsyncIterator[None]:
-    """Turns a violated constraint into the refusal it stands for, by its name."""
-    try:
-        yield
-    except asyncpg.IntegrityConstraintViolationError as error:
-        match error.constraint_name:
-            case "sessions_one_place_at_a_time":
-                raise TwoPlacesAtOnce from None
-            case "sessions_seat" | "sessions_seat_within_capacity":
-                raise SlotFull(**figures) from None
-            case "sessions_second_person":
-                raise SecondPersonNeeded from None
-            case "corrections_two_persons":
-                raise SecondApproverNeeded from None
-            case "corrections_one_open":
-                raise CorrectionOpen from None
-            case "alarms_uninvolved":
-                raise InvolvedInTheCase from None
-            case "breaches_one_open":
-                raise BreachOpen from None
-            case "credits_one_sign_off":
-                raise WrongState(state="signed_off", needed="recorded") from None
-            case _:
-                raise
+refusing = constraints.refusing(
+    {
+        "sessions_one_place_at_a_time": lambda **_: TwoPlacesAtOnce(),
+        "sessions_seat": SlotFull,
+        "sessions_seat_within_capacity": SlotFull,
+        "sessions_second_person": SecondPersonNeeded,
+        "corrections_two_persons": SecondApproverNeeded,
+        "corrections_one_open": CorrectionOpen,
+        "alarms_uninvolved": InvolvedInTheCase,
+        "breaches_one_open": BreachOpen,
+        "credits_one_sign_off": lambda **_: WrongState(state="signed_off", needed="recorded"),
+    }
+)

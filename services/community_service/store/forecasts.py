@@ -12,7 +12,7 @@ from shared.postgres.pool import Connection
 
 
 async def claim_forecast(conn: Connection, today: date) -> tuple[Sentence, str | None] | None:
-    """A running sentence whose forecast is due, locked, with its pace so far; another replica takes another one."""
+    """A running sentence whose forecast is due, locked, with its pace so far. Another replica gets another sentence."""
     row = await conn.fetchrow(
         "select s.*, f.pace from sentences as s join forecasts as f on f.sentence_id = s.id"
         " where f.due_on <= $1 and s.state in ('assigned', 'active') order by f.due_on, s.id limit 1"
@@ -31,7 +31,7 @@ async def save_forecast(conn: Connection, sentence_id: UUID, forecast: Forecast,
 
 
 async def forecast_again(conn: Connection, person_id: UUID) -> None:
-    """The person's time has changed."""
+    """Makes the forecasts of a person's sentences due, after the person's time has changed."""
     await conn.execute(
         "update forecasts set due_on = date '2000-01-01' from sentences as s"
         " where s.id = forecasts.sentence_id and s.person_id = $1",

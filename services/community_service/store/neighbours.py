@@ -1,4 +1,4 @@
-"""What the other services said, the latest version of each: late and doubled facts change nothing."""
+"""What other services published: the latest version of each. Late and repeated events change nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from services.training.events import EnrolmentCompleted
 from shared.postgres.pool import Connection
 
 
-async def keep_organisation(conn: Connection, event: OrganisationFact, version: int) -> None:
+async def store_organisation(conn: Connection, event: OrganisationFact, version: int) -> None:
     await conn.execute(
         "insert into organisations values ($1, $2, $3, $4, $5) on conflict (organisation_id) do update"
         " set code = excluded.code, name = excluded.name, kind = excluded.kind, version = excluded.version"
@@ -16,9 +16,9 @@ async def keep_organisation(conn: Connection, event: OrganisationFact, version: 
     )
 
 
-async def keep_agreement(conn: Connection, event: CooperationAgreementFact, version: int) -> bool:
-    """False when a later fact of the same agreement is known already."""
-    kept = await conn.fetchval(
+async def store_agreement(conn: Connection, event: CooperationAgreementFact, version: int) -> bool:
+    """False if a later event of the same agreement is stored already."""
+    stored = await conn.fetchval(
         "insert into agreements values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (agreement_id) do update"
         " set state = excluded.state, scopes = excluded.scopes, agency_id = excluded.agency_id,"
         " institution_id = excluded.institution_id, starts_on = excluded.starts_on, ends_on = excluded.ends_on,"
@@ -26,11 +26,11 @@ async def keep_agreement(conn: Connection, event: CooperationAgreementFact, vers
         *(event.agreement_id, event.state, list(event.scopes), event.agency_id, event.institution_id),
         *(event.starts_on, event.ends_on, version),
     )
-    return bool(kept)
+    return bool(stored)
 
 
-async def keep_accreditation(conn: Connection, event: AccreditationFact, version: int) -> None:
-    """Its last day is the one on which it holds: before the revocation of one that was revoked."""
+async def store_accreditation(conn: Connection, event: AccreditationFact, version: int) -> None:
+    """`valid_until` is the last day on which it holds. After a revocation that is the day before it."""
     await conn.execute(
         "insert into accreditations values ($1, $2, $3, $4, $5, $6) on conflict (accreditation_id) do update"
         " set organisation_id = excluded.organisation_id, kind = excluded.kind, valid_from = excluded.valid_from,"
@@ -40,7 +40,7 @@ async def keep_accreditation(conn: Connection, event: AccreditationFact, version
     )
 
 
-async def keep_skill(conn: Connection, event: EnrolmentCompleted, version: int) -> None:
+async def store_skill(conn: Connection, event: EnrolmentCompleted, version: int) -> None:
     await conn.execute(
         "insert into skills values ($1, $2, $3, $4, $5, $6) on conflict (enrolment_id) do update"
         " set person_id = excluded.person_id, skill = excluded.skill, level = excluded.level,"

@@ -1,4 +1,4 @@
-"""Who has read personal data, and declared relations. Personal data."""
+"""Reads of personal data, and declared relations. The table of relations is personal data itself."""
 
 from __future__ import annotations
 

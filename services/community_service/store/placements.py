@@ -1,4 +1,4 @@
-"""Placements and their sessions, until they begin."""
+"""Placements and their sessions before they begin."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.postgres.pool import Connection
 
 
 async def load_booked(conn: Connection, sentence: Sentence, days: Collection[date]) -> Booked:
-    """What is scheduled before. Holds the person still, so that two placements in two cases see each other."""
+    """What is scheduled before. Locks the person, so that placements in two cases of one person see each other."""
     await conn.execute("select from persons where person_id = $1 for no key update", sentence.person_id)
     rows = await conn.fetch(
         "select on_date, (sum(extract(epoch from ends_at - starts_at)) / 60)::integer as minutes from sessions"
@@ -47,7 +47,7 @@ async def add_placement(
 async def add_sessions(
     conn: Connection, sentence: Sentence, site_id: UUID, placement_id: UUID, sessions: Sequence[Session]
 ) -> None:
-    """Takes a seat for each session. Raises NoSeat, TwoPlacesAtOnce."""
+    """Takes a seat for each session. Raises SlotFull, TwoPlacesAtOnce, DailyCapExceeded, ChildDailyCapExceeded."""
     # The slots are locked in the order of their ids, so that two placements never deadlock.
     slots = sorted({session.slot.id for session in sessions})
     await conn.execute("select from site_slots where id = any($1) order by id for update", slots)
@@ -57,7 +57,9 @@ async def add_sessions(
 
 
 async def _add_to_day(conn: Connection, sentence: Sentence, session: Session) -> None:
-    """Raises DayFull, ChildDayFull where an earlier verdict's cap holds for that day still."""
+    """Adds to the day's minutes. The cap of a day may differ from the sentence's, after a change of the verdict.
+
+    Raises DailyCapExceeded, ChildDailyCapExceeded."""
     day, minutes = (sentence.id, session.plan.on), session.plan.minutes
     added = await conn.fetchval(
         "insert into case_days (sentence_id, on_date, cap_minutes, scheduled_minutes) values ($1, $2, $3, $4)"

@@ -1,4 +1,4 @@
-"""What a plan is made from, and the plans that were made."""
+"""What a plan is made from, and saved plans."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from services.community_service.domain.calendar import Period
 from services.community_service.domain.outcomes import may_be_credited
 from services.community_service.domain.placements import Place
 from services.community_service.domain.plans.problem import Busy, Existing, Offer, Problem, Seats
+from services.community_service.domain.plans.saved import Basis, Result, SavedPlan
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sites import Accreditation, Gate
 from services.community_service.rules import BOOK
 from services.community_service.store.availability import load_availability
+from services.community_service.store.plans_format import read_basis, read_result, write_basis, write_result
 from services.community_service.store.sentences import load_sentence
 from services.community_service.store.sites import load_details, site_of
 from shared.clock import LOCAL_ZONE, local_day
@@ -23,7 +25,7 @@ from shared.postgres.pool import Connection, Row
 
 
 async def load_offers(conn: Connection, chosen: Collection[UUID] | None) -> tuple[Offer, ...]:
-    """Every site that is not closed, with what decides whether it takes people; new sessions go to the chosen ones."""
+    """Every site that is not closed. New sessions go to the chosen ones, or to all if `chosen` is None."""
     rows = await conn.fetch(
         "select s.*, a.state as agreement_state, a.scopes, a.starts_on, a.ends_on, a.agency_id as agreement_agency"
         " from sites as s join agreements as a using (agreement_id) where s.state <> 'closed' order by s.id"
@@ -72,7 +74,7 @@ def _accreditations(rows: Sequence[Row]) -> list[Accreditation]:
 
 
 async def load_taken(conn: Connection, offers: Sequence[Offer], since: date) -> Seats:
-    """Seats taken by slot and day, from a day on."""
+    """Taken seats by slot and day, from the day `since` on."""
     slots = [slot.id for offer in offers for slot in offer.place.site.slots]
     rows = await conn.fetch(
         "select slot_id, on_date, count(*) as seats from sessions where slot_id = any($1) and on_date >= $2"
@@ -85,7 +87,7 @@ async def load_taken(conn: Connection, offers: Sequence[Offer], since: date) -> 
 async def load_problem(
     conn: Connection, sentence: Sentence, offers: tuple[Offer, ...], taken: Seats, now: datetime
 ) -> Problem:
-    """A sentence to plan: its person's time, what is scheduled, what else the person does."""
+    """A sentence to plan: the person's time, what is scheduled, and the person's other sessions."""
     rows = await conn.fetch(
         "select id, sentence_id, site_id, slot_id, on_date, starts_at, ends_at, state, outcome from sessions"
         " where person_id = $1 order by starts_at",
@@ -130,22 +132,22 @@ def _busy(row: Row) -> Busy:
 
 
 async def problem_of(conn: Connection, sentence: Sentence, now: datetime) -> Problem:
-    """With every site, as it is now."""
+    """The sentence as a problem over every site, as it is now."""
     offers = await load_offers(conn, None)
     return await load_problem(conn, sentence, offers, await load_taken(conn, offers, local_day(now)), now)
 
 
 async def add_plan(
-    conn: Connection, plan_id: UUID, sentence_id: UUID, state: str, basis: str, answer: str, by: str, now: datetime
+    conn: Connection, plan_id: UUID, sentence_id: UUID, basis: Basis, result: Result, by: str, now: datetime
 ) -> None:
     await conn.execute(
         "insert into plans (id, sentence_id, state, basis, answer, made_by, made_at)"
         " values ($1, $2, $3, $4::text::jsonb, $5::text::jsonb, $6, $7)",
-        *(plan_id, sentence_id, state, basis, answer, by, now),
+        *(plan_id, sentence_id, result.state, write_basis(basis), write_result(result), by, now),
     )
 
 
-async def load_plan(conn: Connection, plan_id: UUID) -> tuple[Sentence, Row]:
+async def load_plan(conn: Connection, plan_id: UUID) -> tuple[Sentence, SavedPlan]:
     """A plan and its sentence, both locked, the sentence first as everywhere. Raises NotFound."""
     sentence_id = await conn.fetchval("select sentence_id from plans where id = $1", plan_id)
     if sentence_id is None:
@@ -156,7 +158,8 @@ async def load_plan(conn: Connection, plan_id: UUID) -> tuple[Sentence, Row]:
         plan_id,
     )
     assert row
-    return sentence, row
+    plan = SavedPlan(row["state"], row["made_at"], read_basis(row["basis"]), read_result(row["answer"]))
+    return sentence, plan
 
 
 async def confirm_plan(conn: Connection, plan_id: UUID, by: str, now: datetime) -> None:

@@ -1,13 +1,13 @@
-"""Reports as they are issued: the number, the figures, the files."""
+"""Issued reports: their numbers, figures and files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from services.community_service.domain.reports import Report
+from services.community_service.domain.reports import Report, ReportRequest
 from services.community_service.events import Language, ReportKind
 from shared.clock import local_day
 from shared.errors import NotFound
@@ -15,36 +15,38 @@ from shared.postgres.pool import Connection
 
 _FIELDS = """
     select id, number, kind, subject_id, month, supersedes, basis, content::text, code, verify_url, issued_at,
-        issued_by, exists (select from report_files where report_id = reports.id) as printed
+        issued_by, exists (select from report_files where report_id = reports.id) as has_files
     from reports
 """
 
 
-async def lock(conn: Connection, kind: ReportKind, subject_id: UUID, month: date | None) -> None:
-    """Until the end of the transaction nobody else issues this paper."""
-    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"report {kind} {subject_id} {month}")
+async def lock(conn: Connection, request: ReportRequest) -> None:
+    """Until the end of the transaction no other transaction issues this report."""
+    month = request.month.first if request.month else None
+    key = f"report {request.kind} {request.subject_id} {month}"
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", key)
 
 
-async def latest(conn: Connection, kind: ReportKind, subject_id: UUID, month: date | None) -> Report | None:
-    """The one that nothing supersedes."""
+async def latest(conn: Connection, request: ReportRequest) -> Report | None:
+    """The report that no other one supersedes."""
     row = await conn.fetchrow(
         f"{_FIELDS} where kind = $1 and subject_id = $2 and month is not distinct from $3"
         " and not exists (select from reports as next where next.supersedes = reports.id)",
-        *(kind, subject_id, month),
+        *(request.kind, request.subject_id, request.month and request.month.first),
     )
     return Report(**row) if row else None
 
 
 async def by_code(conn: Connection, code: str) -> Report:
-    """One that is on paper. Raises NotFound."""
+    """A report that has its files. Raises NotFound."""
     row = await conn.fetchrow(f"{_FIELDS} where code = $1", code)
-    if row is None or not row["printed"]:
+    if row is None or not row["has_files"]:
         raise NotFound(what="report", id=code)
     return Report(**row)
 
 
 async def next_number(conn: Connection, now: datetime) -> str:
-    """`000017/LAP-KS/2026`: one series for each local year, without gaps."""
+    """`000017/LAP-KS/2026`. One series for each local year, without gaps."""
     year = local_day(now).year
     last = await conn.fetchval(
         "insert into report_numbers (year, last) values ($1, 1)"
@@ -55,7 +57,7 @@ async def next_number(conn: Connection, now: datetime) -> str:
 
 
 async def add(conn: Connection, r: Report) -> None:
-    sentence_id = r.subject_id if r.kind in {"completion", "sentence"} else None
+    sentence_id = r.subject_id if r.request.of_sentence else None
     await conn.execute(
         "insert into reports (id, number, kind, subject_id, sentence_id, month, supersedes, basis, content, code,"
         " verify_url, issued_at, issued_by)"
@@ -66,7 +68,7 @@ async def add(conn: Connection, r: Report) -> None:
 
 
 async def add_files(conn: Connection, report_id: UUID, files: Mapping[Language, bytes]) -> bool:
-    """False where they are kept already; a twin that is under way is waited for."""
+    """False if the report has files already. Waits for a transaction that is adding them."""
     added = await conn.fetch(
         "insert into report_files (report_id, language, sha256, pdf)"
         " select $1, f.language, f.sha256, f.pdf"
@@ -78,7 +80,7 @@ async def add_files(conn: Connection, report_id: UUID, files: Mapping[Language, 
 
 
 async def opened(conn: Connection, kind: ReportKind, subject_id: UUID) -> datetime:
-    """When a site opened, or the first one of an agency. Raises NotFound."""
+    """When a site opened, or the first site of an agency. Raises NotFound."""
     field = "id" if kind == "site" else "agency_id"
     moment: datetime | None = await conn.fetchval(f"select min(opened_at) from sites where {field} = $1", subject_id)
     if moment is None:

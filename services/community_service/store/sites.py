@@ -1,4 +1,4 @@
-"""Sites and what decides whether they may take people."""
+"""Sites, with their agreement, accreditations and details."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.postgres.pool import Connection, Row
 
 
 async def load_details(conn: Connection, site_ids: Sequence[UUID]) -> dict[UUID, Details]:
-    """By site. Sites that are not there are left out."""
+    """Details by site. Ids without a site are left out."""
     sites = await conn.fetch("select id, works_on_holidays from sites where id = any($1)", site_ids)
     closed = await conn.fetch("select site_id, on_date, reason from site_closed_days where site_id = any($1)", site_ids)
     skills = await conn.fetch("select site_id, skill, required from site_skills where site_id = any($1)", site_ids)
@@ -38,7 +38,7 @@ async def load_details(conn: Connection, site_ids: Sequence[UUID]) -> dict[UUID,
 
 
 async def save_details(conn: Connection, site_id: UUID, details: Details) -> None:
-    """In place of what the site said before."""
+    """Replaces the details that were saved before."""
     await conn.execute("update sites set works_on_holidays = $2 where id = $1", site_id, details.works_on_holidays)
     await conn.execute("delete from site_closed_days where site_id = $1", site_id)
     await conn.executemany(
@@ -51,6 +51,8 @@ async def save_details(conn: Connection, site_id: UUID, details: Details) -> Non
 
 
 class Located(Protocol):
+    """Where a site is. Coordinates in WGS 84 degrees."""
+
     address: str
     latitude: float
     longitude: float
@@ -74,11 +76,14 @@ async def add_site(conn: Connection, s: Site, where: Located, now: datetime) -> 
 
 
 async def save_site(conn: Connection, s: Site) -> None:
-    await conn.execute("update sites set state = $2, suspended_by = $3 where id = $1", s.id, s.state, s.suspended_by)
+    await conn.execute(
+        "update sites set state = $2, suspended_by = $3, declaration_withdrawn_at = $4 where id = $1",
+        *(s.id, s.state, s.suspended_by, s.declaration_withdrawn_at),
+    )
 
 
 async def load_gate(conn: Connection, agreement_id: UUID) -> Gate:
-    """What is known of an agreement; it does not change until we are done. Raises NotFound."""
+    """What is known of an agreement, locked against changes. Raises NotFound."""
     row = await conn.fetchrow("select * from agreements where agreement_id = $1 for share", agreement_id)
     if row is None:
         raise NotFound(what="cooperation agreement", id=agreement_id)
@@ -87,7 +92,9 @@ async def load_gate(conn: Connection, agreement_id: UUID) -> Gate:
 
 
 async def load_gate_of(conn: Connection, site_id: UUID) -> Gate:
-    """The gate of a site. Locked before the site, as whoever follows an agreement does: the two never deadlock."""
+    """The gate of a site. It is locked before the site, as in `follow_agreement`, so that the two never deadlock.
+
+    Raises NotFound."""
     agreement_id = await conn.fetchval("select agreement_id from sites where id = $1", site_id)
     if agreement_id is None:
         raise NotFound(what="site", id=site_id)
@@ -104,12 +111,12 @@ async def load_accreditations(conn: Connection, host_organisation_id: UUID | Non
 
 
 async def load_place(conn: Connection, site_id: UUID) -> Place:
-    """A site for new work, held still with its agreement. Raises NotFound."""
+    """A site for new sessions, locked against changes together with its agreement. Raises NotFound."""
     gate = await load_gate_of(conn, site_id)
     row = await conn.fetchrow("select * from sites where id = $1 for share", site_id)
     assert row
     details = (await load_details(conn, [site_id]))[site_id]
-    return Place(await _whole(conn, row), gate, await load_accreditations(conn, row["host_organisation_id"]), details)
+    return Place(await _site(conn, row), gate, await load_accreditations(conn, row["host_organisation_id"]), details)
 
 
 async def load_site(conn: Connection, site_id: UUID) -> Site:
@@ -117,15 +124,15 @@ async def load_site(conn: Connection, site_id: UUID) -> Site:
     row = await conn.fetchrow("select * from sites where id = $1 for update", site_id)
     if row is None:
         raise NotFound(what="site", id=site_id)
-    return await _whole(conn, row)
+    return await _site(conn, row)
 
 
 async def load_sites_under(conn: Connection, agreement_id: UUID) -> list[Site]:
-    """The sites of an agreement that are not closed, locked in the order of their ids: two never deadlock."""
+    """The sites of an agreement that are not closed, locked in the order of their ids, so that two never deadlock."""
     rows = await conn.fetch(
         "select * from sites where agreement_id = $1 and state <> 'closed' order by id for update", agreement_id
     )
-    return [await _whole(conn, row) for row in rows]
+    return [await _site(conn, row) for row in rows]
 
 
 async def is_supervisor(conn: Connection, site_id: UUID, subject: str) -> bool:
@@ -136,7 +143,7 @@ async def is_supervisor(conn: Connection, site_id: UUID, subject: str) -> bool:
     )
 
 
-async def _whole(conn: Connection, row: Row) -> Site:
+async def _site(conn: Connection, row: Row) -> Site:
     slots = await conn.fetch(
         "select id, weekday, starts, ends, capacity from site_slots where site_id = $1 order by weekday, starts",
         row["id"],
@@ -158,15 +165,5 @@ def site_of(row: Row, slots: Sequence[Row], supervisors: Sequence[Row]) -> Site:
         supervisors=frozenset(s["subject"] for s in supervisors),
         state=row["state"],
         suspended_by=row["suspended_by"],
+        declaration_withdrawn_at=row["declaration_withdrawn_at"],
     )
-
-
-async def withdraw_declaration(conn: Connection, site_id: UUID, now: datetime) -> None:
-    await conn.execute(
-        "update sites set declaration_withdrawn_at = coalesce(declaration_withdrawn_at, $2) where id = $1",
-        *(site_id, now),
-    )
-
-
-async def is_commercial(conn: Connection, site_id: UUID) -> bool:
-    return bool(await conn.fetchval("select declaration_withdrawn_at is not null from sites where id = $1", site_id))

@@ -1,17 +1,17 @@
-"""Verdicts as they are recorded."""
+"""Recorded verdicts."""
 
 from __future__ import annotations
 
 from shared.postgres.pool import Connection, Row
 
 
-async def hold_verdict(conn: Connection, court_code: str, verdict_number: str) -> None:
-    """Until the end of the transaction nobody else takes in this verdict or a change of it, known or not."""
+async def lock_verdict(conn: Connection, court_code: str, verdict_number: str) -> None:
+    """Until the end of the transaction no other one records this verdict or a change of it. It need not exist yet."""
     await conn.execute("select pg_advisory_xact_lock(hashtextextended($1 || ':' || $2, 0))", court_code, verdict_number)
 
 
 async def recorded_verdict(conn: Connection, court_code: str, verdict_number: str) -> Row | None:
-    """Id and fingerprint of the sentence that a verdict has made."""
+    """Id and fingerprint of the verdict's sentence."""
     return await conn.fetchrow(
         "select id, fingerprint from sentences where court_code = $1 and verdict_number = $2",
         *(court_code, verdict_number),

@@ -1,1 +1,0 @@
-"""One async function per use case, `f(conn, …, actor, now)`: load, rule, save, journal. Never commits."""

@@ -1,23 +1,25 @@
-"""Use cases of messages: an event is told to whom it concerns, sent, and sent again."""
+"""Use cases of messages: write them about an event, settle an attempt to send, and order a redelivery."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.notifications import queries
-from services.notifications.commands.rules import rules_for
-from services.notifications.domain import message as domain
-from services.notifications.domain import rule as rules
-from services.notifications.domain.message import Message, Outcome
-from services.notifications.domain.organisation import places_in
+from services.notifications.commands.notification_rules import load_in_force
+from services.notifications.domain import messages, notification_rules
+from services.notifications.domain.messages import Mail, Message, Occasion, Outcome, Text
+from services.notifications.domain.organisations import places_in
+from services.notifications.domain.recipients import Reader
+from services.notifications.events import Channel
 from services.notifications.metrics import MESSAGES
-from services.notifications.store import directory
+from services.notifications.queries import messages as queries
 from services.notifications.store import messages as store
-from services.notifications.store.messages import Mail, Occasion
+from services.notifications.store import organisations as organisation_store
+from services.notifications.store import recipients as recipient_store
 from shared.context import Trace, trace, tracing
 from shared.edge.access import Actor
+from shared.ids import new_id
 from shared.journal import journal
 from shared.messaging.envelope import Envelope
 from shared.messaging.events import Event
@@ -27,32 +29,52 @@ _RULES, _WORKER = "system:rules", "system:mail"
 _CHUNK = 500
 
 
-async def tell(conn: Connection, event: Event, envelope: Envelope, now: datetime) -> None:
-    """Messages about an event to all whom the rules name. Raises TemplateFailed."""
+async def notify(conn: Connection, event: Event, envelope: Envelope, now: datetime) -> None:
+    """Writes messages about an event to the audience of each rule that applies. Raises TemplateFailed."""
     data = event.public()
-    applying = [rule for rule in await rules_for(conn, event.type) if rules.applies(rule, data)]
+    applying = [rule for rule in await load_in_force(conn, event.type) if notification_rules.applies(rule, data)]
     if not applying:
         return
-    known = await directory.organisations_at(conn, places_in(data))
-    occasion = Occasion(envelope.source, envelope.id, envelope.type, trace().correlation_id)
+    known = await organisation_store.load_at(conn, places_in(data))
     for rule in applying:
-        texts, to = rules.write(rule, data, known.names), rules.addressees(rule, data, known)
-        written = await store.address(conn, occasion, rule.id, texts, to, rule.definition.channels, now)
-        await journal_inbox(conn, written, _RULES, now)
+        texts = notification_rules.write(rule, data, known.names)
+        readers = await recipient_store.load_readers(conn, notification_rules.addressees(rule, data, known))
+        occasion = Occasion(envelope.source, envelope.id, envelope.type, rule.id, trace().correlation_id)
+        await write(conn, occasion, texts, readers, rule.definition.channels, _RULES, now)
 
 
-async def journal_inbox(conn: Connection, written: Iterable[Message], actor: str, now: datetime) -> None:
-    """The facts of what lies in an inbox at once; in chunks, so that a large circular lets others in between."""
-    facts = [fact for m in written if m.channel == "inbox" for fact in domain.deliver(m)[1]]
-    for start in range(0, len(facts), _CHUNK):
-        await journal.append(conn, facts[start : start + _CHUNK], actor=actor, now=now)
-    MESSAGES.labels("inbox", "delivered").inc(len(facts))
+async def write(
+    conn: Connection,
+    occasion: Occasion,
+    texts: Sequence[Text],
+    readers: Sequence[Reader],
+    channels: frozenset[Channel],
+    actor: str,
+    now: datetime,
+) -> None:
+    """One message per reader and channel. A reader who has one about this fact already gets no second one.
+
+    In chunks, so that a large circular lets other work in between.
+    """
+    for start in range(0, len(readers), _CHUNK):
+        written = [
+            messages.write(new_id(), occasion, reader, channel, now)
+            for reader in readers[start : start + _CHUNK]
+            for channel in sorted(channels & reader.channels)
+        ]
+        if not written:
+            continue
+        added = await store.add(conn, occasion, texts, [message for message, _ in written])
+        facts = [fact for message, happened in written if message.id in added for fact in happened]
+        if facts:
+            await journal.append(conn, facts, actor=actor, now=now)
+            MESSAGES.labels("inbox", "delivered").inc(len(facts))
 
 
 async def settle(conn: Connection, mail: Mail, outcome: Outcome, error: str | None, now: datetime) -> Message | None:
-    """What one attempt to send led to; None when the claim was lost, and another worker answers for the message."""
-    tried, happened = domain.attempt(mail.message, outcome, error, now)
-    if not await store.settle(conn, tried, mail.claimed_until, now):
+    """Saves the result of one attempt. Returns None when the claim was lost: another worker settles the message."""
+    tried, happened = messages.attempt(mail.message, outcome, error, now)
+    if not await store.settle(conn, tried, mail.claimed_until):
         return None
     if happened:
         with tracing(Trace(mail.correlation_id, tried.event_id)):
@@ -60,17 +82,12 @@ async def settle(conn: Connection, mail: Mail, outcome: Outcome, error: str | No
     return tried
 
 
-async def resend(conn: Connection, message_id: UUID, actor: Actor, now: datetime) -> queries.MessageView:
-    queued, happened = domain.resend(await store.load_message(conn, message_id), now)
-    await store.requeue(conn, queued)
+async def redeliver(conn: Connection, message_id: UUID, actor: Actor, now: datetime) -> queries.MessageView:
+    """Queues a failed message again. Raises NotFound, MessageNotFailed."""
+    queued, happened = messages.redeliver(await store.load(conn, message_id), now)
+    await store.save(conn, queued)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.message(conn, message_id)
-
-
-async def mark_read(conn: Connection, message_id: UUID, actor: Actor, now: datetime) -> queries.InboxView:
-    recipient_id = await queries.recipient_of(conn, actor.subject)
-    await store.mark_read(conn, recipient_id, message_id, now)
-    return await queries.inbox_message(conn, recipient_id, message_id)
 
 
 async def claim(conn: Connection, now: datetime, limit: int, lease_s: float) -> list[Mail]:

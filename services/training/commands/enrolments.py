@@ -1,21 +1,27 @@
-"""Use cases of the institution: enrol and withdraw."""
+"""Use cases of the institution: enrol and withdraw. The waiting list moves up."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
 
-from services.training import queries, store
-from services.training.commands.queue import promote
-from services.training.domain import enrolment as rules
+from services.training.domain import enrolments
+from services.training.domain.enrolments import Applicant, WithdrawalReason
+from services.training.domain.programmes import Programme
+from services.training.queries import enrolments as queries
 from services.training.rules import RULES
+from services.training.store import enrolments as store
+from services.training.store import participants as participant_store
+from services.training.store import programmes as programme_store
+from services.training.store import sessions as session_store
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
+from shared.messaging.events import Event
 from shared.postgres.pool import Connection
 
 
@@ -24,29 +30,29 @@ class Enrol(BaseModel):
 
 
 class Withdraw(BaseModel):
-    """The note stays in the house."""
+    """The note is not published."""
 
-    reason: rules.WithdrawalReason
+    reason: WithdrawalReason
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
 
 
 async def enrol(conn: Connection, programme_id: UUID, cmd: Enrol, actor: Actor, now: datetime) -> queries.EnrolmentView:
-    """A place, or the waiting list when the programme is full. The lock keeps two at once from sharing a place."""
-    programme = await store.programmes.load(conn, programme_id)
-    participant = await store.participants.load(conn, cmd.participant_id)
+    """Gives a place, or a number in the waiting list. The lock keeps two enrolments from sharing a place."""
+    programme = await programme_store.load(conn, programme_id)
+    participant = await participant_store.load(conn, cmd.participant_id)
     actor.require_organisation(participant.institution_id)
     prior, today = programme.entry.prior_skill, local_day(now)
-    has_prior = prior is not None and await store.enrolments.has_skill(conn, participant.person_id, prior)
-    programme, enrolment, happened = rules.enrol(
+    has_prior = prior is not None and await store.has_skill(conn, participant.person_id, prior)
+    programme, enrolment, happened = enrolments.enrol(
         programme,
-        rules.Applicant(participant, has_prior),
+        Applicant(participant, has_prior),
         new_id(),
-        await store.programmes.sessions_of(conn, programme_id),
+        await session_store.load_calendar(conn, programme_id),
         RULES.on(today),
         today,
     )
-    await store.enrolments.add(conn, enrolment, programme.skill, now)
-    await store.programmes.save(conn, programme)
+    await store.add(conn, enrolment, programme.skill, now)
+    await programme_store.save(conn, programme)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.enrolment(conn, enrolment.id)
 
@@ -54,13 +60,24 @@ async def enrol(conn: Connection, programme_id: UUID, cmd: Enrol, actor: Actor, 
 async def withdraw(
     conn: Connection, enrolment_id: UUID, cmd: Withdraw, actor: Actor, now: datetime
 ) -> queries.EnrolmentView:
-    """The freed place goes to the first of the queue in the same transaction."""
-    programme = await store.programmes.load(conn, await store.enrolments.programme_of(conn, enrolment_id))
+    """Ends an enrolment. The first of the queue gets the free place in the same transaction."""
+    programme = await programme_store.load(conn, await store.programme_of(conn, enrolment_id))
     actor.require_organisation(programme.institution_id)
-    enrolment = await store.enrolments.load(conn, enrolment_id)
-    programme, withdrawn, happened = rules.withdraw(programme, enrolment, cmd.reason)
-    await store.enrolments.save(conn, [withdrawn], note=cmd.note or None)
+    enrolment = await store.load(conn, enrolment_id)
+    programme, withdrawn, happened = enrolments.withdraw(programme, enrolment, cmd.reason)
+    await store.save(conn, [withdrawn], note=cmd.note or None)
     programme, promoted = await promote(conn, programme, local_day(now))
-    await store.programmes.save(conn, programme)
+    await programme_store.save(conn, programme)
     await journal.append(conn, [*happened, *promoted], actor=actor.subject, now=now)
     return await queries.enrolment(conn, enrolment_id)
+
+
+async def promote(conn: Connection, programme: Programme, today: date) -> tuple[Programme, list[Event]]:
+    """Gives free places to the first of the queue and saves them. The caller has locked the programme, and saves it."""
+    count = enrolments.promotable(programme, today)
+    if not count:
+        return programme, []
+    first = await store.load_queue(conn, programme.id, count)
+    programme, promoted, happened = enrolments.promote(programme, first)
+    await store.save(conn, promoted)
+    return programme, happened

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from services.training import queries, store
-from services.training.domain import participant as rules
-from services.training.domain.participant import Participant, RiskLevel
+from services.training.domain import participants
+from services.training.domain.participants import Participant, RiskLevel
+from services.training.queries import participants as queries
+from services.training.store import neighbours as neighbour_store
+from services.training.store import participants as store
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.ids import new_id, person_id
@@ -22,7 +24,7 @@ Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 
 
 class ParticipantDetails(BaseModel):
-    """What may change."""
+    """The fields that may change."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     expected_release: Day | None = None
@@ -30,7 +32,7 @@ class ParticipantDetails(BaseModel):
 
 
 class RegisterParticipant(ParticipantDetails):
-    """The national id (NIK), where given, makes the person's id and is forgotten; else the register number does."""
+    """The person's id is made from the national id (NIK), or else from the register number. The NIK is not stored."""
 
     institution_id: UUID
     register_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
@@ -41,7 +43,7 @@ class RegisterParticipant(ParticipantDetails):
 async def register_participant(
     conn: Connection, person_key: bytes, cmd: RegisterParticipant, actor: Actor, now: datetime
 ) -> queries.ParticipantView:
-    """`person_key` is the secret behind every person's id."""
+    """`person_key` is the secret from which every person's id is made."""
     actor.require_organisation(cmd.institution_id)
     participant = Participant(
         id=new_id(),
@@ -49,8 +51,9 @@ async def register_participant(
         identified_by="nik" if cmd.nik else "register_number",
         **cmd.model_dump(exclude={"nik"}),
     )
-    happened = rules.register(participant, await store.heard.kind_of(conn, cmd.institution_id), local_day(now))
-    await store.participants.add(conn, participant, now)
+    kind = await neighbour_store.organisation_kind(conn, cmd.institution_id)
+    happened = participants.register(participant, kind, local_day(now))
+    await store.add(conn, participant, now)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.participant(conn, participant.id)
 
@@ -58,9 +61,9 @@ async def register_participant(
 async def update_participant(
     conn: Connection, participant_id: UUID, cmd: ParticipantDetails, actor: Actor, now: datetime
 ) -> queries.ParticipantView:
-    participant = await store.participants.load(conn, participant_id)
+    participant = await store.load(conn, participant_id)
     actor.require_organisation(participant.institution_id)
     participant = replace(participant, **cmd.model_dump())
-    await store.participants.save(conn, participant)
-    await journal.append(conn, rules.recorded(participant), actor=actor.subject, now=now)
+    await store.save(conn, participant)
+    await journal.append(conn, participants.record(participant), actor=actor.subject, now=now)
     return await queries.participant(conn, participant_id)

@@ -1,28 +1,28 @@
-"""Use cases of programmes: open, put on the calendar, close."""
+"""Use cases of programmes: open and close."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.training import errors, queries, store
-from services.training.domain import children
-from services.training.domain import enrolment as enrolments
-from services.training.domain import programme as rules
-from services.training.domain.agreement import Period
-from services.training.domain.participant import RiskLevel
-from services.training.domain.programme import Entry, PassRule, Programme, Session
-from services.training.domain.session import schedule
+from services.training.commands.sessions import SessionTime
+from services.training.domain import children, enrolments, programmes, sessions
+from services.training.domain.participants import RiskLevel
+from services.training.domain.programmes import Entry, PassRule, Programme
 from services.training.events import Level
+from services.training.queries import programmes as queries
 from services.training.rules import RULES
+from services.training.store import enrolments as enrolment_store
+from services.training.store import neighbours as neighbour_store
+from services.training.store import programmes as store
+from services.training.store import sessions as session_store
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
-from shared.messaging.events import Event
 from shared.postgres.pool import Connection
 
 Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
@@ -30,18 +30,10 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, ma
 Age = Annotated[int, Field(ge=12, le=110)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
-Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
-
-
-class SessionTime(BaseModel):
-    """A moment to another, the end not included."""
-
-    starts_at: Moment
-    ends_at: Moment
 
 
 class OpenProgramme(BaseModel):
-    """`minutes` is the whole course, both days are included. `calendar` may hold the first sessions, in order."""
+    """`minutes` is the length of the whole course. Both days are included. `calendar` has the first sessions."""
 
     cooperation_agreement_id: UUID
     agency_id: UUID
@@ -71,14 +63,14 @@ class OpenProgramme(BaseModel):
 
 
 async def open_programme(conn: Connection, cmd: OpenProgramme, actor: Actor, now: datetime) -> queries.ProgrammeView:
-    agreement = await store.heard.load_agreement(conn, cmd.cooperation_agreement_id)
-    programme, happened = rules.open_programme(_programme(cmd, local_day(now)), agreement)
-    sessions, scheduled = _calendar(programme, cmd.calendar, now)
-    if programme.for_children:
-        errors.refuse(children.broken(programme, sessions, RULES.of(programme.rules_from)))
-    await store.programmes.add(conn, programme, now)
-    await store.programmes.save_sessions(conn, sessions)
-    await journal.append(conn, [*happened, *scheduled], actor=actor.subject, now=now)
+    agreement, today = await neighbour_store.load_agreement(conn, cmd.cooperation_agreement_id), local_day(now)
+    programme, opened = programmes.open_programme(_programme(cmd, today), agreement)
+    times = [(time.starts_at, time.ends_at) for time in cmd.calendar]
+    calendar, scheduled = sessions.schedule_all(programme, times, now)
+    children.check(programme, calendar, [], RULES.of(programme.rules_from), today)
+    await store.add(conn, programme, now)
+    await session_store.save(conn, calendar)
+    await journal.append(conn, [*opened, *scheduled], actor=actor.subject, now=now)
     return await queries.programme(conn, programme.id)
 
 
@@ -96,57 +88,20 @@ def _programme(cmd: OpenProgramme, today: date) -> Programme:
         capacity=cmd.capacity,
         entry=Entry(cmd.min_age, cmd.max_age, cmd.prior_skill, cmd.risk_levels),
         pass_rule=PassRule(cmd.min_attendance, cmd.min_score),
-        period=Period(cmd.starts_on, cmd.ends_on),
+        period=programmes.period(cmd.starts_on, cmd.ends_on),
         for_children=cmd.for_children,
         rules_from=RULES.on(today).valid_from,
     )
 
 
-def _calendar(programme: Programme, times: list[SessionTime], now: datetime) -> tuple[list[Session], list[Event]]:
-    """Each session against those before it. What children need is checked once, for all of them."""
-    sessions, happened, limits = list[Session](), list[Event](), RULES.of(programme.rules_from)
-    for number, time in enumerate(times, start=1):
-        session = Session(programme.id, number, time.starts_at, time.ends_at)
-        said = schedule(programme, sessions, session, with_children=False, rules=limits, now=now)[1]
-        sessions.append(session)
-        happened.extend(said)
-    return sessions, happened
-
-
-async def schedule_session(
-    conn: Connection, programme_id: UUID, number: int, cmd: SessionTime, actor: Actor, now: datetime
-) -> queries.ProgrammeView:
-    """Sets or moves a session; where a child takes part, within the limits of C3."""
-    programme = await store.programmes.load(conn, programme_id)
-    if "coordinator" not in actor.roles:
-        actor.require_organisation(programme.agency_id)
-    session, happened = schedule(
-        programme,
-        await store.programmes.sessions_of(conn, programme_id),
-        Session(programme_id, number, cmd.starts_at, cmd.ends_at),
-        with_children=await _has_children(conn, programme, local_day(now)),
-        rules=RULES.of(programme.rules_from),
-        now=now,
-    )
-    await store.programmes.save_sessions(conn, [session])
-    await journal.append(conn, happened, actor=actor.subject, now=now)
-    return await queries.programme(conn, programme_id)
-
-
-async def _has_children(conn: Connection, programme: Programme, today: date) -> bool:
-    limits = RULES.of(programme.rules_from)
-    births = await store.programmes.birth_dates(conn, programme.id)
-    return programme.for_children or any(children.is_child(birth, today, limits) for birth in births)
-
-
 async def close_programme(conn: Connection, programme_id: UUID, actor: Actor, now: datetime) -> queries.ProgrammeView:
-    """For good. Who still waits is withdrawn; who is in the programme must have come to an end first."""
-    programme = await store.programmes.load(conn, programme_id)
-    running = await store.programmes.running(conn, programme_id)
-    queue = await store.enrolments.load_queue(conn, programme_id)
+    """Closes a programme for good. The waiting list is withdrawn; running enrolments must have ended before."""
+    programme = await store.load(conn, programme_id)
+    running = await enrolment_store.running(conn, programme_id)
+    queue = await enrolment_store.load_queue(conn, programme_id)
     programme, gone, withdrawn = enrolments.empty_queue(programme, queue)
-    programme, happened = rules.close(programme, running)
-    await store.enrolments.save(conn, gone)
-    await store.programmes.save(conn, programme)
-    await journal.append(conn, [*happened, *withdrawn], actor=actor.subject, now=now)
+    programme, closed = programmes.close(programme, running)
+    await enrolment_store.save(conn, gone)
+    await store.save(conn, programme)
+    await journal.append(conn, [*closed, *withdrawn], actor=actor.subject, now=now)
     return await queries.programme(conn, programme_id)

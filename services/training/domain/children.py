@@ -7,21 +7,33 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from services.training import errors
-from services.training.domain.agreement import Period
-from services.training.domain.participant import age_on
-from services.training.domain.programme import Programme, Session
+from services.training.domain.participants import age_on
+from services.training.domain.programmes import Programme
+from services.training.domain.sessions import Session
+from services.training.errors import children as errors
 from services.training.rules import TrainingRules
 from shared.clock import LOCAL_ZONE
-from shared.errors import Refusal
+from shared.errors import Refusal, refuse_all
+from shared.periods import Period
 
 
 def is_child(birth_date: date, day: date, rules: TrainingRules) -> bool:
     return age_on(birth_date, day) < rules.child_training.below_age
 
 
+def check(
+    programme: Programme, calendar: Sequence[Session], birth_dates: Sequence[date], rules: TrainingRules, today: date
+) -> None:
+    """Checks the limits where the programme is for children, or where one of the participants is a child.
+
+    `birth_dates` are those of the participants. Raises every limit that is broken.
+    """
+    if programme.for_children or any(is_child(birth_date, today, rules) for birth_date in birth_dates):
+        refuse_all(broken(programme, calendar, rules))
+
+
 def broken(programme: Programme, sessions: Sequence[Session], rules: TrainingRules) -> list[Refusal]:
-    """Every limit that the programme, as far as it is on the calendar, would break for a child."""
+    """Every limit that the programme breaks for a child. Sessions that are not on the calendar yet are not judged."""
     return [
         *_length(programme.period, rules),
         *_average(programme, rules),
@@ -41,7 +53,7 @@ def _length(period: Period, rules: TrainingRules) -> Iterator[Refusal]:
 
 
 def _average(programme: Programme, rules: TrainingRules) -> Iterator[Refusal]:
-    """Sessions not on the calendar yet: at least one of them is as long as the average, rounded up."""
+    """Before the calendar is known: at least one session is as long as the average, rounded up."""
     maximum, average = rules.child_training.daily_minutes, -(-programme.minutes // programme.sessions)
     if average > maximum:
         yield errors.ChildDailyLimit(maximum=maximum, day=f"{programme.sessions} ×", minutes=average)

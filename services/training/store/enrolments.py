@@ -1,13 +1,12 @@
-"""Enrolments, attendance and certificates."""
+"""Enrolments."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
-from services.training.domain.enrolment import Certificate, Enrolment
-from services.training.domain.programme import Session
+from services.training.domain.enrolments import ACTIVE, RUNNING, Enrolment
 from services.training.events import Attendance
 from services.training.store.constraints import refusing
 from shared.errors import NotFound
@@ -41,7 +40,7 @@ async def save(conn: Connection, enrolments: Sequence[Enrolment], note: str | No
 
 
 async def programme_of(conn: Connection, enrolment_id: UUID) -> UUID:
-    """The programme of an enrolment, to be locked before it. Raises NotFound."""
+    """The programme of an enrolment. Lock the programme first. Raises NotFound."""
     programme_id: UUID | None = await conn.fetchval("select programme_id from enrolments where id = $1", enrolment_id)
     if programme_id is None:
         raise NotFound(what="enrolment", id=enrolment_id)
@@ -57,7 +56,7 @@ async def load(conn: Connection, enrolment_id: UUID) -> Enrolment:
 
 
 async def load_some(conn: Connection, programme_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Enrolment]:
-    """Those of the wanted enrolments that are in the programme, locked."""
+    """The enrolments with these ids that are in the programme, locked."""
     found = await _locked(conn, "programme_id = $1 and id = any($2)", "id", programme_id, ids)
     return {enrolment.id: enrolment for enrolment in found}
 
@@ -81,26 +80,19 @@ async def _locked(conn: Connection, condition: str, order: str, *values: object)
     return [Enrolment(**row, attendance=attendance[row["id"]]) for row in rows]
 
 
-async def save_attendance(
-    conn: Connection, session: Session, outcomes: Mapping[UUID, Attendance], recorder: str, now: datetime
-) -> None:
-    await conn.execute(
-        "insert into attendance (enrolment_id, outcome, programme_id, session, recorded_by, recorded_at)"
-        " select said.*, $3, $4, $5, $6 from unnest($1::uuid[], $2::text[]) as said"
-        " on conflict (enrolment_id, session) do update set outcome = excluded.outcome,"
-        " recorded_by = excluded.recorded_by, recorded_at = excluded.recorded_at",
-        *(list(outcomes), list(outcomes.values()), session.programme_id, session.number, recorder, now),
+async def running(conn: Connection, programme_id: UUID) -> int:
+    """How many enrolments of a programme are under way."""
+    count: int = await conn.fetchval(
+        "select count(*) from enrolments where programme_id = $1 and state = any($2)", programme_id, RUNNING
     )
+    return count
 
 
-async def next_certificate_number(conn: Connection, year: int) -> str:
-    """Unique, rising; a refused completion leaves a gap."""
-    number = await conn.fetchval("select nextval('certificate_numbers')")
-    return f"TRN/{year}/{number:06}"
-
-
-async def add_certificate(conn: Connection, c: Certificate) -> None:
-    await conn.execute(
-        "insert into certificates values ($1, $2, $3, $4, $5)",
-        *(c.id, c.enrolment_id, c.number, c.code, c.issued_on),
+async def birth_dates(conn: Connection, programme_id: UUID) -> list[date]:
+    """The birth dates of everyone who has a place or waits for one."""
+    rows = await conn.fetch(
+        "select birth_date from enrolments join participants on participants.id = participant_id"
+        " where programme_id = $1 and state = any($2)",
+        *(programme_id, ACTIVE),
     )
+    return [row["birth_date"] for row in rows]

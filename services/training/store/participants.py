@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from services.training.domain.participant import Participant
+from services.training.domain.participants import Participant
 from services.training.store.constraints import refusing
-from shared.errors import NotFound
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 
 
 async def add(conn: Connection, p: Participant, now: datetime) -> None:
@@ -34,6 +34,4 @@ async def load(conn: Connection, participant_id: UUID) -> Participant:
         " risk_level from participants where id = $1 for update",
         participant_id,
     )
-    if row is None:
-        raise NotFound(what="participant", id=participant_id)
-    return Participant(**row)
+    return Participant(**found(row, "participant", participant_id))

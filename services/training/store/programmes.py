@@ -1,16 +1,18 @@
-"""Programmes and their calendar."""
+"""Programmes.
+
+Locks are taken in one order: agreement, programme, enrolments.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from services.training.domain.agreement import Period
-from services.training.domain.programme import Entry, PassRule, Programme, Session
+from services.training.domain.programmes import Entry, PassRule, Programme
 from services.training.store.constraints import refusing
-from shared.errors import NotFound
-from shared.postgres.pool import Connection, Row
+from shared.periods import Period
+from shared.postgres.pool import Connection
+from shared.postgres.rows import Columns, found
 
 
 async def add(conn: Connection, p: Programme, now: datetime) -> None:
@@ -36,20 +38,18 @@ async def save(conn: Connection, p: Programme) -> None:
 
 
 async def load(conn: Connection, programme_id: UUID) -> Programme:
-    """One programme, locked: its places, queue and calendar stand still. Raises NotFound."""
+    """One programme, locked: nobody else changes its places, its queue or its calendar. Raises NotFound."""
     return await _one(conn, programme_id, "for update")
 
 
 async def read(conn: Connection, programme_id: UUID) -> Programme:
-    """One programme, not locked: for what never changes about it. Raises NotFound."""
+    """One programme, not locked: for the fields that never change. Raises NotFound."""
     return await _one(conn, programme_id, "")
 
 
 async def _one(conn: Connection, programme_id: UUID, lock: str) -> Programme:
     row = await conn.fetchrow(f"select * from programmes where id = $1 {lock}", programme_id)
-    if row is None:
-        raise NotFound(what="programme", id=programme_id)
-    return _to_programme(row)
+    return _to_programme(found(row, "programme", programme_id))
 
 
 async def load_under(conn: Connection, agreement_id: UUID) -> list[Programme]:
@@ -61,7 +61,7 @@ async def load_under(conn: Connection, agreement_id: UUID) -> list[Programme]:
     return [_to_programme(row) for row in rows]
 
 
-def _to_programme(row: Row) -> Programme:
+def _to_programme(row: Columns) -> Programme:
     return Programme(
         id=row["id"],
         cooperation_agreement_id=row["cooperation_agreement_id"],
@@ -83,40 +83,4 @@ def _to_programme(row: Row) -> Programme:
         taken=row["taken"],
         waiting=row["waiting"],
         tickets=row["tickets"],
-    )
-
-
-async def running(conn: Connection, programme_id: UUID) -> int:
-    """How many enrolments of a programme are under way."""
-    count: int = await conn.fetchval(
-        "select count(*) from enrolments where programme_id = $1 and state = 'confirmed'", programme_id
-    )
-    return count
-
-
-async def birth_dates(conn: Connection, programme_id: UUID) -> list[date]:
-    """Of everyone who has a place or waits for one."""
-    rows = await conn.fetch(
-        "select birth_date from enrolments join participants on participants.id = participant_id"
-        " where programme_id = $1 and state in ('waitlisted', 'confirmed')",
-        programme_id,
-    )
-    return [row["birth_date"] for row in rows]
-
-
-async def sessions_of(conn: Connection, programme_id: UUID) -> list[Session]:
-    rows = await conn.fetch("select * from sessions where programme_id = $1 order by number", programme_id)
-    return [Session(**row) for row in rows]
-
-
-async def session(conn: Connection, programme_id: UUID, number: int) -> Session | None:
-    row = await conn.fetchrow("select * from sessions where programme_id = $1 and number = $2", programme_id, number)
-    return Session(**row) if row else None
-
-
-async def save_sessions(conn: Connection, sessions: Sequence[Session]) -> None:
-    await conn.executemany(
-        "insert into sessions values ($1, $2, $3, $4) on conflict (programme_id, number)"
-        " do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at",
-        [(s.programme_id, s.number, s.starts_at, s.ends_at) for s in sessions],
     )

@@ -1,166 +1,146 @@
-"""A city, a corrections office, an agency and a prison, and the papers between them, through the public doors."""
+"""Sets up what most tests need, through the routes: parties, agreements, addenda, obligations; and moves the time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
-from shared.clock import local_day
-from tests.support.harness import Harness
+from services.agreements.main import build
+from shared.settings import ServiceSettings
+from tests.service.agreements.client import Addendum, Agreement, AgreementsClient, Subject
+from tests.support.harness import SETTINGS
 
-KINDS = {"city": "city", "office": "corrections_office", "agency": "agency", "prison": "prison"}
+S = TypeVar("S", Agreement, Addendum)
+
+SERVICE = build(ServiceSettings.model_validate(SETTINGS))
+ORGANISATIONS = {
+    "city": ("city", "city"),
+    "office": ("office", "corrections_office"),
+    "agency": ("dinkop", "agency"),
+    "prison": ("lapas", "prison"),
+}
+"""Whom the tests call what: the code and the kind of the organisation."""
 
 
-@dataclass
-class Paper:
-    """An agreement with its address and its parties."""
-
-    id: str
-    path: str
-    parties: tuple[str, ...]
+async def register_parties(client: AgreementsClient) -> None:
+    """The city, the corrections office, an agency and a prison."""
+    for name, (code, kind) in ORGANISATIONS.items():
+        client.ids[name] = (await client.register_organisation(code, kind))["id"]
 
 
-@dataclass
-class Scene:
-    """The service in hand, and who is who: short names for the ids of organisations."""
+async def register_school(client: AgreementsClient, code: str = "sdn-64") -> str:
+    return str((await client.register_organisation(code, "school"))["id"])
 
-    h: Harness
-    who: dict[str, str] = field(default_factory=dict)
-    _numbers: count[int] = field(default_factory=lambda: count(1))
 
-    async def begin(self) -> Scene:
-        for code, kind in KINDS.items():
-            body = {"code": code, "name": code.title(), "kind": kind}
-            self.who[code] = (await self.h.post("/agreements/organisations", body, "clerk"))["id"]
-        return self
+async def draft_umbrella(client: AgreementsClient, **changes: Any) -> Agreement:
+    made = await client.draft_joint_agreement(**changes)
+    return Agreement(made["id"], "joint", ("city", "office"))
 
-    def at(self, local: str) -> None:
-        """`2026-02-09 08:00` in Ambon; a day alone is its midnight."""
-        moment = local if " " in local else f"{local} 00:00"
-        self.h.clock.set(datetime.fromisoformat(f"{moment}:00+09:00"))
 
-    @property
-    def today(self) -> str:
-        return str(local_day(self.h.clock.now()))
+async def draft_pks(client: AgreementsClient, umbrella: Agreement, **changes: Any) -> Agreement:
+    made = await client.draft_cooperation_agreement(umbrella, **changes)
+    return Agreement(made["id"], "cooperation", ("agency", "prison"))
 
-    async def draft_umbrella(self, **changes: Any) -> Paper:
-        body = {
-            "instrument": "kesepakatan_bersama",
-            "title": "Kesepakatan Bersama",
-            "parties": [self.who["city"], self.who["office"]],
-            "scopes": ["training", "community_service", "equipment"],
-            "starts_on": "2026-02-09",
-            "ends_on": "2031-02-08",
-        }
-        made = await self.h.post("/agreements/joint-agreements", body | changes, "clerk")
-        return Paper(made["id"], f"/agreements/joint-agreements/{made['id']}", ("city", "office"))
 
-    async def draft_pks(self, umbrella: Paper, *, status: int = 201, **changes: Any) -> Any:
-        body = {
-            "joint_agreement_id": umbrella.id,
-            "title": "PKS Pelatihan",
-            "agency_id": self.who["agency"],
-            "institution_id": self.who["prison"],
-            "scopes": ["training"],
-            "starts_on": "2026-02-09",
-            "ends_on": "2029-02-08",
-        }
-        made = await self.h.post("/agreements/cooperation-agreements", body | changes, "clerk", status=status)
-        if status != 201:
-            return made
-        return Paper(made["id"], f"/agreements/cooperation-agreements/{made['id']}", ("agency", "prison"))
+async def draft_addendum(client: AgreementsClient, agreement: Agreement, **changes: Any) -> Addendum:
+    return Addendum((await client.draft_addendum(agreement, **changes))["id"], agreement)
 
-    async def umbrella(self, **changes: Any) -> Paper:
-        """Signed today; in force where its first day has come."""
-        return await self.conclude(await self.draft_umbrella(**changes))
 
-    async def pks(self, umbrella: Paper, **changes: Any) -> Paper:
-        return await self.conclude(await self.draft_pks(umbrella, **changes))
+async def make_umbrella(client: AgreementsClient, **changes: Any) -> Agreement:
+    """An umbrella that was signed today. It is in force if its first day has come."""
+    return await conclude(client, await draft_umbrella(client, **changes))
 
-    async def conclude(self, paper: Paper, path: str | None = None) -> Paper:
-        """Submits, reviews and signs an agreement, or its addendum at `path`."""
-        await self.review(paper, path)
-        for party in paper.parties:
-            await self.sign(paper, party, path)
-        return paper
 
-    async def review(self, paper: Paper, path: str | None = None) -> None:
-        path = path or paper.path
-        await self.post(f"{path}/submission", None, of=paper.parties[0])
-        for party in paper.parties:
-            await self.post(f"{path}/reviews", {"party_id": self.who[party], "decision": "approve"}, of=party)
+async def make_pks(client: AgreementsClient, umbrella: Agreement, **changes: Any) -> Agreement:
+    return await conclude(client, await draft_pks(client, umbrella, **changes))
 
-    async def sign(
-        self, paper: Paper, party: str, path: str | None = None, *, status: int | None = None, **changes: Any
-    ) -> Any:
-        path = path or paper.path
-        return await self.post(f"{path}/signatures", self.signature(party, path) | changes, of=party, status=status)
 
-    def signature(self, party: str, path: str) -> dict[str, Any]:
-        by_kuasa = party == "agency" and "cooperation" in path
-        kuasa = {"kuasa_number": "SK-1", "kuasa_date": self.today} if by_kuasa else {}
-        return {
-            "party_id": self.who[party],
-            "number": f"{next(self._numbers)}/{party}",
-            "signatory": "A Name",
-            "position": "Kepala",
-            "authority": "power_of_attorney" if by_kuasa else "office",
-            "place": "Ambon",
-            "signed_on": self.today,
-        } | kuasa
+async def make_pks_of_a_year(client: AgreementsClient, **changes: Any) -> Agreement:
+    """A PKS in force from 9 February 2026 for a year, under an umbrella of its own."""
+    umbrella = await make_umbrella(client)
+    return await make_pks(client, umbrella, **({"ends_on": "2027-02-08"} | changes))
 
-    async def addendum(self, paper: Paper, *, status: int = 201, **changes: Any) -> Any:
-        """The path of a drafted addendum, or the refusal."""
-        body = {"reason": "Perubahan", "effective_on": self.today} | changes
-        made = await self.post(f"{paper.path}/amendments", body, of=paper.parties[0], status=status)
-        return f"{paper.path}/amendments/{made['id']}" if status == 201 else made
 
-    async def amend(self, paper: Paper, **changes: Any) -> str:
-        """An addendum that every party has signed."""
-        path: str = await self.addendum(paper, **changes)
-        await self.conclude(paper, path)
-        return path
+async def amend(client: AgreementsClient, agreement: Agreement, **changes: Any) -> Addendum:
+    """An addendum that every party has signed."""
+    return await conclude(client, await draft_addendum(client, agreement, **changes))
 
-    async def pause(self, paper: Paper, step: str, *, status: int | None = None, **changes: Any) -> Any:
-        body = {"reason": "Evaluasi bersama"} | changes
-        return await self.post(f"{paper.path}/{step}s", body, of=paper.parties[0], status=status)
 
-    async def give_notice(self, paper: Paper, *, status: int | None = None, **changes: Any) -> Any:
-        body = {"party_id": self.who[paper.parties[0]], "reason": "Anggaran berakhir"} | changes
-        return await self.post(f"{paper.path}/termination", body, of=paper.parties[0], status=status)
+async def approve(client: AgreementsClient, subject: S) -> S:
+    """Submits an agreement or an addendum, and lets every party approve it."""
+    await client.submit(subject)
+    for party in subject.parties:
+        await client.review(subject, party)
+    return subject
 
-    async def post(self, path: str, body: Any, *, of: str, status: int | None = None) -> Any:
-        return await self.h.post(path, body, "clerk", organisation=self.who[of], status=status)
 
-    async def read(self, paper: Paper | str) -> Any:
-        return await self.h.get(paper.path if isinstance(paper, Paper) else paper, "auditor")
+async def conclude(client: AgreementsClient, subject: S) -> S:
+    """Submits, approves and signs an agreement or an addendum."""
+    await approve(client, subject)
+    for party in subject.parties:
+        await client.sign(subject, party)
+    return subject
 
-    async def state(self, paper: Paper | str) -> str:
-        return str((await self.read(paper))["state"])
 
-    async def said(self, *verbs: str) -> list[tuple[str, str, dict[str, Any]]]:
-        """The published facts with these last words: kind (joint, cooperation), verb, data; in order."""
-        return [
-            (type_.split(".")[1].removesuffix("-agreement"), type_.split(".")[2], data)
-            for type_, data in await self.h.facts()
-            if "-agreement." in type_ and (not verbs or type_.split(".")[2] in verbs)
-        ]
+async def agree_obligation(client: AgreementsClient, pks: Agreement, **changes: Any) -> str:
+    """An obligation that both parties agreed to while the PKS is in force; its id."""
+    made = await client.plan_obligation(pks, **changes)
+    await client.answer_proposal(made["id"])
+    return str(made["id"])
 
-    async def words(self, *verbs: str) -> list[tuple[str, str]]:
-        return [(kind, verb) for kind, verb, _ in await self.said(*verbs)]
 
-    async def settle(self) -> None:
-        """All that time has brought is done."""
-        while await self.h.tick():
-            pass
+async def accredit_school(client: AgreementsClient, code: str = "sdn-64", **changes: Any) -> Any:
+    return await client.issue_accreditation(await register_school(client, code), **changes)
 
-    async def dated(self, type_end: str) -> list[str]:
-        """When facts of a type happened, in Ambon."""
-        rows = await self.h.pool.fetch(
-            "select occurred_at at time zone 'Asia/Jayapura' as local from journal where type like '%' || $1"
-            " order by position",
-            type_end,
-        )
-        return [row["local"].strftime("%Y-%m-%d %H:%M") for row in rows]
+
+async def state_of(client: AgreementsClient, subject: Subject) -> str:
+    return str((await client.read(subject))["state"])
+
+
+def local(moment: str) -> datetime:
+    """`2026-02-09 08:00` in Ambon; a day alone is its midnight."""
+    return datetime.fromisoformat(f"{moment if ' ' in moment else f'{moment} 00:00'}:00+09:00")
+
+
+def move_to(client: AgreementsClient, moment: str) -> None:
+    """Moves the clock to a local moment; the scheduler does not run."""
+    client.h.clock.set(local(moment))
+
+
+async def settle(client: AgreementsClient) -> None:
+    """Runs the scheduler until nothing is due."""
+    while await client.h.tick():
+        pass
+
+
+async def facts(client: AgreementsClient, *verbs: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """The published facts of agreements with these verbs: kind (joint, cooperation), verb, data; in order."""
+    return [
+        (type_.split(".")[1].removesuffix("-agreement"), type_.split(".")[2], data)
+        for type_, data in await client.h.facts()
+        if "-agreement." in type_ and (not verbs or type_.split(".")[2] in verbs)
+    ]
+
+
+async def verbs(client: AgreementsClient, *wanted: str) -> list[tuple[str, str]]:
+    return [(kind, verb) for kind, verb, _ in await facts(client, *wanted)]
+
+
+async def dates_of(client: AgreementsClient, type_end: str) -> list[str]:
+    """When the facts whose type ends so happened, in Ambon."""
+    rows = await client.h.pool.fetch(
+        "select occurred_at at time zone 'Asia/Jayapura' as local from journal where type like '%' || $1"
+        " order by position",
+        type_end,
+    )
+    return [row["local"].strftime("%Y-%m-%d %H:%M") for row in rows]
+
+
+async def plan_facts(client: AgreementsClient, of: str = "") -> list[tuple[str, datetime]]:
+    """The facts of work plans and evaluations, or of one obligation, and when they happened."""
+    rows = await client.h.pool.fetch(
+        "select type, occurred_at from journal where (type like '%obligation%' or type like '%evaluation%')"
+        " and ($1 = '' or key = $1) order by position",
+        of,
+    )
+    return [(row["type"].removeprefix("agreements."), row["occurred_at"]) for row in rows]

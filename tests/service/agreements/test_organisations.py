@@ -2,49 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any, get_args
 
 import pytest
 
 from services.agreements.events import OrganisationKind
-from services.agreements.main import SERVICE
-from tests.conftest import RunService
-from tests.support.harness import Harness
-
-PATH = "/agreements/organisations"
+from tests.service.agreements.client import AgreementsClient
 
 
-@pytest.fixture
-async def h(harness: RunService) -> AsyncIterator[Harness]:
-    async with harness(SERVICE) as running:
-        yield running
-
-
-def body(code: str, kind: str = "agency", **changes: Any) -> dict[str, Any]:
-    return {"code": code, "name": f"Instansi {code}", "kind": kind} | changes
-
-
-async def test_every_kind_is_registered_and_found_by_kind(h: Harness) -> None:
+async def test_every_kind_is_registered_and_found_by_kind(empty: AgreementsClient) -> None:
     kinds = get_args(OrganisationKind)
     for n, kind in enumerate(kinds):
-        await h.post(PATH, body(f"o{n}", kind), "clerk")
+        await empty.register_organisation(f"o{n}", kind)
     for n, kind in enumerate(kinds):
-        found = await h.get(f"{PATH}?kind={kind}", "supervisor")
+        found = await empty.list_organisations(kind=kind)
         assert [each["code"] for each in found["items"]] == [f"o{n}"]
-    await h.get(f"{PATH}?kind=club", "supervisor", status=422)
-    await h.post(PATH, body("club", "club"), "clerk", status=422)
+    await empty.list_organisations(kind="club", status=422)
+    await empty.register_organisation("club", "club", status=422)
 
 
-async def test_text_finds_name_code_and_address_whatever_the_case(h: Harness) -> None:
-    await h.post(PATH, body("dinsos", name="Dinas Sosial"), "clerk")
-    await h.post(PATH, body("dinkop", name="Dinas Koperasi", address="Jl. Sultan Hairun 1"), "clerk")
-    await h.post(PATH, body("lapas", "prison", name="Lapas Ambon 100%"), "clerk")
+async def test_text_finds_name_code_and_address_whatever_the_case(empty: AgreementsClient) -> None:
+    await empty.register_organisation("dinsos", name="Dinas Sosial")
+    await empty.register_organisation("dinkop", name="Dinas Koperasi", address="Jl. Sultan Hairun 1")
+    await empty.register_organisation("lapas", "prison", name="Lapas Ambon 100%")
 
-    async def found(text: str, **more: str) -> list[str]:
-        answer = await h.client.get(PATH, params={"text": text, **more}, headers=h.token("auditor"))
-        assert answer.status_code == 200, answer.text
-        return [each["code"] for each in answer.json()["items"]]
+    async def found(text: str, **more: Any) -> list[str]:
+        answer = await empty.list_organisations(role="auditor", text=text, **more)
+        return [each["code"] for each in answer["items"]]
 
     assert await found("DINAS") == ["dinkop", "dinsos"]
     assert await found("hairun") == ["dinkop"]
@@ -67,18 +51,18 @@ async def test_text_finds_name_code_and_address_whatever_the_case(h: Harness) ->
         ({"name": " "}, "unreadable"),
     ],
 )
-async def test_what_is_refused(h: Harness, changes: dict[str, Any], slug: str) -> None:
-    assert (await h.post(PATH, body("dinsos") | changes, "clerk", status=422))["title"] == slug
-    assert await h.facts() == []
+async def test_what_is_refused(empty: AgreementsClient, changes: dict[str, Any], slug: str) -> None:
+    code, others = changes.get("code", "dinsos"), {name: v for name, v in changes.items() if name != "code"}
+    assert (await empty.register_organisation(code, status=422, **others))["title"] == slug
+    assert await empty.h.facts() == []
 
 
-async def test_an_update_keeps_the_same_rules(h: Harness) -> None:
-    made = await h.post(PATH, body("dinsos", latitude=-3.7, longitude=128.2), "clerk")
-    path = f"{PATH}/{made['id']}"
-    refused = await h.put(path, {"name": "Dinas Sosial", "latitude": -3.7}, "clerk", status=422)
+async def test_an_update_keeps_the_same_rules(empty: AgreementsClient) -> None:
+    made = await empty.register_organisation("dinsos", latitude=-3.7, longitude=128.2)
+    refused = await empty.update_organisation(made["id"], name="Dinas Sosial", latitude=-3.7, status=422)
     assert refused["title"] == "coordinates-incomplete"
-    changed = await h.put(path, {"name": "Dinas Sosial", "phone": "123"}, "clerk", status=422)
-    assert changed["title"] == "unreadable"
-    changed = await h.put(path, {"name": "Dinas Sosial", "phone": "+62 911 12345"}, "clerk")
+    refused = await empty.update_organisation(made["id"], name="Dinas Sosial", phone="123", status=422)
+    assert refused["title"] == "unreadable"
+    changed = await empty.update_organisation(made["id"], name="Dinas Sosial", phone="+62 911 12345")
     assert (changed["phone"], changed["latitude"], changed["version"]) == ("+62 911 12345", None, 2)
-    assert (await h.post(PATH, body("dinsos"), "clerk", status=409))["title"] == "organisation-code-taken"
+    assert (await empty.register_organisation("dinsos", status=409))["title"] == "organisation-code-taken"

@@ -61,7 +61,7 @@ class CommunityServiceClient:
         self, sentence_id: Id, decision: str, *, caller: Caller = PROSECUTOR, status: int | None = None
     ) -> Any:
         body = {"decision": decision}
-        return await self._call("PUT", f"/sentences/{sentence_id}/review", caller, status, body)
+        return await self._call("POST", f"/sentences/{sentence_id}/review", caller, status, body)
 
     async def list_sentences(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
         return await self._call("GET", "/sentences", caller, status, params=filters)
@@ -87,13 +87,13 @@ class CommunityServiceClient:
         return await self._call("GET", f"/sites/{site_id}", caller, status)
 
     async def suspend_site(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
-        return await self._call("PUT", f"/sites/{site_id}/suspension", caller, status)
+        return await self._call("POST", f"/sites/{site_id}/suspension", caller, status)
 
     async def resume_site(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
-        return await self._call("PUT", f"/sites/{site_id}/resumption", caller, status)
+        return await self._call("POST", f"/sites/{site_id}/resumption", caller, status)
 
     async def close_site(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
-        return await self._call("PUT", f"/sites/{site_id}/closure", caller, status)
+        return await self._call("POST", f"/sites/{site_id}/closure", caller, status)
 
     async def set_site_details(
         self, site_id: Id, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None
@@ -123,13 +123,13 @@ class CommunityServiceClient:
         return await self._call("POST", "/plans", caller, status, body)
 
     async def make_plans(self, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
-        return await self._call("POST", "/plans/batch", caller, status, body)
+        return await self._call("POST", "/plans/batches", caller, status, body)
 
     async def read_plan(self, plan_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/plans/{plan_id}", caller, status)
 
     async def confirm_plan(self, plan_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
-        return await self._call("PUT", f"/plans/{plan_id}/confirmation", caller, status)
+        return await self._call("POST", f"/plans/{plan_id}/confirmation", caller, status)
 
     async def confirm_placement(self, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", "/placements", caller, status, body)
@@ -188,7 +188,7 @@ class CommunityServiceClient:
         self, correction_id: Id, decision: str = "approved", *, caller: Caller = SECOND, status: int | None = None
     ) -> Any:
         body = {"decision": decision}
-        return await self._call("PUT", f"/corrections/{correction_id}/decision", caller, status, body)
+        return await self._call("POST", f"/corrections/{correction_id}/decision", caller, status, body)
 
     # Alarms and breaches
 
@@ -202,7 +202,7 @@ class CommunityServiceClient:
         status: int | None = None,
     ) -> Any:
         body = {"subject": subject, "relation": relation}
-        return await self._call("PUT", f"/sentences/{sentence_id}/relations", caller, status, body)
+        return await self._call("POST", f"/sentences/{sentence_id}/relations", caller, status, body)
 
     async def list_alarms(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
         return await self._call("GET", "/alarms", caller, status, params=filters)
@@ -221,10 +221,10 @@ class CommunityServiceClient:
         status: int | None = None,
     ) -> Any:
         body = {"finding": finding, "note": note} | ({"correction": correction} if correction else {})
-        return await self._call("PUT", f"/alarms/{alarm_id}/resolution", caller, status, body)
+        return await self._call("POST", f"/alarms/{alarm_id}/resolution", caller, status, body)
 
     async def warn(self, sentence_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
-        return await self._call("POST", f"/sentences/{sentence_id}/breaches", caller, status)
+        return await self._call("POST", f"/sentences/{sentence_id}/warnings", caller, status)
 
     async def list_breaches(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
         return await self._call("GET", "/breaches", caller, status, params=filters)
@@ -233,12 +233,12 @@ class CommunityServiceClient:
         return await self._call("GET", f"/breaches/{breach_id}", caller, status)
 
     async def propose_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
-        return await self._call("PUT", f"/breaches/{breach_id}/proposal", caller, status)
+        return await self._call("POST", f"/breaches/{breach_id}/proposal", caller, status)
 
     async def decide_breach(
         self, breach_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
     ) -> Any:
-        return await self._call("PUT", f"/breaches/{breach_id}/decision", caller, status, body)
+        return await self._call("POST", f"/breaches/{breach_id}/decision", caller, status, body)
 
     # Reports. A name is `completion` or a month (`2026-03`), with `.pdf` or `.json` after it where a test wants that.
 
@@ -262,7 +262,7 @@ class CommunityServiceClient:
 
     async def read_document(self, code: str, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         """The PDF as it was issued."""
-        return await self._call("GET", f"/reports/{code}/paper", caller, status)
+        return await self._call("GET", f"/reports/{code}/document", caller, status)
 
     async def check_document(self, code: str, *, sha256: str | None = None, status: int | None = None) -> Any:
         """Anyone, without a token."""

@@ -29,19 +29,10 @@ from tests.service.community_service.callers import (
     SCHOOL,
 )
 from tests.service.community_service.client import CommunityServiceClient
-from tests.support.harness import PERSON_KEY, Harness
+from tests.support.harness import PERSON_KEY, SETTINGS, Harness
 
 IDENTITY = Identity(PERSON_KEY.encode())
-SERVICE = build(
-    CommunityServiceSettings(
-        database_dsn="postgresql://localhost/unused",
-        port=0,
-        issuer="https://issuer.test",
-        issuer_jwks="unused",
-        person_key=PERSON_KEY,
-        public_url="http://localhost:8080",
-    )
-)
+SERVICE = build(CommunityServiceSettings.model_validate({**SETTINGS, "public_url": "http://localhost:8080"}))
 MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 31, 15, tzinfo=UTC)
 _ORGANISATIONS = (
     (COURT, "pn-ambon", "court"),
@@ -120,6 +111,11 @@ async def open_site(client: CommunityServiceClient, **changes: Any) -> Json:
         "non_commercial": True,
     }
     made: Json = await client.open_site(fields | changes)
+    return made
+
+
+async def make_plan(client: CommunityServiceClient, sentence: Json, **body: Any) -> Json:
+    made: Json = await client.make_plan({"sentence_id": sentence["id"]} | body)
     return made
 
 
@@ -218,6 +214,11 @@ async def balance(client: CommunityServiceClient, sentence: Json) -> tuple[str, 
 async def ledger(client: CommunityServiceClient, sentence: Json) -> list[tuple[str, int]]:
     seen = await client.read_balance(sentence["id"])
     return [(entry["kind"], entry["minutes"]) for entry in seen["entries"]]
+
+
+def planned_times(plan: Json) -> list[str]:
+    """The new sessions of a plan, as `2026-03-02 08:00-12:00`."""
+    return [f"{each['on']} {each['starts'][:5]}-{each['ends'][:5]}" for each in plan["sessions"]]
 
 
 async def open_alarms(client: CommunityServiceClient) -> list[Json]:

@@ -11,11 +11,12 @@ import orjson
 import pytest
 
 from services.community_service import justice
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, TUESDAY
 from tests.service.community_service.callers import CLERK, COUNSELLOR, OTHER_BAPAS, PROSECUTOR
 from tests.service.community_service.client import CommunityServiceClient
+from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
 
 LATER = datetime(2026, 4, 1, tzinfo=UTC)

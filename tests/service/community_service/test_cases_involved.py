@@ -31,8 +31,7 @@ where c.relkind = 'r' and (right(a.attname, 3) = '_by' or a.attname in ('subject
 and (c.oid in (select id from of_a_case) or c.relname in ('declared_relations', 'site_supervisors'))
 and c.relnamespace = 'community_service'::regnamespace
 """
-"""Text columns that name a person: in tables that refer to a sentence, themselves or through another table, or that are
-about people of a case."""
+"""Text columns that name a person, in tables that refer to a sentence (also through another table) or to its people."""
 
 COVERED = """
 select table_name, column_name from information_schema.view_column_usage

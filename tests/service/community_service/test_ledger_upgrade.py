@@ -65,6 +65,9 @@ async def test_a_running_case_is_carried_over(databases: Databases) -> None:
         assert tuple(stands) == ("attended_complied", None)
         with pytest.raises(asyncpg.CheckViolationError):
             await conn.execute("update sentences set credited_minutes = 481")
+        for migration in migrations[here + 1 :]:
+            await conn.execute(migration.sql)
+        assert await conn.fetchval("select outcome from sessions_as_corrected") == "attended_complied"
     finally:
         await conn.close()
         databases.drop(dsn)

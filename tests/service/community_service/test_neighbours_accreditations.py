@@ -21,14 +21,14 @@ LATER = "2026-05-04"
 
 def fact(event: type[agreements.AccreditationFact], **changes: Any) -> agreements.AccreditationFact:
     """What agreements says of the school's accreditation, which holds until the end of April."""
-    said = {
+    fields = {
         "accreditation_id": ACCREDITATION,
         "organisation_id": SCHOOL,
         "kind": "child_friendly_school",
         "valid_from": date(2026, 2, 9),
         "valid_until": date(2026, 4, 30),
     }
-    return event.model_validate(said | changes)
+    return event.model_validate(fields | changes)
 
 
 ENDS = {

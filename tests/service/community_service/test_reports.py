@@ -32,7 +32,7 @@ from tests.service.community_service.callers import (
 from tests.service.community_service.client import API, CommunityServiceClient
 from tests.support.harness import Harness
 
-RENDER = "services.community_service.http.reports.render"
+RENDER = "services.community_service.processes.reports.render"
 
 
 def _hours(minutes: int) -> str:
@@ -60,21 +60,21 @@ async def test_the_completion_is_reported_to_prosecutor_and_probation_office(
 async def test_the_pdf_says_the_same_figures_as_the_json(client: CommunityServiceClient) -> None:
     sentence = await scene.serve(client)
     report = await client.read_sentence_report(sentence["id"])
-    said = scene.text(await client.read_sentence_report(sentence["id"], "completion.pdf"))
+    text = scene.text(await client.read_sentence_report(sentence["id"], "completion.pdf"))
     content = report["content"]
-    assert f"Nomor: {report['number']}" in said
-    assert content["verdict_number"] in said
-    rows = re.findall(r"\d+ Mar 2026 \S+ SD Negeri 64 hadir dan patuh (\S+) (\S+) (\S+) / (\S+)", said)
+    assert f"Nomor: {report['number']}" in text
+    assert content["verdict_number"] in text
+    rows = re.findall(r"\d+ Mar 2026 \S+ SD Negeri 64 hadir dan patuh (\S+) (\S+) (\S+) / (\S+)", text)
     assert rows == [
         (_hours(line["present_minutes"]), _hours(line["credited_minutes"]), line["recorded_by"], line["signed_off_by"])
         for line in content["sessions"]
     ]
     for minutes in (content["required_minutes"], content["credited_minutes"], content["remaining_minutes"]):
-        assert f"{minutes // 60} jam" in said
+        assert f"{minutes // 60} jam" in text
 
 
 @pytest.mark.parametrize(
-    ("paper", "accept", "kind"),
+    ("name", "accept", "kind"),
     [
         ("completion", "*/*", "application/json"),
         ("completion", "application/pdf", "application/pdf"),
@@ -83,10 +83,10 @@ async def test_the_pdf_says_the_same_figures_as_the_json(client: CommunityServic
     ],
 )
 async def test_suffix_or_accept_choose_the_form(
-    client: CommunityServiceClient, paper: str, accept: str, kind: str
+    client: CommunityServiceClient, name: str, accept: str, kind: str
 ) -> None:
     sentence = await scene.serve(client)
-    answer = await client.with_headers(accept=accept).raw.read_sentence_report(sentence["id"], paper)
+    answer = await client.with_headers(accept=accept).raw.read_sentence_report(sentence["id"], name)
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
 
 
@@ -188,13 +188,13 @@ async def test_no_name_on_any_report_and_for_a_child_no_verdict_number_either(
     minor = await scene.serve_child(client)
     for sentence, name in ((adult, "Yohanes"), (minor, "Anak Contoh")):
         report = await client.read_sentence_report(sentence["id"])
-        said = scene.text(await client.read_sentence_report(sentence["id"], "completion.pdf"))
+        text = scene.text(await client.read_sentence_report(sentence["id"], "completion.pdf"))
         assert name not in str(report)
-        assert name not in said
+        assert name not in text
     assert report["content"]["child"] is True
     assert report["content"]["verdict_number"] is None
-    assert bodies.child_verdict()["verdict_number"] not in str(report) + said
-    assert sentence["id"] in said
+    assert bodies.child_verdict()["verdict_number"] not in str(report) + text
+    assert sentence["id"] in text
     public = str(await client.check_document(report["code"])) + str(
         await h.pool.fetch("select data::text from journal")
     )
@@ -214,10 +214,10 @@ async def test_the_same_figures_are_the_same_report_however_often_asked(
 ) -> None:
     sentence = await scene.serve(client)
     first = await client.read_sentence_report(sentence["id"])
-    paper = await client.read_sentence_report(sentence["id"], "completion.pdf")
+    pdf = await client.read_sentence_report(sentence["id"], "completion.pdf")
     h.clock.set(datetime(2027, 1, 5, tzinfo=UTC))
     assert await client.read_sentence_report(sentence["id"], caller=PROSECUTOR) == first
-    assert await client.read_sentence_report(sentence["id"], "completion.pdf", caller=PROSECUTOR) == paper
+    assert await client.read_sentence_report(sentence["id"], "completion.pdf", caller=PROSECUTOR) == pdf
     assert (await scene.types(h)).count("record.report-issued") == 1
 
 
@@ -252,7 +252,7 @@ async def test_a_completion_that_was_undone_is_outdated(h: Harness, client: Comm
     assert (await client.check_document(report["code"]))["standing"] == "outdated"
 
 
-async def test_a_report_whose_printing_broke_off_is_put_on_paper_the_next_time(
+async def test_a_report_whose_rendering_failed_is_rendered_the_next_time(
     h: Harness, client: CommunityServiceClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sentence = await scene.serve(client)
@@ -264,12 +264,12 @@ async def test_a_report_whose_printing_broke_off_is_put_on_paper_the_next_time(
         patch.setattr(RENDER, broken)
         await client.read_sentence_report(sentence["id"], status=500)
     code = await h.pool.fetchval("select code from reports")
-    assert (await client.raw.check_document(code)).status_code == 404, "nobody holds such a paper"
+    assert (await client.raw.check_document(code)).status_code == 404, "nobody has a document with this code"
     assert (await client.read_sentence_report(sentence["id"]))["code"] == code
     assert (await scene.types(h)).count("record.report-issued") == 1
 
 
-async def test_no_transaction_is_open_while_a_report_is_put_on_paper(
+async def test_no_transaction_is_open_while_a_report_is_rendered(
     h: Harness, client: CommunityServiceClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sentence, seen = await scene.serve(client), []

@@ -38,12 +38,12 @@ async def test_a_late_sign_off_makes_a_report_that_supersedes_the_first(
 ) -> None:
     _, sentence, late = await scene.serve_march(client)
     first = await client.read_sentence_report(sentence["id"], "2026-03")
-    paper = await client.read_sentence_report(sentence["id"], "2026-03.pdf")
+    pdf = await client.read_sentence_report(sentence["id"], "2026-03.pdf")
     await client.sign_off(late)
     second = await client.read_sentence_report(sentence["id"], "2026-03")
     assert [r["content"]["credited_minutes"] for r in (first, second)] == [240, 480]
     assert second["number"] == "000002/LAP-KS/2026"
-    seen = await client.check_document(first["code"], sha256=hashlib.sha256(paper).hexdigest())
+    seen = await client.check_document(first["code"], sha256=hashlib.sha256(pdf).hexdigest())
     assert (seen["standing"], seen["superseded_by"], seen["matches"]) == ("superseded", second["number"], True)
     assert (await client.check_document(second["code"]))["standing"] == "current"
     listed = (await client.list_reports(sentence["id"]))["items"]
@@ -52,7 +52,7 @@ async def test_a_late_sign_off_makes_a_report_that_supersedes_the_first(
         (second["number"], None),
     ]
     again = await client.read_document(first["code"], caller=PROSECUTOR)
-    assert again == paper, "what was issued can still be read"
+    assert again == pdf, "what was issued can still be read"
     await client.read_document(first["code"], caller=COUNSELLOR.at(OTHER_BAPAS), status=403)
     record = [data for type_, data in await h.facts() if type_.endswith("report-issued")]
     assert [fact["supersedes"] for fact in record] == [None, first["id"]]
@@ -116,8 +116,8 @@ async def test_the_month_of_a_site_counts_people_sessions_and_minutes(
     assert sums == {"persons": 1, "sessions": 2, "complied": 2, "unsigned": 1}
     assert report["content"]["sums"]["credited_minutes"] == 240
     assert [(day["on"], day["credited_minutes"]) for day in report["content"]["days"]] == [(MONDAY, 240), (TUESDAY, 0)]
-    said = scene.text(await client.read_site_report(site["id"], "2026-03.pdf"))
-    assert "Jumlah 1 2 0 0 0 1 4:00" in said
+    text = scene.text(await client.read_site_report(site["id"], "2026-03.pdf"))
+    assert "Jumlah 1 2 0 0 0 1 4:00" in text
     assert (await client.check_document(report["code"]))["totals"] == {
         "persons": 1,
         "sessions": 2,

@@ -1,4 +1,4 @@
-"""A verdict through both doors: assigned once, or back to the sender with every broken rule."""
+"""A verdict over HTTP and from the intake topic: assigned once, or rejected with every broken rule."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from services.community_service import justice
 from services.community_service.domain.verdicts import rejection_id
-from shared.messaging.envelope import Envelope, kafka_headers
+from shared.messaging.envelope import Envelope
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.callers import (
     BAPAS,
@@ -23,6 +23,7 @@ from tests.service.community_service.callers import (
     SUPERVISOR,
 )
 from tests.service.community_service.client import API, CommunityServiceClient
+from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
 
 BROKEN = {"maximum_prison_months": 60, "consent_recorded": False, "hours": 241, "hours_per_day": 9}
@@ -46,9 +47,9 @@ async def test_a_verdict_from_the_court_is_assigned(h: Harness) -> None:
 
 async def test_nothing_personal_is_in_a_fact_and_no_nik_anywhere(h: Harness, client: CommunityServiceClient) -> None:
     await scene.pronounce(client, bodies.child_verdict())
-    said = str(await h.facts())
+    facts = str(await h.facts())
     for personal in ("8171010505100002", "Anak Contoh", "2010-05-05", "2026-01-10", "child"):
-        assert personal not in said
+        assert personal not in facts
     tables = await h.pool.fetch("select table_name from information_schema.tables where table_schema = current_schema")
     for table in tables:
         for row in await h.pool.fetch(f"select * from {table['table_name']}"):
@@ -56,8 +57,11 @@ async def test_nothing_personal_is_in_a_fact_and_no_nik_anywhere(h: Harness, cli
 
 
 async def test_c4_no_fact_about_a_child_carries_the_verdicts_number(h: Harness) -> None:
-    for said in (bodies.child_verdict(), bodies.child_verdict(verdict_number="4/Pid.Sus-Anak/2026/PN Amb", hours=121)):
-        await h.hear(justice.SentencePronounced.model_validate(said), id=f"event-{said['verdict_number']}")
+    for verdict in (
+        bodies.child_verdict(),
+        bodies.child_verdict(verdict_number="4/Pid.Sus-Anak/2026/PN Amb", hours=121),
+    ):
+        await h.hear(justice.SentencePronounced.model_validate(verdict), id=f"event-{verdict['verdict_number']}")
     (assigned, data), (rejected, refusal) = await h.facts()
     assert (assigned, rejected) == ("community-service.sentence.assigned", "community-service.sentence.rejected")
     assert (data["verdict_number"], refusal["verdict_number"]) == (None, None)
@@ -120,11 +124,11 @@ async def test_the_same_verdict_by_hand_and_by_message_at_once_makes_one_sentenc
     h: Harness, client: CommunityServiceClient
 ) -> None:
     for number in range(15):
-        said = {"verdict_number": f"{number}/Pid.B/2026/PN Amb"}
+        number_only = {"verdict_number": f"{number}/Pid.B/2026/PN Amb"}
         await asyncio.gather(
-            scene.pronounce(client, bodies.verdict(**said)),
-            h.hear(bodies.pronouncement(**said)),
-            scene.pronounce(client, bodies.verdict(**said)),
+            scene.pronounce(client, bodies.verdict(**number_only)),
+            h.hear(bodies.pronouncement(**number_only)),
+            scene.pronounce(client, bodies.verdict(**number_only)),
         )
     assert await scene.types(h) == ["sentence.assigned"] * 15
     assert await h.pool.fetchval("select count(*) from sentences") == 15

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from shared.seal_key import SealKey
-from tests.service.shared.journal.test_seal import KEY, OURS, days, fact, sealed
+from tests.service.shared.journal.sealing import KEY, OURS, days, fact, sealed
 from tests.support.databases import Databases
 from tests.support.harness import Harness
 from tests.support.outsider import CHECK

@@ -17,7 +17,7 @@ from services.community_service.domain.sessions import Attendance, Surroundings
 from services.community_service.domain.sites import Accreditation, Gate, Site, Slot
 from services.community_service.domain.verdicts import assign
 from services.community_service.events import Outcome
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 
 TODAY = date(2026, 3, 1)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -65,7 +65,7 @@ def refusals(said: justice.SentencePronounced, today: date = TODAY) -> list[Refu
     """What is wrong with a verdict; nothing when it is assigned."""
     try:
         assign(said, uid(1), uid(2), today)
-    except BrokenRules as broken:
+    except RulesBroken as broken:
         return list(broken.broken)
     return []
 

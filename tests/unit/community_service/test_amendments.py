@@ -17,7 +17,7 @@ from services.community_service.domain.cases import Alarm, Case, Replaced
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import amendments as errors
 from services.community_service.errors.cases import WrongState
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
 from tests.unit.community_service.cases import attendance, case, sentence, served, uid
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -146,7 +146,7 @@ def test_amend_29_a_revocation_frees_what_is_scheduled() -> None:
     ],
 )
 def test_every_rule_again(name: str, said: dict[str, Any], judged: Judged, slugs: set[str]) -> None:
-    with pytest.raises(BrokenRules) as refused:
+    with pytest.raises(RulesBroken) as refused:
         amend(known(sentence(state="active")), judged, change(**said), NOW)
     assert {refusal.slug for refusal in refused.value.broken} == slugs, name
     assert all(refusal.article for refusal in refused.value.broken if refusal.rule)
@@ -164,7 +164,7 @@ def test_amend_22_after_a_breach_has_closed_it_only_a_revocation_is_taken() -> N
     [({"decided_on": "2026-02-19"}, "change-before-verdict"), ({"decided_on": "2026-06-02"}, "verdict-in-future")],
 )
 def test_amend_23_a_revocation_has_a_sane_date(said: dict[str, Any], refusal: str) -> None:
-    with pytest.raises(BrokenRules) as refused:
+    with pytest.raises(RulesBroken) as refused:
         revoke(known(sentence()), JUDGED, fall(**said), NOW)
     assert [each.slug for each in refused.value.broken] == [refusal]
 

@@ -164,7 +164,7 @@ class ACase(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 8))
     def repeat(self, hours: int) -> None:
         breach = Breach(uid(40), uid(1), (Step("warned", "pk", NOW), Step("proposed", "pk", NOW)))
-        decision = Decision("repeat", hours=hours, ends_on=date(2026, 11, 30))
+        decision = Decision("repeat", hours=hours, ends_on=max(date(2026, 11, 30), self.case.sentence.period.ends_on))
         self.case = replace(self.case, replaced=Replaced(120, 0))
         self.save(decide(self.case, breach, decision, 9, "jaksa", NOW)[1])
 

@@ -8,7 +8,6 @@ import pytest
 from pydantic import ValidationError
 
 from services.community_service.commands.attendance import CheckOut, RecordAbsence
-from services.community_service.documents import texts
 from services.community_service.domain.attendance import check_out, record_absence
 from services.community_service.domain.outcomes import (
     ABSENCES,
@@ -25,10 +24,6 @@ from tests.unit.community_service.cases import attendance, case
 
 def test_every_outcome_of_the_events_has_its_meaning() -> None:
     assert tuple(OUTCOMES) == get_args(Outcome)
-
-
-def test_every_outcome_has_its_words_on_paper() -> None:
-    assert [outcome for outcome in OUTCOMES if outcome not in texts.TEXTS] == []
 
 
 def test_who_was_not_there_is_credited_nothing_and_nothing_counts_both_ways() -> None:

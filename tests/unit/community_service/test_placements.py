@@ -12,7 +12,7 @@ from services.community_service.domain.sentences import Sentence
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.sites import SiteNotOpen
 from services.community_service.rules import BOOK
-from shared.errors import BrokenRules
+from shared.errors import RulesBroken
 from tests.unit.community_service.cases import NOTHING, NOW, child_verdict, gate, place, plan, sentence, uid, verdict
 
 RULES = BOOK.sets[-1]
@@ -21,7 +21,7 @@ RULES = BOOK.sets[-1]
 def broken(who: Sentence, where: Place, *plans: Plan, booked: Booked = NOTHING, now: datetime = NOW) -> list[str]:
     try:
         confirm(who, where, plans, booked, RULES, uid(8), now)
-    except BrokenRules as refusal:
+    except RulesBroken as refusal:
         return [each.slug for each in refusal.broken]
     return []
 

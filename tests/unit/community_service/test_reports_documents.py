@@ -1,4 +1,4 @@
-"""Papers as an office signs them: what they say, over how many pages, and that the QR code says the address."""
+"""Documents as an office signs them: their text, their pages, and the address in the QR code."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from pypdf import PdfReader
 
 from services.community_service.documents import texts
 from services.community_service.documents.reports import render
+from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.domain.reports import Report
 from services.community_service.events import Language
 from services.community_service.queries.figures import (
+    COUNTS,
     AgencyFigures,
     DayLine,
     Figures,
@@ -34,7 +36,7 @@ BOTH: tuple[Language, Language] = ("id", "en")
 
 def line(number: int, **changes: Any) -> SessionLine:
     starts = datetime(2026, 4, 19, 23, tzinfo=UTC) + timedelta(days=number)
-    said = {
+    fields = {
         "session_id": UUID(int=number),
         "site_id": UUID(int=1),
         "site": "Taman Pattimura",
@@ -46,11 +48,11 @@ def line(number: int, **changes: Any) -> SessionLine:
         "signed_off_by": "pk-1",
         "credited_minutes": 477,
     }
-    return SessionLine.model_validate(said | changes)
+    return SessionLine.model_validate(fields | changes)
 
 
 def sentence(*lines: SessionLine, **changes: Any) -> SentenceFigures:
-    said = {
+    fields = {
         "case_id": UUID(int=77),
         "child": False,
         "court": "Pengadilan Negeri Ambon",
@@ -69,11 +71,11 @@ def sentence(*lines: SessionLine, **changes: Any) -> SentenceFigures:
         "completed_on": date(2026, 5, 13),
         "sessions": list(lines),
     }
-    return SentenceFigures.model_validate(said | changes)
+    return SentenceFigures.model_validate(fields | changes)
 
 
 def sums(**changes: int) -> dict[str, Any]:
-    said = {
+    fields = {
         "persons": 3,
         "sessions": 12,
         "complied": 8,
@@ -83,7 +85,7 @@ def sums(**changes: int) -> dict[str, Any]:
         "unsigned": 0,
         "credited_minutes": 3637,
     }
-    return said | changes
+    return fields | changes
 
 
 def report(kind: Any, content: Figures, month: date | None = None) -> Report:
@@ -110,7 +112,7 @@ def pages(pdf: bytes) -> list[str]:
 def test_a_completion_fits_one_page_and_says_hours_sites_who_supervised_and_who_signed_off() -> None:
     lines = [line(n) for n in range(7)] + [line(7, credited_minutes=261)]
     (page,) = pages(render(report("completion", sentence(*lines)))["id"])
-    for said in (
+    for text in (
         "BALAI PEMASYARAKATAN AMBON",
         "LAPORAN SELESAI MENJALANI PIDANA KERJA SOSIAL",
         "Nomor: 000017/LAP-KS/2026",
@@ -126,13 +128,13 @@ def test_a_completion_fits_one_page_and_says_hours_sites_who_supervised_and_who_
         "kode ABCD-EFGH-2345-67JK",
         "halaman 1 / 1",
     ):
-        assert said in page, said
+        assert text in page, text
 
 
 def test_in_english_on_request() -> None:
     (page,) = pages(render(report("completion", sentence(line(0))))["en"])
-    for said in ("REPORT ON THE COMPLETION", "All 60 h of the verdict", "a fine of Rp7,500,000", "page 1 / 1"):
-        assert said in page
+    for text in ("REPORT ON THE COMPLETION", "All 60 h of the verdict", "a fine of Rp7,500,000", "page 1 / 1"):
+        assert text in page
     assert "Putusan" not in page
 
 
@@ -159,7 +161,7 @@ def test_a_month_without_sessions() -> None:
     assert "telah diakui 0 jam dari 60 jam; sisa 60 jam" in page
 
 
-def test_a_childs_paper_has_neither_name_nor_verdict_number() -> None:
+def test_a_childs_document_has_neither_name_nor_verdict_number() -> None:
     content = sentence(line(0), child=True, verdict_number=None)
     (page,) = pages(render(report("completion", content))["id"])
     assert "RAHASIA – identitas anak wajib dirahasiakan (UU 11/2012 Pasal 19)" in page
@@ -169,14 +171,14 @@ def test_a_childs_paper_has_neither_name_nor_verdict_number() -> None:
 
 
 @pytest.mark.parametrize("kind", ["completion", "sentence"])
-def test_what_is_too_long_or_in_other_letters_still_makes_a_paper(kind: str) -> None:
+def test_what_is_too_long_or_in_other_letters_still_makes_a_document(kind: str) -> None:
     long = "Balai Pemasyarakatan Ńğūyễn Ștefan Ђорђе Αθήνα " * 6
     lines = [line(n, site="Perpustakaan" * 25, recorded_by="x" * 200, signed_off_by="ü" * 200) for n in range(6)]
     content = sentence(*lines, probation_office=long, court="السلام 漢字 e\u0301", remaining_minutes=-30)
-    said = " ".join(pages(render(report(kind, content, date(2026, 4, 1)))["id"]))
-    assert "Ńğūyễn Ștefan Ђорђе Αθήνα" in said
-    assert "\ufffd\ufffd é" in said, "what the font does not have is shown as missing; marks join their letters"
-    assert "x" * 15 in said
+    text = " ".join(pages(render(report(kind, content, date(2026, 4, 1)))["id"]))
+    assert "Ńğūyễn Ștefan Ђорђе Αθήνα" in text
+    assert "\ufffd\ufffd é" in text, "letters that the font lacks are shown as missing; marks join their letters"
+    assert "x" * 15 in text
 
 
 def test_the_month_of_a_site_and_of_an_agency() -> None:
@@ -185,13 +187,13 @@ def test_the_month_of_a_site_and_of_an_agency() -> None:
         site_id=UUID(int=5), site="Taman", address="Jl. A", agency="Dinas", sums=Sums(**sums(unsigned=2)), days=days
     )
     (page,) = pages(render(report("site", site, date(2026, 4, 1)))["id"])
-    for said in (
+    for text in (
         "1 Apr 2026 3 8 1 2 1 0 60:37",
         "30 Apr 2026",
         "Jumlah 3 8 1 2 1 2 60:37",
         "2 kehadiran belum disahkan",
     ):
-        assert said in page, said
+        assert text in page, text
     sites = [SiteLine(site_id=UUID(int=n), site=f"Lokasi {n}", **sums()) for n in range(60)]
     agency = AgencyFigures(agency_id=UUID(int=9), agency="Dinas Sosial", sums=Sums(**sums()), sites=sites)
     read = pages(render(report("agency", agency, date(2026, 4, 1)))["id"])
@@ -242,16 +244,17 @@ def test_names_that_change_make_no_new_report_but_figures_do() -> None:
 
 @pytest.mark.parametrize("name", texts.TEXTS)
 def test_both_languages_say_the_same_figures(name: str) -> None:
-    indonesian, english = ({field for _, field, _, _ in string.Formatter().parse(said)} for said in texts.TEXTS[name])
+    indonesian, english = ({field for _, field, _, _ in string.Formatter().parse(text)} for text in texts.TEXTS[name])
     assert indonesian == english
 
 
-@pytest.mark.parametrize(
-    ("minutes", "long", "short"),
-    [(0, "0 jam", "0:00"), (59, "0 jam 59 menit", "0:59"), (60, "1 jam", "1:00"), (-90, "−1 jam 30 menit", "−1:30")],
-)
-def test_durations(minutes: int, long: str, short: str) -> None:
-    assert (texts.duration(minutes, "id"), texts.hours(minutes)) == (long, short)
+@pytest.mark.parametrize(("minutes", "text"), [(0, "0:00"), (59, "0:59"), (60, "1:00"), (-90, "−1:30")])
+def test_hours_in_a_column(minutes: int, text: str) -> None:
+    assert texts.hours(minutes) == text
+
+
+def test_every_outcome_and_every_count_has_its_text() -> None:
+    assert [name for name in (*OUTCOMES, *COUNTS) if name not in texts.TEXTS] == []
 
 
 def test_no_content_of_a_report_has_a_place_for_a_name() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -13,14 +13,17 @@ from services.community_service.domain.sites import (
     close,
     follow,
     open_site,
+    public_holiday,
     resume,
     suspend,
+    withdraw_declaration,
 )
 from services.community_service.errors import sites as errors
 from services.community_service.errors.cases import WrongState
 from tests.unit.community_service.cases import TODAY, gate, place, uid
 
 SITE = place().site
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 HOLDS = [Accreditation(date(2026, 2, 9), None)]
 
 
@@ -97,3 +100,33 @@ def test_closed_is_for_good() -> None:
         resume(closed, gate(), TODAY)
     with pytest.raises(WrongState):
         suspend(closed, "coordinator")
+
+
+def test_holidays_are_indonesian() -> None:
+    assert public_holiday(date(2026, 8, 17)) == "Hari Kemerdekaan Republik Indonesia"
+    assert public_holiday(date(2026, 8, 18)) is None
+
+
+def test_k3_a_commercial_site_takes_nobody_and_never_opens_again() -> None:
+    commercial, (suspended,) = withdraw_declaration(SITE, MONDAY)
+    assert (commercial.state, commercial.suspended_by, suspended.public()["by"]) == (
+        "suspended",
+        "coordinator",
+        "coordinator",
+    )
+    with pytest.raises(errors.CommercialSite):
+        resume(commercial, gate(), TODAY)
+    assert withdraw_declaration(commercial, MONDAY + timedelta(days=1)) == (commercial, [])
+
+
+def test_k3_a_commercial_site_does_not_open_with_its_agreement() -> None:
+    resting, _ = follow(SITE, gate(state="suspended"))
+    commercial, happened = withdraw_declaration(resting, MONDAY)
+    assert happened == []
+    assert follow(commercial, gate()) == (commercial, [])
+
+
+def test_a_closed_site_stays_closed_when_its_declaration_is_withdrawn() -> None:
+    closed, _ = close(SITE)
+    commercial, happened = withdraw_declaration(closed, MONDAY)
+    assert (commercial.state, commercial.suspended_by, happened) == ("closed", None, [])

@@ -137,8 +137,8 @@ def test_the_arithmetic_stands_in_the_message() -> None:
 
 
 def test_the_laws_cap_decides_the_fit_when_the_verdict_asks_for_more_a_day() -> None:
-    said = verdict(hours=240, hours_per_day=10, starts_on="2026-03-02", ends_on="2026-03-25")
-    assert slugs(said) == ["day-too-long", "does-not-fit-period"]
+    pronounced = verdict(hours=240, hours_per_day=10, starts_on="2026-03-02", ends_on="2026-03-25")
+    assert slugs(pronounced) == ["day-too-long", "does-not-fit-period"]
 
 
 @pytest.mark.parametrize(
@@ -174,17 +174,17 @@ def test_k7_and_k8_what_the_verdict_must_say(missing: str, broken: str) -> None:
 def test_c1_a_child_is_one_from_12_to_before_the_18th_birthday_at_the_offence(
     birth_date: str, offence_date: str, who: str
 ) -> None:
-    said = verdict(
+    pronounced = verdict(
         birth_date=birth_date, offence_date=offence_date, hours=20, hours_per_day=3, verdict_date="2026-03-01"
     )
-    assert slugs(said) == (["too-young"] if who == "too-young" else [])
-    assert regime(said, BOOK.on(said.verdict_date)) == ("adult" if who == "adult" else "child")
+    assert slugs(pronounced) == (["too-young"] if who == "too-young" else [])
+    assert regime(pronounced, BOOK.on(pronounced.verdict_date)) == ("adult" if who == "adult" else "child")
 
 
 def test_who_has_grown_up_since_the_offence_is_still_judged_as_a_child() -> None:
-    said = child_verdict(birth_date="2008-02-01", offence_date="2026-01-31", hours=7)
-    assert slugs(said) == []
-    assert sentence(said).regime == "child"
+    pronounced = child_verdict(birth_date="2008-02-01", offence_date="2026-01-31", hours=7)
+    assert slugs(pronounced) == []
+    assert sentence(pronounced).regime == "child"
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_dates(changes: dict[str, str], broken: list[str]) -> None:
 
 
 def test_every_broken_rule_is_said_at_once_each_with_its_article() -> None:
-    said = verdict(
+    pronounced = verdict(
         replaces={"prison_months": 7, "fine_rupiah": 20_000_000},
         maximum_prison_months=60,
         consent_recorded=False,
@@ -213,15 +213,17 @@ def test_every_broken_rule_is_said_at_once_each_with_its_article() -> None:
         ends_on="2026-12-31",
         prosecutor_code=None,
     )
-    broken = refusals(said)
+    broken = refusals(pronounced)
     assert [r.rule for r in broken] == ["K1", "K1", "K1", "K2", "K3", "K4", "K5", "K5", "K7"]
     assert all(r.article and "art. 85" in r.article for r in broken)
 
 
 def test_no_refusal_says_who_it_is() -> None:
-    said = child_verdict(birth_date="2014-06-07", hours=500, hours_per_day=9, ends_on="2026-03-03", commercial=True)
-    text = " ".join(r.message(language) for r in refusals(said) for language in ("en", "id"))
-    for personal in ("2014", "06-07", said.nik, said.name, "2026-01-10"):
+    pronounced = child_verdict(
+        birth_date="2014-06-07", hours=500, hours_per_day=9, ends_on="2026-03-03", commercial=True
+    )
+    text = " ".join(r.message(language) for r in refusals(pronounced) for language in ("en", "id"))
+    for personal in ("2014", "06-07", pronounced.nik, pronounced.name, "2026-01-10"):
         assert personal not in text
 
 

@@ -1,12 +1,12 @@
-"""Templates: what they can say, and what they are kept from doing."""
+"""Templates: what they can print, and what they cannot do."""
 
 from __future__ import annotations
 
 import pytest
 from jinja2 import TemplateError
 
-from services.notifications import errors
-from services.notifications.domain import template
+from services.notifications.domain import templates
+from services.notifications.errors.templates import TemplateInvalid
 
 FIELDS = ("agency_id", "starts_on", "starts_at", "minutes", "over", "violations", "name", "late")
 AGENCY = "0198f000-0000-7000-8000-000000000001"
@@ -35,15 +35,15 @@ DATA = {
         ("{% for v in violations %}{{ loop.index }}. {{ v.detail }} {% endfor %}", *["1. jam 2. denda "] * 2),
     ],
 )
-def test_says_it_in_the_language_of_the_reader(source: str, indonesian: str, english: str) -> None:
-    template.check(source, FIELDS, "id.body")
+def test_prints_in_the_language_of_the_reader(source: str, indonesian: str, english: str) -> None:
+    templates.check(source, FIELDS, "id.body")
     names = {AGENCY: "Dinas Sosial"}
-    assert template.render(source, DATA, names, "id") == indonesian
-    assert template.render(source, DATA, names, "en") == english
+    assert templates.render(source, DATA, names, "id") == indonesian
+    assert templates.render(source, DATA, names, "en") == english
 
 
 def test_an_organisation_not_known_yet_is_called_by_its_id() -> None:
-    assert template.render("{{ agency_id | organisation }}", DATA, {}, "id") == AGENCY
+    assert templates.render("{{ agency_id | organisation }}", DATA, {}, "id") == AGENCY
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_an_organisation_not_known_yet_is_called_by_its_id() -> None:
     ],
 )
 def test_refuses_what_it_cannot_or_must_not_do(source: str) -> None:
-    with pytest.raises(errors.TemplateInvalid) as refused:
-        template.check(source, FIELDS, "en.subject")
+    with pytest.raises(TemplateInvalid) as refused:
+        templates.check(source, FIELDS, "en.subject")
     assert "en.subject" in str(refused.value)
 
 
 @pytest.mark.parametrize("source", ["{{ name.__class__ }}", "{{ name['__class__'].mro }}", "{{ violations.append }}"])
 def test_nothing_has_attributes(source: str) -> None:
     with pytest.raises(TemplateError):
-        template.render(source, DATA, {}, "id")
+        templates.render(source, DATA, {}, "id")

@@ -13,12 +13,10 @@ import pytest
 import services
 import shared
 from shared.edge.problems import STATUS
-from shared.errors import BrokenRules, NotFound, Refusal
+from shared.errors import NotFound, Refusal, RulesBroken, refuse_all
 
 
-class TooMany(
-    Refusal, slug="too-many", kind="invalid", rule="K4", article="art. 85(4)", indonesian="{n} melebihi {m}."
-):
+class TooMany(Refusal, kind="invalid", rule="K4", article="art. 85(4)", indonesian="{n} melebihi {m}."):
     """{n} is more than {m}."""
 
 
@@ -29,14 +27,30 @@ def test_a_refusal_speaks_two_languages() -> None:
     assert (refusal.kind, refusal.rule, refusal.article) == ("invalid", "K4", "art. 85(4)")
 
 
+def test_the_slug_is_the_name_of_the_class_and_cannot_be_another() -> None:
+    assert TooMany.slug == "too-many"
+    with pytest.raises(TypeError, match="slug"):
+        type("Other", (Refusal,), {}, slug="too-many", indonesian="")
+
+
 def test_a_figure_with_braces_is_only_text() -> None:
     assert NotFound(what="{x}", id="{0}").message("en") == "There is no {x} {0}."
 
 
 def test_several_broken_rules_are_one_refusal_that_keeps_each() -> None:
-    broken = BrokenRules([TooMany(n=9, m=8), TooMany(n=2, m=1)])
+    broken = RulesBroken([TooMany(n=9, m=8), TooMany(n=2, m=1)])
     assert broken.message("en") == "2 rules are broken."
     assert [str(refusal) for refusal in broken.broken] == ["9 is more than 8.", "2 is more than 1."]
+
+
+def test_one_broken_rule_is_refused_as_itself_and_several_together() -> None:
+    one, other = TooMany(n=9, m=8), TooMany(n=2, m=1)
+    refuse_all([])
+    with pytest.raises(TooMany, match="9 is more than 8"):
+        refuse_all([one])
+    with pytest.raises(RulesBroken) as caught:
+        refuse_all([one, other])
+    assert caught.value.broken == (one, other)
 
 
 def _refusals() -> Iterator[type[Refusal]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.periods import Period
 
+DAY = timedelta(days=1)
 APRIL = Period(date(2026, 4, 1), date(2026, 4, 30))
 
 
@@ -35,3 +38,11 @@ def test_it_covers_itself_and_what_lies_inside() -> None:
     assert not APRIL.covers(Period(date(2026, 3, 31), date(2026, 4, 2)))
     assert not APRIL.covers(Period(date(2026, 4, 29), date(2026, 5, 1)))
     assert str(APRIL) == "2026-04-01 – 2026-04-30"
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 500), st.integers(-500, 500), st.integers(0, 500))
+def test_a_period_covers_another_when_both_its_ends_do(start: date, length: int, offset: int, other: int) -> None:
+    outer = Period(start, start + length * DAY)
+    inner = Period(start + offset * DAY, start + (offset + other) * DAY)
+    assert outer.covers(inner) == (offset >= 0 and offset + other <= length)
+    assert outer.covers(outer)

@@ -7,13 +7,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.training.domain.agreement import CooperationAgreement, Period
-from services.training.domain.enrolment import Applicant
-from services.training.domain.participant import Participant
-from services.training.domain.programme import Entry, PassRule, Programme, Session
+from services.training.domain.certificates import Certificate
+from services.training.domain.enrolments import Applicant, Enrolment
+from services.training.domain.neighbours import CooperationAgreement
+from services.training.domain.participants import Participant
+from services.training.domain.programmes import Entry, PassRule, Programme
+from services.training.domain.sessions import Session
 from services.training.rules import RULES
 from shared.clock import LOCAL_ZONE
-from shared.errors import BrokenRules, Refusal
+from shared.errors import Refusal, RulesBroken
+from shared.periods import Period
 
 TODAY = date(2026, 2, 16)
 LIMITS = RULES.on(TODAY)
@@ -55,6 +58,8 @@ ADULT = Participant(
     expected_release=None,
     risk_level="minimum",
 )
+CERTIFICATE = Certificate(UUID(int=50), UUID(int=40), "TRN/2026/000001", "AAAA-BBBB-CCCC-DDDD", TODAY)
+CONFIRMED = Enrolment(UUID(int=40), PROGRAMME.id, ADULT.id, ADULT.person_id, LIMITS.valid_from)
 
 
 def programme(**changes: Any) -> Programme:
@@ -75,5 +80,5 @@ def _local(text: str) -> datetime:
 
 
 def slugs(refusal: Refusal) -> list[str]:
-    """What a refusal names: one rule, or all that are broken."""
-    return [broken.slug for broken in (refusal.broken if isinstance(refusal, BrokenRules) else [refusal])]
+    """The slugs of a refusal: one rule, or every broken rule."""
+    return [broken.slug for broken in (refusal.broken if isinstance(refusal, RulesBroken) else [refusal])]

@@ -6,10 +6,9 @@ from datetime import date
 
 import pytest
 
-from services.training.domain.agreement import Period
 from services.training.domain.children import add_months, broken, is_child
-from services.training.domain.participant import age_on
-from services.training.domain.programme import Session
+from services.training.domain.sessions import Session
+from shared.periods import Period
 from tests.unit.training.cases import LIMITS, PROGRAMME, programme, session
 
 START = date(2026, 2, 16)
@@ -26,10 +25,6 @@ START = date(2026, 2, 16)
 )
 def test_a_child_is_under_18_until_the_birthday(born: date, on: date, child: bool) -> None:
     assert is_child(born, on, LIMITS) is child
-
-
-def test_age_counts_completed_years() -> None:
-    assert [age_on(date(2000, 6, 15), date(2026, 6, day)) for day in (14, 15)] == [25, 26]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Many persons over the same seats.
 
-One after the other, those with the least room first, each planned as alone over the seats that are left; then who found
-none is planned together with those whose seats would do, in one model. Every plan is complete and keeps every rule, and
-each is the best for its person given those before. It does not promise the best for all together, nor that who is left
-without a plan could not have had one: only that moving the neighbours tried (`Policy.repair_group`) did not help.
+Persons are planned one after the other over the seats that are left, those with the least room first. Then each person
+without a plan is planned again, in one model together with some persons who hold seats that would fit
+(`Policy.repair_group`).
+
+Every plan is complete, keeps every rule, and is the best for its person after the plans before it. It is not promised
+that the plans together are the best, nor that a person without a plan could not have had one.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ Taken = Counter[tuple[UUID, date]]
 
 
 def plan_batch(problems: Sequence[Problem], policy: Policy = POLICY) -> list[Answer]:
-    """An answer for each problem, in their order. Seats taken before are their `taken`."""
+    """An answer for each problem, in their order. The `taken` seats of the problems are taken before."""
     taken: Taken = Counter()
     for problem in problems:
         taken |= Counter(problem.taken)
@@ -47,13 +49,13 @@ def _over(problem: Problem, taken: Taken) -> Problem:
 
 
 def _room(problem: Problem) -> tuple[float, date, UUID]:
-    """How tight a person's time is: days with an option, at their cap, for each minute needed."""
+    """The order of planning: minutes that could be scheduled for each minute needed, then the period's end."""
     usable = sum(day.most for day in days(problem))
     return (usable / max(1, problem.needed_minutes), problem.sentence.period.ends_on, problem.sentence.id)
 
 
 def _busy(answer: Answer) -> tuple[Busy, ...]:
-    """Who has two sentences in a batch is at one place at a time in both."""
+    """A person with two sentences in a batch is at one place at a time."""
     return tuple(Busy(s.on, s.starts, s.ends) for s in answer.sessions) if isinstance(answer, Proposal) else ()
 
 
@@ -62,8 +64,8 @@ def _seats(answer: Answer) -> Taken:
 
 
 def _repair(problems: Sequence[Problem], number: int, answers: dict[int, Answer], taken: Taken, policy: Policy) -> None:
-    """Plans a person together with those who hold the seats they could use; all or nothing."""
-    group = [number, *_neighbours(problems[number], answers, taken, policy)]
+    """Plans a person together with others who hold seats that would fit. All of them get a plan, or nothing changes."""
+    group = [number, *_holders(problems[number], answers, taken, policy)]
     released = taken.copy()
     for each in group:
         released.subtract(_seats(answers[each]))
@@ -79,8 +81,8 @@ def _repair(problems: Sequence[Problem], number: int, answers: dict[int, Answer]
         taken.update(_seats(answers[each]))
 
 
-def _neighbours(problem: Problem, answers: dict[int, Answer], taken: Taken, policy: Policy) -> list[int]:
-    """Who sits where this person could: those with the most such seats first."""
+def _holders(problem: Problem, answers: dict[int, Answer], taken: Taken, policy: Policy) -> list[int]:
+    """The persons who hold seats that would fit, those with the most such seats first."""
     wanted = {
         (slot_id, day.on)
         for day in days(problem, Relax(capacity=True))

@@ -1,6 +1,7 @@
-"""Why no plan exists: the minutes that do not fit, and what each constraint, relaxed alone, would give.
+"""Why there is no plan: the minutes that do not fit, and what each constraint would give if it alone were left out.
 
-Exact, without a search: the days of a person are independent, so the most that can be scheduled is the sum over them.
+The figures are exact and need no search. The days of a person are independent, so the most that can be scheduled is the
+sum over the days.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ _LONGEST_DAYS = 366
 
 
 def explain(problem: Problem) -> Explanation:
-    """What is missing. Relaxations that would give nothing are left out; the ones that would suffice come first."""
+    """The explanation. Constraints that cost nothing are left out. Those that would be enough alone come first."""
     offered = [day.most for day in days(problem)]
     usable, most = [minutes for minutes in offered if minutes], sum(offered)
     short = problem.needed_minutes - most
@@ -53,7 +54,7 @@ _SINGLE: dict[Family, Relax] = {
 
 
 def _that_matter(problem: Problem) -> Iterator[Family]:
-    """Leaves out what cannot give anything here."""
+    """The constraints that can cost something here."""
     nothing = {
         "blocked_times": not problem.availability.blocked,
         "skills": all(not offer.place.details.skills_required for offer in problem.offers),
@@ -68,7 +69,7 @@ def _most(problem: Problem, relax: Relax) -> int:
 
 
 def _daily_cap(problem: Problem, most: int) -> Relaxation:
-    """Up to the law's hours a day; `needed` is the smallest cap, in minutes, with which all fits."""
+    """The day's cap, up to the law's hours a day. `needed` is the smallest cap, in minutes, with which all fits."""
     rules = problem.limits.child_day if problem.sentence.regime == "child" else problem.limits.instalments
     low, high = problem.sentence.daily_cap_minutes, rules.maximum_hours_per_day * 60
     longest = Relax(cap_minutes=high)
@@ -85,7 +86,7 @@ def _daily_cap(problem: Problem, most: int) -> Relaxation:
 
 
 def _period(problem: Problem, most: int) -> Relaxation:
-    """At most a year longer; `needed` is the days after the period's end until all is done."""
+    """The period, at most a year longer. `needed` is the days after its end until all is served."""
     end, gained = problem.sentence.period.ends_on, 0
     start = max(0, (problem.first_day - end).days)
     for day in days(problem, Relax(until=end + timedelta(days=start + _LONGEST_DAYS))):

@@ -1,9 +1,9 @@
-"""The choice: on which days, at which site. OR-tools CP-SAT: one worker, fixed seed, deterministic time.
+"""The choice of days and sites. OR-tools CP-SAT with one worker, a fixed seed and deterministic time.
 
-For each person: x[day, site] whether they go there, at most one site a day. What the chosen days offer is at least what
-is needed, and no more than what short sessions on them would leave: then minutes can be cut to fit exactly. A day with
-sessions that stand either keeps them or is free for new ones. Persons may share seats. For one person without such
-days, days that offer the same are one integer variable: which of them is all the same, so the earliest are taken.
+For each person a variable x[day, site] says whether the person goes there, at most to one site a day. The chosen days
+offer at least the needed minutes. With the shortest sessions they offer at most the needed minutes, so the sessions can
+be cut to fit exactly. A day with standing sessions keeps them or is free for new ones. Persons may share seats. For one
+person without such days, days with the same offer are one integer variable, and the earliest of them are used.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
 
 WAY, SITE, LAST_DAY, CHANGE = 1, 10**6, 10**8, 10**11
-"""Weights of the lexicographic order: below each lies more than what the ones under it can add up to. A way is counted
-in hundreds of metres and one more for the session itself."""
+"""Weights of the lexicographic order: each is larger than what the smaller ones can add up to. A way is counted in
+hundreds of metres, plus one for the session itself."""
 _SEED = 20260209
 
 Seats = Mapping[tuple[UUID, date], int]
@@ -30,8 +30,10 @@ Seats = Mapping[tuple[UUID, date], int]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One person's choice. `ways` per offer in hundreds of metres; `standing` minutes and sessions by day; `known`
-    offers are in use already, so they count as no further site. `by_last_day`: its last day counts."""
+    """The choice for one person.
+
+    `ways`: hundreds of metres by offer. `standing`: minutes and sessions by day. `known`: offers in use already, which
+    do not count as further sites. `by_last_day`: an earlier last day is better."""
 
     days: Sequence[Day]
     needed: int
@@ -44,7 +46,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`visits` are (day, option, minutes); `freed` are the days whose standing sessions go."""
+    """`visits` are (day, option, minutes). `freed` are the days whose standing sessions are cancelled."""
 
     visits: tuple[tuple[date, Option, int], ...]
     freed: frozenset[date]
@@ -53,7 +55,7 @@ class Choice:
 
 @dataclass(slots=True)
 class _Alike:
-    """Days that offer the same, with how many of them go to each site."""
+    """Days with the same offer, and how many of them go to each site."""
 
     days: list[Day]
     counts: list[IntVar] = field(default_factory=list)
@@ -67,9 +69,9 @@ class _Person:
 
 
 def choose(tasks: Sequence[Task], limit: float, seats: Seats | None = None) -> list[Choice] | None:
-    """A choice for each task, or None where there is none together (or none was found within the limit).
+    """A choice for each task, or None if there is none for all together or none was found within the limit.
 
-    `limit` in deterministic seconds of the solver. `seats`: how many are free, where several tasks share them."""
+    `limit` in deterministic seconds of the solver. `seats`: free seats, if several tasks share them."""
     from ortools.sat.python import cp_model  # noqa: PLC0415  # 90 MB that only planning needs
 
     model = cp_model.CpModel()
@@ -152,7 +154,7 @@ def _count_days(model: CpModel, person: _Person, cost: list[Any]) -> None:
 
 
 def _share(model: CpModel, people: Sequence[_Person], seats: Seats) -> None:
-    """A visit is counted with a seat in each of its windows, used or not: on the safe side."""
+    """A visit counts a seat in each of its windows, even if it does not use all of them. That is on the safe side."""
     wanted: dict[tuple[UUID, date], list[IntVar]] = defaultdict(list)
     for person in people:
         for group in person.groups:
@@ -173,7 +175,7 @@ def _read(solver: Any, person: _Person, *, optimal: bool) -> Choice:
 
 
 def _visits(solver: Any, person: _Person) -> Iterator[tuple[date, Option]]:
-    """Of days alike the earliest; the sites follow each other in their order."""
+    """Of days with the same offer the earliest are used, the sites in their order."""
     for group in person.groups:
         days = iter(sorted(group.days, key=lambda day: day.on))
         for number, x in enumerate(group.counts):
@@ -183,7 +185,7 @@ def _visits(solver: Any, person: _Person) -> Iterator[tuple[date, Option]]:
 
 
 def _cut(visits: Sequence[tuple[date, Option]], needed: int, shortest: int) -> Iterator[tuple[date, Option, int]]:
-    """What is too much goes from the last sessions first, which stay as long as the shortest."""
+    """Cuts the surplus minutes, from the last sessions first. No session gets shorter than `shortest`."""
     surplus = sum(option.minutes for _, option in visits) - needed
     cut: list[tuple[date, Option, int]] = []
     for on, option in reversed(visits):

@@ -1,4 +1,4 @@
-"""One person: a complete plan, or why there is none."""
+"""One person: a complete plan, or the explanation why there is none."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from services.community_service.domain.plans.supply import Day, Option, cap_left
 
 
 def plan(problem: Problem, policy: Policy = POLICY, limit: float | None = None) -> Answer:
-    """The sessions that complete a sentence in time; what is scheduled and still keeps every rule stays where it can.
+    """The sessions that complete a sentence in time. Scheduled sessions that keep every rule stay if possible.
 
-    `limit` in deterministic seconds of the solver: the same problem always gets the same answer."""
+    `limit` in deterministic seconds of the solver: the same problem always has the same answer."""
     stands = standing(problem)
     limit = limit or policy.one_person_limit
     missing = problem.needed_minutes - sum(each.minutes for each in stands)
@@ -41,7 +41,7 @@ def plan(problem: Problem, policy: Policy = POLICY, limit: float | None = None) 
 
 
 def standing(problem: Problem) -> tuple[Existing, ...]:
-    """The scheduled sessions that still keep every rule, within what is needed by the day's cap."""
+    """The scheduled sessions that still keep every rule, within the day's cap."""
     offers = {offer.place.site.id: offer for offer in problem.offers}
     kept: list[Existing] = []
     for each in sorted(problem.existing, key=lambda e: (e.on, e.starts)):
@@ -63,7 +63,7 @@ def _stands(problem: Problem, offer: Offer, each: Existing) -> bool:
 
 
 def _reach(problem: Problem, kept_days: set[date], missing: int) -> list[Day] | None:
-    """The days up to the earliest one on which all can be done, without those that keep what stands."""
+    """The days up to the earliest one on which all is served, without the days of standing sessions."""
     reached: list[Day] = []
     for each in days(problem):
         if each.on not in kept_days and each.options:
@@ -75,7 +75,7 @@ def _reach(problem: Problem, kept_days: set[date], missing: int) -> list[Day] | 
 
 
 def _fewest_sites(problem: Problem, reached: Sequence[Day], missing: int, stands: Sequence[Existing]) -> list[Day]:
-    """Where a single site is enough for the earliest completion, the best such site is the answer: the rest can go."""
+    """If one site is enough for the earliest completion, only the best such site is left in the offers."""
     total: dict[int, int] = {}
     for each in reached:
         for option in each.options:
@@ -89,7 +89,7 @@ def _fewest_sites(problem: Problem, reached: Sequence[Day], missing: int, stands
 
 
 def _choose(task: Task, limit: float) -> Choice | None:
-    """Short sessions only where there is no other way."""
+    """Short sessions only if there is no plan without them."""
     for shortest in (task.shortest, 1):
         if found := choose([replace(task, shortest=shortest)], limit):
             return found[0]
@@ -97,7 +97,7 @@ def _choose(task: Task, limit: float) -> Choice | None:
 
 
 def _change(problem: Problem, stands: tuple[Existing, ...], policy: Policy, limit: float) -> Answer:
-    """What stands does not leave room, or is too much: as few of its sessions as possible go."""
+    """The standing sessions leave no room or are too much. As few of them as possible are cancelled."""
     if not stands:
         return _anew(problem, policy, limit)
     all_days = [each for each in days(problem) if each.options or any(s.on == each.on for s in stands)]
@@ -108,7 +108,7 @@ def _change(problem: Problem, stands: tuple[Existing, ...], policy: Policy, limi
 
 
 def _anew(problem: Problem, policy: Policy, limit: float) -> Answer:
-    """As if nothing were scheduled yet."""
+    """A plan as if nothing were scheduled yet."""
     if reached := _reach(problem, set(), problem.needed_minutes):
         days_offered = _fewest_sites(problem, reached, problem.needed_minutes, ())
         if choice := _choose(_task(problem, days_offered, problem.needed_minutes, (), policy), limit):
@@ -134,7 +134,7 @@ def _task(
 
 
 def ways(problem: Problem) -> list[int]:
-    """Hundreds of metres; half of it where a skill of the person helps the site."""
+    """The way to each offer in hundreds of metres. It counts half if a skill of the person helps the site."""
     skills = problem.availability.skills
     return [
         round(min(200.0, problem.way(offer)) * (5 if offer.place.details.skills_helpful & skills else 10))
@@ -163,7 +163,7 @@ def proposal(problem: Problem, stands: Sequence[Existing], choice: Choice) -> Pr
 
 
 def _sessions(problem: Problem, on: date, option: Option, minutes: int) -> list[Proposed]:
-    """The longest windows first, so that there are few sessions; they are shown in the order of the day."""
+    """The longest windows are used first, so that there are few sessions. In the order of the day."""
     site_id, made = problem.offers[option.offer].place.site.id, list[Proposed]()
     for slot_id, start, end in option.windows:
         if length := min(minutes, end - start):
@@ -173,6 +173,6 @@ def _sessions(problem: Problem, on: date, option: Option, minutes: int) -> list[
 
 
 def schedulable(problem: Problem) -> int:
-    """Minutes that could be scheduled beside what stands, to the end of the period."""
+    """Minutes that could be scheduled beside the standing sessions, until the end of the period."""
     kept_days = {each.on for each in standing(problem)}
     return sum(each.most for each in days(problem) if each.on not in kept_days)

@@ -1,4 +1,4 @@
-"""What planning is given, and what it answers."""
+"""The question to planning, and its answer."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ POLICY = Policy()
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A site that may take people, and where it is. Not `chosen`: sessions there stay, new ones go elsewhere."""
+    """A site that may take people. WGS 84 degrees. If it is not `chosen`, its sessions stay but it gets no new ones."""
 
     place: Place
     latitude: float
@@ -51,7 +51,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """A session that is scheduled already and could still be changed."""
+    """A scheduled session that a plan may still cancel."""
 
     session_id: UUID
     site_id: UUID
@@ -67,7 +67,7 @@ class Existing:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Any other session of the person, in whatever case: it takes their time and counts for the day's cap."""
+    """Another session of the person, in any case. It takes the person's time and counts for the day's cap."""
 
     on: date
     starts: time
@@ -76,8 +76,10 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One sentence to plan. `pending_minutes` are scheduled, cannot be changed and are not signed off; `taken` leaves
-    out the seats of `existing`."""
+    """One sentence to plan.
+
+    `existing` sessions may be cancelled by the plan. `pending_minutes` are in sessions that a plan cannot change and
+    that are not signed off. `taken` does not count the seats of `existing`."""
 
     sentence: Sentence
     limits: Limits
@@ -98,13 +100,15 @@ class Problem:
         return max(self.sentence.period.starts_on, local_day(self.now))
 
     def way(self, offer: Offer) -> float:
-        """Kilometres from the person's home area to a site; 0 where that is not known."""
+        """Kilometres from the person's home area to a site. 0 if the home area is not known."""
         home = self.availability.home
         return home.metres_to(Point(offer.latitude, offer.longitude)) / 1000 if home else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
+    """A new session of a plan, in its slot."""
+
     site_id: UUID
     slot_id: UUID
     on: date
@@ -118,10 +122,10 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A complete plan: what stays, what goes, what is new. `kilometres` is the sum of the new sessions' ways.
+    """A complete plan: new sessions, kept ones and cancelled ones. `kilometres` is the sum of the new sessions' ways.
 
-    Not `optimal`: it keeps every rule and completes as early as possible, but the solver's time ended before it had
-    proved that no other plan has fewer sites and shorter ways."""
+    If it is not `optimal`, it still keeps every rule and completes as early as possible. But the solver's time ended
+    before it proved that no other plan has fewer sites and shorter ways."""
 
     sessions: tuple[Proposed, ...]
     kept: tuple[UUID, ...]
@@ -137,8 +141,9 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """What one constraint costs: without it `gained_minutes` more could be scheduled. `enough` says whether all would
-    then fit, `needed` by how much it has to give where that is a figure (minutes a day, days after the period)."""
+    """What one constraint costs. Without it `gained_minutes` more could be scheduled. `enough`: then all would fit.
+
+    `needed`: the figure with which all would fit, in minutes a day or in days after the period."""
 
     family: Family
     gained_minutes: int
@@ -148,7 +153,7 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """A slot without a free seat on a day when this person could have come."""
+    """A slot without a free seat, on a day when the person could come."""
 
     site_id: UUID
     slot_id: UUID
@@ -157,7 +162,7 @@ class Full:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why no plan exists. `short_minutes` do not fit."""
+    """Why there is no plan. `short_minutes` do not fit."""
 
     needed_minutes: int
     schedulable_minutes: int
@@ -180,4 +185,5 @@ def minute(local: time) -> int:
 
 
 def clock(minutes: int) -> time:
+    """The time of day of a minute of the day."""
     return time(minutes // 60, minutes % 60)

@@ -1,4 +1,4 @@
-"""What each day offers a person: at each site the free time within its slots, by every hard rule. Sums, no search."""
+"""What each day offers a person: the free time in the slots of each site, within every rule. Sums, no search."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from services.community_service.domain.sites import SCOPE, accredited_on
 from shared.clock import LOCAL_ZONE, local_day
 
 Interval = tuple[int, int]
-"""From the first minute of the day to the one after the last."""
+"""From the first minute of the day to the minute after the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relax:
-    """Constraints left out, to see what they cost. Never used for a plan."""
+    """Constraints that are left out, to find what they cost. Never used for a plan."""
 
     cap_minutes: int | None = None
     blocked: bool = False
@@ -36,7 +36,7 @@ EXACT = Relax()
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A day at one site. `windows` are (slot, first minute, end), the longest first; each takes a seat when used."""
+    """A day at one site. `windows` are (slot, first minute, end), the longest first. Each used window takes a seat."""
 
     offer: int
     minutes: int
@@ -54,7 +54,7 @@ class Day:
 
 
 def days(problem: Problem, relax: Relax = EXACT) -> Iterator[Day]:
-    """The days from now to the period's end with what they offer; lazily, since most plans end early."""
+    """The days from now to the period's end, with what they offer. Computed one by one: most plans end early."""
     last = relax.until or problem.sentence.period.ends_on
     for number in range((last - problem.first_day).days + 1):
         on = problem.first_day + timedelta(days=number)
@@ -75,13 +75,13 @@ def _options(problem: Problem, on: date, relax: Relax) -> Iterator[Option]:
 
 
 def cap_left(problem: Problem, on: date, relax: Relax = EXACT) -> int:
-    """K5, C2: what the person's other sessions leave of the day's cap."""
+    """K5, C2: the minutes of the day's cap that the person's other sessions leave."""
     cap = relax.cap_minutes or problem.sentence.daily_cap_minutes
     return cap - sum(minute(busy.ends) - minute(busy.starts) for busy in problem.busy if busy.on == on)
 
 
 def takes(problem: Problem, offer: Offer, on: date, relax: Relax = EXACT) -> bool:
-    """Whether a site takes this person on a day at all: A2, C4, closed days, skills."""
+    """Whether a site takes this person on this day: A2, C4, closed days, skills."""
     place = offer.place
     if place.site.state != "open" and not relax.agreements:
         return False
@@ -96,7 +96,7 @@ def takes(problem: Problem, offer: Offer, on: date, relax: Relax = EXACT) -> boo
 
 
 def cuts(problem: Problem, on: date, relax: Relax = EXACT) -> tuple[Interval, ...]:
-    """When the person cannot serve on a day: what has passed, other sessions, blocked times, a child's rules (C2)."""
+    """When the person cannot serve on a day: past hours, other sessions, blocked times, the hours of children (C2)."""
     cut = [(minute(busy.starts), minute(busy.ends)) for busy in problem.busy if busy.on == on]
     if on == local_day(problem.now):
         local = problem.now.astimezone(LOCAL_ZONE)
@@ -114,7 +114,7 @@ def cuts(problem: Problem, on: date, relax: Relax = EXACT) -> tuple[Interval, ..
 def _windows(
     problem: Problem, offer: Offer, on: date, cut: tuple[Interval, ...], relax: Relax
 ) -> Iterator[tuple[UUID, int, int]]:
-    """The longest first. A slot gives as many windows as it has seats: each session takes one."""
+    """The longest first. A slot has at most as many windows as free seats, since each session takes one."""
     found: list[tuple[UUID, int, int]] = []
     for slot in offer.place.site.slots:
         if slot.weekday == on.isoweekday():
@@ -131,7 +131,7 @@ def _longest(part: Interval) -> Interval:
 
 @lru_cache(maxsize=4096)
 def free(start: int, end: int, cut: tuple[Interval, ...]) -> tuple[Interval, ...]:
-    """What is left of a stretch of the day without the cuts, which are sorted."""
+    """The parts of a stretch of the day that lie outside the cuts. The cuts are sorted."""
     left: list[Interval] = []
     for since, until in cut:
         if since > start and start < end:
@@ -143,7 +143,7 @@ def free(start: int, end: int, cut: tuple[Interval, ...]) -> tuple[Interval, ...
 
 
 def union(day: Day) -> int:
-    """Minutes when at least one site could take the person, if they could change the site at any minute."""
+    """Minutes when at least one site could take the person, as if the person could change sites at any minute."""
     total, until = 0, 0
     for start, end in sorted((start, end) for option in day.options for _, start, end in option.windows):
         total += max(0, end - max(start, until))
@@ -152,7 +152,7 @@ def union(day: Day) -> int:
 
 
 def full_slots(problem: Problem, limit: int = 10) -> tuple[Full, ...]:
-    """Slots without a seat on days when the person could have come, the earliest first."""
+    """Slots without a free seat on days when the person could come, the earliest first."""
     found: list[Full] = []
     for each in days(problem, Relax(capacity=True)):
         for option in each.options:

@@ -1,10 +1,10 @@
-"""What a relaxation says to a person, in Indonesian and English."""
+"""The texts of an explanation, in Indonesian and English."""
 
 from __future__ import annotations
 
 from services.community_service.domain.plans.problem import Family, Relaxation
 
-_WORDS: dict[Family, tuple[str, str]] = {
+_CONSTRAINTS: dict[Family, tuple[str, str]] = {
     "daily_cap": ("Jam per hari menurut putusan", "The verdict's hours a day"),
     "period": ("Jangka waktu putusan", "The verdict's period"),
     "blocked_times": ("Waktu kerja, sekolah, ibadah atau lainnya", "Times of work, school, worship or another duty"),
@@ -24,7 +24,7 @@ _NEEDED: dict[Family, tuple[str, str]] = {
 
 def text(each: Relaxation, language: int) -> str:
     """`language` 0 is Indonesian, 1 is English."""
-    what = _WORDS[each.family][language]
+    what = _CONSTRAINTS[each.family][language]
     if each.needed is not None:
         return f"{what}: {_NEEDED[each.family][language].format(each.needed)}."
     fits = ("cukup", "enough") if each.enough else ("belum cukup", "not enough")

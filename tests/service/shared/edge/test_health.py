@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
 from faststream.kafka import KafkaBroker
 from prometheus_client import REGISTRY
 
@@ -73,21 +74,18 @@ async def test_dead_letters_are_counted_but_do_not_stop_a_service(h: Harness) ->
 class Subscription:
     """Stands for an aiokafka consumer of one partition."""
 
-    partition = SimpleNamespace(topic=TOPIC, partition=0)
+    partition = TopicPartition(TOPIC, 0)
 
-    def __init__(self, member: str = "m-1", position: int = 0, end: int = 0) -> None:
-        self.position, self.end, self._group_id = position, end, "g"
-        self._coordinator = SimpleNamespace(_member_id=member)
+    def __init__(self, member: str = "m-1", position: int = 0, end: int = 0, stable: int | None = None) -> None:
+        self.position, self.end, self.stable = position, end, stable
+        self._coordinator = SimpleNamespace(member_id=member, generation=1 if member else -1)
         self._subscription = SimpleNamespace(subscription=SimpleNamespace(assignment=self))
 
     def assignment(self) -> list[Any]:
         return [self.partition]
 
     def state_value(self, _partition: Any) -> Any:
-        return SimpleNamespace(has_valid_position=True, position=self.position)
-
-    def highwater(self, _partition: Any) -> int:
-        return self.end
+        return SimpleNamespace(has_valid_position=True, position=self.position, highwater=self.end, lso=self.stable)
 
 
 def watching(h: Harness, consumer: Any) -> Health:
@@ -116,6 +114,12 @@ async def test_a_consumer_that_stands_still_behind_is_not_ready(h: Harness, monk
     now[0] += 61
     consumer.position = consumer.end
     assert await watched.check() == {}, "at the end there is nothing to move for"
+
+
+@pytest.mark.parametrize(("stable", "lag"), [(None, 7), (-1, 7), (5, 2), (3, 0)])
+async def test_what_stands_behind_an_open_transaction_is_not_waited_for(h: Harness, stable: int, lag: int) -> None:
+    await watching(h, Subscription(position=3, end=10, stable=stable)).check()
+    assert gauge("consumer_lag", topic=TOPIC, partition="0") == lag
 
 
 async def test_metrics_are_for_prometheus(h: Harness) -> None:

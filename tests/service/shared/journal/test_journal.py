@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from shared.context import Trace, tracing
-from shared.errors import Stale
+from shared.errors import StaleVersion
 from shared.journal import chain, journal
 from shared.journal.chain import Flaw
 from shared.messaging.events import Event
@@ -117,7 +117,7 @@ async def test_an_expected_version_must_be_the_one_before(h: Harness, expected: 
         if fits:
             assert await append(h, marked()) == 2
             return
-        with pytest.raises(Stale, match="version 1"):
+        with pytest.raises(StaleVersion, match="version 1"):
             await append(h, marked())
     assert await h.pool.fetchval("select count(*) from journal") == 1
 

@@ -17,11 +17,11 @@ from deploy.local.issuer import Issuer
 from services.agreements import events as agreements
 from services.agreements.events import Scope
 from services.training import events as training
-from services.training.main import SERVICE as TRAINING
 from shared.messaging.dead_letters import Record
 from shared.messaging.events import Event
 from shared.runtime import Service
 from tests.service.community_service.scene import SERVICE as COMMUNITY
+from tests.service.training.scene import SERVICE as TRAINING
 from tests.support.databases import Databases
 from tests.support.harness import Harness, run_service
 from tests.support.tiny import message
@@ -52,7 +52,7 @@ class Model:
         """The tables' rows after hearing these batches and nothing before."""
         await self.superuser.execute(f"truncate {', '.join(self.tables)}, inbox cascade")
         for batch in batches:
-            await self.h.consumer.take(batch)
+            await self.h.deliver(batch)
         assert await self.h.pool.fetchval("select count(*) from dead_letters") == 0
         return [
             [row[0] for row in await self.h.pool.fetch(f"select {table}::text from {table} order by 1")]

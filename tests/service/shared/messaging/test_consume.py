@@ -13,12 +13,13 @@ from prometheus_client import REGISTRY
 
 from shared.errors import NotFound
 from shared.journal import journal
-from shared.messaging import consume, dead_letters
-from shared.messaging.consume import Consumer, Unexpected
+from shared.messaging import consume, dead_letters, middlewares
+from shared.messaging.consume import EventUnexpected
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope
+from shared.messaging.envelope import Envelope, Malformed
 from shared.postgres.pool import Connection, transaction
 from tests.support.harness import Harness
+from tests.support.pipeline import Pipeline
 from tests.support.tiny import (
     OTHER,
     STRICT,
@@ -43,7 +44,7 @@ POISON = raw(
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consume, "_BACKOFF_S", (0.0, 0.0))
+    monkeypatch.setattr(middlewares, "_BACKOFF_S", (0.0, 0.0))
 
 
 def marked(label: str, id: str | None = None, thing: UUID = THING) -> Record:
@@ -60,7 +61,7 @@ async def letters(h: Harness) -> list[tuple[str, int, str]]:
 
 
 async def test_a_batch_is_handled_in_order_and_the_relay_is_woken(h: Harness, ears: Ears) -> None:
-    await h.consumer.take([marked("a"), marked("b"), marked("c")])
+    await h.deliver([marked("a"), marked("b"), marked("c")])
     assert (ears.heard, await touched(h), h.woken) == (["a", "b", "c"], 3, 1)
 
 
@@ -69,14 +70,14 @@ async def test_a_batch_is_handled_in_order_and_the_relay_is_woken(h: Harness, ea
 )
 async def test_duplicates_change_nothing(h: Harness, batches: Sequence[Sequence[str]]) -> None:
     for batch in batches:
-        await h.consumer.take([marked(label) for label in batch])
+        await h.deliver([marked(label) for label in batch])
     assert await touched(h) == 2
 
 
 async def test_two_consumers_at_once_handle_each_message_once(h: Harness, ears: Ears) -> None:
-    other = Consumer(h.pool, h.clock, ears.subscriptions(), lambda: None)
+    other = Pipeline.of(h.pool, h.clock, ears.subscriptions(), lambda: None)
     batch = [marked(f"m{n}", thing=UUID(int=n)) for n in range(20)]
-    await asyncio.gather(h.consumer.take(batch), other.take(batch[::-1]), other.take(batch[5:]))
+    await asyncio.gather(h.deliver(batch), other.deliver(batch[::-1]), other.deliver(batch[5:]))
     assert await h.pool.fetchval("select count(*) filter (where touched = 1) from things") == 20
     assert await letters(h) == []
 
@@ -85,14 +86,14 @@ async def test_two_consumers_at_once_handle_each_message_once(h: Harness, ears: 
 async def test_a_poison_message_harms_only_itself(h: Harness, place: int) -> None:
     batch = [marked("a"), marked("b")]
     batch.insert(place, POISON)
-    await h.consumer.take(batch)
+    await h.deliver(batch)
     assert await touched(h) == 2
     assert await letters(h) == [("event-unreadable", 1, "waiting")]
 
 
 async def test_a_message_whose_handler_fails_leaves_nothing_but_a_dead_letter(h: Harness, ears: Ears) -> None:
     ears.faults["b"] = [NotFound(what="x", id="y")]
-    await h.consumer.take([marked("a"), marked("b"), marked("c")])
+    await h.deliver([marked("a"), marked("b"), marked("c")])
     assert await touched(h) == 2
     assert await letters(h) == [("not-found", 1, "waiting")]
     assert await h.pool.fetchval("select count(*) from inbox where id = 'b'") == 0
@@ -100,7 +101,7 @@ async def test_a_message_whose_handler_fails_leaves_nothing_but_a_dead_letter(h:
 
 async def test_a_poison_message_that_comes_again_is_kept_once(h: Harness) -> None:
     for _ in range(3):
-        await h.consumer.take([marked("a"), POISON])
+        await h.deliver([marked("a"), POISON])
     assert await touched(h) == 1
     assert await letters(h) == [("event-unreadable", 3, "waiting")]
 
@@ -116,6 +117,8 @@ UGLY = {
     "null header": raw(TOPIC, b"{}", [("ce_id", None), ("x", b"")]),
     "null value": raw(TOPIC, None, []),
     "bytes": raw(TOPIC, bytes(range(256)), [("x", bytes(range(256)))]),
+    "header name that is no UTF-8": raw(TOPIC, b"{}", [("caf\udce9", b"x"), ("\N{REPLACEMENT CHARACTER}", b"")]),
+    "batch that cannot be unpacked": Record(TOPIC, 0, 7, None, b"\0\0batch", (), "the zstd data is damaged"),
     "header name with NUL": raw(TOPIC, b"", [("a\0b", b"")]),
     "id with NUL": with_header(TOPIC, "ce_id", b"a\0b"),
     "NUL that the error quotes": raw(TOPIC, b'{"thing_id":"\\u0000","label":"a"}', marked("a").headers),
@@ -126,43 +129,63 @@ UGLY = {
 
 @pytest.mark.parametrize("record", UGLY.values(), ids=UGLY)
 async def test_whatever_bytes_come_are_kept_exactly_and_the_next_message_passes(h: Harness, record: Record) -> None:
-    await h.consumer.take([record, marked("next")])
+    await h.deliver([record, marked("next")])
     assert await touched(h) == 1
     row = await h.pool.fetchrow("select id from dead_letters")
     assert row is not None
     async with transaction(h.pool) as conn:
         kept = await dead_letters.load(conn, row["id"])
-    assert (kept.topic, kept.key, kept.value) == (record.topic, record.key, record.value)
+    assert (kept.topic, kept.key, kept.value, kept.flaw) == (record.topic, record.key, record.value, record.flaw)
     assert [tuple(header) for header in kept.headers] == [tuple(header) for header in record.headers]
+
+
+@pytest.mark.parametrize(
+    "record", [raw(STRICT, b"", [("caf\udce9", b"x")]), Record(STRICT, 0, 7, None, b"batch", (), "no lz4")]
+)
+async def test_the_sender_of_what_cannot_be_read_is_answered_once(h: Harness, ears: Ears, record: Record) -> None:
+    answered: list[tuple[Record, str]] = []
+
+    async def answer(conn: Connection, record: Record, error: Exception, now: object) -> None:
+        assert isinstance(error, Malformed)
+        answered.append((record, str(error)))
+
+    subscriptions = consume.Subscriptions(handlers={Ordered: ears.ordered}, answers={STRICT: answer})
+    consumer = Pipeline.of(h.pool, h.clock, subscriptions, lambda: None)
+    for _ in range(2):
+        await consumer.deliver([record, message(Ordered(thing_id=THING), "o")])
+    ((about, why),) = answered
+    assert about.digest == record.digest
+    assert why == (record.flaw or "the name of a header is not UTF-8")
+    assert ears.heard == ["ordered"]
 
 
 async def test_an_error_in_a_dead_letter_quotes_no_row(h: Harness, ears: Ears) -> None:
     error = asyncpg.CheckViolationError('violates check constraint "age"')
     error.detail = "Failing row contains (Maria)."
     ears.faults["a"] = [error]
-    await h.consumer.take([marked("a")])
+    await h.deliver([marked("a")])
     assert await h.pool.fetchval("select error from dead_letters") == 'violates check constraint "age"'
 
 
 async def test_unknown_types_pass_by_on_ordinary_topics(h: Harness) -> None:
     unknown = message(Noted(thing_id=THING), "n")
-    await h.consumer.take([raw(TOPIC, unknown.value, unknown.headers)])
+    await h.deliver([raw(TOPIC, unknown.value, unknown.headers)])
     assert await letters(h) == []
     assert await h.pool.fetchval("select count(*) from inbox") == 0
 
 
 async def test_unknown_types_are_dead_letters_on_strict_topics(h: Harness, ears: Ears) -> None:
     unknown = marked("a")
-    await h.consumer.take([raw(STRICT, unknown.value, unknown.headers), message(Ordered(thing_id=THING), "o")])
+    await h.deliver([raw(STRICT, unknown.value, unknown.headers), message(Ordered(thing_id=THING), "o")])
     assert ears.heard == ["ordered"]
-    assert await letters(h) == [(Unexpected.slug, 1, "waiting")]
+    assert await letters(h) == [(EventUnexpected.slug, 1, "waiting")]
 
 
 async def test_an_event_with_internal_fields_is_taken_from_the_internal_topic_only(h: Harness, ears: Ears) -> None:
     known = message(Known(thing_id=THING, person_id=OTHER), "k")
-    await h.consumer.take([raw(TOPIC, known.value, known.headers)])
+    await h.deliver([raw(TOPIC, known.value, known.headers)])
     assert ears.heard == []
-    await h.consumer.take([known])
+    await h.deliver([known])
     assert ears.heard == [str(OTHER)]
 
 
@@ -196,8 +219,8 @@ async def test_transient_trouble_is_retried_in_place(h: Harness, ears: Ears, err
             raise trouble
         await ears.marked(conn, event, envelope, now)  # type: ignore[arg-type]
 
-    consumer = Consumer(h.pool, h.clock, consume.Subscriptions(handlers={Marked: handler}), lambda: None)
-    await consumer.take([marked("a")])
+    consumer = Pipeline.of(h.pool, h.clock, consume.Subscriptions(handlers={Marked: handler}), lambda: None)
+    await consumer.deliver([marked("a")])
     assert tries == ["a"] * 3
     assert await touched(h) == 1
     assert await letters(h) == []
@@ -207,11 +230,11 @@ async def test_transient_trouble_that_lasts_is_raised_and_nothing_is_lost_or_ski
     ears.faults["b"] = [TimeoutError()]
     batch = [marked("a"), marked("b")]
     with pytest.raises(TimeoutError):
-        await h.consumer.take(batch)
-    assert ears.heard == ["a", "b"] * consume._TRIES
+        await h.deliver(batch)
+    assert ears.heard == ["a", "b"] * middlewares._TRIES
     assert (await touched(h), await letters(h), h.woken) == (0, [], 0)
     ears.faults.clear()
-    await h.consumer.take(batch)
+    await h.deliver(batch)
     assert await touched(h) == 2
 
 
@@ -219,10 +242,10 @@ async def test_trouble_beside_a_poison_message_is_raised_and_the_redelivery_fini
     ears.faults["b"] = [TimeoutError()]
     batch = [marked("a"), POISON, marked("b"), marked("c")]
     with pytest.raises(TimeoutError):
-        await h.consumer.take(batch)
+        await h.deliver(batch)
     assert (await touched(h), len(await letters(h))) == (1, 1)
     ears.faults.clear()
-    await h.consumer.take(batch)
+    await h.deliver(batch)
     assert await touched(h) == 3
     assert await letters(h) == [("event-unreadable", 2, "waiting")]
 
@@ -240,8 +263,8 @@ async def test_a_lost_race_for_a_version_is_tried_again_and_no_dead_letter(h: Ha
         await command_has_written.wait()
         await journal.append(conn, [Noted(thing_id=THING)], actor="user-1", now=h.clock.now())
 
-    consumer = Consumer(h.pool, h.clock, consume.Subscriptions(handlers={Marked: handler}), lambda: None)
-    await asyncio.gather(command(), consumer.take([marked("a")]))
+    consumer = Pipeline.of(h.pool, h.clock, consume.Subscriptions(handlers={Marked: handler}), lambda: None)
+    await asyncio.gather(command(), consumer.deliver([marked("a")]))
     assert await h.pool.fetchval("select stream_version($1)", str(THING)) == 2
     assert await letters(h) == []
 
@@ -250,9 +273,11 @@ async def test_facts_that_follow_a_message_belong_to_its_story(h: Harness) -> No
     async def handler(conn: Connection, event: Marked, envelope: Envelope, now: object) -> None:
         await journal.append(conn, [Noted(thing_id=THING)], actor="user-1", now=h.clock.now())
 
-    consumer = Consumer(h.pool, h.clock, consume.Subscriptions(handlers={Marked: handler}), lambda: None)
+    consumer = Pipeline.of(h.pool, h.clock, consume.Subscriptions(handlers={Marked: handler}), lambda: None)
     own = marked("a", "own-id")
-    await consumer.take([own, raw(TOPIC, own.value, [*marked("b", "second").headers, ("ce_correlationid", b"story")])])
+    await consumer.deliver(
+        [own, raw(TOPIC, own.value, [*marked("b", "second").headers, ("ce_correlationid", b"story")])]
+    )
     rows = await h.pool.fetch("select correlation_id, causation_id from journal order by position")
     assert [tuple(row) for row in rows] == [("own-id", "own-id"), ("story", "second")]
 
@@ -263,6 +288,6 @@ async def test_outcomes_are_counted(h: Harness) -> None:
 
     before = {outcome: counted(outcome) for outcome in ("handled", "duplicate", "passed", "dead")}
     unknown = message(Noted(thing_id=THING), "n")
-    await h.consumer.take([marked("a"), marked("a"), raw(TOPIC, unknown.value, unknown.headers)])
-    await h.consumer.take([POISON])
+    await h.deliver([marked("a"), marked("a"), raw(TOPIC, unknown.value, unknown.headers)])
+    await h.deliver([POISON])
     assert {o: counted(o) - n for o, n in before.items()} == {"handled": 1, "duplicate": 1, "passed": 1, "dead": 1}

@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, OKPKey, RSAKey
 
 from shared.edge import access
-from shared.edge.access import Actor, KeysAway, TokenVerifier, Unauthenticated
+from shared.edge.access import Actor, IssuerKeysAway, TokenVerifier, Unauthenticated
 from shared.errors import Forbidden
 
 ISSUER, AUDIENCE = "https://issuer.example", "masohi"
@@ -211,7 +211,7 @@ async def test_an_issuer_that_is_away_does_not_lock_out_those_we_know_how_to_che
 
 @pytest.mark.parametrize("where", ["/nowhere/jwks.json", "http://127.0.0.1:1/jwks.json"])
 async def test_without_any_keys_we_are_unavailable_not_unkind(where: str) -> None:
-    with pytest.raises(KeysAway):
+    with pytest.raises(IssuerKeysAway):
         await TokenVerifier(ISSUER, AUDIENCE, where).actor(token())
 
 

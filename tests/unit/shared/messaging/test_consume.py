@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.messaging.consume import Subscriptions, Unreadable, parse, shared_form, topic_of
+from shared.messaging.consume import EventUnreadable, Subscriptions, parse, shared_form, topic_of
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope
 from tests.support.tiny import STRICT, THING, TOPIC, Known, Marked, Ordered
@@ -45,7 +45,7 @@ def test_the_shared_form_of_an_event_keeps_its_words() -> None:
     [(b"", "data: "), (b"[]", "data: "), (b"{}", "thing_id: .*label: "), (b'{"label": "Maria"}', "thing_id")],
 )
 def test_an_unreadable_event_names_its_fields_but_not_their_values(data: bytes, why: str) -> None:
-    with pytest.raises(Unreadable, match=why) as caught:
+    with pytest.raises(EventUnreadable, match=why) as caught:
         parse(Marked, Envelope("1", "/x", Marked.type, None, data))
     assert "Maria" not in str(caught.value)
 

@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.messaging.envelope import Envelope, Malformed, from_kafka, kafka_headers, rfc3339
+from shared.messaging.envelope import Envelope, Malformed, from_kafka, rfc3339
+from tests.support.envelopes import kafka_headers
 
 BINARY = [("ce_specversion", b"1.0"), ("ce_id", b"1"), ("ce_source", b"/court"), ("ce_type", b"a.b.c")]
 STRUCTURED = {"specversion": "1.0", "id": "1", "source": "/court", "type": "a.b.c", "data": {"x": 1}}
 JSON_EVENT = [("content-type", b"application/cloudevents+json; charset=utf-8")]
 
-texts = st.text(min_size=1, max_size=40)
+TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=40)
 
 
 @given(
@@ -29,7 +32,7 @@ texts = st.text(min_size=1, max_size=40)
         subject=st.none() | texts,
         correlationid=st.none() | texts,
         causationid=st.none() | texts,
-        traceparent=st.none() | texts,
+        traceparent=st.none() | st.just(TRACE),
         sequence=st.none() | texts,
     )
 )
@@ -77,11 +80,27 @@ def test_structured_mode_is_read() -> None:
         (b"[]", JSON_EVENT, "not a JSON object"),
         (b"{}", JSON_EVENT, "no data"),
         (orjson.dumps({**STRUCTURED, "id": 7}), JSON_EVENT, "attribute missing: id"),
+        (b"{}", [*BINARY, ("caf\udce9", b"x")], "name of a header is not UTF-8"),
+        (b"{}", [*BINARY, ("ce_correlationid", b"x" * 1_001)], "correlationid is longer"),
+        (b"{}", [*BINARY, ("ce_subject", "é".encode() * 501)], "subject is longer"),
+        (b"{}", [*BINARY[:1], ("ce_id", b"a\0b"), *BINARY[2:]], "id has control characters"),
+        (orjson.dumps({**STRUCTURED, "source": "/a\x9f"}), JSON_EVENT, "source has control characters"),
     ],
 )
 def test_what_is_no_event_is_malformed(value: bytes | None, headers: list[tuple[str, bytes]], why: str) -> None:
     with pytest.raises(Malformed, match=why):
         from_kafka(value, headers)
+
+
+def test_an_attribute_may_be_as_long_as_the_limit_and_a_header_may_be_named_in_any_language() -> None:
+    event = from_kafka(b"{}", [*BINARY, ("ce_subject", "é".encode() * 500), ("café", b"x")])
+    assert event.subject == "é" * 500
+
+
+@pytest.mark.parametrize("trace", [b"", b"x", TRACE.upper().encode(), TRACE.encode() + b"\n", b"x" * 5_000])
+def test_a_trace_that_is_none_is_left_out(trace: bytes) -> None:
+    assert from_kafka(b"{}", [*BINARY, ("ce_traceparent", trace)]).traceparent is None
+    assert from_kafka(b"{}", [*BINARY, ("ce_traceparent", TRACE.encode())]).traceparent == TRACE
 
 
 def test_what_other_headers_hold_is_the_senders_business() -> None:

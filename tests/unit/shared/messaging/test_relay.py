@@ -11,9 +11,10 @@ import orjson
 import pytest
 from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
-from shared.messaging.envelope import Envelope, from_kafka, kafka_headers
+from shared.messaging.envelope import Envelope, from_kafka
 from shared.messaging.events import schema_uri
 from shared.messaging.relay import Relay, _merge
+from tests.support.envelopes import kafka_headers
 
 
 def row(position: int, key: str = "k", **changes: Any) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""Field types that several request bodies share, with their bounds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from services.agreements.events import Scope
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("one line of printable text")
+    return text
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000)]
+Comment = Annotated[str, StringConstraints(max_length=4000)]
+Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Place = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200), AfterValidator(_one_line)
+]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Scopes = Annotated[frozenset[Scope], Field(min_length=1)]
+Sites = Annotated[frozenset[Place], Field(max_length=100)]
+Programmes = Annotated[frozenset[Place], Field(max_length=100)]
+NoticeDays = Annotated[int, Field(ge=0, le=730)]
+"""The length of a notice of termination, in days."""

@@ -1,0 +1,28 @@
+"""Refusals about notices of termination."""
+
+from __future__ import annotations
+
+from shared.errors import Refusal
+
+
+class NoticeAlreadyGiven(
+    Refusal,
+    indonesian="Pengakhiran sudah diberitahukan; perjanjian berlaku sampai dengan {terminates_on}.",
+):
+    """Notice has been given already; the agreement is in force to the end of {terminates_on}."""
+
+
+class NoticeTooShort(
+    Refusal,
+    kind="invalid",
+    indonesian="Masa pemberitahuan {days} hari; perjanjian mensyaratkan sekurang-kurangnya {least} hari.",
+):
+    """The notice period is {days} days; the agreement asks for at least {least}."""
+
+
+class NoticeTooLate(
+    Refusal,
+    kind="invalid",
+    indonesian="Pemberitahuan {days} hari berakhir {terminates_on}; perjanjian sudah berakhir sendiri {ends_on}.",
+):
+    """Notice of {days} days runs to {terminates_on}; the agreement ends by itself on {ends_on}."""

@@ -1,0 +1,16 @@
+"""The time-driven work of the service, in the order of the scheduler. Each job runs until it returns 0."""
+
+from __future__ import annotations
+
+from services.agreements.commands.accreditations import accreditation_end_due, accreditation_notice_due
+from services.agreements.commands.deadlines import count_overdue, obligations_lapsed, obligations_overdue
+from services.agreements.commands.due_steps import agreements_due
+
+JOBS = (
+    agreements_due,
+    obligations_overdue,
+    obligations_lapsed,
+    count_overdue,
+    accreditation_notice_due,
+    accreditation_end_due,
+)

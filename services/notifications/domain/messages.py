@@ -1,0 +1,155 @@
+"""A message: one recipient, one fact, one channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.notifications import events
+from services.notifications.domain.recipients import Reader
+from services.notifications.errors.messages import MessageNotFailed
+from services.notifications.events import Channel, Language
+from shared.messaging.events import Event
+
+State = Literal["queued", "delivered", "failed"]
+Outcome = Literal["delivered", "deferred", "refused"]
+"""The answer of the mail server: delivered, try again later, or never."""
+
+ATTEMPTS = 8
+_BACKOFF = (timedelta(seconds=30), timedelta(hours=2))
+LONGEST_WAIT = _BACKOFF[1]
+_SUBJECT = 200
+
+
+class Text(BaseModel):
+    """What a recipient reads in one language. `link` is a path below the gateway, where the recipient signs in.
+
+    A text is stored as one JSON value. A new field needs a default, so that older rows can still be read.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    language: Language
+    subject: str
+    body: str
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The fact that messages are about, and the rule that sends them.
+
+    `source` and `event_id` identify the fact, as in CloudEvents. `circular_id` is set where the fact is a circular.
+    """
+
+    source: str
+    event_id: str
+    event_type: str
+    rule_id: str
+    correlation_id: str
+    circular_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`attempts` counts the attempts that have ended. A queued message is due at `next_attempt_at`."""
+
+    id: UUID
+    recipient_id: UUID
+    channel: Channel
+    language: Language
+    event_type: str
+    event_id: str
+    created_at: datetime
+    state: State
+    attempts: int
+    next_attempt_at: datetime
+    delivered_at: datetime | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message that a worker has claimed for sending. `claimed_until` identifies the claim.
+
+    `email` and `active` are those of the recipient now.
+    """
+
+    message: Message
+    text: Text
+    email: str | None
+    active: bool
+    claimed_until: datetime
+    correlation_id: str
+
+    @property
+    def address(self) -> str | None:
+        """None where the recipient has no address, or has left."""
+        return self.email if self.active else None
+
+
+def one_line(subject: str) -> str:
+    """A subject line: one line, 200 characters at most."""
+    return " ".join(subject.split())[:_SUBJECT]
+
+
+def write(
+    message_id: UUID, occasion: Occasion, reader: Reader, channel: Channel, now: datetime
+) -> tuple[Message, list[Event]]:
+    """A new message. In an inbox it is delivered at once; an e-mail is queued."""
+    message = Message(
+        id=message_id,
+        recipient_id=reader.id,
+        channel=channel,
+        language=reader.language,
+        event_type=occasion.event_type,
+        event_id=occasion.event_id,
+        created_at=now,
+        state="queued",
+        attempts=0,
+        next_attempt_at=now,
+    )
+    return _deliver(message, now) if channel == "inbox" else (message, [])
+
+
+def attempt(message: Message, outcome: Outcome, error: str | None, now: datetime) -> tuple[Message, list[Event]]:
+    """The result of one attempt. After a deferral the message waits; after the last one, or a refusal, it fails."""
+    tried = replace(message, attempts=message.attempts + 1, error=error)
+    if outcome == "delivered":
+        return _deliver(tried, now)
+    if outcome == "refused" or tried.attempts >= ATTEMPTS:
+        return replace(tried, state="failed"), [events.MessageFailed(**_fields(message))]
+    return replace(tried, next_attempt_at=now + backoff(tried.attempts)), []
+
+
+def backoff(attempts: int) -> timedelta:
+    """The wait after the n-th attempt: 30 seconds, doubled each time, two hours at most."""
+    first, longest = _BACKOFF
+    return min(longest, first * (1 << min(attempts - 1, 20)))
+
+
+def redeliver(message: Message, now: datetime) -> tuple[Message, list[Event]]:
+    """Queues a failed message again, with all its attempts. Raises MessageNotFailed."""
+    if message.state != "failed":
+        raise MessageNotFailed(state=message.state)
+    queued = replace(message, state="queued", attempts=0, next_attempt_at=now, error=None)
+    return queued, [events.RedeliveryOrdered(message_id=message.id)]
+
+
+def _deliver(message: Message, now: datetime) -> tuple[Message, list[Event]]:
+    delivered = replace(message, state="delivered", delivered_at=now, error=None)
+    return delivered, [events.MessageDelivered(**_fields(message))]
+
+
+def _fields(message: Message) -> dict[str, object]:
+    return {
+        "message_id": message.id,
+        "recipient_id": message.recipient_id,
+        "channel": message.channel,
+        "event_type": message.event_type,
+        "event_id": message.event_id,
+    }

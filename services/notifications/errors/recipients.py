@@ -1,0 +1,17 @@
+"""What the directory of recipients refuses."""
+
+from __future__ import annotations
+
+from shared.errors import Refusal
+
+
+class ReferenceTaken(Refusal, indonesian="Penerima dengan rujukan ini sudah terdaftar."):
+    """A recipient with this reference is in the directory already."""
+
+
+class DirectoryUnreadable(Refusal, kind="invalid", indonesian="Berkas CSV tidak dapat dibaca: {why}."):
+    """The CSV file cannot be read: {why}."""
+
+
+class NotInDirectory(Refusal, kind="not_found", indonesian="Anda belum terdaftar dalam direktori penerima."):
+    """You are not in the directory of recipients."""

@@ -1,0 +1,50 @@
+"""Routes of the directory of recipients."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.notifications.commands import recipients as commands
+from services.notifications.queries import recipients as queries
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
+
+router = APIRouter(tags=["notifications"])
+
+_CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+
+@router.post("/recipients", status_code=201, response_model=queries.RecipientView)
+async def add_recipient(body: commands.AddRecipient, call: Call = may("coordinator")) -> Response:
+    return await call.run(commands.add_recipient, body)
+
+
+@router.post("/recipients/import", response_model=commands.Imported, openapi_extra=_CSV)
+async def import_recipients(call: Call = may("coordinator")) -> Response:
+    return await call.run(commands.import_recipients, await call.request.body())
+
+
+@router.get("/recipients", response_model=Page[queries.RecipientView])
+async def list_recipients(
+    organisation: UUID | None = None,
+    role: str | None = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
+    call: Call = may("coordinator"),
+) -> Response:
+    return await call.read(queries.recipients, organisation, role, after, limit)
+
+
+@router.get("/recipients/{recipient_id}", response_model=queries.RecipientView)
+async def read_recipient(recipient_id: UUID, call: Call = may("coordinator")) -> Response:
+    return await call.read(queries.recipient, recipient_id)
+
+
+@router.put("/recipients/{recipient_id}", response_model=queries.RecipientView)
+async def change_recipient(
+    recipient_id: UUID, body: commands.ChangeRecipient, call: Call = may("coordinator")
+) -> Response:
+    return await call.run(commands.change_recipient, recipient_id, body)

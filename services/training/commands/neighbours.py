@@ -1,0 +1,44 @@
+"""Use cases: follow the organisations and the cooperation agreements (PKS) of the agreements service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.agreements.events import CooperationAgreementFact, OrganisationFact
+from services.training.commands.enrolments import promote
+from services.training.domain import programmes
+from services.training.domain.neighbours import CooperationAgreement
+from services.training.domain.programmes import Programme
+from services.training.store import enrolments as enrolment_store
+from services.training.store import neighbours as store
+from services.training.store import programmes as programme_store
+from shared.clock import local_day
+from shared.journal import journal
+from shared.messaging.envelope import Envelope
+from shared.postgres.pool import Connection
+
+_ACTOR = "system:agreements"
+
+
+async def follow_organisation(conn: Connection, event: OrganisationFact, envelope: Envelope, now: datetime) -> None:
+    await store.save_organisation(conn, event, envelope.version)
+
+
+async def follow_agreement(
+    conn: Connection, event: CooperationAgreementFact, envelope: Envelope, now: datetime
+) -> None:
+    """Saves a newer version; an older one is ignored. Programmes under it are suspended, or open again."""
+    if not await store.save_agreement(conn, event, envelope.version):
+        return
+    for programme in await programme_store.load_under(conn, event.agreement_id):
+        await _follow(conn, programme, await store.load_agreement(conn, event.agreement_id), now)
+
+
+async def _follow(conn: Connection, programme: Programme, agreement: CooperationAgreement, now: datetime) -> None:
+    running = await enrolment_store.running(conn, programme.id)
+    programme, happened = programmes.follow(programme, agreement, running)
+    if not happened:
+        return
+    programme, promoted = await promote(conn, programme, local_day(now))
+    await programme_store.save(conn, programme)
+    await journal.append(conn, [*happened, *promoted], actor=_ACTOR, now=now)

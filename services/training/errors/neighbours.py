@@ -1,0 +1,56 @@
+"""Refused since the cooperation agreement (PKS) does not allow it. Source: PP 28/2018."""
+
+from __future__ import annotations
+
+from shared.errors import Refusal
+
+PP28 = "PP 28/2018"
+
+
+class AgreementUnknown(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="Pelatihan memerlukan PKS yang berlaku; PKS {id} tidak dikenal.",
+):
+    """Training needs a cooperation agreement in force; {id} is not known."""
+
+
+class AgreementNotInForce(
+    Refusal,
+    rule="A2",
+    article=PP28,
+    indonesian="Pelatihan memerlukan PKS yang berlaku; PKS ini berstatus {state}.",
+):
+    """Training needs a cooperation agreement in force; this one is {state}."""
+
+
+class AgreementWithoutTraining(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="Ruang lingkup PKS tidak memuat pelatihan (training), hanya: {scopes}.",
+):
+    """The cooperation agreement's scopes do not include training, only: {scopes}."""
+
+
+class AgreementOfOthers(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="PKS ini antara {agency} dan {institution}, bukan kedua pihak program ini.",
+):
+    """The cooperation agreement is between {agency} and {institution}, not the two of this programme."""
+
+
+class ProgrammeOutsideAgreement(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="Masa program {programme} melampaui masa berlaku PKS ({agreement}).",
+):
+    """The programme's period {programme} goes beyond the cooperation agreement's ({agreement})."""

@@ -1,0 +1,36 @@
+"""What the register of participants refuses."""
+
+from __future__ import annotations
+
+from shared.errors import Refusal
+
+
+class NotAnInstitution(
+    Refusal,
+    kind="invalid",
+    indonesian="Warga binaan terdaftar pada lembaga pemasyarakatan; {id} bukan lembaga yang dikenal.",
+):
+    """A participant belongs to a corrections institution; {id} is none that is known."""
+
+
+class BirthDateUnlikely(
+    Refusal,
+    kind="invalid",
+    indonesian="Umur menurut tanggal lahir adalah {age}; yang diterima {minimum} sampai {maximum} tahun.",
+):
+    """By the birth date the age is {age}; {minimum} to {maximum} years are taken."""
+
+
+class RegisterNumberTaken(Refusal, indonesian="Nomor register ini sudah dipakai di lembaga yang sama."):
+    """This register number is already used in the same institution."""
+
+
+class PersonRegistered(Refusal, indonesian="Orang ini sudah terdaftar di lembaga yang sama."):
+    """This person is already registered in the same institution."""
+
+
+class RegisterNumberAmbiguous(
+    Refusal,
+    indonesian="Lembaga lain memakai nomor register yang sama; sertakan NIK agar dua orang tidak tertukar.",
+):
+    """Another institution uses the same register number: give the NIK, so that two persons are not taken for one."""

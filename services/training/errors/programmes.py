@@ -1,0 +1,42 @@
+"""What a programme refuses."""
+
+from __future__ import annotations
+
+from services.training.errors.neighbours import PP28
+from shared.errors import Refusal
+
+
+class PeriodReversed(
+    Refusal,
+    kind="invalid",
+    indonesian="Program berakhir ({ends_on}) sebelum dimulai ({starts_on}).",
+):
+    """The programme ends on {ends_on}, before it starts on {starts_on}."""
+
+
+class ProgrammeSuspended(
+    Refusal,
+    rule="A2",
+    article=PP28,
+    indonesian="Program ditangguhkan karena PKS-nya tidak berlaku; pendaftaran baru tidak diterima.",
+):
+    """The programme is suspended since its cooperation agreement is not in force: it takes no new enrolment."""
+
+
+class ProgrammeClosed(Refusal, indonesian="Program sudah ditutup."):
+    """The programme is closed."""
+
+
+class ProgrammeOver(Refusal, indonesian="Program sudah berakhir pada {ends_on}."):
+    """The programme ended on {ends_on}."""
+
+
+class ProgrammeInUse(
+    Refusal,
+    indonesian="Masih ada {running} peserta aktif; selesaikan, gagalkan atau tarik lebih dulu.",
+):
+    """{running} participants are still in the programme: complete, fail or withdraw them first."""
+
+
+class ProgrammeFull(Refusal, indonesian="Program sudah penuh."):
+    """The programme is full."""

@@ -1,0 +1,37 @@
+"""What the calendar of a programme refuses."""
+
+from __future__ import annotations
+
+from shared.errors import Refusal
+
+
+class SessionUnknown(
+    Refusal,
+    kind="invalid",
+    indonesian="Program ini memiliki {sessions} sesi; tidak ada sesi {number}.",
+):
+    """The programme has {sessions} sessions; there is no session {number}."""
+
+
+class SessionOutsideProgramme(
+    Refusal,
+    kind="invalid",
+    indonesian="Sesi {number} ({day}) harus dimulai dan selesai pada satu hari dalam masa program ({programme}).",
+):
+    """Session {number} ({day}) must begin and end on one day of the programme ({programme})."""
+
+
+class SessionOverlaps(Refusal, kind="invalid", indonesian="Sesi {number} bertumpang tindih dengan sesi {other}."):
+    """Session {number} overlaps with session {other}."""
+
+
+class SessionHeld(Refusal, indonesian="Sesi {number} sudah dimulai; jadwalnya tidak dapat diubah."):
+    """Session {number} has begun: it cannot be moved."""
+
+
+class SessionNotScheduled(Refusal, indonesian="Sesi {number} belum dijadwalkan."):
+    """Session {number} is not on the calendar yet."""
+
+
+class SessionNotStarted(Refusal, indonesian="Sesi {number} baru dimulai pada {starts_at}."):
+    """Session {number} begins only at {starts_at}."""

@@ -1,0 +1,60 @@
+"""Facts about programmes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from services.training.events.topics import TrainingEvent, TrainingRecord
+
+Level = Literal["basic", "intermediate", "advanced"]
+ProgrammeState = Literal["open", "suspended", "closed"]
+
+_PROGRAMME = "/training/programmes/{}"
+
+
+class ProgrammeFact(TrainingEvent):
+    """The whole programme as others need it. `minutes` is the course's length; both days are included."""
+
+    programme_id: UUID
+    cooperation_agreement_id: UUID
+    agency_id: UUID
+    institution_id: UUID
+    skill: str
+    title: str
+    level: Level
+    minutes: int
+    sessions: int
+    capacity: int
+    starts_on: date
+    ends_on: date
+    state: ProgrammeState
+    needs_decision: bool
+
+
+class ProgrammeOpened(ProgrammeFact, type="training.programme.opened", key="programme_id", detail=_PROGRAMME):
+    """Training programme open.
+
+    When a programme takes enrolments: at its opening, and again when its cooperation agreement is back in force."""
+
+
+class ProgrammeSuspended(ProgrammeFact, type="training.programme.suspended", key="programme_id", detail=_PROGRAMME):
+    """Training programme suspended.
+
+    When its cooperation agreement is no longer in force or no longer covers it. No new enrolment; a running course goes
+    on, and `needs_decision` says that someone must decide about it."""
+
+
+class ProgrammeClosed(ProgrammeFact, type="training.programme.closed", key="programme_id", detail=_PROGRAMME):
+    """Training programme closed.
+
+    When it takes no more enrolments for good and nobody is left in it."""
+
+
+class PlacesChanged(TrainingRecord, type="training.record.places-changed", key="programme_id"):
+    """The places and the queue of a programme changed."""
+
+    programme_id: UUID
+    taken: int
+    waiting: int

@@ -1,0 +1,42 @@
+"""Routes of enrolments."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.training.commands import enrolments as commands
+from services.training.events import EnrolmentState
+from services.training.queries import enrolments as queries
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
+
+router = APIRouter(tags=["training"])
+
+
+@router.post("/programmes/{programme_id}/enrolments", status_code=201, response_model=queries.EnrolmentView)
+async def enrol(programme_id: UUID, body: commands.Enrol, call: Call = may("institution_staff")) -> Response:
+    return await call.run(commands.enrol, programme_id, body)
+
+
+@router.get("/programmes/{programme_id}/enrolments", response_model=Page[queries.EnrolmentSummary])
+async def list_enrolments(
+    programme_id: UUID,
+    state: EnrolmentState | None = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
+    call: Call = may("trainer", "institution_staff", "auditor"),
+) -> Response:
+    return await call.read(queries.enrolments_for, call.actor, programme_id, state, after, limit)
+
+
+@router.get("/enrolments/{enrolment_id}", response_model=queries.EnrolmentView)
+async def read_enrolment(enrolment_id: UUID, call: Call = may("trainer", "institution_staff", "auditor")) -> Response:
+    return await call.read(queries.enrolment_for, call.actor, enrolment_id)
+
+
+@router.post("/enrolments/{enrolment_id}/withdrawal", response_model=queries.EnrolmentView)
+async def withdraw(enrolment_id: UUID, body: commands.Withdraw, call: Call = may("institution_staff")) -> Response:
+    return await call.run(commands.withdraw, enrolment_id, body)

@@ -1,0 +1,221 @@
+"""E-mail through a real mail server: sent once, kept while it is away, retried, given up and sent again."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.notifications import mail
+from services.notifications.commands import messages as commands
+from services.notifications.domain.messages import ATTEMPTS, LONGEST_WAIT
+from shared.postgres.pool import transaction
+from tests.service.notifications import scene
+from tests.service.notifications.client import NotificationsClient
+from tests.service.notifications.mailbox import Mailbox
+
+ADDRESS = "asn@ambon.example"
+
+
+async def only_message(notifications: NotificationsClient) -> dict[str, Any]:
+    row = await notifications.h.pool.fetchrow("select state, attempts, error, claimed_until from messages")
+    assert row is not None
+    return dict(row)
+
+
+async def test_sends_it_with_its_own_id_and_a_link(notifications: NotificationsClient, mailbox: Mailbox) -> None:
+    await scene.queue_mail(notifications, "asn")
+    worker = scene.make_worker(mailbox)
+    async with mailbox.open():
+        assert await scene.send_due(notifications, worker) == 1
+        assert await scene.send_due(notifications, worker) == 0
+    [sent] = mailbox.mails
+    [fact] = await notifications.facts("notifications.message.delivered")
+    assert sent["Message-ID"] == f"<{fact['message_id']}@ambon.example>"
+    assert (sent["To"], sent["From"]) == (ADDRESS, "masohi@ambon.example")
+    assert (sent["Auto-Submitted"], sent["Content-Language"]) == ("auto-generated", "id")
+    assert sent["Subject"] == "Kesepakatan bersama mulai berlaku"
+    assert f"https://masohi.ambon.example/agreements/joint-agreements/{UUID(int=1)}" in sent.get_content()
+    assert "Nama" not in sent.as_string()
+    assert (await only_message(notifications))["claimed_until"] is None
+
+
+async def test_the_facts_belong_to_the_story_of_the_event(notifications: NotificationsClient, mailbox: Mailbox) -> None:
+    await scene.queue_mail(notifications, "asn")
+    async with mailbox.open():
+        await scene.send_due(notifications, scene.make_worker(mailbox))
+    row = await notifications.h.pool.fetchrow(
+        "select correlation_id, causation_id from journal where key = any(select id::text from messages)"
+    )
+    assert row is not None
+    assert tuple(row) == ("test", "e-1")
+
+
+async def test_a_stopped_mail_server_loses_nothing_and_uses_up_nothing(
+    notifications: NotificationsClient, mailbox: Mailbox
+) -> None:
+    await scene.queue_mail(notifications, "a", "b", "c")
+    worker = scene.make_worker(mailbox)
+    for _ in range(ATTEMPTS + 1):
+        with pytest.raises(mail.Unreachable):
+            await scene.send_due(notifications, worker)
+        notifications.h.clock.set(notifications.h.clock.now() + timedelta(days=1))
+    async with mailbox.open():
+        assert await scene.send_due(notifications, worker) == 3
+    assert mailbox.receivers == [f"{name}@ambon.example" for name in "abc"]
+    assert len(await notifications.facts("notifications.message.delivered")) == 3
+
+
+async def test_a_permanent_refusal_fails_at_once_and_an_operator_sends_it_again(
+    notifications: NotificationsClient, mailbox: Mailbox
+) -> None:
+    await scene.queue_mail(notifications, "asn", "other")
+    mailbox.answers[ADDRESS] = f"550 no such mailbox {ADDRESS}"
+    worker = scene.make_worker(mailbox)
+    async with mailbox.open():
+        assert await scene.send_due(notifications, worker) == 2
+        [failed] = (await notifications.list_messages(state="failed"))["items"]
+        assert failed["error"] == "550 no such mailbox …"
+        [fact] = await notifications.facts("notifications.message.failed")
+        assert fact["message_id"] == failed["id"]
+        mailbox.answers.clear()
+        queued = await notifications.redeliver(failed["id"])
+        assert (queued["state"], queued["error"]) == ("queued", None)
+        assert await notifications.facts("notifications.record.redelivery-ordered") == [{"message_id": failed["id"]}]
+        assert (await notifications.redeliver(failed["id"], status=409))["title"] == "message-not-failed"
+        assert await scene.send_due(notifications, worker) == 1
+        assert (await notifications.read_message(failed["id"]))["state"] == "delivered"
+    assert mailbox.receivers == [ADDRESS, "other@ambon.example"]
+
+
+async def test_a_transient_refusal_waits_longer_each_time_then_fails(
+    notifications: NotificationsClient, mailbox: Mailbox
+) -> None:
+    await scene.queue_mail(notifications, "asn")
+    mailbox.answers[ADDRESS] = "451 try later"
+    worker = scene.make_worker(mailbox)
+    async with mailbox.open():
+        for attempts in range(1, ATTEMPTS + 1):
+            assert await scene.send_due(notifications, worker) == 1
+            assert await scene.send_due(notifications, worker) == 0  # not due yet
+            assert (await only_message(notifications))["attempts"] == attempts
+            notifications.h.clock.set(notifications.h.clock.now() + LONGEST_WAIT)
+        assert await scene.send_due(notifications, worker) == 0
+    assert (await only_message(notifications))["state"] == "failed"
+    assert len(await notifications.facts("notifications.message")) == 1
+
+
+async def test_a_clock_set_back_does_not_strand_a_message(notifications: NotificationsClient, mailbox: Mailbox) -> None:
+    await scene.queue_mail(notifications, "asn")
+    notifications.h.clock.set(notifications.h.clock.now() - timedelta(days=300))
+    async with mailbox.open():
+        assert await scene.send_due(notifications, scene.make_worker(mailbox)) == 1
+
+
+async def test_a_connection_that_breaks_harms_one_message(notifications: NotificationsClient, mailbox: Mailbox) -> None:
+    await scene.queue_mail(notifications, "a", "asn", "z")
+    mailbox.hang_up_on.add(ADDRESS)
+    worker = scene.make_worker(mailbox)
+    async with mailbox.open():
+        await scene.send_due(notifications, worker)
+        await scene.send_due(notifications, worker)
+        assert mailbox.receivers == ["a@ambon.example", "z@ambon.example"]
+        mailbox.hang_up_on.clear()
+        notifications.h.clock.set(notifications.h.clock.now() + LONGEST_WAIT)
+        await scene.send_due(notifications, worker)
+    assert len(mailbox.mails) == 3
+
+
+async def test_someone_who_left_gets_nothing(notifications: NotificationsClient, mailbox: Mailbox) -> None:
+    await scene.queue_mail(notifications, "asn")
+    await notifications.h.pool.execute("update recipients set active = false")
+    async with mailbox.open():
+        await scene.send_due(notifications, scene.make_worker(mailbox))
+    assert mailbox.mails == []
+    assert (await only_message(notifications))["state"] == "failed"
+
+
+async def test_two_workers_share_the_work_and_double_none(notifications: NotificationsClient, mailbox: Mailbox) -> None:
+    await scene.queue_mail(notifications, *(f"asn-{n}" for n in range(12)))
+    workers = [scene.make_worker(mailbox, mail_batch=3) for _ in range(2)]
+    async with mailbox.open():
+        for _ in range(4):
+            await asyncio.gather(*(scene.send_due(notifications, worker) for worker in workers))
+    assert len({mail["Message-ID"] for mail in mailbox.mails}) == len(mailbox.mails) == 12
+
+
+async def test_a_claim_holds_until_its_lease_runs_out(notifications: NotificationsClient, mailbox: Mailbox) -> None:
+    """A worker that died keeps its messages for the lease, whatever the clock says. Then another sends them."""
+    await scene.queue_mail(notifications, "asn")
+    h, worker = notifications.h, scene.make_worker(mailbox)
+    async with transaction(h.pool) as conn:
+        assert len(await commands.claim(conn, h.clock.now(), 10, 300)) == 1
+    h.clock.set(h.clock.now() + timedelta(hours=1))
+    async with mailbox.open():
+        assert await scene.send_due(notifications, worker) == 0
+        await h.pool.execute("update messages set claimed_until = clock_timestamp() - interval '1 second'")
+        assert await scene.send_due(notifications, worker) == 1
+    assert len(await notifications.facts("notifications.message.delivered")) == 1
+
+
+async def test_a_lost_claim_settles_nothing(notifications: NotificationsClient) -> None:
+    """Two workers believe that they hold the message. Only the later claim counts, also while it is sent."""
+    await scene.queue_mail(notifications, "asn")
+    pool, now = notifications.h.pool, notifications.h.clock.now()
+    async with transaction(pool) as conn:
+        [early] = await commands.claim(conn, now, 10, 0.0)
+    async with transaction(pool) as conn:
+        [late] = await commands.claim(conn, now, 10, 300)
+        await commands.release(conn, [early])
+        assert await commands.settle(conn, early, "delivered", None, now) is None
+        assert await commands.settle(conn, late, "delivered", None, now) is not None
+    assert len(await notifications.facts("notifications.message.delivered")) == 1
+
+
+async def test_a_stop_finishes_the_message_under_way_and_gives_back_the_rest(
+    notifications: NotificationsClient, mailbox: Mailbox
+) -> None:
+    await scene.queue_mail(notifications, "a", "b", "c")
+    under_way, go_on = asyncio.Event(), asyncio.Event()
+    accept = mailbox.handle_DATA
+
+    async def accept_slowly(*args: Any) -> str:
+        under_way.set()
+        await go_on.wait()
+        return await accept(*args)
+
+    mailbox.handle_DATA = accept_slowly  # type: ignore[method-assign,assignment]
+    h, worker = notifications.h, scene.make_worker(mailbox)
+    async with mailbox.open():
+        running = asyncio.create_task(worker.run(h.pool, h.clock, lambda: None))
+        await under_way.wait()
+        running.cancel()
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    rows = await h.pool.fetch("select state, claimed_until from messages order by state")
+    assert [tuple(row) for row in rows] == [("delivered", None), ("queued", None), ("queued", None)]
+    assert len(mailbox.mails) == 1
+
+
+async def test_runs_by_itself_through_an_outage(notifications: NotificationsClient, mailbox: Mailbox) -> None:
+    await scene.queue_mail(notifications, "asn")
+    tried, done = asyncio.Event(), asyncio.Event()
+
+    def committed() -> None:
+        tried.set()
+        if mailbox.mails:
+            done.set()
+
+    worker = scene.make_worker(mailbox, mail_poll_s=0.01)
+    running = asyncio.create_task(worker.run(notifications.h.pool, notifications.h.clock, committed))
+    try:
+        await asyncio.wait_for(tried.wait(), 20)  # in vain: nobody listens yet
+        async with mailbox.open():
+            await asyncio.wait_for(done.wait(), 60)
+    finally:
+        running.cancel()
+    assert mailbox.receivers == [ADDRESS]

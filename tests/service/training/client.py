@@ -1,0 +1,129 @@
+"""The routes of the training service, one method each. A method checks the status and returns the answer's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from tests.support.harness import Harness
+
+AGENCY, PRISON, OTHER_PRISON, UMBRELLA, PKS = (UUID(int=n) for n in range(1, 6))
+
+
+class Caller(NamedTuple):
+    role: str
+    organisation: UUID | None = None
+
+
+COORDINATOR = Caller("coordinator")
+TRAINER = Caller("trainer", AGENCY)
+STAFF = Caller("institution_staff", PRISON)
+AUDITOR = Caller("auditor")
+
+
+class TrainingClient:
+    """`by` is the caller; a test may replace it. `fields` are those of the body."""
+
+    def __init__(self, h: Harness) -> None:
+        self.h = h
+
+    async def _get(self, path: str, by: Caller, status: int, **query: Any) -> Any:
+        wanted = "&".join(f"{name}={value}" for name, value in query.items() if value is not None)
+        address = f"/training/{path}" + (f"?{wanted}" if wanted else "")
+        return await self.h.get(address, by.role, organisation=by.organisation, status=status)
+
+    async def _post(self, path: str, body: Any, by: Caller, status: int) -> Any:
+        return await self.h.post(f"/training/{path}", body, by.role, organisation=by.organisation, status=status)
+
+    async def _put(self, path: str, body: Any, by: Caller, status: int, **more: Any) -> Any:
+        return await self.h.put(f"/training/{path}", body, by.role, organisation=by.organisation, status=status, **more)
+
+    async def open_programme(self, *, by: Caller = COORDINATOR, status: int = 201, **fields: Any) -> Any:
+        return await self._post("programmes", fields, by, status)
+
+    async def list_programmes(self, *, by: Caller = AUDITOR, status: int = 200, **query: Any) -> Any:
+        return await self._get("programmes", by, status, **query)
+
+    async def read_programme(self, programme_id: str, *, by: Caller = AUDITOR, status: int = 200) -> Any:
+        return await self._get(f"programmes/{programme_id}", by, status)
+
+    async def close_programme(self, programme_id: str, *, by: Caller = COORDINATOR, status: int = 200) -> Any:
+        return await self._post(f"programmes/{programme_id}/closure", None, by, status)
+
+    async def schedule_session(
+        self,
+        programme_id: str,
+        number: int,
+        *,
+        starts_at: str,
+        ends_at: str,
+        by: Caller = COORDINATOR,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        body = {"starts_at": starts_at, "ends_at": ends_at}
+        path = f"programmes/{programme_id}/sessions/{number}"
+        return await self._put(path, body, by, status, headers=headers or {})
+
+    async def record_attendance(
+        self,
+        programme_id: str,
+        number: int,
+        outcomes: Mapping[str, str] | list[tuple[str, str]],
+        *,
+        by: Caller = TRAINER,
+        status: int = 200,
+    ) -> Any:
+        """`outcomes`: enrolment and outcome, as a mapping, or as pairs where an enrolment may come twice."""
+        pairs = outcomes.items() if isinstance(outcomes, Mapping) else outcomes
+        body = {"entries": [{"enrolment_id": enrolment, "outcome": outcome} for enrolment, outcome in pairs]}
+        return await self._post(f"programmes/{programme_id}/sessions/{number}/attendance", body, by, status)
+
+    async def register_participant(self, *, by: Caller = STAFF, status: int = 201, **fields: Any) -> Any:
+        return await self._post("participants", fields, by, status)
+
+    async def list_participants(self, *, by: Caller = STAFF, status: int = 200, **query: Any) -> Any:
+        return await self._get("participants", by, status, **query)
+
+    async def read_participant(self, participant_id: str, *, by: Caller = STAFF, status: int = 200) -> Any:
+        return await self._get(f"participants/{participant_id}", by, status)
+
+    async def update_participant(
+        self, participant_id: str, *, by: Caller = STAFF, status: int = 200, **fields: Any
+    ) -> Any:
+        return await self._put(f"participants/{participant_id}", fields, by, status)
+
+    async def enrol(self, programme_id: str, participant_id: str, *, by: Caller = STAFF, status: int = 201) -> Any:
+        body = {"participant_id": participant_id}
+        return await self._post(f"programmes/{programme_id}/enrolments", body, by, status)
+
+    async def list_enrolments(self, programme_id: str, *, by: Caller = TRAINER, status: int = 200, **query: Any) -> Any:
+        return await self._get(f"programmes/{programme_id}/enrolments", by, status, **query)
+
+    async def read_enrolment(self, enrolment_id: str, *, by: Caller = AUDITOR, status: int = 200) -> Any:
+        return await self._get(f"enrolments/{enrolment_id}", by, status)
+
+    async def withdraw(
+        self, enrolment_id: str, *, reason: str, by: Caller = STAFF, status: int = 200, **fields: Any
+    ) -> Any:
+        return await self._post(f"enrolments/{enrolment_id}/withdrawal", {"reason": reason, **fields}, by, status)
+
+    async def assess(self, enrolment_id: str, score: int, *, by: Caller = TRAINER, status: int = 200) -> Any:
+        return await self._put(f"enrolments/{enrolment_id}/assessment", {"score": score}, by, status)
+
+    async def complete(self, enrolment_id: str, *, by: Caller = TRAINER, status: int = 200) -> Any:
+        return await self._post(f"enrolments/{enrolment_id}/completion", None, by, status)
+
+    async def fail(self, enrolment_id: str, *, reason: str, by: Caller = TRAINER, status: int = 200) -> Any:
+        return await self._post(f"enrolments/{enrolment_id}/failure", {"reason": reason}, by, status)
+
+    async def verify_certificate(self, code: str, *, status: int = 200) -> Any:
+        """Without a token: anyone may."""
+        answer = await self.h.client.get(f"/training/certificates/{code}")
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    async def published(self) -> list[str]:
+        """The types of the published facts, in order."""
+        return [type_ for type_, _ in await self.h.facts() if ".record." not in type_]

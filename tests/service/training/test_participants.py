@@ -1,0 +1,75 @@
+"""The register of participants."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from shared.ids import person_id
+from tests.service.training import scene
+from tests.service.training.client import AGENCY, AUDITOR, OTHER_PRISON, PRISON, STAFF, Caller, TrainingClient
+from tests.support.harness import PERSON_KEY
+
+NIK = "8171010101900001"
+OTHER_STAFF = Caller("institution_staff", OTHER_PRISON)
+
+
+async def test_a_person_is_known_by_the_nik_or_else_the_register_number(ready: TrainingClient) -> None:
+    with_nik = await scene.register_participant(ready, nik=NIK)
+    without = await scene.register_participant(ready, register_number="B.I 99/2026")
+    assert with_nik["person_id"] == str(person_id(PERSON_KEY.encode(), NIK))
+    assert without["person_id"] == str(person_id(PERSON_KEY.encode(), "B.I 99/2026"))
+    row = await ready.h.pool.fetchval("select participants::text from participants where id = $1", with_nik["id"])
+    assert row is not None
+    assert NIK not in row
+    assert NIK not in json.dumps(with_nik)
+
+
+async def test_two_persons_are_not_mistaken_for_one(ready: TrainingClient) -> None:
+    await scene.register_participant(ready, register_number="7/2026")
+    cases: list[tuple[Any, dict[str, Any], str]] = [
+        (PRISON, {"register_number": "7/2026", "nik": NIK}, "register-number-taken"),
+        (OTHER_PRISON, {"register_number": "7/2026"}, "register-number-ambiguous"),
+    ]
+    for organisation, fields, slug in cases:
+        assert (await scene.register_participant(ready, organisation, status=409, **fields))["title"] == slug
+    there = await scene.register_participant(ready, OTHER_PRISON, register_number="7/2026", nik=NIK)
+    here = await scene.register_participant(ready, nik=NIK)  # moved: the same person in two registers
+    assert here["person_id"] == there["person_id"]
+    assert (await scene.register_participant(ready, status=409, nik=NIK))["title"] == "person-registered"
+
+
+async def test_only_an_institution_has_participants(ready: TrainingClient) -> None:
+    assert (await scene.register_participant(ready, AGENCY, status=422))["title"] == "not-an-institution"
+
+
+async def test_the_register_is_for_the_staff_of_the_institution_and_auditors(ready: TrainingClient) -> None:
+    person = (await scene.register_participant(ready))["id"]
+    for by in (STAFF, AUDITOR):
+        await ready.read_participant(person, by=by)
+    for by in (OTHER_STAFF, Caller("institution_staff")):
+        await ready.read_participant(person, by=by, status=403)
+    for role in ("trainer", "coordinator", "operator"):
+        await ready.read_participant(person, by=Caller(role, PRISON), status=403)
+    lists = {
+        (STAFF, None): [person],
+        (OTHER_STAFF, None): [],
+        (AUDITOR, None): [person],
+        (AUDITOR, OTHER_PRISON): [],
+    }
+    for (by, institution), ids in lists.items():
+        listed = await ready.list_participants(by=by, institution=institution)
+        assert [entry["id"] for entry in listed["items"]] == ids
+    await ready.list_participants(by=OTHER_STAFF, institution=PRISON, status=403)
+
+
+async def test_the_register_is_kept_up_to_date(ready: TrainingClient) -> None:
+    person = await scene.register_participant(ready)
+    fields: dict[str, Any] = {"name": "Nama Baru", "expected_release": "2026-12-01", "risk_level": "maximum"}
+    await ready.update_participant(person["id"], by=OTHER_STAFF, status=403, **fields)
+    updated = await ready.update_participant(person["id"], **fields)
+    assert {name: updated[name] for name in fields} == fields
+    assert updated["version"] == person["version"] + 1
+    programme = await scene.open_programme(ready)
+    refused = await ready.enrol(programme["id"], person["id"], status=422)
+    assert refused["title"] == "risk-level-not-allowed"
