@@ -6,6 +6,7 @@ cancels what is left of its schedule once it has ended.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -144,18 +145,14 @@ class Case:
 
     def with_entries(self, entries: Sequence[Entry]) -> Case:
         """The case with new entries in its ledger: they count for the sentence and for their sessions."""
-        if not entries:
-            return self
-        added = {each.session_id: 0 for each in self.sessions}
+        added = Counter[UUID]()
         for entry in entries:
             added[entry.session_id] += entry.minutes
         return replace(
             self,
             entries=(*self.entries, *entries),
-            sentence=self.sentence.credit(sum(entry.minutes for entry in entries)),
-            sessions=tuple(
-                replace(each, credited_minutes=each.credited_minutes + added[each.session_id]) for each in self.sessions
-            ),
+            sentence=self.sentence.credit(added.total()),
+            sessions=tuple(each.credit(added[each.session_id]) for each in self.sessions),
         )
 
     def with_new_caps(self, today: date) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -80,6 +80,10 @@ class Attendance:
     def involved(self) -> frozenset[str]:
         """Whoever has recorded it or signed it off. None of them decides on a correction of it."""
         return self.recorders | ({self.signed_off_by} if self.signed_off_by else frozenset())
+
+    def credit(self, minutes: int) -> Attendance:
+        """With these minutes on top of what it was credited; corrections may take minutes away."""
+        return replace(self, credited_minutes=self.credited_minutes + minutes) if minutes else self
 
 
 def present_minutes(

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from services.community_service.domain.cases import Case
@@ -47,6 +48,7 @@ async def save_changes(conn: Connection, before: Case, after: Case, by: str, now
     return bool(raised == len(after.raised))
 
 
+@cache
 def _shifted(sql: str, by: int) -> str:
     """With its parameters numbered from `by` + 1 on."""
     return re.sub(r"[$]([0-9]+)", lambda number: f"${int(number[1]) + by}", sql)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
+from services.community_service.commands import attendance
 from services.community_service.commands.waiting import measure
 from services.community_service.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING
+from shared.edge.access import Actor
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, TUESDAY
 from tests.service.community_service.callers import (
@@ -224,22 +227,44 @@ async def test_the_very_same_minutes_again_and_again(client: CommunityServiceCli
     assert await kinds(client) == [], "looked at again, the same cause is not raised again"
 
 
-async def test_more_people_than_seats_are_noticed_even_where_the_database_is_told_to_let_them(
-    h: Harness, client: CommunityServiceClient, databases: Databases
-) -> None:
-    site = await scene.open_site(client)
-    ids = []
-    for number in ("1", "2"):
-        sentence = await scene.pronounce(client, bodies.verdict(verdict_number=number, nik=f"817101010190000{number}"))
-        ids.append((await scene.place(client, sentence, site))["sessions"][0]["id"])
+async def overfill(h: Harness, client: CommunityServiceClient, databases: Databases, people: int) -> list[str]:
+    """So many people attended in a slot for one, which the database is told to allow; none is signed off yet."""
+    slot = {"weekday": 1, "starts": "08:00", "ends": "16:00", "capacity": people}
+    site, ids = await scene.open_site(client, slots=[slot]), []
+    for number in range(people):
+        verdict = bodies.verdict(verdict_number=str(number), nik=f"817101010190000{number + 1}", hours=60)
+        ids.append((await scene.place(client, await scene.pronounce(client, verdict), site))["sessions"][0]["id"])
     async with owner(databases, h) as conn:
         await conn.execute("alter table community_service.sessions drop constraint sessions_seat_within_capacity")
         await conn.execute("alter table community_service.sessions drop constraint sessions_slot_id_slot_capacity_fkey")
     await h.pool.execute("update sessions set slot_capacity = 1")
     for each in ids:
         await scene.attend(client, each, f"{MONDAY}T08:00", f"{MONDAY}T12:00")
+    return ids
+
+
+async def test_more_people_than_seats_are_noticed_even_where_the_database_is_told_to_let_them(
+    h: Harness, client: CommunityServiceClient, databases: Databases
+) -> None:
+    for each in await overfill(h, client, databases, 2):
         await client.sign_off(each)
     assert await kinds(client) == [("slot_overfull", 2, 1)]
+
+
+async def test_cases_that_find_one_cause_at_once_raise_it_once(
+    h: Harness, client: CommunityServiceClient, databases: Databases
+) -> None:
+    """One raises it and has not committed; the other waits for that, and then knows the cause."""
+    first, second, third = await overfill(h, client, databases, 3)
+    await client.sign_off(first)
+    async with h.pool.acquire() as conn, conn.transaction():
+        await attendance.sign_off(conn, UUID(second), Actor("city", frozenset({"coordinator"})), h.clock.now())
+        waiting = asyncio.create_task(client.raw.sign_off(third))
+        while not await h.pool.fetchval("select exists (select from pg_locks where not granted)"):
+            await asyncio.sleep(0.01)
+    assert (await waiting).status_code == 200
+    assert await kinds(client) == [("slot_overfull", 2, 1)]
+    assert (await scene.types(h)).count("misuse.suspected") == 1
 
 
 async def test_an_alarm_after_completion_takes_nothing_back_by_itself(
