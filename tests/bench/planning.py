@@ -17,7 +17,6 @@ from random import Random
 from uuid import UUID
 
 from services.community_service.domain.availability import Availability, Blocked
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.geography import Point
 from services.community_service.domain.placements import Booked, Place, Plan, confirm
 from services.community_service.domain.plans.batch import plan_batch
@@ -26,6 +25,7 @@ from services.community_service.domain.plans.problem import Answer, Offer, Probl
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sites import Accreditation, Gate, Site, Slot
 from services.community_service.rules import BOOK
+from shared.periods import Period
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 PERIOD = Period(date(2026, 3, 2), date(2026, 9, 1))

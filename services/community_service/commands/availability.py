@@ -11,13 +11,13 @@ from pydantic import BaseModel, Field, model_validator
 from services.community_service.commands.cases import need_office
 from services.community_service.commands.sites import check_times
 from services.community_service.domain.availability import Availability, Blocked, BlockedKind
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.geography import Point
 from services.community_service.fields import Day
 from services.community_service.queries import availability as queries
 from services.community_service.store import availability as store
 from services.community_service.store import forecasts, persons, sentences
 from shared.edge.access import Actor
+from shared.periods import Period
 from shared.postgres.pool import Connection
 
 

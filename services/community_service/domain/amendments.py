@@ -8,7 +8,6 @@ from typing import Literal
 
 from services.community_service import events, justice
 from services.community_service.domain import cases, verdicts
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.cases import Case, Progress, Replaced
 from services.community_service.domain.ledger import restore
 from services.community_service.domain.sentences import Sentence, balance
@@ -18,6 +17,7 @@ from services.community_service.errors.verdicts import PeriodBeforeVerdict, Verd
 from shared.clock import local_day
 from shared.errors import RulesBroken
 from shared.messaging.events import Event
+from shared.periods import Period
 
 VerdictChange = justice.SentenceAmended | justice.SentenceRevoked
 

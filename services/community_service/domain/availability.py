@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.geography import Point
+from shared.periods import Period
 
 BlockedKind = Literal["work", "school", "worship", "care", "other"]
 

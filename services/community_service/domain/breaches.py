@@ -15,7 +15,7 @@ from uuid import UUID
 
 from services.community_service import events
 from services.community_service.domain import cases
-from services.community_service.domain.calendar import Period, days_needed, last_day_of_months
+from services.community_service.domain.calendar import days_needed, last_day_of_months
 from services.community_service.domain.cases import Case, Progress
 from services.community_service.domain.ledger import restore
 from services.community_service.domain.sentences import Sentence, balance, need_running
@@ -25,6 +25,7 @@ from services.community_service.events import BreachDecision, BreachState, Failu
 from services.community_service.rules import Limits
 from shared.clock import local_day
 from shared.errors import Refusal
+from shared.periods import Period
 
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 

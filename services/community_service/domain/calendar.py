@@ -3,25 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import LOCAL_ZONE
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Both days are included."""
-
-    starts_on: date
-    ends_on: date
-
-    @property
-    def days(self) -> int:
-        return (self.ends_on - self.starts_on).days + 1
-
-    def __contains__(self, day: date) -> bool:
-        return self.starts_on <= day <= self.ends_on
 
 
 def last_day_of_months(starts_on: date, months: int) -> date:

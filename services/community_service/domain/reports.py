@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import reports as errors
 from services.community_service.events import ReportKind
 from shared.clock import local_day
+from shared.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from services.community_service.domain.calendar import Period
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceState
+from shared.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

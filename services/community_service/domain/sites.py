@@ -11,11 +11,11 @@ from typing import Literal
 from uuid import UUID
 
 from services.community_service import events
-from services.community_service.domain.calendar import Period
 from services.community_service.errors import sites as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import SiteState
 from shared.messaging.events import Event
+from shared.periods import Period
 
 HOLIDAYS_OF = "ID"
 """The country whose public holidays close a site that does not work on them."""

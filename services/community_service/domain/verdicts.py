@@ -8,13 +8,14 @@ from typing import Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.community_service import events, justice
-from services.community_service.domain.calendar import Period, age_on, days_needed, last_day_of_months
+from services.community_service.domain.calendar import age_on, days_needed, last_day_of_months
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import verdicts as errors
 from services.community_service.events import SentenceRejected, Violation
 from services.community_service.rules import BOOK, Limits
 from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
+from shared.periods import Period
 
 Regime = Literal["adult", "child"]
 Broken = Iterator[Refusal]

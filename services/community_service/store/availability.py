@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.community_service.domain.availability import Availability, Blocked
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.geography import Point
 from shared.ids import new_id
+from shared.periods import Period
 from shared.postgres.pool import Connection, Row
 
 

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.outcomes import may_be_credited
 from services.community_service.domain.placements import Place
 from services.community_service.domain.plans.problem import Busy, Existing, Offer, Problem, Seats
@@ -21,6 +20,7 @@ from services.community_service.store.sentences import load_sentence
 from services.community_service.store.sites import load_details, site_of
 from shared.clock import LOCAL_ZONE, local_day
 from shared.errors import NotFound
+from shared.periods import Period
 from shared.postgres.pool import Connection, Row
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.community_service import justice
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.sentences import Sentence
 from shared.errors import NotFound
+from shared.periods import Period
 from shared.postgres.pool import Connection, Row
 
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.placements import Place
 from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot
 from shared.errors import NotFound
+from shared.periods import Period
 from shared.postgres.pool import Connection, Row
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.community_service import justice
-from services.community_service.domain.calendar import Period, at
+from services.community_service.domain.calendar import at
 from services.community_service.domain.cases import Case
 from services.community_service.domain.geography import Point
 from services.community_service.domain.placements import Booked, Place, Plan
@@ -18,6 +18,7 @@ from services.community_service.domain.sites import Accreditation, Gate, Site, S
 from services.community_service.domain.verdicts import assign
 from services.community_service.events import Outcome
 from shared.errors import Refusal, RulesBroken
+from shared.periods import Period
 
 TODAY = date(2026, 3, 1)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

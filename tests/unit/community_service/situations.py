@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Any
 
 from services.community_service.domain.availability import Availability, Blocked
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.geography import Point
 from services.community_service.domain.placements import Booked, Plan, confirm
 from services.community_service.domain.plans.problem import (
@@ -25,6 +24,7 @@ from services.community_service.domain.plans.problem import (
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sites import Details, Slot
 from services.community_service.rules import BOOK
+from shared.periods import Period
 from tests.unit.community_service.cases import NOW, child_verdict, place, sentence, uid, verdict
 
 LIMITS = BOOK.sets[-1]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.community_service.domain.attendance import check_in, check_out, record_absence, sign_off
-from services.community_service.domain.calendar import Period, at
+from services.community_service.domain.calendar import at
 from services.community_service.domain.cases import Alarm, Case, Correction
 from services.community_service.domain.corrections import approve, reject
 from services.community_service.domain.sessions import Attendance
@@ -19,6 +19,7 @@ from services.community_service.errors.corrections import SecondApproverNeeded
 from services.community_service.errors.placements import OutsideSentencePeriod
 from services.community_service.events import Outcome
 from shared.clock import local_day
+from shared.periods import Period
 from tests.unit.community_service.cases import QUIET, case, sentence, served, uid
 
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)

@@ -16,13 +16,14 @@ from services.community_service.domain.alarms import resolve
 from services.community_service.domain.amendments import Judged, amend
 from services.community_service.domain.attendance import sign_off
 from services.community_service.domain.breaches import Breach, Decision, Step, decide
-from services.community_service.domain.calendar import Period, at
+from services.community_service.domain.calendar import at
 from services.community_service.domain.cases import Alarm, Case, Correction, Progress, Replaced
 from services.community_service.domain.corrections import approve, propose, reject
 from services.community_service.domain.ledger import Entry
 from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.domain.sessions import Attendance
 from services.community_service.events import Outcome
+from shared.periods import Period
 from tests.unit.community_service.cases import case, saved, sentence, uid, with_at_hand
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

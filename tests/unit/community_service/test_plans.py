@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.plans.plan import plan
 from services.community_service.domain.plans.problem import Busy, Problem
 from services.community_service.domain.sites import Details
+from shared.periods import Period
 from tests.unit.community_service.cases import gate, uid
 from tests.unit.community_service.situations import (
     FRI,

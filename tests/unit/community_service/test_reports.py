@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.community_service.domain.calendar import Period
 from services.community_service.domain.reports import Month, need_opened, need_over, need_within
 from services.community_service.errors.reports import MonthBeforeOpening, MonthNotOver, MonthOutsidePeriod
 from shared.clock import local_day, midnight
+from shared.periods import Period
 
 
 @pytest.mark.parametrize(
