@@ -68,11 +68,6 @@ async def take_step(
     return await queries.breach(conn, breach_id)
 
 
-async def propose(conn: Connection, breach_id: UUID, actor: Actor, now: datetime) -> queries.BreachView:
-    """Raises NoFailureSinceWarning and what `warn` raises."""
-    return await take_step(conn, breach_id, "proposed", actor, now)
-
-
 async def decide(
     conn: Connection, breach_id: UUID, cmd: DecideBreach, actor: Actor, now: datetime
 ) -> queries.BreachView:

@@ -29,12 +29,13 @@ from shared.periods import Period
 
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
-LADDER: Mapping[BreachState, BreachState | None] = {"warned": None, "proposed": "warned", "decided": "proposed"}
-"""Each step, and the step that comes before it. A breach is in the state of its latest step."""
-
 ORDER: tuple[BreachState, ...] = get_args(BreachState)
+"""The steps in their order. A breach is in the state of its latest step."""
 
-WAITING = tuple(state for state in ORDER if state in LADDER.values())
+LADDER: Mapping[BreachState, BreachState | None] = dict(zip(ORDER, (None, *ORDER[:-1]), strict=True))
+"""Each step, and the step that comes before it."""
+
+WAITING = ORDER[:-1]
 """The states in which a breach waits for its next step."""
 
 Standing = Literal["warning_due", "warned", "proposal_due", "proposed"]

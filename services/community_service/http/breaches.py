@@ -41,7 +41,7 @@ async def read_breach(
 
 @router.post("/breaches/{breach_id}/proposal", response_model=queries.BreachView)
 async def propose_breach(breach_id: UUID, call: Call = may("counsellor")) -> Response:
-    return await call.run(breaches.propose, breach_id)
+    return await call.run(breaches.take_step, breach_id, "proposed")
 
 
 @router.post("/breaches/{breach_id}/decision", response_model=queries.BreachView)
