@@ -1,5 +1,7 @@
-"""Time-driven work: each running sentence is looked at once a local day, and as soon as anything about it changes; what
-waits for someone is counted."""
+"""Time-driven work: the forecast of each running sentence, and the counts of what waits for someone.
+
+A forecast is made once a local day, and as soon as anything about its sentence changes.
+"""
 
 from __future__ import annotations
 

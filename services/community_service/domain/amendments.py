@@ -27,7 +27,7 @@ Stamp = tuple[date, str]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the rules look at, as recorded with the first verdict and moved on by its changes."""
+    """What the rules of an amendment need beside the case: the first verdict, and what its changes have made of it."""
 
     verdict_date: date
     birth_date: date

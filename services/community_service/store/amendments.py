@@ -66,7 +66,7 @@ def kind_of(change: VerdictChange) -> Literal["amendment", "revocation"]:
 
 
 async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
-    """What the rules look at; the sentence is locked before."""
+    """What the rules of an amendment need beside the case; the sentence is locked before."""
     row = await conn.fetchrow(
         "select s.verdict_date, p.birth_date, o.offence_date, o.maximum_prison_months, s.changed_on, s.change_number,"
         " s.terms_on, s.terms_number,"

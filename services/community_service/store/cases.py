@@ -14,7 +14,7 @@ from services.community_service.store.sentences import sentence_of
 from shared.errors import NotFound
 from shared.postgres.pool import Connection, Row
 
-# What waits here sees in the next statement what the one before it has written.
+# Two statements: the second one must see what was written while the first one waited for its locks.
 _LOCK = """
 with held as materialized (select * from sentences where id = {which} for update),
 person as materialized (
