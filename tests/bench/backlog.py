@@ -86,13 +86,13 @@ async def _send(settings: KafkaSettings) -> None:
     producer = kafka.producer(settings, "bench-backlog")
     await producer.start()
     for number in range(MESSAGES):
-        said, version = fact(number % COUNT + 1), number // COUNT + 1
+        event, version = fact(number % COUNT + 1), number // COUNT + 1
         envelope = Envelope(
-            *(str(new_id()), "/agreements", said.type, datetime.now(UTC), b"", said.key, f"urn:schema:{said.type}"),
+            *(str(new_id()), "/agreements", event.type, datetime.now(UTC), b"", event.key, f"urn:schema:{event.type}"),
             correlationid=str(new_id()),
             sequence=f"{version:010d}",
         )
-        value, key = orjson.dumps(said.public()), said.key.encode()
+        value, key = orjson.dumps(event.public()), event.key.encode()
         await producer.send(Told.topic, value, key, headers=kafka_headers(envelope))
     await producer.flush()
     await producer.stop()

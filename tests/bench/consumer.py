@@ -68,7 +68,7 @@ async def _bare(log: Backlog) -> float:
         while not progress.done.is_set():
             batches = await consumer.getmany(timeout_ms=1_000, max_records=options["max_records"])
             if records := [record for batch in batches.values() for record in batch]:
-                progress.taken += await _together(log, records)
+                progress.taken += await _in_one_transaction(log, records)
                 await consumer.commit()
                 progress.committed()
         return await progress.rate()
@@ -76,7 +76,7 @@ async def _bare(log: Backlog) -> float:
         await consumer.stop()
 
 
-async def _together(log: Backlog, records: Sequence[ConsumerRecord]) -> int:
+async def _in_one_transaction(log: Backlog, records: Sequence[ConsumerRecord]) -> int:
     heads = [{name: value.decode() for name, value in record.headers} for record in records]
     async with transaction(log.pool) as conn:
         fresh = await conn.fetch(_CLAIM, [head["ce_source"] for head in heads], [head["ce_id"] for head in heads])

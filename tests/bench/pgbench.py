@@ -37,7 +37,7 @@ async def script_of(dsn: str, schema: str, command: Callable[[Connection], Await
         async with pool.acquire() as conn:
             conn.add_query_logger(heard.append)
         await in_transaction(pool, command)
-        sent = [(said.query, said.args) for said in heard]
+        sent = [(statement.query, statement.args) for statement in heard]
         async with pool.acquire() as conn:
             lines = [await _line(conn, query, arguments) for query, arguments in sent]
     finally:
@@ -91,7 +91,7 @@ async def script_for(dsn: str, schema: str, heard: list[Any], number: int, count
     """
     conn = await asyncpg.connect(dsn, server_settings={"search_path": schema})
     try:
-        lines = [await _numbered(conn, said.query, said.args, f"{number:012x}") for said in heard]
+        lines = [await _numbered(conn, statement.query, statement.args, f"{number:012x}") for statement in heard]
     finally:
         await conn.close()
     return "\n".join([f"\\set number random(1, {count})", *lines, *(f"{query};" for query in last), ""])

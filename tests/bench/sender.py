@@ -24,11 +24,11 @@ async def main(settings: KafkaSettings, prefix: str, messages: int, per_second: 
     await producer.start()
     began = time.perf_counter()
     for number in range(1, messages + 1):
-        said, name = fact(random.randint(1, COUNT)), f"{prefix}{number}"
+        event, name = fact(random.randint(1, COUNT)), f"{prefix}{number}"
         envelope = Envelope(
-            *(name, "/agreements", said.type, datetime.now(UTC), b""), subject=said.key, correlationid=name
+            *(name, "/agreements", event.type, datetime.now(UTC), b""), subject=event.key, correlationid=name
         )
-        await producer.send(TOPIC, orjson.dumps(said.public()), said.key.encode(), headers=kafka_headers(envelope))
+        await producer.send(TOPIC, orjson.dumps(event.public()), event.key.encode(), headers=kafka_headers(envelope))
         await asyncio.sleep(max(0.0, began + number / per_second - time.perf_counter()))
     await producer.stop()
 

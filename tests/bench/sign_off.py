@@ -119,7 +119,7 @@ async def prepare(rig: Rig) -> str:
 
 async def statements(rig: Rig) -> Measured:
     heard = await pgbench.statements_of(await prepare(rig), SCHEMA, *(partial(sign_off, case=n) for n in (1, 2)))
-    what = ", ".join(" ".join(said.query.split())[:60] for said in heard)
+    what = ", ".join(" ".join(sent.query.split())[:60] for sent in heard)
     return Measured(
         len(heard), what, "the command as HTTP calls it, a counsellor's sign-off that raises and completes nothing."
     )

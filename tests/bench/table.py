@@ -58,8 +58,8 @@ def show(console: Console, results: dict[Row, Measured | Exception]) -> None:
         table.add_row(row.name, row.what, row.versus, "-", row.prototype, *_marks(row), "not measured here: later")
     console.print(table)
     for row, result in results.items():
-        said = f"failed: {result!r}" if isinstance(result, Exception) else f"{result.raw}\n    {result.how}"
-        console.print(f"[bold]{row.name}[/]: {said}", highlight=False)
+        text = f"failed: {result!r}" if isinstance(result, Exception) else f"{result.raw}\n    {result.how}"
+        console.print(f"[bold]{row.name}[/]: {text}", highlight=False)
 
 
 def _figures(row: Row, result: Measured | Exception) -> tuple[str, ...]:

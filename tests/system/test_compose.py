@@ -147,12 +147,12 @@ def test_a_service_finds_its_secrets_under_the_mounted_names(
     for entry in BASE["services"][container]["secrets"]:
         source, target = (entry, entry) if isinstance(entry, str) else (entry["source"], entry["target"])
         shutil.copy(made / source, mounts / target)
-    said = {
+    output = {
         name.removeprefix("MASOHI_").lower(): re.sub(r"\$\{\w+:-(.*)\}", r"\1", str(value))
         for name, value in BASE["services"][container]["environment"].items()
         if name.startswith("MASOHI_")
     }
-    settings = wanted(_secrets_dir=mounts, port=8000, **said)  # type: ignore[arg-type]
+    settings = wanted(_secrets_dir=mounts, port=8000, **output)  # type: ignore[arg-type]
     assert settings.database_dsn.get_secret_value() == (made / f"{service}_dsn").read_text()
     assert settings.person_key.get_secret_value() == (made / "person_key").read_text()
     assert not settings.simulated_clock

@@ -12,7 +12,7 @@ INTAKE = "masohi.intake.sentences.v1"
 TYPE = "justice.sentence.pronounced"
 
 
-def verdict(number: str, **said: Any) -> dict[str, Any]:
+def verdict(number: str, **answer: Any) -> dict[str, Any]:
     data = {
         "court_code": "pn-ambon",
         "verdict_number": number,
@@ -31,7 +31,7 @@ def verdict(number: str, **said: Any) -> dict[str, Any]:
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }
-    return data | said
+    return data | answer
 
 
 async def test_the_same_verdict_three_times_makes_one_sentence(world: World) -> None:

@@ -66,22 +66,22 @@ async def test_the_local_stack_is_verified_with_one_command(small: World, tmp_pa
         await small.wait_for(CS, "select array_agg(number order by number) from seals", equals=[1, 2, 3])
     finally:
         replica.stop()
-    code, said = await asyncio.to_thread(verify, tmp_path, small)
-    assert (code, [line.partition(":")[0] for line in said]) == (0, list(SERVICES))
-    assert "everything fits; sealed until" in said[list(SERVICES).index(CS)]
+    code, output = await asyncio.to_thread(verify, tmp_path, small)
+    assert (code, [line.partition(":")[0] for line in output]) == (0, list(SERVICES))
+    assert "everything fits; sealed until" in output[list(SERVICES).index(CS)]
 
     async with small.database(CS) as conn:
         changed = await conn.fetchrow(
             "update journal set data = overlay(data::text placing '7' from 12 for 1)::json where position ="
             " (select min(position) from journal) returning key, position"
         )
-    code, said = await asyncio.to_thread(verify, tmp_path, small)
+    code, output = await asyncio.to_thread(verify, tmp_path, small)
     assert code == 1
     assert changed
     named = "  {key} version 1 at position {position}: the content was changed".format(**changed)
-    assert named in said
+    assert named in output
 
     small.stack.postgres.stop()
-    code, said = await asyncio.to_thread(verify, tmp_path, small)
-    assert (code, len(said)) == (2, 1)
-    assert said[0].startswith("ERROR: the journal cannot be read: ")
+    code, output = await asyncio.to_thread(verify, tmp_path, small)
+    assert (code, len(output)) == (2, 1)
+    assert output[0].startswith("ERROR: the journal cannot be read: ")

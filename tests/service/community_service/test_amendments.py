@@ -67,10 +67,10 @@ CHANGES = (
 @pytest.mark.parametrize("order", [*permutations(range(4))])
 async def test_in_any_order_the_latest_decision_holds(h: Harness, order: tuple[int, ...]) -> None:
     h.clock.set(LATER)
-    said = [bodies.pronouncement(), *CHANGES]
+    heard = [bodies.pronouncement(), *CHANGES]
     for number in order:
-        await h.hear(said[number])
-        await h.hear(said[number])
+        await h.hear(heard[number])
+        await h.hear(heard[number])
     state, required, _, cap, _, ends_on, prison, fine = await terms(h)
     assert (state, required, cap, str(ends_on)) == ("assigned", 1200, 240, "2026-06-30")
     assert (prison, fine) == (120, 0)
@@ -82,9 +82,9 @@ async def test_in_any_order_the_latest_decision_holds(h: Harness, order: tuple[i
 @pytest.mark.parametrize("order", [*permutations(range(3))])
 async def test_a_revocation_that_is_the_latest_ends_it_in_any_order(h: Harness, order: tuple[int, ...]) -> None:
     h.clock.set(LATER)
-    said = [bodies.pronouncement(), bodies.amendment("A1"), bodies.revocation("R2", decided_on="2026-03-25")]
+    heard = [bodies.pronouncement(), bodies.amendment("A1"), bodies.revocation("R2", decided_on="2026-03-25")]
     for number in order:
-        await h.hear(said[number])
+        await h.hear(heard[number])
     assert (await terms(h))[0] == "revoked"
     assert (await h.facts())[-1][1]["state"] == "revoked"
     assert (await terms(h))[1] == 720, "the older terms are written down, whichever came first"

@@ -180,8 +180,8 @@ async def test_two_sign_offs_of_one_session_at_once_credit_once(h: Harness, clie
         assert sorted(answer.status_code for answer in answers) == [200] + [409] * 5
     assert await balance(client, sentence) == ("completed", 480, 480, 0)
     assert await h.pool.fetchval("select sum(minutes) from credits") == 480
-    said = await scene.types(h)
-    assert (said.count("attendance.signed-off"), said.count("sentence.completed")) == (2, 1)
+    facts = await scene.types(h)
+    assert (facts.count("attendance.signed-off"), facts.count("sentence.completed")) == (2, 1)
 
 
 async def test_two_sessions_signed_off_at_once_credit_both(client: CommunityServiceClient) -> None:

@@ -21,20 +21,20 @@ async def place_people(client: CommunityServiceClient, site: dict[str, Any], cou
     """So many people's sessions on Monday."""
     ids = []
     for number in range(count):
-        said = {"verdict_number": str(number), "nik": f"81710101019000{number:02}"}
-        sentence = await scene.pronounce(client, bodies.verdict(**said))
+        fields = {"verdict_number": str(number), "nik": f"81710101019000{number:02}"}
+        sentence = await scene.pronounce(client, bodies.verdict(**fields))
         ids.append((await scene.place(client, sentence, site, bodies.session(MONDAY)))["sessions"][0]["id"])
     return ids
 
 
 def line(session_id: str, **changes: Any) -> dict[str, Any]:
-    said = {
+    fields = {
         "session_id": session_id,
         "outcome": "attended_complied",
         "checked_in_at": f"{MONDAY}T08:00:00+09:00",
         "checked_out_at": f"{MONDAY}T12:00:00+09:00",
     }
-    return said | changes
+    return fields | changes
 
 
 def absence(outcome: str, **changes: Any) -> dict[str, Any]:

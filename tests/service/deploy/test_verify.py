@@ -52,28 +52,29 @@ async def verify(h: Harness, databases: Databases, *services: str, keys: str | N
 
 async def test_a_journal_that_fits_ends_with_0(h: Harness, databases: Databases) -> None:
     await days(h)
-    code, said, wrong = await verify(h, databases, "agreements")
+    code, printed, wrong = await verify(h, databases, "agreements")
     assert (code, wrong) == (0, "")
-    assert said.startswith("agreements: 9 facts of 3 streams, 3 seals, ")
-    assert said.endswith("everything fits; sealed until 2026-02-11 (position 8)\n")
+    assert printed.startswith("agreements: 9 facts of 3 streams, 3 seals, ")
+    assert printed.endswith("everything fits; sealed until 2026-02-11 (position 8)\n")
 
 
 async def test_one_byte_that_a_superuser_changed_ends_with_1_and_is_named(h: Harness, databases: Databases) -> None:
     await days(h)
     async with superuser(databases, h) as conn:
         await conn.execute(f"update journal set data = overlay(data::text placing '9' from 11 for 1)::json {fact(2)}")
-    code, said, wrong = await verify(h, databases, "agreements")
+    code, printed, wrong = await verify(h, databases, "agreements")
     assert (code, wrong) == (1, "")
-    assert "DOES NOT FIT: 1 broken chains, 0 seals that differ" in said
-    assert f"  {KEY} version 2 at position 4: the content was changed" in said.splitlines()
+    assert "DOES NOT FIT: 1 broken chains, 0 seals that differ" in printed
+    assert f"  {KEY} version 2 at position 4: the content was changed" in printed.splitlines()
 
 
 async def test_seals_by_a_key_that_is_not_trusted_end_with_1(h: Harness, databases: Databases) -> None:
     await days(h, 1)
-    code, said, _ = await verify(h, databases, "agreements", keys="")
+    code, printed, _ = await verify(h, databases, "agreements", keys="")
     assert code == 1
     assert (
-        f"  seal 1 of 2026-02-09 (positions 1 to 2): it is signed by a key that is not trusted ({OURS.key_id})" in said
+        f"  seal 1 of 2026-02-09 (positions 1 to 2): it is signed by a key that is not trusted ({OURS.key_id})"
+        in printed
     )
 
 
@@ -83,8 +84,8 @@ async def test_what_cannot_be_read_ends_with_2_and_one_line(h: Harness, database
         (("agreements",), "short", "ERROR: MASOHI_SEAL_TRUSTED: "),
         (("training",), None, "ERROR: the journal cannot be read: "),
     ):
-        code, said, wrong = await verify(h, databases, *services, keys=keys)
-        assert (code, said, wrong.count("\n")) == (2, "", 1)
+        code, printed, wrong = await verify(h, databases, *services, keys=keys)
+        assert (code, printed, wrong.count("\n")) == (2, "", 1)
         assert wrong.startswith(reason)
     assert (await command("-m", "deploy.verify"))[0] == 2
     away = await command("-m", "deploy.verify", MASOHI_VERIFY_DSN="postgresql://nobody@127.0.0.1:1/nothing")
@@ -92,21 +93,21 @@ async def test_what_cannot_be_read_ends_with_2_and_one_line(h: Harness, database
 
 
 async def test_without_a_local_stack_the_make_target_says_how_to_get_one(tmp_path: Path) -> None:
-    code, said, wrong = await command("-m", "deploy.local.verify", cwd=tmp_path)
-    assert (code, said) == (2, "")
+    code, printed, wrong = await command("-m", "deploy.local.verify", cwd=tmp_path)
+    assert (code, printed) == (2, "")
     assert wrong == "ERROR: the local stack has never run here: `make up` first, or set MASOHI_VERIFY_DSN.\n"
 
 
 async def test_the_make_target_verifies_another_database_too(h: Harness, databases: Databases, tmp_path: Path) -> None:
     await days(h, 1)
     dsn = databases.dsn("agreements", await h.pool.fetchval("select current_database()"))
-    code, said, _ = await command(
+    code, printed, _ = await command(
         *("-m", "deploy.local.verify", "agreements"),
         cwd=tmp_path,
         MASOHI_VERIFY_DSN=dsn,
         MASOHI_SEAL_TRUSTED=text(OURS),
     )
-    assert (code, said.count("everything fits")) == (0, 1)
+    assert (code, printed.count("everything fits")) == (0, 1)
 
 
 # -- The outsider's command
@@ -114,8 +115,8 @@ async def test_the_make_target_verifies_another_database_too(h: Harness, databas
 
 async def check(what: str, *files: Path, keys: tuple[SealKey, ...] = (OURS,)) -> tuple[int, str]:
     given = [part for key in keys for part in ("--key", text(key))]
-    code, said, _ = await command("-I", str(CHECK), what, *map(str, files), *given)
-    return code, said
+    code, printed, _ = await command("-I", str(CHECK), what, *map(str, files), *given)
+    return code, printed
 
 
 def kept(folder: Path, name: str, content: Any) -> Path:
@@ -136,8 +137,8 @@ async def test_an_outsider_checks_files_with_one_command(h: Harness, tmp_path: P
     assert await check("same", before, after) == (0, "It holds.\n")
 
     other = kept(tmp_path, "other.json", [facts[1] | {"heads": 4}])
-    code, said = await check("seals", other)
-    assert (code, said) == (1, "WRONG: the seal of 2026-02-10 is not signed by this key, or was changed\n")
+    code, printed = await check("seals", other)
+    assert (code, printed) == (1, "WRONG: the seal of 2026-02-10 is not signed by this key, or was changed\n")
     assert (await check("same", after, before))[0] == 1
     assert (await check("seals", kept(tmp_path, "none.json", [])))[0] == 1
     assert (await check("seals", tmp_path / "absent.json"))[0] == 2

@@ -30,7 +30,7 @@ def uid(number: int) -> UUID:
 
 def verdict(**changes: Any) -> justice.SentencePronounced:
     """An adult's 60 hours at 4 hours a day, from Monday 2 March to Sunday 31 May 2026."""
-    said = {
+    fields = {
         "court_code": "pn-ambon",
         "verdict_number": "12/Pid.B/2026/PN Amb",
         "verdict_date": "2026-02-20",
@@ -48,7 +48,7 @@ def verdict(**changes: Any) -> justice.SentencePronounced:
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }
-    return justice.SentencePronounced.model_validate(said | changes)
+    return justice.SentencePronounced.model_validate(fields | changes)
 
 
 def child_verdict(**changes: Any) -> justice.SentencePronounced:
@@ -62,21 +62,21 @@ def child_verdict(**changes: Any) -> justice.SentencePronounced:
     return verdict(**(child | changes))
 
 
-def refusals(said: justice.SentencePronounced, today: date = TODAY) -> list[Refusal]:
+def refusals(fields: justice.SentencePronounced, today: date = TODAY) -> list[Refusal]:
     """What is wrong with a verdict; nothing when it is assigned."""
     try:
-        assign(said, uid(1), uid(2), today)
+        assign(fields, uid(1), uid(2), today)
     except RulesBroken as broken:
         return list(broken.broken)
     return []
 
 
-def slugs(said: justice.SentencePronounced, today: date = TODAY) -> list[str]:
-    return [refusal.slug for refusal in refusals(said, today)]
+def slugs(fields: justice.SentencePronounced, today: date = TODAY) -> list[str]:
+    return [refusal.slug for refusal in refusals(fields, today)]
 
 
-def sentence(said: justice.SentencePronounced | None = None, **changes: Any) -> Sentence:
-    made, _ = assign(said or verdict(), uid(1), uid(2), TODAY)
+def sentence(fields: justice.SentencePronounced | None = None, **changes: Any) -> Sentence:
+    made, _ = assign(fields or verdict(), uid(1), uid(2), TODAY)
     return replace(made, **changes)
 
 

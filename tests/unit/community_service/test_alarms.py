@@ -222,8 +222,8 @@ def test_a_cause_that_has_its_alarm_is_not_raised_again() -> None:
     first = check(checked(others_in_slot=2, commercial=True), NOW)
     assert [alarm.kind for alarm in first.raised] == ["slot_overfull", "commercial_site"]
     assert check(saved(first), NOW).raised == ()
-    told = replace(AROUND_ONE, causes=frozenset({("slot_overfull", first.raised[0].cause)}))
-    again = check(replace(checked(), surroundings=told), NOW)
+    known = replace(AROUND_ONE, causes=frozenset({("slot_overfull", first.raised[0].cause)}))
+    again = check(replace(checked(), surroundings=known), NOW)
     assert again.raised == (), "another case has raised it for the slot"
 
 
@@ -306,5 +306,5 @@ def test_the_last_open_item_completes_what_is_served(credited: int, open_items: 
     known = raised(served, visit(7, DAY), alarms=(ALARM, *others))
     done = resolve(known, ALARM.id, "dismissed", "auditor", set(), NOW)
     assert (done.case.sentence.state, len(done.events)) == (state, facts)
-    said = done.events[0].public()
-    assert (said["remaining_minutes"], said["open_alarms"]) == (3600 - credited, open_items)
+    fact = done.events[0].public()
+    assert (fact["remaining_minutes"], fact["open_alarms"]) == (3600 - credited, open_items)

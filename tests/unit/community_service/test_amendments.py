@@ -30,7 +30,7 @@ NAMED = {"court_code": "pn-ambon", "verdict_number": "12/Pid.B/2026/PN Amb"}
 
 
 def change(**changes: Any) -> justice.SentenceAmended:
-    said = {
+    stated = {
         "change_number": "A1",
         "decided_on": "2026-04-01",
         "ground": "appeal",
@@ -40,12 +40,12 @@ def change(**changes: Any) -> justice.SentenceAmended:
         "ends_on": "2026-05-31",
         "replaces": {"prison_months": 4},
     }
-    return justice.SentenceAmended.model_validate(NAMED | said | changes)
+    return justice.SentenceAmended.model_validate(NAMED | stated | changes)
 
 
 def fall(**changes: Any) -> justice.SentenceRevoked:
-    said = {"change_number": "R1", "decided_on": "2026-04-01", "reason": "cassation"}
-    return justice.SentenceRevoked.model_validate(NAMED | said | changes)
+    stated = {"change_number": "R1", "decided_on": "2026-04-01", "reason": "cassation"}
+    return justice.SentenceRevoked.model_validate(NAMED | stated | changes)
 
 
 def known(who: Sentence, credited: int = 0, cut: int = 0, **changes: Any) -> Case:
@@ -112,14 +112,14 @@ def test_amend_26_no_change_shortens_a_repeat() -> None:
 def test_amend_27_the_days_to_come_follow_the_new_terms_and_the_past_keeps_its_caps() -> None:
     past, today, ahead, out, back = (date(2026, month, day) for month, day in ((5, 4), (6, 1), (6, 8), (6, 29), (5, 5)))
     running = known(sentence(state="active"), caps={past: 240, today: 240, ahead: 240, out: 240, back: 0})
-    said = change(hours_per_day=3, hours=20, ends_on="2026-06-15")
-    after = amend(running, STARTED, said, NOW).case
+    stated = change(hours_per_day=3, hours=20, ends_on="2026-06-15")
+    after = amend(running, STARTED, stated, NOW).case
     assert after.caps == {past: 240, today: 240, ahead: 180, out: 0, back: 180}
 
 
 def test_amend_28_what_was_replaced_follows_the_new_verdict() -> None:
-    said = change(replaces={"fine_rupiah": 5_000_000})
-    assert amend(known(sentence(state="active")), STARTED, said, NOW).case.replaced == Replaced(0, 5_000_000)
+    stated = change(replaces={"fine_rupiah": 5_000_000})
+    assert amend(known(sentence(state="active")), STARTED, stated, NOW).case.replaced == Replaced(0, 5_000_000)
 
 
 def test_amend_29_a_revocation_frees_what_is_scheduled() -> None:
@@ -131,7 +131,7 @@ def test_amend_29_a_revocation_frees_what_is_scheduled() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "judged", "slugs"),
+    ("name", "stated", "judged", "slugs"),
     [
         ("AMEND-12 K4", {"hours": 241}, STARTED, {"hours-out-of-range"}),
         ("AMEND-13 C1", {"hours": 121, "hours_per_day": 3}, CHILD, {"child-hours-out-of-range"}),
@@ -145,9 +145,9 @@ def test_amend_29_a_revocation_frees_what_is_scheduled() -> None:
         ("AMEND-21 not decided yet", {"decided_on": "2026-06-02"}, STARTED, {"verdict-in-future"}),
     ],
 )
-def test_every_rule_again(name: str, said: dict[str, Any], judged: Judged, slugs: set[str]) -> None:
+def test_every_rule_again(name: str, stated: dict[str, Any], judged: Judged, slugs: set[str]) -> None:
     with pytest.raises(RulesBroken) as refused:
-        amend(known(sentence(state="active")), judged, change(**said), NOW)
+        amend(known(sentence(state="active")), judged, change(**stated), NOW)
     assert {refusal.slug for refusal in refused.value.broken} == slugs, name
     assert all(refusal.article for refusal in refused.value.broken if refusal.rule)
 
@@ -160,12 +160,12 @@ def test_amend_22_after_a_breach_has_closed_it_only_a_revocation_is_taken() -> N
 
 
 @pytest.mark.parametrize(
-    ("said", "refusal"),
+    ("stated", "refusal"),
     [({"decided_on": "2026-02-19"}, "change-before-verdict"), ({"decided_on": "2026-06-02"}, "verdict-in-future")],
 )
-def test_amend_23_a_revocation_has_a_sane_date(said: dict[str, Any], refusal: str) -> None:
+def test_amend_23_a_revocation_has_a_sane_date(stated: dict[str, Any], refusal: str) -> None:
     with pytest.raises(RulesBroken) as refused:
-        revoke(known(sentence()), JUDGED, fall(**said), NOW)
+        revoke(known(sentence()), JUDGED, fall(**stated), NOW)
     assert [each.slug for each in refused.value.broken] == [refusal]
 
 
@@ -198,20 +198,20 @@ def test_amend_25_a_review_is_decided_once() -> None:
             review(known(decided), "reopened", NOW)
 
 
-def applied(said: VerdictChange, before: Case, judged: Judged) -> tuple[Case, Judged]:
+def applied(stated: VerdictChange, before: Case, judged: Judged) -> tuple[Case, Judged]:
     """As the command does it: what is older than the latest one changes nothing."""
     try:
-        match said:
+        match stated:
             case justice.SentenceAmended():
-                done = amend(before, judged, said, NOW)
+                done = amend(before, judged, stated, NOW)
             case justice.SentenceRevoked():
-                done = revoke(before, judged, said, NOW)
+                done = revoke(before, judged, stated, NOW)
     except errors.ChangeSuperseded:
         return before, judged
-    stamp = (said.decided_on, said.change_number)
+    stamp = (stated.decided_on, stated.change_number)
     latest = max(judged.latest or stamp, stamp)
     return done.case, replace(
-        judged, latest=latest, terms=stamp if isinstance(said, justice.SentenceAmended) else judged.terms
+        judged, latest=latest, terms=stamp if isinstance(stated, justice.SentenceAmended) else judged.terms
     )
 
 
@@ -233,8 +233,8 @@ def test_in_any_order_and_twice_the_state_is_the_same(drawn: list[tuple[int, int
     ends = set()
     for order in permutations(changes):
         after, judged = known(sentence(state="active", credited_minutes=600)), STARTED
-        for said in [*order, *order]:
-            after, judged = applied(said, after, judged)
+        for stated in [*order, *order]:
+            after, judged = applied(stated, after, judged)
         ends.add(after.sentence)
     assert len(ends) == 1
 
@@ -243,6 +243,6 @@ def test_a_refusal_of_an_older_change_names_both_dates() -> None:
     held = replace(STARTED, terms=(date(2026, 4, 2), "A2"))
     with pytest.raises(errors.ChangeSuperseded) as refused:
         amend(known(sentence()), held, change(), NOW)
-    said: Refusal = refused.value
-    assert "2026-04-01" in said.message("id")
-    assert "2026-04-02" in said.message("id")
+    stated: Refusal = refused.value
+    assert "2026-04-01" in stated.message("id")
+    assert "2026-04-02" in stated.message("id")

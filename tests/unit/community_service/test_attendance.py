@@ -166,8 +166,8 @@ def test_the_last_minute_frees_what_is_left_of_the_schedule(remaining: int, canc
     done = sign_off(replace(recorded, sessions=(*recorded.sessions, begun, ahead)), "pk", LATER)
     assert [each.session.session_id for each in done.case.cancelled] == cancelled
     assert {each.session_id for each in done.case.sessions} == {uid(7), uid(21), uid(22)} - {*cancelled}
-    said = [event.public() for event in done.events if event.type == "community-service.session.cancelled"]
-    assert [(each["session_id"], each["cause"]) for each in said] == [(str(each), "ended") for each in cancelled]
+    data = [event.public() for event in done.events if event.type == "community-service.session.cancelled"]
+    assert [(each["session_id"], each["cause"]) for each in data] == [(str(each), "ended") for each in cancelled]
 
 
 Visit = tuple[int, int, int, int, bool]

@@ -297,15 +297,15 @@ def test_what_follows(
     name: str, who: Sentence, decision: Decision, replaced: Replaced, state: str, required: int, ends_on: str
 ) -> None:
     done = judge(who, decision, replaced)
-    said, after = done.events[0].public(), done.case.sentence
-    assert (after.state, said["state"], said["required_minutes"], said["ends_on"]) == (
+    data, after = done.events[0].public(), done.case.sentence
+    assert (after.state, data["state"], data["required_minutes"], data["ends_on"]) == (
         state,
         state,
         required,
         ends_on,
     ), name
     assert after.credited_minutes == who.credited_minutes, "what was served stays"
-    assert said["repeat_minutes"] == (decision.hours * 60 if decision.hours else None)
+    assert data["repeat_minutes"] == (decision.hours * 60 if decision.hours else None)
 
 
 def test_breach_39_a_repeat_after_a_repeat_adds_up_and_each_is_at_most_the_verdicts_hours() -> None:

@@ -21,8 +21,8 @@ LIMIT = 1_048_576
 
 
 async def put(h: Harness, label: str = "a", **headers: str) -> httpx.Response:
-    said = {name.replace("_", "-"): value for name, value in headers.items()}
-    return await h.client.put(PATH, json={"label": label}, headers=h.token("marker") | said)
+    received = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await h.client.put(PATH, json={"label": label}, headers=h.token("marker") | received)
 
 
 async def test_a_given_correlation_id_is_returned_and_kept_with_the_facts(h: Harness) -> None:
@@ -92,8 +92,8 @@ def body(size: int) -> bytes:
 
 
 async def send(h: Harness, size: int, *, chunked: bool, **headers: str) -> httpx.Response:
-    said = h.token("marker") | {"content-type": "application/json", **headers}
-    return await h.client.put(PATH, content=chunks(size) if chunked else body(size), headers=said)
+    received = h.token("marker") | {"content-type": "application/json", **headers}
+    return await h.client.put(PATH, content=chunks(size) if chunked else body(size), headers=received)
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -106,15 +106,15 @@ async def test_a_body_of_the_limit_is_taken_and_one_byte_more_is_not(h: Harness,
 
 
 async def test_a_length_that_lies_does_not_help(h: Harness) -> None:
-    said = h.token("marker") | {"content-type": "application/json", "content-length": "10"}
-    answer = await h.client.put(PATH, content=chunks(LIMIT + 1), headers=said)
+    received = h.token("marker") | {"content-type": "application/json", "content-length": "10"}
+    answer = await h.client.put(PATH, content=chunks(LIMIT + 1), headers=received)
     assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("length", ["ten", "-1", "1e3"])
 async def test_a_length_that_is_no_number_is_a_bad_request(h: Harness, length: str) -> None:
-    said = h.token("marker") | {"content-type": "application/json", "content-length": length}
-    answer = await h.client.put(PATH, content=chunks(100), headers=said)
+    received = h.token("marker") | {"content-type": "application/json", "content-length": length}
+    answer = await h.client.put(PATH, content=chunks(100), headers=received)
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
 
 

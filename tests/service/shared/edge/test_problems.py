@@ -16,25 +16,30 @@ PATH = f"/agreements/things/{THING}"
 
 
 async def ask(h: Harness, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
-    said = {name.replace("_", "-"): value for name, value in headers.items()}
-    return await h.client.request(method, path, json=body, headers=h.token("marker") | said)
+    details = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await h.client.request(method, path, json=body, headers=h.token("marker") | details)
 
 
 def members(answer: httpx.Response) -> dict[str, Any]:
     assert answer.headers["content-type"] == "application/problem+json"
-    said: dict[str, Any] = answer.json()
-    assert said["status"] == answer.status_code
-    assert said["type"] == f"urn:masohi:problem:{said['title']}"
-    assert said["correlation_id"] == answer.headers["x-correlation-id"]
-    assert said["detail"]
-    return said
+    details: dict[str, Any] = answer.json()
+    assert details["status"] == answer.status_code
+    assert details["type"] == f"urn:masohi:problem:{details['title']}"
+    assert details["correlation_id"] == answer.headers["x-correlation-id"]
+    assert details["detail"]
+    return details
 
 
 async def test_a_refusal_names_rule_and_article_in_indonesian(h: Harness) -> None:
     answer = await ask(h, "PUT", PATH, {"label": "unlucky"})
-    said = members(answer)
-    assert (answer.status_code, said["slug"], said["rule"], said["article"]) == (422, "unlucky", "T1", "art. 13")
-    assert (said["detail"], answer.headers["content-language"]) == ("unlucky sial.", "id")
+    details = members(answer)
+    assert (answer.status_code, details["slug"], details["rule"], details["article"]) == (
+        422,
+        "unlucky",
+        "T1",
+        "art. 13",
+    )
+    assert (details["detail"], answer.headers["content-language"]) == ("unlucky sial.", "id")
 
 
 @pytest.mark.parametrize(
@@ -52,9 +57,9 @@ async def test_english_is_on_request(h: Harness, asked: str, detail: str) -> Non
 
 
 async def test_several_broken_rules_are_all_named(h: Harness) -> None:
-    said = members(await ask(h, "PUT", PATH, {"label": "twice unlucky"}))
-    assert said["slug"] == "rules-broken"
-    assert [(each["detail"], each["article"]) for each in said["violations"]] == [
+    details = members(await ask(h, "PUT", PATH, {"label": "twice unlucky"}))
+    assert details["slug"] == "rules-broken"
+    assert [(each["detail"], each["article"]) for each in details["violations"]] == [
         ("first sial.", "art. 13"),
         ("second sial.", "art. 13"),
     ]
@@ -106,9 +111,9 @@ SECRET = "maria-8171010101900001"
 )
 async def test_an_unreadable_request_is_not_echoed(h: Harness, body: Any) -> None:
     answer = await ask(h, "PUT", PATH, body)
-    said = members(answer)
-    assert (answer.status_code, said["title"]) == (422, "unreadable")
-    assert said["errors"][0]["where"].startswith("body")
+    details = members(answer)
+    assert (answer.status_code, details["title"]) == (422, "unreadable")
+    assert details["errors"][0]["where"].startswith("body")
     assert "maria" not in answer.text
     assert "8171010101900001" not in answer.text
 

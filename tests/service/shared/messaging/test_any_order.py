@@ -134,24 +134,24 @@ SCOPES: list[Scope] = ["training", "equipment", "marketing", "community_service"
 @st.composite
 def histories(draw: st.DrawFn) -> list[Record]:
     """What was said about organisations, agreements, an accreditation and two skills, each stream in its order."""
-    said: list[tuple[Event, int]] = []
+    fact: list[tuple[Event, int]] = []
     for number in (1, 2):
         names = draw(st.lists(st.text("abc", min_size=2, max_size=3), min_size=1, max_size=4))
-        said += [(organisation(number, version, name), version) for version, name in enumerate(names, 1)]
+        fact += [(organisation(number, version, name), version) for version, name in enumerate(names, 1)]
     for number in (11, 12, 13):
         terms = draw(st.lists(st.tuples(st.sampled_from(SCOPES), st.integers(0, 400)), min_size=1, max_size=len(LIFE)))
-        said += [
+        fact += [
             (cooperation(number, version, [scope], days), version) for version, (scope, days) in enumerate(terms, 1)
         ]
-    said += [(accreditation(21, draw(st.integers(0, 400))), 1), (completion(31, 1), 1), (completion(32, 2), 1)]
-    return [message(event, f"{event.key}-{version}", version) for event, version in said]
+    fact += [(accreditation(21, draw(st.integers(0, 400))), 1), (completion(31, 1), 1), (completion(32, 2), 1)]
+    return [message(event, f"{event.key}-{version}", version) for event, version in fact]
 
 
 @st.composite
-def deliveries(draw: st.DrawFn, said: list[Record]) -> list[list[Record]]:
+def deliveries(draw: st.DrawFn, fact: list[Record]) -> list[list[Record]]:
     """Everything at least once, some of it again, in any order and in batches of any size."""
-    again = draw(st.lists(st.sampled_from(said), max_size=10))
-    order = draw(st.permutations([*said, *again]))
+    again = draw(st.lists(st.sampled_from(fact), max_size=10))
+    order = draw(st.permutations([*fact, *again]))
     cuts = sorted(draw(st.sets(st.integers(1, len(order) - 1), max_size=4)))
     return [order[start:end] for start, end in zip([0, *cuts], [*cuts, len(order)], strict=True)]
 
@@ -159,9 +159,9 @@ def deliveries(draw: st.DrawFn, said: list[Record]) -> list[list[Record]]:
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 async def test_any_interleaving_ends_in_the_same_read_model(models: list[Model], data: st.DataObject) -> None:
-    said = data.draw(histories())
-    delivered = data.draw(deliveries(said))
+    fact = data.draw(histories())
+    delivered = data.draw(deliveries(fact))
     for each in models:
-        in_order = await each.after([said])
+        in_order = await each.after([fact])
         assert (len(in_order[0]), len(in_order[1])) == (2, 3)
         assert await each.after(delivered) == in_order

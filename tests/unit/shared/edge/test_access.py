@@ -31,7 +31,7 @@ KEY = key()
 
 
 def claims(**changes: Any) -> dict[str, Any]:
-    said = {
+    given = {
         "iss": ISSUER,
         "aud": AUDIENCE,
         "sub": "user-1",
@@ -39,7 +39,7 @@ def claims(**changes: Any) -> dict[str, Any]:
         "organisation": ORGANISATION,
         "exp": int(time.time()) + 600,
     }
-    return {name: value for name, value in (said | changes).items() if value is not ...}
+    return {name: value for name, value in (given | changes).items() if value is not ...}
 
 
 def token(signed_by: Any = KEY, alg: str = "Ed25519", kid: str | None = None, **changes: Any) -> str:
@@ -103,8 +103,8 @@ async def test_a_wrong_claim_is_refused(verifier: TokenVerifier, wrong: dict[str
         await verifier.actor(token(**wrong))
 
 
-def _base64(said: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(said).encode()).rstrip(b"=").decode()
+def _base64(given: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(given).encode()).rstrip(b"=").decode()
 
 
 def _unsigned() -> str:
@@ -216,12 +216,12 @@ async def test_without_any_keys_we_are_unavailable_not_unkind(where: str) -> Non
 
 
 async def test_a_remembered_token_expires(verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = token(exp=int(time.time()) + 60)
-    await verifier.actor(said)
+    given = token(exp=int(time.time()) + 60)
+    await verifier.actor(given)
     later = time.time() + 91
     monkeypatch.setattr(time, "time", lambda: later)
     with pytest.raises(Unauthenticated, match="expired"):
-        await verifier.actor(said)
+        await verifier.actor(given)
 
 
 async def test_what_is_remembered_is_bounded(verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch) -> None:

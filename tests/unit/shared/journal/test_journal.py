@@ -29,7 +29,7 @@ FACT: dict[str, Any] = {
 }
 
 
-def told(
+def fact_of(
     event_id: UUID, type_: str, key: str, actor: str, occurred_at: datetime, data: Any, internal: Any
 ) -> tuple[str, str, str, str, str, str, str | None]:
     """The fact as the journal hands it on."""
@@ -55,7 +55,7 @@ def test_the_order_of_keys_and_the_formatting_of_json_do_not_matter(
     shuffled = list(data.items())
     chance.shuffle(shuffled)
     reformatted = json.loads(json.dumps(dict(shuffled), indent=3, ensure_ascii=chance.random() < 0.5))
-    assert digest(*told(**FACT | {"data": data})) == digest(*told(**FACT | {"data": reformatted}))
+    assert digest(*fact_of(**FACT | {"data": data})) == digest(*fact_of(**FACT | {"data": reformatted}))
 
 
 def test_the_canonical_json_is_that_of_rfc_8785() -> None:
@@ -63,13 +63,13 @@ def test_the_canonical_json_is_that_of_rfc_8785() -> None:
         b'{"actor":"user-1","data":{"a":1,"b":["x",null,true]},"id":"00000000-0000-0000-0000-000000000001",'
         b'"internal":null,"key":"k","occurred_at":"2026-02-09T01:02:03.456789Z","type":"tiny.thing.marked"}'
     )
-    assert digest(*told(**FACT)) == hashlib.sha256(canonical).digest()
+    assert digest(*fact_of(**FACT)) == hashlib.sha256(canonical).digest()
 
 
 @pytest.mark.parametrize("offset", [-5, 0, 9])
 def test_the_offset_in_which_a_moment_is_given_does_not_matter(offset: int) -> None:
     elsewhere = NOW.astimezone(timezone(timedelta(hours=offset)))
-    assert digest(*told(**FACT | {"occurred_at": elsewhere})) == digest(*told(**FACT))
+    assert digest(*fact_of(**FACT | {"occurred_at": elsewhere})) == digest(*fact_of(**FACT))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_offset_in_which_a_moment_is_given_does_not_matter(offset: int) -> N
     ids=str,
 )
 def test_any_other_content_has_another_digest(change: dict[str, Any]) -> None:
-    assert digest(*told(**FACT | change)) != digest(*told(**FACT))
+    assert digest(*fact_of(**FACT | change)) != digest(*fact_of(**FACT))
 
 
 STORABLE = st.text(st.characters(exclude_categories=["Cs"]))
@@ -110,13 +110,13 @@ def test_the_digest_is_that_of_the_canonical_json_of_the_whole_fact(
     id_, when = str(UUID(int=1)), rfc3339(occurred_at)
     whole = {"id": id_, "type": type_, "key": key, "actor": actor, "occurred_at": when}
     expected = hashlib.sha256(rfc8785.dumps({**whole, "data": data, "internal": internal})).digest()
-    said = told(UUID(int=1), type_, key, actor, occurred_at, data, internal)
-    assert digest(*said) == expected
-    row = dict(zip(("event_id", "type", "key", "actor", "occurred_at", "data", "internal"), said, strict=True))
+    recorded = fact_of(UUID(int=1), type_, key, actor, occurred_at, data, internal)
+    assert digest(*recorded) == expected
+    row = dict(zip(("event_id", "type", "key", "actor", "occurred_at", "data", "internal"), recorded, strict=True))
     assert stored_digest({**row, "occurred_at": occurred_at}) == expected
 
 
 @pytest.mark.parametrize("change", [{"actor": "\ud800"}, {"key": "a\udfff"}, {"data": {"a": "\ud83d"}}], ids=ascii)
 def test_a_lone_surrogate_never_becomes_a_fact(change: dict[str, Any]) -> None:
     with pytest.raises((ValueError, TypeError), match="UTF-8"):
-        digest(*told(**FACT | change))
+        digest(*fact_of(**FACT | change))

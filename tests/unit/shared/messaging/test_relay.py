@@ -18,7 +18,7 @@ from tests.support.envelopes import kafka_headers
 
 
 def row(position: int, key: str = "k", **changes: Any) -> dict[str, Any]:
-    said = {
+    row_data = {
         "position": position,
         "event_id": UUID(int=position),
         "type": "tiny.thing.marked",
@@ -32,7 +32,7 @@ def row(position: int, key: str = "k", **changes: Any) -> dict[str, Any]:
         "causation_id": None,
         "traceparent": None,
     }
-    return said | changes
+    return row_data | changes
 
 
 class Outbox:
@@ -87,21 +87,21 @@ def test_a_fact_is_one_message_on_its_topic_with_its_key(relay: Relay) -> None:
 @pytest.mark.parametrize("cause", [None, "cause"])
 @pytest.mark.parametrize("trace", [None, "00-trace"])
 def test_its_headers_are_those_of_the_envelope(relay: Relay, cause: str | None, trace: str | None) -> None:
-    said = row(7, causation_id=cause, traceparent=trace)
+    row_data = row(7, causation_id=cause, traceparent=trace)
     envelope = Envelope(
         id=str(UUID(int=7)),
         source="/tiny",
-        type=said["type"],
-        time=said["occurred_at"],
+        type=row_data["type"],
+        time=row_data["occurred_at"],
         data=b"",
         subject="k",
-        dataschema=schema_uri(said["type"]),
+        dataschema=schema_uri(row_data["type"]),
         correlationid="story",
         causationid=cause,
         traceparent=trace,
         sequence="0000000007",
     )
-    assert sorted(relay._headers(said)) == sorted(kafka_headers(envelope))  # type: ignore[arg-type]
+    assert sorted(relay._headers(row_data)) == sorted(kafka_headers(envelope))  # type: ignore[arg-type]
 
 
 def test_a_fact_with_internal_fields_goes_to_the_internal_topic_too_with_the_same_id(relay: Relay) -> None:
