@@ -33,13 +33,13 @@ class CloudEventsCodec:
         return [read_message(record_of(raw.topic, raw.partition, raw)) for raw in msg.raw_message]
 
     async def decode(self, msg: Any) -> Any:
-        raise NotImplementedError("every subscriber takes batches")
+        raise RuntimeError("every subscriber takes batches")
 
     async def encode(self, msg: Any, serializer: Any = None) -> tuple[bytes, str | None]:
-        raise NotImplementedError("services publish through their journal and its relay")
+        raise RuntimeError("services publish through their journal and its relay")
 
     async def encode_batch(self, msgs: Sequence[Any], serializer: Any = None) -> list[tuple[bytes, str | None]]:
-        raise NotImplementedError("services publish through their journal and its relay")
+        raise RuntimeError("services publish through their journal and its relay")
 
 
 def read_message(record: Record) -> Message:
