@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,13 +66,17 @@ async def session(conn: Connection, session_id: UUID) -> SessionView:
 
 
 def view_of(sentence_id: UUID, session: Attendance) -> SessionView:
-    """The view of a session that a command has at hand, without another question to the database."""
+    """The view of a session that a command has at hand, without another question to the database.
+
+    Moments are in UTC, as the database has them: the caller may have told them in another zone."""
     row = {
         "id": session.session_id,
         "sentence_id": sentence_id,
         "on": session.on,
         "credited_minutes": session.credited_minutes if session.state == "signed_off" else None,
         "corrected": session.corrected_by is not None,
+        "checked_in_at": session.checked_in_at and session.checked_in_at.astimezone(UTC),
+        "checked_out_at": session.checked_out_at and session.checked_out_at.astimezone(UTC),
         "safety_gear": session.compliance.safety_gear,
         "work_quality": session.compliance.work_quality,
         "behaviour": session.compliance.behaviour,
@@ -81,7 +85,7 @@ def view_of(sentence_id: UUID, session: Attendance) -> SessionView:
 
 
 _SAME = (
-    *("placement_id", "site_id", "starts_at", "ends_at", "state", "outcome", "checked_in_at", "checked_out_at"),
+    *("placement_id", "site_id", "starts_at", "ends_at", "state", "outcome"),
     *("checked_in_by", "recorded_by", "signed_off_by"),
 )
 """Fields of a session's view that an attendance has by the same name."""
