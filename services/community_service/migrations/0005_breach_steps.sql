@@ -5,7 +5,7 @@
 create table breach_steps (
     breach_id uuid not null references breaches (id),
     step text not null check (length(step) between 1 and 40),
-    taken_by text not null check (length(taken_by) between 1 and 200),
+    taken_by text not null,
     taken_at timestamptz not null,
     primary key (breach_id, step)
 );
