@@ -15,7 +15,8 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event
 
 from deploy.catalogue import LANGUAGES, described, published, sample, samples, schema
 from deploy.services import SERVICES
-from shared.messaging.envelope import Envelope, from_kafka
+from shared.messaging.cloudevents import from_kafka
+from shared.messaging.envelope import Envelope
 from shared.messaging.events import Event, events_of, schema_uri
 from tests.support.envelopes import kafka_headers
 
