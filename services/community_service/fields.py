@@ -1,14 +1,67 @@
-"""Bounds of what people write: days, moments, codes and numbers."""
+"""Bounds of what people write: days, moments, codes, numbers and texts."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+
+_CONTROL = r"[\u0000-\u001f\u007f-\u009f]"
+_NIK = re.compile(r"(?<![0-9])[0-9]{6}(?:[04][1-9]|[1256][0-9]|[37][01])(?:0[1-9]|1[0-2])[0-9]{6}(?![0-9])")
+"""Region, day of birth (a woman's plus 40), month and year of birth, number."""
+
+
+def _one_line(text: str) -> str:
+    if re.search(_CONTROL, text):
+        raise ValueError("it has control characters")
+    return text
+
+
+def _no_nik(text: str) -> str:
+    if re.search(r"[0-9]{16}", text):
+        raise ValueError(
+            "sixteen digits in a row may be a NIK: name the office by its code, the document by its number"
+        )
+    return text
+
+
+def _no_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("it has the character U+0000")
+    return text
+
+
+def _without_nik(text: str) -> str:
+    return _NIK.sub("*" * 16, text)
+
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
-Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Code = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$"),
+    AfterValidator(_no_nik),
+    Field(json_schema_extra={"not": {"pattern": "[0-9]{16}"}}),
+]
+Number = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(_one_line),
+    AfterValidator(_no_nik),
+    Field(json_schema_extra={"not": {"pattern": f"{_CONTROL}|[0-9]{{16}}"}}),
+]
+"""Of a document. Codes and numbers are published."""
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_one_line),
+    Field(json_schema_extra={"not": {"pattern": _CONTROL}}),
+]
+Reason = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_no_nul)
+]
+EventId = Annotated[str, AfterValidator(_without_nik)]
+"""A sender's own id of a message, as it may be published."""
 
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2026, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]

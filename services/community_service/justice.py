@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.community_service.fields import Code, Day, Number
+from services.community_service.fields import Code, Day, Name, Number
 from shared.messaging.events import Event
 
 Ground = Literal["correction", "appeal", "cassation", "review"]
@@ -36,7 +36,7 @@ class SentencePronounced(Event, topic=INTAKE, type="justice.sentence.pronounced"
     verdict_number: Number
     verdict_date: Day
     nik: Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")]
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    name: Name
     birth_date: Day
     offence_date: Day
     maximum_prison_months: Annotated[int, Field(ge=0, le=1200)]

@@ -40,6 +40,7 @@ def subscriptions(identity: Identity) -> Subscriptions:
         },
         strict=frozenset({justice.INTAKE}),
         answers={justice.INTAKE: verdicts_unreadable.reject},
+        content_key=identity.key,
     )
 
 

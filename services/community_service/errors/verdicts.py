@@ -233,9 +233,9 @@ class VerdictAlreadyRecorded(
 class IntakeUnreadable(
     Refusal,
     kind="invalid",
-    indonesian="Pesan ini bukan CloudEvents 1.0 yang dapat dibaca.",
+    indonesian="Pesan ini bukan CloudEvents 1.0 yang dapat dibaca: {why}.",
 ):
-    """The message is no readable CloudEvent 1.0."""
+    """The message is no readable CloudEvent 1.0: {why}."""
 
 
 class IntakeUnexpected(

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.community_service.events.topics import CommunityServiceEvent
+from services.community_service.fields import EventId
 
 Concern = Literal["pronouncement", "amendment", "revocation", "unreadable"]
 
@@ -34,6 +35,6 @@ class SentenceRejected(CommunityServiceEvent, type="community-service.sentence.r
     court_code: str
     verdict_number: str | None
     prosecutor_code: str | None
-    intake_event_id: str
+    intake_event_id: EventId
     violations: list[Violation]
     concerns: Concern = "pronouncement"
