@@ -33,9 +33,15 @@ _CONCERNS: dict[str, Concern] = {
 
 
 async def reject(conn: Connection, record: Record, error: Exception, now: datetime) -> None:
-    """Tells the sender of a dead letter why, if the fault is in the message. Nothing of the message is quoted."""
-    if refusal := _refusal(error):
-        await journal.append(conn, [_rejection(record, error, refusal)], actor=_ACTOR, now=now)
+    """Tells the sender of a dead letter why."""
+    if answer := answer_to(record, error):
+        await journal.append(conn, [answer], actor=_ACTOR, now=now)
+
+
+def answer_to(record: Record, error: Exception) -> SentenceRejected | None:
+    """None where the fault is not in the message. Nothing of the message is quoted, so everyone can read the answer."""
+    refusal = _refusal(error)
+    return _rejection(record, error, refusal) if refusal else None
 
 
 def _refusal(error: Exception) -> Refusal | None:
