@@ -153,6 +153,8 @@ def _check(session: Attendance, correction: Correction, now: datetime) -> None:
         if moment > now:
             raise TimeInFuture(at=shown(moment))
         if local_day(moment) != session.on:
-            raise NotOnTheDay(at=shown(moment), on=session.on)
+            raise NotOnTheDay(
+                at=shown(moment), on=session.on, starts_at=shown(session.starts_at), ends_at=shown(session.ends_at)
+            )
     if until < since:
         raise OutBeforeIn(at=shown(until), since=shown(since))

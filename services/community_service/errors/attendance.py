@@ -9,12 +9,24 @@ class TimeInFuture(Refusal, kind="invalid", indonesian="Waktu {at} belum tiba.")
     """The time {at} has not come yet."""
 
 
-class NotOnTheDay(Refusal, kind="invalid", indonesian="Waktu {at} bukan pada hari sesi, {on} (waktu setempat)."):
-    """The time {at} is not on the day of the session, {on} (local time)."""
+class NotOnTheDay(
+    Refusal,
+    kind="invalid",
+    indonesian=(
+        "Waktu {at} bukan pada hari sesi, {on} (waktu setempat). Menit di luar jadwal tidak dihitung: catat "
+        "{starts_at} untuk yang datang sebelum hari itu, {ends_at} untuk yang pulang sesudahnya."
+    ),
+):
+    """The time {at} is not on the day of the session, {on} (local time). Minutes outside the schedule never count:
+    record {starts_at} for who came before that day, {ends_at} for who left after it."""
 
 
-class AfterSession(Refusal, kind="invalid", indonesian="Sesi berakhir {ends_at}; {at} terlambat untuk masuk."):
-    """The session ended at {ends_at}; {at} is too late to check in."""
+class AfterSession(
+    Refusal,
+    kind="invalid",
+    indonesian="Sesi berakhir {ends_at}; {at} terlambat untuk masuk. Catat ketidakhadiran.",
+):
+    """The session ended at {ends_at}; {at} is too late to check in. Record an absence."""
 
 
 class OutBeforeIn(Refusal, kind="invalid", indonesian="Waktu keluar {at} mendahului waktu masuk {since}."):
