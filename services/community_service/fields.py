@@ -33,8 +33,9 @@ def _no_nul(text: str) -> str:
     return text
 
 
-def _without_nik(text: str) -> str:
-    return _NIK.sub("*" * 16, text)
+def without_nik(text: str) -> str:
+    """What a sender wrote, as it may be published: `…` in place of what may be a national id (NIK)."""
+    return _NIK.sub("…", text)
 
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
@@ -61,7 +62,5 @@ Name = Annotated[
 Reason = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_no_nul)
 ]
-EventId = Annotated[str, AfterValidator(_without_nik)]
-"""A sender's own id of a message, as it may be published."""
 
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2026, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]

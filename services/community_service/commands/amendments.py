@@ -17,7 +17,7 @@ from services.community_service.domain.verdicts import rejection_id, violations
 from services.community_service.errors.amendments import ChangeAlreadyRecorded, ChangeSuperseded
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceRejected
-from services.community_service.fields import Day, Number
+from services.community_service.fields import Day, Number, without_nik
 from services.community_service.queries import sentences as queries
 from services.community_service.store import amendments as store
 from services.community_service.store import cases, verdicts
@@ -159,7 +159,7 @@ async def _reject(
         court_code=change.court_code,
         verdict_number=change.verdict_number if sentence and sentence.regime == "adult" else None,
         prosecutor_code=sentence.prosecutor_code if sentence else None,
-        intake_event_id=event_id,
+        intake_event_id=without_nik(event_id),
         violations=violations(refusal),
         concerns=store.kind_of(change),
     )

@@ -13,7 +13,7 @@ from services.community_service import justice
 from services.community_service.domain.verdicts import violations
 from services.community_service.errors.verdicts import IntakeUnexpected, IntakeUnreadable
 from services.community_service.events import Concern, SentenceRejected
-from services.community_service.fields import Code
+from services.community_service.fields import Code, without_nik
 from shared.errors import Refusal
 from shared.journal import journal
 from shared.messaging.cloudevents import from_kafka
@@ -65,7 +65,7 @@ def _rejection(record: Record, error: Exception, refusal: Refusal) -> SentenceRe
         court_code=_code(fields, "court_code") or "unknown",
         verdict_number=None,
         prosecutor_code=_code(fields, "prosecutor_code"),
-        intake_event_id=event_id,
+        intake_event_id=without_nik(event_id),
         violations=violations(refusal),
         concerns=_CONCERNS[sent.type]
         if isinstance(error, EventConflict) and isinstance(sent, Envelope)

@@ -12,6 +12,7 @@ from services.community_service.domain.calendar import age_on, days_needed, last
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import verdicts as errors
 from services.community_service.events import SentenceRejected, Violation
+from services.community_service.fields import without_nik
 from services.community_service.rules import BOOK, Limits
 from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
@@ -209,6 +210,6 @@ def rejection(verdict: justice.SentencePronounced, event_id: str, refusal: Refus
         court_code=verdict.court_code,
         verdict_number=verdict.verdict_number if is_adult(verdict) else None,
         prosecutor_code=verdict.prosecutor_code,
-        intake_event_id=event_id,
+        intake_event_id=without_nik(event_id),
         violations=violations(refusal),
     )

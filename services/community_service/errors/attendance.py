@@ -13,12 +13,11 @@ class NotOnTheDay(
     Refusal,
     kind="invalid",
     indonesian=(
-        "Waktu {at} bukan pada hari sesi, {on} (waktu setempat). Menit di luar jadwal tidak dihitung: catat "
-        "{starts_at} untuk yang datang sebelum hari itu, {ends_at} untuk yang pulang sesudahnya."
+        "Waktu {at} bukan pada hari sesi, {on} (waktu setempat). Catat {starts_at} bila datang lebih dahulu, {ends_at} "
+        "bila pulang kemudian: menit di luar jadwal tidak dihitung."
     ),
 ):
-    """The time {at} is not on the day of the session, {on} (local time). Minutes outside the schedule never count:
-    record {starts_at} for who came before that day, {ends_at} for who left after it."""
+    """{at} is not on the session's day, {on}. Record {starts_at} for an earlier arrival, {ends_at} for a later leave."""
 
 
 class AfterSession(

@@ -8,7 +8,6 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.community_service.events.topics import CommunityServiceEvent
-from services.community_service.fields import EventId
 
 Concern = Literal["pronouncement", "amendment", "revocation", "unreadable"]
 
@@ -35,6 +34,6 @@ class SentenceRejected(CommunityServiceEvent, type="community-service.sentence.r
     court_code: str
     verdict_number: str | None
     prosecutor_code: str | None
-    intake_event_id: EventId
+    intake_event_id: str
     violations: list[Violation]
     concerns: Concern = "pronouncement"

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from services.community_service import justice
-from services.community_service.fields import Code, EventId, Number
+from services.community_service.fields import Code, Number, without_nik
 from shared.messaging.events import Event
 
 NIK = "8171010101900001"
@@ -62,9 +62,9 @@ def test_codes_and_numbers_as_offices_have_them(kind: Any, text: str) -> None:
     ],
 )
 def test_a_senders_id_is_published_as_it_is(id_: str) -> None:
-    assert TypeAdapter(EventId).validate_python(id_) == id_
+    assert without_nik(id_) == id_
 
 
 @pytest.mark.parametrize("nik", [NIK, "8171017112900001", "8171014101900001", "8171013112900001"])
 def test_but_a_nik_in_it_is_not(nik: str) -> None:
-    assert TypeAdapter(EventId).validate_python(f"a-{nik}/1") == f"a-{'*' * 16}/1"
+    assert without_nik(f"a-{nik}/1") == "a-…/1"
