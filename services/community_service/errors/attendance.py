@@ -17,7 +17,7 @@ class NotOnTheDay(
         "bila pulang kemudian: menit di luar jadwal tidak dihitung."
     ),
 ):
-    """{at} is not on the session's day, {on}. Record {starts_at} for an earlier arrival, {ends_at} for a later leave."""
+    """{at} is not on the session's day, {on}. Record {starts_at} for an earlier arrival, {ends_at} for a later end."""
 
 
 class AfterSession(
