@@ -12,8 +12,6 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-BEFORE = b"\xef\xbb\xbf\t\n\r "
-"""A byte order mark and white space, which its offsets do not count."""
 BEHIND = b"\0\t\n\f\r "
 """What fills the last block of a tape or a disk, and white space."""
 
@@ -40,7 +38,7 @@ def examine(content: bytes) -> dict[str, Any]:
     import pypdf.filters  # noqa: PLC0415  # now, because nothing can be opened afterwards
 
     open_nothing()
-    content = content.lstrip(BEFORE).rstrip(BEHIND)
+    content = content.rstrip(BEHIND)
     if b"%%EOF" not in content[-1024:] or b"startxref" not in content[-2048:]:
         return {"wrong": "broken", "why": "no_end"}
     try:
