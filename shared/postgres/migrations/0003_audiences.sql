@@ -2,8 +2,8 @@
 -- there; `sequence` and `internal_sequence` count them up to and with this row. Facts before this migration keep their version as both.
 alter table journal
 add column internal_topic text,
-add column sequence bigint,
-add column internal_sequence bigint;
+add column sequence bigint not null default 0,
+add column internal_sequence bigint not null default 0;
 
 update journal set
     internal_topic = case
@@ -11,10 +11,6 @@ update journal set
     end,
     sequence = version,
     internal_sequence = version;
-
-alter table journal
-alter column sequence set not null,
-alter column internal_sequence set not null;
 
 drop function append_facts (
     uuid [], text [], text [], text [], text [], text [], bytea [], text, timestamptz, text, text, text
