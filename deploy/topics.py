@@ -38,6 +38,17 @@ READERS = {
 
 TOPICS = tuple(READERS)
 
+PROSECUTOR = (
+    "masohi.agreements.v1",
+    "masohi.training.v1",
+    "masohi.community-service.v1",
+    "masohi.community-service.cases.v1",
+    "masohi.community-service.children.v1",
+    ANSWERS,
+    "masohi.notifications.v1",
+)
+"""What a prosecutor's office with a children's prosecutor reads. The story's outside subscriber reads the same."""
+
 
 def topics_of(service: str) -> list[str]:
     """The topics that a service writes."""

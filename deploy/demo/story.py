@@ -45,7 +45,7 @@ class Chapter:
 class Story:
     """What has happened so far. `show` receives each chapter when it begins, and then each of its lines.
 
-    `expected` counts the events that an outside subscriber must have read at the end.
+    `expected` counts the events that must be on Kafka at the end.
     """
 
     client: Client

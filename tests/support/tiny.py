@@ -250,7 +250,8 @@ def message(event: Event, id: str, version: int = 1) -> Record:
     envelope = Envelope(
         id=id, source="/tiny", type=event.type, time=None, data=b"", subject=event.key, sequence=sequence
     )
-    return raw(topic_of(type(event)), event.model_dump_json().encode(), kafka_headers(envelope))
+    topic = topic_of(type(event)) if event.is_published() else TOPIC
+    return raw(topic, event.model_dump_json().encode(), kafka_headers(envelope))
 
 
 def raw(topic: str, value: bytes | None, headers: Sequence[tuple[str, bytes | None]], offset: int = 0) -> Record:

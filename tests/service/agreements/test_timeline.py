@@ -77,8 +77,8 @@ async def test_a_journal_from_before_a_type_was_renamed_is_told_as_before(client
     data = {name: client.ids.get(str(value), value) for name, value in data.items()}
     umbrella = await scene.draft_umbrella(client)
     await client.h.pool.execute(
-        "insert into journal (event_id, type, key, version, sequence, internal_sequence, data, actor, occurred_at,"
-        " correlation_id, digest, previous_hash, hash) select uuidv7(), $1, key, 2, 2, 2, $2::text::json, actor, occurred_at, 'c', digest, hash, hash"
+        "insert into journal (event_id, type, key, version, data, actor, occurred_at, correlation_id, digest,"
+        " previous_hash, hash) select uuidv7(), $1, key, 2, $2::text::json, actor, occurred_at, 'c', digest, hash, hash"
         " from journal where key = $3",
         *(type_, orjson.dumps(data).decode(), umbrella.id),
     )

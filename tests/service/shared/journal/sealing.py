@@ -80,8 +80,8 @@ async def smuggled(conn: asyncpg.Connection[asyncpg.Record]) -> None:
     id_, when = UUID(int=7), local(MONDAY, 9)
     digest = chain.digest(str(id_), "tiny.thing.marked", "new", "u", rfc3339(when), '{"label":"x"}', None)
     await conn.execute(
-        "insert into journal (position, event_id, type, key, version, sequence, internal_sequence, data, actor, occurred_at,"
-        " correlation_id, digest, hash) overriding system value values (0, $1, 'tiny.thing.marked', 'new', 1, 1, 0, $2, 'u', $3, '', $4,"
+        "insert into journal (position, event_id, type, key, version, data, actor, occurred_at, correlation_id, digest,"
+        " hash) overriding system value values (0, $1, 'tiny.thing.marked', 'new', 1, $2, 'u', $3, '', $4,"
         " sha256(int8send(1) || $4))",
         *(id_, '{"label":"x"}', when, digest),
     )
