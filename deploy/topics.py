@@ -15,21 +15,21 @@ from shared.settings import KafkaSettings
 INTAKE = "masohi.intake.sentences.v1"
 ANSWERS = "masohi.intake.answers.v1"
 
-_EVERYBODY = "every agency taken in"
+EVERYBODY = "every agency taken in"
 _FOUR = "the four services"
 _COURTS = "courts and prosecutor's offices"
 
 READERS = {
-    "masohi.agreements.v1": _EVERYBODY,
-    "masohi.training.v1": _EVERYBODY,
+    "masohi.agreements.v1": EVERYBODY,
+    "masohi.training.v1": EVERYBODY,
     "masohi.training.people.v1": "institutions, Bapas, the corrections office, the city",
     "masohi.training.children.v1": "institutions and Bapas that UU 11/2012 names, for their own children",
     "masohi.training.internal.v1": _FOUR,
-    "masohi.community-service.v1": _EVERYBODY,
+    "masohi.community-service.v1": EVERYBODY,
     "masohi.community-service.cases.v1": "courts, prosecutor's offices, Bapas, the corrections office",
     "masohi.community-service.children.v1": "the children's court, prosecutor and Bapas that UU 11/2012 names",
     "masohi.community-service.internal.v1": _FOUR,
-    "masohi.notifications.v1": _EVERYBODY,
+    "masohi.notifications.v1": EVERYBODY,
     "masohi.notifications.internal.v1": _FOUR,
     INTAKE: "the community service; courts and prosecutor's offices write it",
     ANSWERS: _COURTS,

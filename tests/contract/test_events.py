@@ -15,6 +15,7 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event
 
 from deploy.catalogue import LANGUAGES, address, published, sample, samples
 from deploy.services import SERVICES
+from deploy.topics import EVERYBODY, READERS
 from shared.messaging.envelope import Envelope, from_kafka
 from shared.messaging.events import Event, events_of
 from shared.messaging.schemas import described, schema
@@ -65,6 +66,34 @@ def test_nothing_personal_is_public(language: str, event: type[Event]) -> None:
     assert "person_id" not in public
     if event.type not in PUBLIC_NAMES:
         assert not [name for name in public if PERSONAL.search(name)]
+
+
+FOR_EVERYBODY = {
+    "agreements": "*",
+    "training": {f"training.programme.{verb}" for verb in ("opened", "suspended", "closed")},
+    "community_service": {
+        *(f"community-service.site.{verb}" for verb in ("opened", "suspended", "closed")),
+        "community-service.journal.sealed",
+    },
+    "notifications": {f"notifications.circular.{verb}" for verb in ("published", "acknowledged", "overdue")},
+}
+
+
+@pytest.mark.parametrize("language", FOR_EVERYBODY)
+def test_only_facts_about_institutions_are_for_every_agency(language: str) -> None:
+    """A type is added here only after somebody has asked whom it may give away."""
+    every = {event.type for event in published(language)}
+    found = {e.type for e in published(language) if any(READERS[t] == EVERYBODY for t in e.shared_topics())}
+    assert found == (every if FOR_EVERYBODY[language] == "*" else FOR_EVERYBODY[language])
+
+
+@pytest.mark.parametrize(("language", "event"), EVENTS)
+def test_an_audience_is_never_for_everybody_and_defaults_to_the_fewest(language: str, event: type[Event]) -> None:
+    if not isinstance(event.topic, dict):
+        return
+    assert event.audience_field
+    assert not [topic for topic in event.shared_topics() if READERS[topic] == EVERYBODY]
+    assert "children" in event.topic[event.model_fields[event.audience_field].default]
 
 
 @pytest.mark.parametrize(("language", "event"), EVENTS)

@@ -19,7 +19,7 @@ import orjson
 import pytest
 
 from deploy.local.issuer import Issuer
-from deploy.topics import ANSWERS, READERS
+from deploy.topics import ANSWERS, EVERYBODY, READERS
 from services.community_service import justice
 from services.community_service.events import CASES, CHILDREN, INSTITUTIONS
 from shared.clock import local_day
@@ -34,7 +34,7 @@ from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness, run_service
 
 ADULTS, CHILDREN_COUNT = 150, 50
-EVERYBODY = {topic for topic, readers in READERS.items() if readers == "every agency taken in"}
+OPEN_TOPICS = {topic for topic, readers in READERS.items() if readers == EVERYBODY}
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 DAYS = [date(2026, 3, 2) + timedelta(days=day) for day in range(60)]
 OPEN_DAYS = [day for day in DAYS if day.isoweekday() in (1, 2)]
@@ -161,24 +161,24 @@ def test_the_journalist_finds_no_case_at_all(world: World) -> None:
     """Nothing of a case is on a topic that every agency reads: no id, no number, no person, no session."""
     known = {*world.cases, *world.persons, *world.niks, *world.numbers, *(each["id"] for each in world.sessions)}
     known |= {message.key for message in world.on(CASES, CHILDREN, ANSWERS)}
-    for message in world.on(*EVERYBODY):
+    for message in world.on(*OPEN_TOPICS):
         assert not [each for each in known if each in message.text], message.type
 
 
 def test_the_journalist_learns_nothing_from_hours_and_rhythm(world: World) -> None:
     """He bets that someone is at a site when something is said of it. In the hours of sessions nothing is."""
-    spoken = [(m.data.get("site_id"), m.time) for m in world.on(*EVERYBODY) if "journal" not in m.type]
+    spoken = [(m.data.get("site_id"), m.time) for m in world.on(*OPEN_TOPICS) if "journal" not in m.type]
     for each in world.sessions:
         starts, ends = (datetime.fromisoformat(each[name]) for name in ("starts_at", "ends_at"))
         around = (starts - timedelta(hours=1), ends + timedelta(hours=1))
         assert not [when for site, when in spoken if site == each["site_id"] and around[0] <= when <= around[1]]
-    types = Counter(message.type for message in world.on(*EVERYBODY))
+    types = Counter(message.type for message in world.on(*OPEN_TOPICS))
     assert set(types) == {"community-service.site.opened", "community-service.journal.sealed"}
     assert types["community-service.site.opened"] == 1, "no more is said of a site where people serve"
-    assert all(m.time.astimezone(scene.MARCH.tzinfo).date() for m in world.on(*EVERYBODY))
+    assert all(m.time.astimezone(scene.MARCH.tzinfo).date() for m in world.on(*OPEN_TOPICS))
 
 
-@pytest.mark.parametrize("topics", [{CASES}, {CASES, *EVERYBODY}], ids=["cases", "cases and all"])
+@pytest.mark.parametrize("topics", [{CASES}, {CASES, *OPEN_TOPICS}], ids=["cases", "cases and all"])
 def test_a_reader_of_adults_cases_finds_no_child(world: World, topics: set[str]) -> None:
     """He knows how a child's case looks, and bets on every key that looks like one. No child is among the keys."""
     messages = world.on(*topics)
