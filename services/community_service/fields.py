@@ -9,8 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 _CONTROL = r"[\u0000-\u001f\u007f-\u009f]"
-_NIK = re.compile(r"(?<![0-9])[0-9]{6}(?:[04][1-9]|[1256][0-9]|[37][01])(?:0[1-9]|1[0-2])[0-9]{6}(?![0-9])")
-"""Region, day of birth (a woman's plus 40), month and year of birth, number."""
+_NIK = re.compile(r"[0-9]{16,}")
 
 
 def _one_line(text: str) -> str:
@@ -20,7 +19,7 @@ def _one_line(text: str) -> str:
 
 
 def _no_nik(text: str) -> str:
-    if re.search(r"[0-9]{16}", text):
+    if _NIK.search(text):
         raise ValueError(
             "sixteen digits in a row may be a NIK: name the office by its code, the document by its number"
         )
@@ -34,7 +33,7 @@ def _no_nul(text: str) -> str:
 
 
 def without_nik(text: str) -> str:
-    """What a sender wrote, as it may be published: `…` in place of what may be a national id (NIK)."""
+    """What a sender wrote, without what may be a national id (NIK): sixteen digits or more in a row become `…`."""
     return _NIK.sub("…", text)
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from services.community_service import justice
+from services.community_service.commands import verdicts_answers
 from services.community_service.domain.verdicts import violations
 from services.community_service.errors.verdicts import IntakeUnexpected, IntakeUnreadable
 from services.community_service.events import Concern, SentenceRejected
 from services.community_service.fields import Code, without_nik
+from services.community_service.identity import Identity
 from shared.errors import Refusal
-from shared.journal import journal
 from shared.messaging.cloudevents import from_kafka
 from shared.messaging.consume import EventUnexpected, EventUnreadable
 from shared.messaging.dead_letters import Record
@@ -32,16 +32,16 @@ _CONCERNS: dict[str, Concern] = {
 }
 
 
-async def reject(conn: Connection, record: Record, error: Exception, now: datetime) -> None:
+async def reject(identity: Identity, conn: Connection, record: Record, error: Exception, now: datetime) -> None:
     """Tells the sender of a dead letter why."""
-    if answer := answer_to(record, error):
-        await journal.append(conn, [answer], actor=_ACTOR, now=now)
+    if answer := answer_to(identity, record, error):
+        await verdicts_answers.send(conn, answer, _ACTOR, now)
 
 
-def answer_to(record: Record, error: Exception) -> SentenceRejected | None:
+def answer_to(identity: Identity, record: Record, error: Exception) -> SentenceRejected | None:
     """None where the fault is not in the message. Nothing of the message is quoted, so everyone can read the answer."""
     refusal = _refusal(error)
-    return _rejection(record, error, refusal) if refusal else None
+    return _rejection(identity, record, error, refusal) if refusal else None
 
 
 def _refusal(error: Exception) -> Refusal | None:
@@ -56,12 +56,12 @@ def _refusal(error: Exception) -> Refusal | None:
             return None
 
 
-def _rejection(record: Record, error: Exception, refusal: Refusal) -> SentenceRejected:
+def _rejection(identity: Identity, record: Record, error: Exception, refusal: Refusal) -> SentenceRejected:
     sent = error if isinstance(error, Malformed) else from_kafka(record.value, record.headers)
     event_id = sent.id or f"{record.topic}/{record.partition}/{record.offset}"
     fields = _fields(sent.data)
     return SentenceRejected(
-        rejection_id=uuid5(NAMESPACE_URL, f"urn:masohi:intake:{sent.source or ''}:{event_id}"),
+        rejection_id=identity.unreadable(sent.source or "", event_id),
         court_code=_code(fields, "court_code") or "unknown",
         verdict_number=None,
         prosecutor_code=_code(fields, "prosecutor_code"),

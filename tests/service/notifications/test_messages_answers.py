@@ -7,6 +7,7 @@ import pytest
 
 from services.community_service import justice
 from services.community_service.commands.verdicts_unreadable import answer_to
+from services.community_service.identity import Identity
 from shared.messaging.cloudevents import from_kafka
 from shared.messaging.consume import EventUnexpected, EventUnreadable
 from shared.messaging.dead_letters import Record
@@ -17,6 +18,7 @@ from tests.service.notifications.client import NotificationsClient
 from tests.service.notifications.scene import KEJARI
 from tests.support.envelopes import kafka_headers
 
+IDENTITY = Identity(b"a key for tests, 32 bytes or more")
 SENT = kafka_headers(Envelope("court-1", "/court", justice.SentencePronounced.type, None, b""))
 VALUE = orjson.dumps({"court_code": "pn-ambon\0", "prosecutor_code": "kejari-ambon", "verdict_number": "\0"})
 UNREADABLE = EventUnreadable(type=justice.SentencePronounced.type, why="verdict_number: it has control characters")
@@ -47,7 +49,7 @@ async def test_every_answer_reaches_the_office_that_it_names(
     notifications: NotificationsClient, headers: list[tuple[str, bytes]], error: Exception
 ) -> None:
     flaw = str(error) if isinstance(error, UnreadableBatch) else None
-    answer = answer_to(Record(justice.INTAKE, 0, 7, None, VALUE, headers, flaw), error)
+    answer = answer_to(IDENTITY, Record(justice.INTAKE, 0, 7, None, VALUE, headers, flaw), error)
     assert answer
     assert answer.prosecutor_code == (None if flaw else "kejari-ambon")
     answer = answer.model_copy(update={"prosecutor_code": "kejari-ambon"})

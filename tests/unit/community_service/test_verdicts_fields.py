@@ -49,22 +49,11 @@ def test_codes_and_numbers_as_offices_have_them(kind: Any, text: str) -> None:
     assert TypeAdapter(kind).validate_python(text) == text
 
 
-@pytest.mark.parametrize(
-    "id_",
-    [
-        "pn-ambon-2026-0014",
-        "0198c000-0000-7000-8000-000000000001",
-        "1234567890123456789",  # 19 digits, as some make ids
-        "1795651200000000",  # microseconds
-        "81710101019000013",
-        "8171013201900001",  # no such day
-        "8171010113900001",  # no such month
-    ],
-)
+@pytest.mark.parametrize("id_", ["pn-ambon-2026-0014", "0198c000-0000-7000-8000-000000000001", "202611261000001"])
 def test_a_senders_id_is_published_as_it_is(id_: str) -> None:
     assert without_nik(id_) == id_
 
 
-@pytest.mark.parametrize("nik", [NIK, "8171017112900001", "8171014101900001", "8171013112900001"])
-def test_but_a_nik_in_it_is_not(nik: str) -> None:
-    assert without_nik(f"a-{nik}/1") == "a-…/1"
+@pytest.mark.parametrize("digits", [NIK, NIK + "7", "0" + NIK])
+def test_but_what_may_be_a_nik_in_it_is_not(digits: str) -> None:
+    assert without_nik(f"a-{digits}/1") == "a-…/1"
