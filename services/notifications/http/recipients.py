@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.notifications.commands import recipients as commands
 from services.notifications.queries import recipients as queries
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may
+from shared.edge.routes import Call, may, takes
 
 router = APIRouter(tags=["notifications"])
 
@@ -23,6 +23,7 @@ async def add_recipient(body: commands.AddRecipient, call: Call = may("coordinat
 
 
 @router.post("/recipients/import", response_model=commands.Imported, openapi_extra=_CSV)
+@takes(commands.MAX_BYTES)
 async def import_recipients(call: Call = may("coordinator")) -> Response:
     return await call.run(commands.import_recipients, await call.request.body())
 
