@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from re import sub
-from typing import Any, get_type_hints
 from uuid import UUID
 
 import asyncpg
 import httpx
 import pytest
-from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
@@ -22,11 +19,11 @@ from shared.clock import SystemClock
 from shared.edge.access import TokenVerifier
 from shared.edge.routes import Resources
 from shared.postgres.pool import Pool
-from shared.runtime import create_app
-from shared.settings import KafkaSettings, ServiceSettings
+from tests.support.apps import app_of
 
 OPEN = {"/health/live", "/health/ready", "/metrics"}
-DOCUMENTS = {"/{prefix}/openapi.json", "/{prefix}/docs"}
+DOCS = ("/{prefix}/docs", "/{prefix}/docs/{{asset}}")
+DOCUMENTS = {"/{prefix}/openapi.json"}
 FOR_EVERYONE = {
     "training": {"/training/certificates/{code}"},
     # The check of a document; what is published anyway, and the keys that check it.
@@ -59,28 +56,6 @@ class Endpoint:
             head, _, rest = filled.partition("{")
             filled = head + str(UUID(int=1)) + rest.partition("}")[2]
         return filled
-
-
-VALUES = {
-    "environment": "local",
-    "simulated_clock": True,
-    "database_dsn": "postgresql://nobody@127.0.0.1:1/nothing",
-    "port": 0,
-    "issuer": ISSUER,
-    "issuer_jwks": "/nowhere",
-    "person_key": "a key for tests, 32 bytes or more",
-    "smtp_host": "127.0.0.1",
-    "sender": "masohi@example.org",
-    "public_url": "http://localhost",
-}
-
-
-def app_of(service: str) -> FastAPI:
-    """A service as its composition root builds it, with the settings that it asks for."""
-    module: Any = importlib.import_module(f"services.{service}.main")
-    wanted: type[ServiceSettings] = next(iter(get_type_hints(module.build).values()))
-    settings = wanted.model_validate({name: value for name, value in VALUES.items() if name in wanted.model_fields})
-    return create_app(module.build(settings), settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
 
 
 APPS = {service: app_of(service) for service in SERVICES}
@@ -118,7 +93,8 @@ def test_every_route_says_who_may_call_it(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_open_routes_are_those_that_are_listed_here(service: str) -> None:
     opened = {endpoint.path for endpoint in ALL if endpoint.service == service and endpoint.is_open}
-    assert opened == OPEN | FOR_EVERYONE.get(service, set())
+    docs = {path.format(prefix=service.replace("_", "-")) for path in DOCS}
+    assert opened == OPEN | docs | FOR_EVERYONE.get(service, set())
 
 
 REPLACED = {

@@ -1,0 +1,120 @@
+"""`python -m tests.fuzz [SERVICE …]`: a fuzzer reads each service's OpenAPI document and looks for an answer that the
+document does not have. A real Postgres, the service on a real port, something in its tables, no broker.
+
+`--seconds` bounds one service, `--seed` begins another run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+import uvicorn
+
+from deploy.local.issuer import Issuer
+from deploy.local.postgres import postgres
+from deploy.local.process import free_port
+from deploy.services import SERVICES
+from tests.fuzz.scenes import SCENES
+from tests.support.databases import Databases
+from tests.support.harness import Harness, run_service
+
+FOLDER = Path(__file__).parent
+SEED = 12
+
+
+async def known(h: Harness) -> dict[str, list[str]]:
+    """Ids that exist, by the name of the parameter or field that asks for them."""
+    columns = await h.pool.fetch(
+        "select table_name, column_name from information_schema.columns where table_schema = current_schema()"
+        " and data_type = 'uuid' and (column_name = 'id' or column_name like '%\\_id')"
+    )
+    found: dict[str, set[str]] = {}
+    for table, column in columns:
+        name = f"{table.rstrip('s')}_id" if column == "id" else column
+        rows = await h.pool.fetch(f"select distinct {column}::text from {table} where {column} is not null limit 20")
+        found.setdefault(name, set()).update(row[0] for row in rows)
+    if "breache_id" in found:
+        found["breach_id"] = found.pop("breache_id")
+    return {name: sorted(ids) for name, ids in sorted(found.items()) if ids}
+
+
+def roles(document: dict[str, object]) -> list[str]:
+    """Every role that some route names."""
+    named = re.findall(r"Roles: ([a-z_, ]+)\.", json.dumps(document))
+    return sorted({role for roles in named for role in roles.split(", ")})
+
+
+async def fuzz(service: str, databases: Databases, issuer: Issuer, seconds: int, seed: int, state: Path) -> int:
+    built, scene = SCENES[service]
+    async with run_service(built, databases, issuer) as h:
+        await scene(h)
+        app, port = h.client._transport.app, free_port()
+        ids = await known(h)
+        organisations = sorted(
+            {
+                each
+                for name, some in ids.items()
+                if "organisation" in name or name in ("agency_id", "institution_id", "court_id", "prosecutor_id")
+                for each in some
+            }
+        )
+        holders = [None, *organisations]
+        tokens = [issuer.token(*roles(app.openapi()), subject="user-1", organisation=each) for each in holders]
+        world = state / f"{service}.json"
+        world.write_text(json.dumps({"ids": ids, "tokens": tokens, "seed": seed}))
+        server = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="off", log_config=None, access_log=False))
+        serving = asyncio.create_task(server.serve())
+        try:
+            return await _run(built.prefix, port, seconds, seed, world)
+        finally:
+            server.should_exit = True
+            await serving
+
+
+async def _run(prefix: str, port: int, seconds: int, seed: int, world: Path) -> int:
+    command = [
+        str(Path(sys.executable).parent / "st"), "--config-file", str(FOLDER / "schemathesis.toml"), "run",
+        f"http://127.0.0.1:{port}{prefix}/openapi.json",
+        "--max-time", str(seconds), "--seed", str(seed), "--wait-for-schema", "10", "--no-color",
+    ]  # fmt: skip
+    env = {
+        **os.environ,
+        "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks",
+        "MASOHI_FUZZ": str(world),
+        "PYTHONPATH": str(FOLDER.parents[1]),
+    }
+    process = await asyncio.create_subprocess_exec(*command, env=env, cwd=world.parent)
+    return await process.wait()
+
+
+async def run(services: list[str], seconds: int, seed: int) -> int:
+    with tempfile.TemporaryDirectory(prefix="masohi-fuzz-") as folder:
+        state = Path(folder)
+        with postgres(state / "postgres", free_port(), fast=True) as dsn:
+            databases, issuer, worst = Databases(dsn), Issuer(state / "issuer"), 0
+            for service in services:
+                sys.stdout.write(f"== {service}\n")
+                sys.stdout.flush()
+                worst = max(worst, await fuzz(service, databases, issuer, seconds, seed, state))
+            databases.close()
+    return worst
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("service", nargs="*", default=list(SERVICES), help="all by default")
+    parser.add_argument("--seconds", type=int, default=90, help="for one service")
+    parser.add_argument("--seed", type=int, default=SEED)
+    given = parser.parse_args()
+    return asyncio.run(run(given.service, given.seconds, given.seed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
