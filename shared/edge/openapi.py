@@ -15,9 +15,9 @@ from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel, TypeAdapter
 
+from shared.edge.openapi_schemas import Json, correct, mentions_records, without_null
 from shared.edge.problems import MEDIA_TYPE, STATUS, Problem
 from shared.edge.routes import roles_of
-from shared.edge.schemas import Json, correct, mentions_records, without_null
 
 ABOUT = """Every error is a problem document (RFC 9457). Its `title` is a stable slug for programs, its `detail` a
 sentence for people, in Indonesian or, with `Accept-Language: en`, in English. `correlation_id` finds the request in our
@@ -54,7 +54,7 @@ PARAMETERS: Mapping[str, Json] = {
     "If-None-Match": {"schema": _ANY_TEXT, "description": "Answer 304 if the record still has this ETag."},
     "Accept-Language": {"schema": _ANY_TEXT, "description": "`en` for English; Indonesian otherwise."},
 }
-_OURS: Mapping[str, Json] = {
+_OURS: Mapping[str, Mapping[str, Json]] = {
     "responses": {},
     "headers": HEADERS,
     "parameters": {name: {"name": name, "in": "header", **rest} for name, rest in PARAMETERS.items()},
@@ -89,7 +89,9 @@ def completed(document: Json, app: FastAPI) -> Json:
             operation = document["paths"].get(str(route.path_format), {}).get(method.lower())
             if operation is not None:
                 _complete(operation, Declared.of(route, method, operation, schemas))
-    document["tags"] = [{"name": tag} for tag in sorted({tag for each in operations(document) for tag in each["tags"]})]
+    document["tags"] = [
+        {"name": tag} for tag in sorted({tag for each in operations(document) for tag in each.get("tags", ())})
+    ]
     return document
 
 
@@ -174,9 +176,8 @@ def _complete(operation: Json, declared: Declared) -> None:
     for status in declared.statuses():
         responses.setdefault(str(status), {"$ref": f"#/components/responses/{status}"})
     if declared.versioned:
-        for status in ("200", "201"):
-            if status in responses:
-                responses[status].setdefault("headers", {})["ETag"] = {"$ref": "#/components/headers/ETag"}
+        for done in responses.keys() & {"200", "201"}:
+            responses[done].setdefault("headers", {})["ETag"] = {"$ref": "#/components/headers/ETag"}
         if not declared.acts:
             etag = {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}}
             responses["304"] = {"description": "The record still has the ETag of `If-None-Match`.", **etag}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,12 +13,11 @@ from fastapi.openapi.models import OpenAPI
 
 from deploy.services import SERVICES
 from shared.edge.problems import MEDIA_TYPE
-from tests.contract.test_routes import ALL, Endpoint
-from tests.support.apps import app_of
+from tests.contract.test_routes import ALL, APPS, Endpoint
 
 Json = dict[str, Any]
 
-DOCUMENTS: dict[str, Json] = {service: app_of(service).openapi() for service in SERVICES}
+DOCUMENTS: dict[str, Json] = {service: app.openapi() for service, app in APPS.items()}
 DESCRIBED = [endpoint for endpoint in ALL if endpoint.path in DOCUMENTS[endpoint.service]["paths"]]
 OPERATIONS = [pytest.param(endpoint, id=f"{endpoint.method} {endpoint.path}") for endpoint in DESCRIBED]
 UNKEYED = {"replay_dead_letter", "move_clock"}
@@ -116,3 +116,46 @@ def test_what_can_go_wrong_follows_from_the_route(endpoint: Endpoint) -> None:
 def test_no_parameter_is_null(endpoint: Endpoint) -> None:
     schemas = [resolved(endpoint, each)["schema"] for each in operation(endpoint)["parameters"]]
     assert [each for each in schemas if {"type": "null"} in each.get("anyOf", ())] == []
+
+
+UNUSUAL = {
+    ("GET", "/community-service/journal/verification"): {"404", "409"},
+    ("GET", "/community-service/journal/{key}/proof"): {"404", "409"},
+    ("GET", "/community-service/sentences/{sentence_id}/person"): {"404", "409"},
+    ("GET", "/community-service/sentences/{sentence_id}/reports/{name}"): {"404", "409"},
+    ("GET", "/notifications/inbox"): {"404"},
+    ("GET", "/training/programmes"): set[str](),
+    ("POST", "/community-service/placements"): {"404", "409"},
+    ("POST", "/agreements/organisations"): {"409"},
+}
+"""What does not follow from method and path: a read that journals, a body that names a record, or none."""
+
+
+def test_unusual_refusals_are_there_and_others_are_not() -> None:
+    said = {(each.method, each.path): operation(each)["responses"].keys() & {"404", "409"} for each in DESCRIBED}
+    assert {place: said[place] for place in UNUSUAL} == UNUSUAL
+
+
+def test_media_types_are_those_of_the_answer() -> None:
+    def types(path: str, method: str = "get", part: str = "responses") -> set[str]:
+        said = DOCUMENTS[path.split("/")[1].replace("-", "_")]["paths"][path][method]
+        return set((said["responses"]["200"] if part == "responses" else said[part])["content"])
+
+    assert types("/agreements/exports/obligations.csv") == {"text/csv"}
+    assert types("/agreements/documents/{document_id}/content") == {"application/pdf"}
+    assert types("/community-service/sites/{site_id}/reports/{month}") == {"application/json", "application/pdf"}
+    assert types("/notifications/recipients/import", "post", "requestBody") == {"text/csv"}
+    body = DOCUMENTS["agreements"]["paths"]["/agreements/joint-agreements/{agreement_id}/documents"]["post"]
+    assert body["requestBody"]["content"]["application/pdf"]["schema"]["maxLength"] == 20 * 1024 * 1024
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_local_time_has_no_offset_and_a_set_may_repeat_itself(service: str) -> None:
+    text = json.dumps(DOCUMENTS[service])
+    assert '"format": "time"' not in text
+    assert '"uniqueItems"' not in text
+    if service == "community_service":
+        starts = DOCUMENTS[service]["components"]["schemas"]["SlotView"]["properties"]["starts"]
+        jsonschema.validate("08:00:00", starts)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate("08:00:00Z", starts)

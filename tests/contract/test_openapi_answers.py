@@ -11,12 +11,12 @@ import jsonschema
 import pytest
 
 from tests.conftest import RunService
+from tests.contract.test_routes import APPS
 from tests.service.training import scene
 from tests.service.training.client import PRISON, TrainingClient
-from tests.support.apps import app_of
 from tests.support.harness import Harness
 
-DOCUMENT = app_of("training").openapi()
+DOCUMENT = APPS["training"].openapi()
 COMPONENTS = DOCUMENT["components"]
 
 

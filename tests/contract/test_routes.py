@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from re import sub
+from typing import Any, get_type_hints
 from uuid import UUID
 
 import asyncpg
 import httpx
 import pytest
+from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
@@ -19,7 +22,8 @@ from shared.clock import SystemClock
 from shared.edge.access import TokenVerifier
 from shared.edge.routes import Resources
 from shared.postgres.pool import Pool
-from tests.support.apps import app_of
+from shared.runtime import create_app
+from shared.settings import KafkaSettings, ServiceSettings
 
 OPEN = {"/health/live", "/health/ready", "/metrics"}
 DOCS = ("/{prefix}/docs", "/{prefix}/docs/{{asset}}")
@@ -56,6 +60,28 @@ class Endpoint:
             head, _, rest = filled.partition("{")
             filled = head + str(UUID(int=1)) + rest.partition("}")[2]
         return filled
+
+
+VALUES = {
+    "environment": "local",
+    "simulated_clock": True,
+    "database_dsn": "postgresql://nobody@127.0.0.1:1/nothing",
+    "port": 0,
+    "issuer": ISSUER,
+    "issuer_jwks": "/nowhere",
+    "person_key": "a key for tests, 32 bytes or more",
+    "smtp_host": "127.0.0.1",
+    "sender": "masohi@example.org",
+    "public_url": "http://localhost",
+}
+
+
+def app_of(service: str) -> FastAPI:
+    """A service as its composition root builds it, with the settings that it asks for."""
+    module: Any = importlib.import_module(f"services.{service}.main")
+    wanted: type[ServiceSettings] = next(iter(get_type_hints(module.build).values()))
+    settings = wanted.model_validate({name: value for name, value in VALUES.items() if name in wanted.model_fields})
+    return create_app(module.build(settings), settings, KafkaSettings(bootstrap_servers="127.0.0.1:1"))
 
 
 APPS = {service: app_of(service) for service in SERVICES}

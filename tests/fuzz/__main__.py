@@ -21,9 +21,9 @@ from deploy.local.issuer import Issuer
 from deploy.local.postgres import postgres
 from deploy.local.process import free_port
 from deploy.services import SERVICES
-from tests.fuzz.scenes import SCENES
 from tests.support.databases import Databases
 from tests.support.harness import Harness, run_service
+from tests.support.scenes import SCENES
 
 FOLDER = Path(__file__).parent
 SEED = 12

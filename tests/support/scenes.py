@@ -1,4 +1,4 @@
-"""What stands in each service's tables before it is fuzzed, so that not every answer is 404."""
+"""What stands in each service's tables before its routes are tried out, so that not every answer is 404."""
 
 from __future__ import annotations
 
