@@ -27,6 +27,8 @@ from tests.support.scenes import SCENES
 
 FOLDER = Path(__file__).parent
 SEED = 12
+SINGULAR = {"breaches": "breach", "addenda": "addendum"}
+ORGANISATIONS = {"organisation_id", "agency_id", "institution_id", "host_organisation_id"}
 
 
 async def known(h: Harness) -> dict[str, list[str]]:
@@ -37,12 +39,19 @@ async def known(h: Harness) -> dict[str, list[str]]:
     )
     found: dict[str, set[str]] = {}
     for table, column in columns:
-        name = f"{table.rstrip('s')}_id" if column == "id" else column
+        name = f"{SINGULAR.get(table, table.removesuffix('s'))}_id" if column == "id" else column
         rows = await h.pool.fetch(f"select distinct {column}::text from {table} where {column} is not null limit 20")
         found.setdefault(name, set()).update(row[0] for row in rows)
-    if "breache_id" in found:
-        found["breach_id"] = found.pop("breache_id")
     return {name: sorted(ids) for name, ids in sorted(found.items()) if ids}
+
+
+async def codes(h: Harness) -> list[str]:
+    """The codes of the organisations that the service knows."""
+    tables = await h.pool.fetch(
+        "select table_name from information_schema.columns where table_schema = current_schema()"
+        " and table_name = 'organisations' and column_name = 'code'"
+    )
+    return [row[0] for row in await h.pool.fetch("select code from organisations order by code")] if tables else []
 
 
 def roles(document: dict[str, object]) -> list[str]:
@@ -57,18 +66,10 @@ async def fuzz(service: str, databases: Databases, issuer: Issuer, seconds: int,
         await scene(h)
         app, port = h.client._transport.app, free_port()
         ids = await known(h)
-        organisations = sorted(
-            {
-                each
-                for name, some in ids.items()
-                if "organisation" in name or name in ("agency_id", "institution_id", "court_id", "prosecutor_id")
-                for each in some
-            }
-        )
-        holders = [None, *organisations]
+        holders = [None, *sorted({each for name, some in ids.items() if name in ORGANISATIONS for each in some})]
         tokens = [issuer.token(*roles(app.openapi()), subject="user-1", organisation=each) for each in holders]
         world = state / f"{service}.json"
-        world.write_text(json.dumps({"ids": ids, "tokens": tokens, "seed": seed}))
+        world.write_text(json.dumps({"ids": ids, "codes": await codes(h), "tokens": tokens, "seed": seed}))
         server = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="off", log_config=None, access_log=False))
         serving = asyncio.create_task(server.serve())
         try:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from shared.runtime import Service
 from tests.service.agreements import scene as agreements
 from tests.service.agreements.client import AgreementsClient
+from tests.service.community_service import bodies
 from tests.service.community_service import scene as community_service
 from tests.service.community_service.client import CommunityServiceClient
 from tests.service.notifications import scene as notifications
@@ -37,7 +38,18 @@ async def _training(h: Harness) -> None:
 async def _community_service(h: Harness) -> None:
     client = CommunityServiceClient(h)
     await community_service.introduce_neighbours(h)
+    sites = [await community_service.open_site(client, name=f"SD Negeri {number}") for number in range(60, 64)]
+    missed, served = [
+        await community_service.pronounce(client, bodies.verdict(verdict_number=number, nik=nik))
+        for number, nik in (("21/Pid.B/2026/PN Amb", "8171010101900021"), ("22/Pid.B/2026/PN Amb", "8171010101900022"))
+    ]
+    sessions = await community_service.miss_days(client, missed, sites[0], bodies.MONDAY, bodies.TUESDAY)
+    await client.warn(missed["id"])
+    h.clock.set(community_service.MARCH)
+    await community_service.serve_days(client, served, sites[1], bodies.MONDAY, bodies.TUESDAY)
+    h.clock.set(community_service.MARCH)
     _, sentence, _ = await community_service.serve_march(client)
+    await client.propose_correction(sessions[0], bodies.correction(bodies.MONDAY, "08:00", "09:00"))
     await community_service.make_plan(client, sentence)
 
 
