@@ -6,8 +6,8 @@ from typing import Any
 
 Json = dict[str, Any]
 
-LOCAL_TIME: Json = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$"}
-"""A time of day at the place, `08:00`. The format `time` of JSON Schema would ask for an offset (RFC 3339)."""
+LOCAL_TIME: Json = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:00)?$"}
+"""A time of day at the place, in whole minutes. The format `time` of JSON Schema would ask for an offset (RFC 3339)."""
 
 
 def correct(part: Any) -> None:

@@ -67,7 +67,9 @@ async def fuzz(service: str, databases: Databases, issuer: Issuer, seconds: int,
         app, port = h.client._transport.app, free_port()
         ids = await known(h)
         holders = [None, *sorted({each for name, some in ids.items() if name in ORGANISATIONS for each in some})]
-        tokens = [issuer.token(*roles(app.openapi()), subject="user-1", organisation=each) for each in holders]
+        named, tokens = roles(app.openapi()), list[str]()
+        for each in holders:
+            tokens += [issuer.token(*named, subject=subject, organisation=each) for subject in ("user-1", "sup")]
         world = state / f"{service}.json"
         world.write_text(json.dumps({"ids": ids, "codes": await codes(h), "tokens": tokens, "seed": seed}))
         server = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="off", log_config=None, access_log=False))

@@ -17,6 +17,7 @@ from schemathesis import AuthContext, Case, HookContext
 WORLD = json.loads(Path(os.environ["MASOHI_FUZZ"]).read_text())
 CHANCE = random.Random(WORLD["seed"])
 DAYS = ["2026-02-09", "2026-03-02", "2026-03-03", "2026-03-31", "2026-04-13", "2026-06-30", "2026-12-31", "2027-02-08"]
+TIMES = {"starts": "08:00", "ends": "12:00"}
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF"
 
 schemathesis.openapi.media_type("application/pdf", st.binary(max_size=200) | st.just(PDF))
@@ -44,6 +45,8 @@ def _existing(name: str, value: Any) -> Any:
         return CHANCE.choice(DAYS)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})", value):
         return f"{CHANCE.choice(DAYS)}T{CHANCE.randrange(8, 17):02}:00:00+09:00"
+    if name in TIMES and re.fullmatch(r"\d{2}:\d{2}(:00)?", value):
+        return TIMES[name]
     if name.endswith("_code") and re.fullmatch("[a-z0-9-]{2,60}", value):
         return CHANCE.choice(WORLD["codes"] or [value])
     ids = WORLD["ids"].get(name) or WORLD["ids"].get(f"{name}_id")

@@ -13,8 +13,9 @@ PATH = f"/agreements/things/{THING}"
 GOOD: dict[str, Any] = {"label": "a", "count": 1, "note": str(OTHER)}
 
 
-async def test_what_fits_is_accepted(h: Harness) -> None:
-    assert (await h.put(PATH, GOOD, "marker"))["label"] == "a"
+@pytest.mark.parametrize("count", [1, 1.0])
+async def test_what_fits_is_accepted(h: Harness, count: float) -> None:
+    assert (await h.put(PATH, GOOD | {"count": count}, "marker"))["label"] == "a"
 
 
 @pytest.mark.parametrize(
