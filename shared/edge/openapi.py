@@ -15,51 +15,10 @@ from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel, TypeAdapter
 
+from shared.edge.openapi_parts import ABOUT, MEANINGS, OURS, problem_response
 from shared.edge.openapi_schemas import Json, correct, mentions_records, without_null
-from shared.edge.problems import MEDIA_TYPE, STATUS, Problem
+from shared.edge.problems import STATUS, Problem
 from shared.edge.routes import roles_of
-
-ABOUT = """Every error is a problem document (RFC 9457). Its `title` is a stable slug for programs, its `detail` a
-sentence for people, in Indonesian or, with `Accept-Language: en`, in English. `correlation_id` finds the request in our
-logs."""
-_MEANINGS: Mapping[int, str] = {
-    400: "The request cannot be read.",
-    401: "There is no valid bearer token.",
-    403: "The caller may not do this: another role, or another organisation.",
-    404: "There is no such record, or the caller may not know of it.",
-    408: "The body stopped coming.",
-    409: "A rule or the state of the record forbids this; the problem names the rule and its article.",
-    412: "The record has another version than `If-Match` says: read it again.",
-    413: "The body is too large.",
-    422: "A value cannot be read (`errors`), or breaks a rule (`rule`, `violations`).",
-    431: "The header fields are too large.",
-    503: "Not now: try again after `Retry-After`.",
-}
-_HEADERS: Mapping[int, tuple[str, ...]] = {401: ("WWW-Authenticate",), 503: ("Retry-After",)}
-_ANY_TEXT: Json = {"type": "string"}
-HEADERS: Mapping[str, Json] = {
-    "ETag": {"schema": _ANY_TEXT, "description": "The version of the record, for `If-Match` and `If-None-Match`."},
-    "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."},
-    "WWW-Authenticate": {"schema": {"const": "Bearer"}},
-}
-PARAMETERS: Mapping[str, Json] = {
-    "Idempotency-Key": {
-        "schema": {"type": "string", "minLength": 1, "maxLength": 200},
-        "description": "The same request with the same key does its work once and is answered the same.",
-    },
-    "If-Match": {
-        "schema": _ANY_TEXT,
-        "description": "Do this only to this version (an ETag) of the record; otherwise 412.",
-    },
-    "If-None-Match": {"schema": _ANY_TEXT, "description": "Answer 304 if the record still has this ETag."},
-    "Accept-Language": {"schema": _ANY_TEXT, "description": "`en` for English; Indonesian otherwise."},
-}
-_OURS: Mapping[str, Mapping[str, Json]] = {
-    "responses": {},
-    "headers": HEADERS,
-    "parameters": {name: {"name": name, "in": "header", **rest} for name, rest in PARAMETERS.items()},
-    "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
-}
 
 
 class Described(FastAPI):
@@ -81,9 +40,9 @@ def completed(document: Json, app: FastAPI) -> Json:
     problem = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs", {}) | {"Problem": problem}
     correct(document)
-    for section, entries in _OURS.items():
+    for section, entries in OURS.items():
         components.setdefault(section, {}).update(entries)
-    components["responses"] = {str(status): _problem_response(status) for status in sorted(_MEANINGS)}
+    components["responses"] = {str(status): problem_response(status) for status in sorted(MEANINGS)}
     for route in iter_route_contexts(app.routes):
         for method in sorted(route.methods or ()):
             operation = document["paths"].get(str(route.path_format), {}).get(method.lower())
@@ -195,12 +154,6 @@ def _parameters(declared: Declared) -> Iterator[str]:
         yield "If-None-Match"
     if not declared.machines:
         yield "Accept-Language"
-
-
-def _problem_response(status: int) -> Json:
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS.get(status, ())}
-    return {"description": _MEANINGS[status], "content": content, **({"headers": headers} if headers else {})}
 
 
 def _has_version(model: Any) -> bool:
