@@ -10,12 +10,15 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from deploy.topics import INTAKE
+from deploy.topics import INTAKE, READERS
 from shared.messaging.envelope import CONTENT_TYPE
-from shared.messaging.events import Event, schema_uri
+from shared.messaging.events import Event, schema_uri, source_of
 
 Described = tuple[str, type[Event], str, str, dict[str, Any]]
 """Service, event, title, when it happens, sample."""
+
+AUTHORITY = "masohi.example"
+"""The authority of examples; each installation has its own (`MASOHI_AUTHORITY`)."""
 
 _TEXT = {"type": "string"}
 _REQUIRED = {
@@ -28,7 +31,11 @@ _REQUIRED = {
 _OPTIONAL = {
     "ce_time": {**_TEXT, "format": "date-time"},
     "ce_subject": {**_TEXT, "description": "The aggregate: the message's key."},
-    "ce_sequence": {**_TEXT, "pattern": "^[0-9]{10}$", "description": "The version of the key's stream."},
+    "ce_sequence": {
+        **_TEXT,
+        "pattern": "^[0-9]{10}$",
+        "description": "Counts the facts of the key on this topic, without gaps.",
+    },
     "ce_correlationid": {**_TEXT, "description": "Ties a story together."},
     "ce_causationid": {**_TEXT, "description": "The id of the event that was answered."},
     "ce_dataschema": {**_TEXT, "format": "uri"},
@@ -40,7 +47,7 @@ _HEADERS = {"type": "object", "properties": {**_REQUIRED, **_OPTIONAL}, "require
 def document(events: Iterable[Described]) -> str:
     """The whole document as JSON. The same events make the same text."""
     described = list(events)
-    topics = sorted({event.topic for _, event, *_ in described})
+    topics = sorted({topic for _, event, *_ in described for topic in event.shared_topics()})
     content = {
         "asyncapi": "3.0.0",
         "info": {
@@ -52,7 +59,7 @@ def document(events: Iterable[Described]) -> str:
         "channels": {topic: _channel(topic, described) for topic in topics},
         "operations": dict(_operation(topic, described) for topic in topics),
         "components": {
-            "messages": {one[1].type: _message(*one) for one in described},
+            "messages": {one[1].type: _message(*one) for one in described if one[1].topic},
             "schemas": {"headers": _HEADERS},
         },
     }
@@ -60,10 +67,11 @@ def document(events: Iterable[Described]) -> str:
 
 
 def _channel(topic: str, described: list[Described]) -> dict[str, Any]:
-    types = [event.type for _, event, *_ in described if event.topic == topic]
+    types = [event.type for _, event, *_ in described if topic in event.shared_topics()]
     configuration = {"cleanup.policy": ["delete"], "retention.ms": -1}
     return {
         "address": topic,
+        "description": f"Read by {READERS[topic]}.",
         "messages": {type_: {"$ref": f"#/components/messages/{type_}"} for type_ in types},
         "bindings": {"kafka": {"topic": topic, "topicConfiguration": configuration}},
     }
@@ -71,9 +79,9 @@ def _channel(topic: str, described: list[Described]) -> dict[str, Any]:
 
 def _operation(topic: str, described: list[Described]) -> tuple[str, dict[str, Any]]:
     """Seen from Masohi: it receives what lies on the intake, and sends the rest."""
-    (service,) = {service for service, event, *_ in described if event.topic == topic}
+    (service,) = {service for service, event, *_ in described if topic in event.shared_topics()}
     action = "receive" if topic == INTAKE else "send"
-    return f"{service}.{action}", {
+    return f"{action}.{topic}", {
         "action": action,
         "channel": {"$ref": f"#/channels/{topic}"},
         "summary": f"{service} {'reads' if action == 'receive' else 'writes'} {topic}",
@@ -81,7 +89,6 @@ def _operation(topic: str, described: list[Described]) -> tuple[str, dict[str, A
 
 
 def _message(service: str, event: type[Event], title: str, when: str, sample: dict[str, Any]) -> dict[str, Any]:
-    source = "https://court.example" if event.topic == INTAKE else f"/{service.replace('_', '-')}"
     return {
         "name": event.type,
         "title": title,
@@ -93,17 +100,17 @@ def _message(service: str, event: type[Event], title: str, when: str, sample: di
         "payload": {"$ref": f"schemas/{event.type}.json"},
         "correlationId": {"location": "$message.header#/ce_correlationid"},
         "bindings": {"kafka": {"key": {**_TEXT, "description": f"`{event.key_field}`"}}},
-        "examples": [{"headers": _example(event, source), "payload": sample}],
+        "examples": [{"headers": _example(service.replace("_", "-"), event), "payload": sample}],
     }
 
 
-def _example(event: type[Event], source: str) -> dict[str, str]:
+def _example(service: str, event: type[Event]) -> dict[str, str]:
     return {
         "content-type": CONTENT_TYPE,
         "ce_specversion": "1.0",
         "ce_type": event.type,
-        "ce_source": source,
+        "ce_source": "https://court.example" if event.topic == INTAKE else source_of(AUTHORITY, service),
         "ce_id": "0198c000-0000-7000-8000-000000000001",
         "ce_time": "2026-04-09T01:02:03Z",
-        "ce_dataschema": schema_uri(event.type),
+        "ce_dataschema": schema_uri(AUTHORITY, service, event.type),
     }

@@ -1,6 +1,7 @@
 """The event catalogue in docs/events, written from the code: `python -m deploy.catalogue`; `--check` only compares.
 
-One page that lists every event, a JSON Schema for each as it is on the shared topic, and an AsyncAPI document.
+One page that lists every topic and event, a JSON Schema for each event as other agencies read it, and an AsyncAPI
+document.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ import importlib
 import json
 import sys
 from collections.abc import Iterator
-from inspect import cleandoc
 from pathlib import Path
-from typing import Any
 
 from deploy import asyncapi
+from deploy.asyncapi import AUTHORITY
 from deploy.services import SERVICES
-from shared.messaging.events import Event, events_of, schema_uri
+from deploy.topics import READERS
+from shared.messaging import events
+from shared.messaging.events import Event, schema_uri
+from shared.messaging.schemas import described, schema
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "events"
@@ -26,32 +29,13 @@ LANGUAGES = {service: f"services.{service}.events" for service in SERVICES} | {
 
 
 def published(language: str) -> list[type[Event]]:
-    """What one of them writes to Kafka. Records, which stand in the journal only, are left out."""
-    return [event for event in events_of(importlib.import_module(LANGUAGES[language])) if event.topic]
+    """What one of them writes to Kafka."""
+    return events.published(importlib.import_module(LANGUAGES[language]))
 
 
-def schema(event: type[Event]) -> dict[str, Any]:
-    """The JSON Schema of the data on the shared topic: without internal fields, with `detail_url`."""
-    document = event.model_json_schema(mode="serialization")
-    for name in event.internal_fields:
-        document["properties"].pop(name)
-    if event.detail:
-        document["properties"]["detail_url"] = {"type": "string", "format": "uri-reference", "title": "Detail Url"}
-    document["required"] = [name for name in document.get("required", []) if name in document["properties"]]
-    title, when = described(event)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": schema_uri(event.type),
-        **document,
-        "title": title,
-        "description": when,
-    }
-
-
-def described(event: type[Event]) -> tuple[str, str]:
-    """Title and when it happens, from the docstring."""
-    title, _, when = cleandoc(event.__doc__ or "").partition("\n")
-    return title.rstrip("."), " ".join(when.split())
+def address(language: str, event: type[Event]) -> str:
+    """Where the schema is answered, with an example's authority."""
+    return schema_uri(AUTHORITY, LANGUAGES[language].split(".")[1].replace("_", "-"), event.type)
 
 
 def samples(language: str) -> Path:
@@ -65,11 +49,13 @@ def sample(language: str, event: type[Event]) -> Path:
 
 def files() -> Iterator[tuple[Path, str]]:
     """Every file of the catalogue with its content."""
-    page = ["# Events", "", _INTRODUCTION]
+    page = ["# Events", "", _INTRODUCTION, "", "## Topics", "", "| topic | who may read it |", "|---|---|"]
+    page += [f"| `{topic}` | {readers} |" for topic, readers in READERS.items()]
     for language in LANGUAGES:
         page += ["", f"## {language}", "", "| type | when | topic | key |", "|---|---|---|---|"]
         for event in published(language):
-            yield FOLDER / "schemas" / f"{event.type}.json", json.dumps(schema(event), indent=2, sort_keys=True) + "\n"
+            document = schema(event, address(language, event))
+            yield FOLDER / "schemas" / f"{event.type}.json", json.dumps(document, indent=2, sort_keys=True) + "\n"
             page.append(_row(language, event))
     yield FOLDER / "README.md", "\n".join(page) + "\n"
     yield FOLDER / "asyncapi.json", asyncapi.document(_with_samples())
@@ -83,10 +69,16 @@ def _with_samples() -> Iterator[asyncapi.Described]:
 
 def _row(language: str, event: type[Event]) -> str:
     title, when = described(event)
-    internal = ", without " + ", ".join(sorted(event.internal_fields)) if event.internal_fields else ""
     example = sample(language, event).relative_to(ROOT)
     links = f"[schema](schemas/{event.type}.json), [sample](../../{example})"
-    return f"| `{event.type}`<br>{title} ({links}) | {when} | `{event.topic}`{internal} | `{event.key_field}` |"
+    return f"| `{event.type}`<br>{title} ({links}) | {when} | {_places(event)} | `{event.key_field}` |"
+
+
+def _places(event: type[Event]) -> str:
+    """The topics of other agencies, and what is absent there; or the internal topic where there is none."""
+    shared = [f"`{topic}`" for topic in event.shared_topics()] or [f"`{event.internal_topic}`"]
+    absent = [name for name in sorted(event.internal_fields) if name != event.audience_field]
+    return " or ".join(shared) + (f", without {', '.join(absent)}" if absent and event.topic else "")
 
 
 _INTRODUCTION = """\
@@ -94,11 +86,14 @@ Written from the code by `make catalogue`; `make check` fails where they differ.
 [AsyncAPI 3.0](asyncapi.json).
 
 Every event is a [CloudEvent 1.0](https://github.com/cloudevents/spec) on Kafka in binary content mode. Its attributes
-are in `ce_` headers, its data is JSON in the value, and the facts of one key are in order. `sequence` is the version of
-the key's stream, zero-padded. `correlationid` ties a story together; `causationid` names the event that was answered.
+are in `ce_` headers, its data is JSON in the value, and the facts of one key are in order. `sequence` counts the facts
+of a key on a topic, zero-padded: a gap means that you lost one. `correlationid` ties a story together; `causationid`
+names the event that was answered. `source` is `//<authority>/<service>`, and `dataschema` is an address that the
+service answers below the gateway. Ids mean nothing: nobody can guess a person or a verdict back from one.
 
 Events are thin: ids, states, figures. `detail_url` is relative to the gateway, asks who you are, and logs the read.
-Fields may be added, always optional: read tolerantly. A field that is "without" here stays inside the four services."""
+Fields may be added, always optional: read tolerantly. A field that is "without" here stays inside the four services.
+Who may read a fact decides its topic: [decision 16](../decisions/0016-topics-by-audience.md)."""
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
-"""The topics of the system. `python -m deploy.topics` creates the missing ones; it can run any number of times.
+"""The topics of the system, and who may read each. `python -m deploy.topics` creates the missing ones.
 
-`MASOHI_TOPIC_PARTITIONS` and `MASOHI_TOPIC_REPLICATION` apply to new topics. Existing topics do not change.
+It can run any number of times. `MASOHI_TOPIC_PARTITIONS` and `MASOHI_TOPIC_REPLICATION` apply to new topics. Existing
+topics do not change.
 """
 
 from __future__ import annotations
@@ -8,22 +9,52 @@ from __future__ import annotations
 import asyncio
 import os
 
-from deploy.services import SERVICES
-from shared.messaging.events import internal_topic
 from shared.messaging.kafka import ensure_topics
 from shared.settings import KafkaSettings
 
 INTAKE = "masohi.intake.sentences.v1"
+ANSWERS = "masohi.intake.answers.v1"
+
+EVERYBODY = "every agency taken in"
+_FOUR = "the four services"
+_COURTS = "courts and prosecutor's offices"
+
+READERS = {
+    "masohi.agreements.v1": EVERYBODY,
+    "masohi.training.v1": EVERYBODY,
+    "masohi.training.people.v1": "institutions, Bapas, the corrections office, the city",
+    "masohi.training.children.v1": "institutions and Bapas that UU 11/2012 names, for their own children",
+    "masohi.training.internal.v1": _FOUR,
+    "masohi.community-service.v1": EVERYBODY,
+    "masohi.community-service.cases.v1": "courts, prosecutor's offices, Bapas, the corrections office",
+    "masohi.community-service.children.v1": "the children's court, prosecutor and Bapas that UU 11/2012 names",
+    "masohi.community-service.internal.v1": _FOUR,
+    "masohi.notifications.v1": EVERYBODY,
+    "masohi.notifications.internal.v1": _FOUR,
+    INTAKE: "the community service; courts and prosecutor's offices write it",
+    ANSWERS: _COURTS,
+}
+"""Topic → who may read it. The access lists of Kafka follow this table."""
+
+TOPICS = tuple(READERS)
+
+PROSECUTOR = (
+    "masohi.agreements.v1",
+    "masohi.training.v1",
+    "masohi.community-service.v1",
+    "masohi.community-service.cases.v1",
+    "masohi.community-service.children.v1",
+    ANSWERS,
+    "masohi.notifications.v1",
+)
+"""What a prosecutor's office with a children's prosecutor reads. The story's outside subscriber reads the same."""
 
 
-def topics_of(service: str) -> tuple[str, str]:
-    """A service's shared and internal topic."""
-    shared = f"masohi.{service.replace('_', '-')}.v1"
-    return shared, internal_topic(shared)
-
-
-TOPICS = (INTAKE, *(topic for service in SERVICES for topic in topics_of(service)))
-"""The intake for courts and prosecutors, and two topics per service: one for everybody, one for the four services."""
+def topics_of(service: str) -> list[str]:
+    """The topics that a service writes."""
+    prefix = f"masohi.{service.replace('_', '-')}."
+    own = [topic for topic in TOPICS if topic.startswith(prefix)]
+    return [*own, ANSWERS] if service == "community_service" else own
 
 
 async def main() -> None:

@@ -34,7 +34,7 @@ from shared.journal import timeline
 from shared.journal.seal import sealing
 from shared.messaging import aiokafka_gaps, kafka
 from shared.messaging.consume import Consumer, Subscriptions
-from shared.messaging.events import SealFact
+from shared.messaging.events import Event, SealFact
 from shared.messaging.listen import leave, listen, subscribe
 from shared.messaging.relay import Relay
 from shared.postgres.pool import Pool, open_pool
@@ -56,6 +56,8 @@ class Service:
     title: str
     routers: Sequence[APIRouter]
     subscriptions: Subscriptions
+    published: Sequence[type[Event]]
+    """The events whose schemas it answers: its own, and what others write for it."""
     jobs: Sequence[Job] = ()
     workers: Sequence[Worker] = field(default=())
     sealed: type[SealFact] | None = None
@@ -108,8 +110,9 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     seals = journal_routes.routers(
         service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers
     )
-    own = (*service.routers, *seals, platform.operations(), timeline.router(), docs.router(service.title))
-    for router in own:
+    schemas = platform.schemas(settings.authority, service.prefix[1:], service.published)
+    common = (schemas, platform.operations(), timeline.router(), docs.router(service.title))
+    for router in (*service.routers, *seals, *common):
         app.include_router(router, prefix=service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
@@ -137,7 +140,8 @@ async def running(
         relay = Relay(
             lambda: asyncpg.connect(dsn, server_settings=session),
             lambda: kafka.producer(kafka_settings, client_id),
-            source=service.prefix,
+            authority=settings.authority,
+            service=service.prefix[1:],
             batch=settings.relay_batch,
         )
         consumer = Consumer(pool, clock, service.subscriptions, relay.wake)

@@ -58,6 +58,11 @@ class ServiceSettings(BaseSettings):
     port: int = Field(ge=0, le=65_535)
     max_body_bytes: int = Field(default=1_048_576, ge=1_024, le=33_554_432)
 
+    authority: str = Field(
+        pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?$",
+        description="host name of the gateway: it stands in `ce_source` and `ce_dataschema` of every fact",
+    )
+
     issuer: str = Field(description="`iss` of the bearer tokens")
     issuer_jwks: str = Field(description="path or https address of the issuer's keys (JWKS)")
     audience: str = "masohi"

@@ -17,16 +17,16 @@ FILE = Path(__file__).with_name("recording.json")
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The parts of an outcome that are printed. `counts` is by event type."""
+    """The parts of an outcome that are printed. `counts` is by topic and event type."""
 
     chapters: list[Chapter]
     outcomes: list[tuple[str, str]]
-    counts: dict[str, int]
+    counts: dict[str, dict[str, int]]
     seconds: float
 
 
 def write(outcome: Outcome, seconds: float, file: Path) -> None:
-    counts = dict(sorted(outcome.counts.items()))
+    counts = {topic: dict(sorted(types.items())) for topic, types in outcome.counts.items()}
     recorded = Recording(outcome.chapters, outcome.outcomes, counts, round(seconds))
     file.write_text(json.dumps(asdict(recorded), ensure_ascii=False, indent=1) + "\n")
 

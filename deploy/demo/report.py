@@ -53,21 +53,29 @@ def story(part: Chapter | Line) -> Text:
     return Text.assemble((f"  {part.day:>6}  ", "dim"), part.text)
 
 
-def summary(counts: Mapping[str, int], outcomes: Sequence[tuple[str, str]]) -> Text:
+def summary(counts: Mapping[str, Mapping[str, int]], outcomes: Sequence[tuple[str, str]]) -> Text:
     """The counts of events and the outcomes, each under its title."""
-    title = f"What an outside subscriber read: {sum(counts.values())} events (EVENTS=1 lists each)"
+    total = sum(sum(types.values()) for types in counts.values())
+    title = f"What a prosecutor's office read from outside: {total} events (EVENTS=1 lists)"
     return Text("\n").join([Text(), _bold(title), *_counts(counts), Text(), _bold("Outcomes"), *_outcomes(outcomes)])
 
 
-def _counts(counts: Mapping[str, int]) -> Iterator[Text]:
-    """By service and subject. The types of a subject are in the order in which the code defines them."""
-    digits = len(str(sum(counts.values())))
-    for service in SERVICES:
-        name = PREFIXES[service][1:]
-        defined = [event.type for event in events_of(import_module(f"services.{service}.events"))]
-        types = [type_ for type_ in defined if type_.startswith(f"{name}.") and type_ in counts]
-        label = f"{name:<17}  {sum(counts[type_] for type_ in types):>{digits}}  "
-        yield from _rows(label, _packed(_subjects(types, counts), COLUMNS - len(label)))
+def _counts(counts: Mapping[str, Mapping[str, int]]) -> Iterator[Text]:
+    """By topic and subject. The types of a subject are in the order in which the code defines them."""
+    defined = [event.type for service in SERVICES for event in events_of(import_module(f"services.{service}.events"))]
+    sums = {topic: sum(types.values()) for topic, types in counts.items()}
+    names = {topic: _short(topic) for topic in counts}
+    width, digits = max(map(len, names.values()), default=0), len(str(max(sums.values(), default=0)))
+    for topic, found in counts.items():
+        label = f"{names[topic]:<{width}}  {sums[topic]:>{digits}}  "
+        types = [type_ for type_ in defined if type_ in found]
+        yield from _rows(label, _packed(_subjects(types, found), COLUMNS - len(label)) or ["-"])
+
+
+def _short(topic: str) -> str:
+    """`agreements`; a topic of cases stands below the one of its service: `  cases`."""
+    service, _, part = topic.removeprefix("masohi.").removesuffix(".v1").partition(".")
+    return f"  {part}" if part else service
 
 
 def _subjects(types: Sequence[str], counts: Mapping[str, int]) -> list[str]:
@@ -123,13 +131,14 @@ def verdict(missing: Mapping[str, int], seconds: float) -> Text:
 
 
 def events(read: Sequence[Mapping[str, Any]], columns: int) -> Text:
-    """Every event in the order in which the subscriber read it. The local time stands where it changes."""
+    """Every event with its topic, as the subscriber read them. The local time stands where it changes."""
     lines, previous = [Text(), _bold("Every event")], ""
     for event, count in _runs(read):
         when = datetime.fromisoformat(event["time"]).astimezone(AMBON).strftime("%Y-%m-%d %H:%M")
         times = f" × {count}" if count > 1 else ""
         label = "" if when == previous else when
-        lines += _rows(f"{label:<18}", _event(event["type"] + times, event["data"], columns - 18))
+        where = event["topic"].removeprefix("masohi.").removesuffix(".v1")
+        lines += _rows(f"{label:<18}", _event(f"{event['type']}{times} [{where}]", event["data"], columns - 18))
         previous = when
     return Text("\n").join(lines)
 

@@ -45,7 +45,7 @@ class Chapter:
 class Story:
     """What has happened so far. `show` receives each chapter when it begins, and then each of its lines.
 
-    `expected` counts the events that an outside subscriber must have read at the end.
+    `expected` counts the events that must be on Kafka at the end.
     """
 
     client: Client
@@ -97,9 +97,9 @@ class Story:
                     raise
                 time.sleep(0.1)
 
-    def until(self, read: Callable[[], T], good: Callable[[T], bool]) -> T:
+    def until(self, read: Callable[[], T], good: Callable[[T], bool], pause_s: float = 0.1) -> T:
         """Reads until the answer is good, or returns the last answer after half a minute."""
         deadline = time.monotonic() + _TIMEOUT_S
         while not good(answer := read()) and time.monotonic() < deadline:
-            time.sleep(0.1)
+            time.sleep(pause_s)
         return answer

@@ -121,6 +121,7 @@ class Stack:
             "MASOHI_ENVIRONMENT": "local",
             "MASOHI_SIMULATED_CLOCK": "true",
             "MASOHI_DATABASE_DSN": self.dsn(service),
+            "MASOHI_AUTHORITY": "masohi.localhost",
             "MASOHI_ISSUER": ISSUER,
             "MASOHI_AUDIENCE": AUDIENCE,
             "MASOHI_ISSUER_JWKS": str(self.issuer.jwks),

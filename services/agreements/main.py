@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.agreements import events
 from services.agreements.http import (
     accreditations,
     addenda,
@@ -24,6 +25,7 @@ from services.agreements.http import (
 )
 from services.agreements.jobs import JOBS
 from services.agreements.messages import SUBSCRIPTIONS
+from shared.messaging.events import published
 from shared.runtime import Service, serve
 from shared.settings import ServiceSettings, read
 
@@ -54,6 +56,7 @@ def build(settings: ServiceSettings) -> Service:
             exports.router,
         ),
         subscriptions=SUBSCRIPTIONS,
+        published=published(events),
         jobs=JOBS,
     )
 

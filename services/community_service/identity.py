@@ -1,4 +1,4 @@
-"""The person id of a national id (NIK), and the fingerprint of a verdict. Both need the secret of this service."""
+"""What is made with the secret: ids of persons, verdicts and answers, and the fingerprint of a verdict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 import rfc8785
 
 from services.community_service import justice
-from shared.ids import person_id
+from shared.ids import derived_id, person_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,18 @@ class Identity:
 
     def person(self, nik: str) -> UUID:
         return person_id(self.key, nik)
+
+    def sentence(self, court_code: str, verdict_number: str) -> UUID:
+        """A verdict that is heard again, after a restore for example, becomes the same sentence."""
+        return derived_id(self.key, "sentence", court_code, verdict_number)
+
+    def rejection(self, court_code: str, verdict_number: str) -> UUID:
+        """The same for every rejection of a verdict."""
+        return derived_id(self.key, "rejection", court_code, verdict_number)
+
+    def unreadable(self, source: str, event_id: str) -> UUID:
+        """Of the rejection of a message that cannot be read."""
+        return derived_id(self.key, "unreadable", source, event_id)
 
     def fingerprint(self, verdict: justice.SentencePronounced) -> bytes:
         """32 bytes, the same for the same content. Without the key the NIK in it could be guessed."""

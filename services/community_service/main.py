@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.community_service import jobs, messages
+from services.community_service import events, jobs, justice, messages
 from services.community_service.events import JournalSealed
 from services.community_service.http import (
     alarms,
@@ -22,6 +22,7 @@ from services.community_service.http import (
 )
 from services.community_service.identity import Identity
 from services.community_service.settings import CommunityServiceSettings
+from shared.messaging.events import published
 from shared.runtime import Service, serve
 from shared.settings import read
 
@@ -49,6 +50,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             reports.router(settings.public_url),
         ],
         subscriptions=messages.subscriptions(identity),
+        published=published(events, justice),
         jobs=jobs.JOBS,
         sealed=JournalSealed,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),

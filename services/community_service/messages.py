@@ -20,8 +20,8 @@ def subscriptions(identity: Identity) -> Subscriptions:
     return Subscriptions(
         handlers={
             justice.SentencePronounced: partial(verdicts.receive, identity),
-            justice.SentenceAmended: change_verdict,
-            justice.SentenceRevoked: change_verdict,
+            justice.SentenceAmended: partial(change_verdict, identity),
+            justice.SentenceRevoked: partial(change_verdict, identity),
             agreements.OrganisationRegistered: neighbours.store_organisation,
             agreements.OrganisationUpdated: neighbours.store_organisation,
             agreements.AccreditationIssued: neighbours.store_accreditation,
@@ -39,11 +39,15 @@ def subscriptions(identity: Identity) -> Subscriptions:
             training.EnrolmentCompleted: neighbours.store_skill,
         },
         strict=frozenset({justice.INTAKE}),
-        answers={justice.INTAKE: verdicts_unreadable.reject},
+        answers={justice.INTAKE: partial(verdicts_unreadable.reject, identity)},
     )
 
 
 async def change_verdict(
-    conn: Connection, event: justice.SentenceAmended | justice.SentenceRevoked, envelope: Envelope, now: datetime
+    identity: Identity,
+    conn: Connection,
+    event: justice.SentenceAmended | justice.SentenceRevoked,
+    envelope: Envelope,
+    now: datetime,
 ) -> None:
-    await amendments.receive(conn, event, envelope.id, neighbours.sender(envelope), now)
+    await amendments.receive(conn, identity, event, envelope.id, neighbours.sender(envelope), now)

@@ -7,12 +7,9 @@ from collections.abc import Mapping
 from services.agreements import events as agreements
 from services.community_service import events as community_service
 from services.training import events as training
-from shared.messaging.events import Event, events_of
+from shared.messaging.events import Event, published
 
 CATALOGUE: Mapping[str, type[Event]] = {
-    event.type: event
-    for module in (agreements, training, community_service)
-    for event in events_of(module)
-    if event.topic
+    event.type: event for event in published(agreements, training, community_service)
 }
 """Event classes by their type."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from services.notifications import events
 from services.notifications.delivery import Delivery
 from services.notifications.http import circulars, inbox, messages, notification_rules, recipients
 from services.notifications.jobs import JOBS
 from services.notifications.messages import SUBSCRIPTIONS
 from services.notifications.settings import NotificationsSettings
+from shared.messaging.events import published
 from shared.runtime import Service, serve
 from shared.settings import read
 
@@ -17,6 +19,7 @@ def build(settings: NotificationsSettings) -> Service:
         title="Masohi: notifications",
         routers=[recipients.router, notification_rules.router, messages.router, inbox.router, circulars.router],
         subscriptions=SUBSCRIPTIONS,
+        published=published(events),
         jobs=JOBS,
         workers=[Delivery(settings).run],
     )

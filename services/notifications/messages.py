@@ -1,4 +1,4 @@
-"""The events that the notifications service follows: every event of the other three, from the shared topics."""
+"""The events that the notifications service follows: every event of the other three, without internal fields."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ _HANDLERS: dict[type[Event], Handler] = {
     OrganisationUpdated: follow_organisation,
 }
 
-SUBSCRIPTIONS = Subscriptions(handlers=_HANDLERS, shared_only=True)
+SUBSCRIPTIONS = Subscriptions(handlers=_HANDLERS, without_internal=True)

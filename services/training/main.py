@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training import events
 from services.training.http import (
     assessments,
     attendance,
@@ -12,6 +13,7 @@ from services.training.http import (
     sessions,
 )
 from services.training.messages import SUBSCRIPTIONS
+from shared.messaging.events import published
 from shared.runtime import Service, serve
 from shared.settings import ServiceSettings, read
 
@@ -30,6 +32,7 @@ def build(settings: ServiceSettings) -> Service:
             certificates.router,
         ],
         subscriptions=SUBSCRIPTIONS,
+        published=published(events),
     )
 
 

@@ -1,13 +1,15 @@
-"""The routes every service has: health, metrics, dead letters, and the simulated clock."""
+"""The routes every service has: health, metrics, schemas of its events, dead letters, and the simulated clock."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from fastapi import Path as PathParameter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -17,8 +19,11 @@ from shared.edge.access import Actor
 from shared.edge.health import Health
 from shared.edge.paging import Limit, Page, page
 from shared.edge.routes import Call, may, open_to_all
+from shared.errors import NotFound
 from shared.messaging import dead_letters
 from shared.messaging.consume import Consumer
+from shared.messaging.events import Event, schema_uri
+from shared.messaging.schemas import schema
 from shared.postgres.pool import Connection
 from shared.postgres.scheduler import Scheduler
 
@@ -95,6 +100,27 @@ def observability() -> APIRouter:
     @router.get("/metrics", response_class=PlainTextResponse, dependencies=[open_to_all()])
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def schemas(authority: str, service: str, published: Sequence[type[Event]]) -> APIRouter:
+    """What the `dataschema` of a fact leads to. Below the service's prefix."""
+    router = APIRouter(tags=["events"])
+    documents = {event.type: schema(event, schema_uri(authority, service, event.type)) for event in published}
+
+    found: dict[int | str, dict[str, Any]] = {
+        200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}, "description": "A JSON Schema."}
+    }
+
+    @router.get("/schemas/{type}/{version}", response_class=Response, responses=found, dependencies=[open_to_all()])
+    async def event_schema(type: str, version: Annotated[int, PathParameter(ge=1, le=1_000)]) -> Response:
+        """The JSON Schema of an event's data, as other agencies read it."""
+        if version != 1 or type not in documents:
+            raise NotFound(what="schema", id=f"{type}/{version}")
+        return JSONResponse(
+            documents[type], headers={"cache-control": "public, max-age=3600"}, media_type="application/schema+json"
+        )
 
     return router
 

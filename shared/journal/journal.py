@@ -20,7 +20,7 @@ from shared.messaging.events import Event
 from shared.metrics import FACTS
 from shared.postgres.pool import Connection
 
-_APPEND = "select append_facts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+_APPEND = "select append_facts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 
 
 async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: datetime) -> int:
@@ -30,10 +30,10 @@ async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: 
     version (`If-Match`) that is not the one before.
     """
     context, rows = trace(), [_prepare(event, actor, now) for event in events]
-    ids, types, topics, keys, datas, internals, digests = map(list, zip(*rows, strict=True))
+    ids, types, topics, internal_topics, keys, datas, internals, digests = map(list, zip(*rows, strict=True))
     versions = await conn.fetchval(
         _APPEND,
-        *(ids, types, topics, keys, datas, internals, digests, actor, now),
+        *(ids, types, topics, internal_topics, keys, datas, internals, digests, actor, now),
         *(context.correlation_id or str(ids[0]), context.causation_id, context.traceparent),
     )
     if context.expected_version is not None and versions[0] - 1 != context.expected_version:
@@ -48,13 +48,13 @@ def _prepare(event: Event, actor: str, now: datetime) -> tuple[Any, ...]:
     data = rfc8785.dumps(event.public()).decode()
     internal = None if inner is None else rfc8785.dumps(inner).decode()
     fact_digest = digest(str(event_id), event.type, key, actor, rfc3339(now), data, internal)
-    return event_id, event.type, event.topic or None, key, data, internal, fact_digest
+    return event_id, event.type, event.shared_topic, event.internal_topic, key, data, internal, fact_digest
 
 
 async def refill(conn: Connection) -> int:
     """Puts every fact back into the outbox, for a broker that lost its topics: same ids and order. Returns how many."""
     status = await conn.execute(
         "insert into outbox (position, key) select position, key from journal where topic is not null"
-        " on conflict do nothing"
+        " or internal_topic is not null on conflict do nothing"
     )
     return int(status.rsplit(" ", 1)[1])

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,13 @@ from pydantic import ValidationError, create_model
 from shared.clock import Clock
 from shared.context import Trace, tracing
 from shared.errors import Refusal
+from shared.ids import new_id
 from shared.messaging import dead_letters, inbox
 from shared.messaging.batches import read_again
 from shared.messaging.codec import Batch, Message, read_message, record_of
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, Malformed
-from shared.messaging.events import Event, internal_topic
+from shared.messaging.events import Event
 from shared.messaging.middlewares import Answer, DeadLetters, RetryTransient
 from shared.metrics import CONSUMED
 from shared.postgres.pool import TRANSIENT, Connection, Pool, transaction
@@ -42,20 +43,20 @@ class EventUnexpected(Refusal, kind="invalid", indonesian="Topik ini tidak mener
 class Subscriptions:
     """The events that a service handles, by their class.
 
-    A `strict` topic takes nothing else; on others an unknown type is passed by. `answers` has a function by topic that
-    tells the sender of a dead letter. With `shared_only` it reads as an outsider does: the shared topics, without
-    internal fields.
+    A `strict` topic takes nothing else, and others write to it; on our own topics an unknown type is passed by.
+    `answers` has a function by topic that tells the sender of a dead letter. With `without_internal` the handlers get
+    the events as other agencies do: without internal fields.
     """
 
     handlers: Mapping[type[Event], Handler]
     strict: frozenset[str] = frozenset()
-    shared_only: bool = False
+    without_internal: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
     routes: dict[tuple[str, str], tuple[type[Event], Handler]] = field(init=False)
 
     def __post_init__(self) -> None:
-        read = [(shared_form(event) if self.shared_only else event, call) for event, call in self.handlers.items()]
-        object.__setattr__(self, "routes", {(topic_of(event), event.type): (event, call) for event, call in read})
+        read = [(shared_form(event) if self.without_internal else event, c) for event, c in self.handlers.items()]
+        object.__setattr__(self, "routes", {(topic_of(event), event.type): (event, c) for event, c in read})
 
     @property
     def topics(self) -> list[str]:
@@ -63,16 +64,25 @@ class Subscriptions:
 
 
 def topic_of(event: type[Event]) -> str:
-    """The topic where our services read an event: the internal one, where that has more fields."""
-    return internal_topic(event.topic) if event.internal_fields else event.topic
+    """The topic where our services read an event: the internal one, where it has one."""
+    if event.internal_topic:
+        return event.internal_topic
+    assert isinstance(event.topic, str), f"{event.type} is for the record only"
+    return event.topic
 
 
 def shared_form(event: type[Event]) -> type[Event]:
-    """The event as the shared topic carries it: a class of its own without the internal fields."""
+    """The event as other agencies read it: a class of its own without the internal fields."""
     if not event.internal_fields:
         return event
     fields = {name: (f.annotation, f) for name, f in event.model_fields.items() if name not in event.internal_fields}
-    words = {"topic": event.topic, "type": event.type, "key": event.key_field, "detail": event.detail}
+    words = {
+        "type": event.type,
+        "key": event.key_field,
+        "detail": event.detail,
+        "topic": event.topic,
+        "internal_topic": event.internal_topic,
+    }
     return create_model(  # type: ignore[call-overload, no-any-return]
         event.__name__, __base__=Event, __module__=event.__module__, __cls_kwargs__=words, **fields
     )
@@ -117,7 +127,7 @@ class Consumer:
             if id(envelope) not in claimed:
                 outcomes.append((topic, "duplicate"))
                 continue
-            with tracing(Trace(envelope.correlationid or envelope.id, envelope.id, envelope.traceparent)):
+            with tracing(self._trace(topic, envelope)):
                 await handler(conn, event, envelope, self._clock.now())
             outcomes.append((topic, "handled"))
         return outcomes
@@ -133,7 +143,19 @@ class Consumer:
                 raise EventUnexpected(type=envelope.type)
             return None
         event, handler = found
-        return envelope, parse(event, envelope), handler
+        return self._known(topic, envelope), parse(event, envelope), handler
+
+    def _known(self, topic: str, envelope: Envelope) -> Envelope:
+        """One of us goes by its service alone, whatever the authority is called: a fact sent again is the same fact."""
+        if topic in self._subscriptions.strict or not envelope.source.startswith("//"):
+            return envelope
+        return replace(envelope, source="/" + envelope.source.rpartition("/")[2])
+
+    def _trace(self, topic: str, envelope: Envelope) -> Trace:
+        """What others write into their ids may be personal. A story that they begin gets an id of ours."""
+        if topic in self._subscriptions.strict:
+            return Trace(str(new_id()), None, envelope.traceparent)
+        return Trace(envelope.correlationid or envelope.id, envelope.id, envelope.traceparent)
 
     async def replay(self, letter_id: UUID, actor: str) -> None:
         """Handles a dead letter again and settles it, in one transaction.

@@ -1,9 +1,12 @@
 """The published language of a service: one class per event type.
 
-    class TrainingEvent(Event, topic="masohi.training.v1"):
-        '''All facts of the training service.'''
+    class PeopleFact(Event, topic={False: "masohi.training.people.v1", True: "masohi.training.children.v1"},
+                     internal_topic="masohi.training.internal.v1"):
+        '''Facts about people in training.'''
 
-    class EnrolmentConfirmed(TrainingEvent, type="training.enrolment.confirmed", key="enrolment_id",
+        child: Annotated[bool, Audience()] = True
+
+    class EnrolmentConfirmed(PeopleFact, type="training.enrolment.confirmed", key="enrolment_id",
                              detail="/training/enrolments/{}"):
         '''Enrolment confirmed.
 
@@ -12,14 +15,17 @@
         enrolment_id: UUID
         person_id: Annotated[UUID, Internal()]
 
-The first line of the docstring is the title in the catalogue, the rest says when it happens. A field marked `Internal`
-is absent on the shared topic; the same fact with it goes to the internal topic, for the four services only. An event
-class without a topic is for the record: it stands in the journal and is never published.
+The first line of the docstring is the title in the catalogue. The rest says when it happens.
+
+Who may read a fact decides its topic. A class has one topic for other agencies, or one for each value of its
+`Audience` field, or none (`topic=None`). A field marked `Internal` is absent there. With an `internal_topic` the four
+services read the whole fact on that topic. An event with no topic at all is for the record: it stands in the journal
+only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from types import ModuleType
@@ -32,16 +38,26 @@ class Internal:
     """Marks a field that never leaves the four services."""
 
 
+class Audience(Internal):
+    """Marks the field that decides which topic a fact goes to. Its default is the value with the fewest readers."""
+
+
+Topics = str | Mapping[Any, str] | None
+"""A topic; a topic for each value of the audience field; or no topic."""
+
+
 class Event(BaseModel):
     """The base class of all events; its keywords are in the module's example."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     type: ClassVar[str] = ""
-    topic: ClassVar[str] = ""
+    topic: ClassVar[Topics] = None
+    internal_topic: ClassVar[str | None] = None
     key_field: ClassVar[str] = ""
     detail: ClassVar[str | None] = None
     internal_fields: ClassVar[frozenset[str]] = frozenset()
+    audience_field: ClassVar[str | None] = None
 
     def __init_subclass__(cls, **_keywords: Any) -> None:
         """Accepts the class's keywords. pydantic gives them to the method below once the fields are known."""
@@ -49,14 +65,39 @@ class Event(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(
-        cls, *, topic: str = "", type: str = "", key: str = "", detail: str | None = None, **kwargs: Any
+        cls, *, type: str = "", key: str = "", detail: str | None = None, **topics: Any
     ) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
-        cls.topic = topic or cls.topic
+        """`topic` and `internal_topic` are those of the parent class where a class does not name its own."""
+        cls.topic = topics.pop("topic", cls.topic)
+        cls.internal_topic = topics.pop("internal_topic", cls.internal_topic)
+        super().__pydantic_init_subclass__(**topics)
         cls.type, cls.key_field, cls.detail = type, key, detail
-        cls.internal_fields = frozenset(
-            name for name, field in cls.model_fields.items() if any(isinstance(m, Internal) for m in field.metadata)
-        )
+        cls.internal_fields = frozenset(_marked(cls, Internal))
+        cls.audience_field = next(iter(_marked(cls, Audience)), None)
+
+    @classmethod
+    def shared_topics(cls) -> tuple[str, ...]:
+        """Every topic of other agencies that such a fact may go to."""
+        match cls.topic:
+            case None:
+                return ()
+            case str(topic):
+                return (topic,)
+            case topics:
+                return tuple(topics.values())
+
+    @classmethod
+    def is_published(cls) -> bool:
+        """False for an event that is for the record only."""
+        return cls.topic is not None or cls.internal_topic is not None
+
+    @property
+    def shared_topic(self) -> str | None:
+        """The topic of other agencies that this fact goes to."""
+        if self.topic is None or isinstance(self.topic, str):
+            return self.topic
+        assert self.audience_field
+        return self.topic[getattr(self, self.audience_field)]
 
     @property
     def key(self) -> str:
@@ -64,7 +105,7 @@ class Event(BaseModel):
         return str(getattr(self, self.key_field))
 
     def public(self) -> dict[str, Any]:
-        """The data as everyone may read it; `detail_url` is relative to the gateway and asks for authorisation."""
+        """The data without internal fields. `detail_url` is relative to the gateway and asks for authorisation."""
         data = self.model_dump(mode="json", exclude=set(self.internal_fields))
         if self.detail:
             data["detail_url"] = self.detail.format(self.key)
@@ -80,6 +121,12 @@ class Event(BaseModel):
     def parse(cls, raw: bytes) -> Self:
         """From JSON. Raises ValidationError."""
         return cls.model_validate_json(raw)
+
+
+def _marked(event: type[Event], mark: type[Internal]) -> Iterator[str]:
+    for name, field in event.model_fields.items():
+        if any(isinstance(metadata, mark) for metadata in field.metadata):
+            yield name
 
 
 class SealFact(Event):
@@ -101,22 +148,27 @@ class SealFact(Event):
     hash: str
 
 
-def internal_topic(topic: str) -> str:
-    """`masohi.training.v1` -> `masohi.training.internal.v1`."""
-    stem, _, version = topic.rpartition(".")
-    return f"{stem}.internal.{version}"
+def source_of(authority: str, service: str) -> str:
+    """`ce_source` of a service's facts (CloudEvents 1.0, section 3.1): `//masohi.ambon.go.id/community-service`."""
+    return f"//{authority}/{service}"
 
 
-def schema_uri(type_: str) -> str:
-    return f"urn:masohi:schema:{type_}:1"
+def schema_uri(authority: str, service: str, type_: str) -> str:
+    """`ce_dataschema`: an address below the gateway, which the service itself answers."""
+    return f"https://{authority}/{service}/schemas/{type_}/1"
 
 
 def events_of(module: ModuleType) -> Iterator[type[Event]]:
     """Every event of a service, in the order in which its `events` (a module or a package) names them."""
     for value in vars(module).values():
-        published = isinstance(value, type) and issubclass(value, Event) and value.type
-        if published and value.__module__.startswith(module.__name__):
+        named = isinstance(value, type) and issubclass(value, Event) and value.type
+        if named and value.__module__.startswith(module.__name__):
             yield value
+
+
+def published(*modules: ModuleType) -> list[type[Event]]:
+    """Those that go to Kafka. Records, which stand in the journal only, are left out."""
+    return [event for module in modules for event in events_of(module) if event.is_published()]
 
 
 @cache

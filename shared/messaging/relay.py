@@ -11,7 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
@@ -19,7 +19,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from shared.messaging.aiokafka_gaps import abandon
 from shared.messaging.envelope import Headers, rfc3339, type_headers
-from shared.messaging.events import internal_topic, schema_uri
+from shared.messaging.events import schema_uri, source_of
 from shared.metrics import OUTBOX_BLOCKED, RELAY_ACTIVE, RELAYED
 from shared.postgres.pool import TRANSIENT, Connection, Row
 
@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 # The positions first, as an array, so that the journal is always read by its key: a join may choose to merge, and would
 # then walk the journal from its first fact on at every turn.
 _FETCH = """
-    select position, event_id, type, topic, key, version, data::text, internal::text,
-        occurred_at, correlation_id, causation_id, traceparent
+    select position, event_id, type, topic, internal_topic, key, sequence, internal_sequence,
+        data::text, internal::text, occurred_at, correlation_id, causation_id, traceparent
     from journal where position = any (array(
         select position from outbox
         where not position = any($1::bigint[]) and not key = any($2::text[])
@@ -45,19 +45,23 @@ Sending = list[tuple[Row, list[asyncio.Future[object]]]]
 
 
 class Relay:
-    """Publishes a schema's facts. `connect` opens the session that holds the lock; `source` is their `ce_source`."""
+    """Publishes a schema's facts. `connect` opens the session that holds the lock.
+
+    `authority` and `service` make the facts' `ce_source` and `ce_dataschema`."""
 
     def __init__(
         self,
         connect: Callable[[], Awaitable[Connection]],
         produce: Callable[[], AIOKafkaProducer],
-        source: str,
+        authority: str,
+        service: str,
         batch: int,
     ) -> None:
         self._connect, self._produce, self._batch = connect, produce, batch
         self._woken, self._delay_s = asyncio.Event(), _RETRY_S[0]
         self.blocked: set[str] = set()
-        self._type_headers = cache(lambda type_: type_headers(source, type_, schema_uri(type_)))
+        source, schema = source_of(authority, service), partial(schema_uri, authority, service)
+        self._type_headers = cache(lambda type_: type_headers(source, type_, schema(type_)))
 
     def wake(self) -> None:
         """Tells the relay that something was committed."""
@@ -126,12 +130,15 @@ class Relay:
         return sending
 
     def _messages(self, row: Row) -> list[tuple[str, bytes, bytes, None, None, Headers]]:
+        """The fact for other agencies, and whole for the four services, each where it has such a topic."""
         key, headers, data = row["key"].encode(), self._headers(row), row["data"].encode()
-        messages: list[tuple[str, bytes, bytes, None, None, Headers]] = [(row["topic"], data, key, None, None, headers)]
-        if row["internal"] is not None:
-            messages.append(
-                (internal_topic(row["topic"]), _merge(data, row["internal"].encode()), key, None, None, headers)
-            )
+        messages: list[tuple[str, bytes, bytes, None, None, Headers]] = []
+        if row["topic"] is not None:
+            messages.append((row["topic"], data, key, None, None, [*headers, _sequence(row["sequence"])]))
+        if row["internal_topic"] is not None:
+            whole = _merge(data, row["internal"].encode()) if row["internal"] is not None else data
+            numbered = [*headers, _sequence(row["internal_sequence"])]
+            messages.append((row["internal_topic"], whole, key, None, None, numbered))
         return messages
 
     def _headers(self, row: Row) -> Headers:
@@ -141,7 +148,6 @@ class Relay:
             ("ce_time", rfc3339(row["occurred_at"]).encode()),
             ("ce_subject", row["key"].encode()),
             ("ce_correlationid", row["correlation_id"].encode()),
-            ("ce_sequence", b"%010d" % row["version"]),
         ]
         if row["causation_id"]:
             headers.append(("ce_causationid", row["causation_id"].encode()))
@@ -163,7 +169,7 @@ class Relay:
                 failed.add(row["key"])
             else:
                 published.append(row["position"])
-                acknowledged[row["topic"]] += len(sent)
+                acknowledged.update(topic for topic in (row["topic"], row["internal_topic"]) if topic)
         for topic, messages in acknowledged.items():
             RELAYED.labels(topic).inc(messages)
         await conn.execute("delete from outbox where position = any($1::bigint[])", published)
@@ -183,6 +189,11 @@ class Relay:
 
 def _acknowledged(future: asyncio.Future[object]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _sequence(number: int) -> tuple[str, bytes]:
+    """The number of the fact among those of its key on one topic: a gap means that a fact is missing."""
+    return "ce_sequence", b"%010d" % number
 
 
 def _merge(public: bytes, internal: bytes) -> bytes:

@@ -144,6 +144,7 @@ async def run(console: Console) -> bool:
 def _environment(dsn: str, issuer: Issuer) -> dict[str, str]:
     return {
         "MASOHI_DATABASE_DSN": dsn,
+        "MASOHI_AUTHORITY": "masohi.test",
         "MASOHI_ISSUER": ISSUER,
         "MASOHI_AUDIENCE": AUDIENCE,
         "MASOHI_ISSUER_JWKS": str(issuer.jwks),

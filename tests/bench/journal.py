@@ -15,9 +15,9 @@ from tests.bench.organisations import COUNT, TOPIC, fact
 from tests.bench.rig import Rig
 
 _FILL = """
-    insert into journal (event_id, type, topic, key, version, data, actor, occurred_at, correlation_id, digest,
-        previous_hash, hash)
-    select uuidv7(), $1, $2, key, version, data::json, 'bench', now(), uuidv7()::text, sha256(''),
+    insert into journal (event_id, type, topic, key, version, sequence, internal_sequence, data, actor, occurred_at,
+        correlation_id, digest, previous_hash, hash)
+    select uuidv7(), $1, $2, key, version, version, 0, data::json, 'bench', now(), uuidv7()::text, sha256(''),
         case when version > 1 then sha256('') end, sha256('')
     from generate_series(1, $3::int) as version, unnest($4::text[], $5::text[]) as fact (key, data)
     order by version, key
@@ -65,6 +65,6 @@ async def filled(rig: Rig, versions: int) -> Filled:
     def connect() -> object:
         return asyncpg.connect(dsn, server_settings={"search_path": "agreements"})
 
-    settings = rig.settings(dsn)
-    relay = Relay(connect, lambda: kafka.producer(rig.kafka, "bench-relay"), "/agreements", settings.relay_batch)  # type: ignore[arg-type]
+    batch = rig.settings(dsn).relay_batch
+    relay = Relay(connect, lambda: kafka.producer(rig.kafka, "bench-relay"), "masohi.test", "agreements", batch)  # type: ignore[arg-type]
     return Filled(dsn, admin, relay, connect)

@@ -70,7 +70,8 @@ class Journeys:
 
 
 def _name() -> str:
-    return f"bench-{next(_numbers)}"
+    """A trace of its own for each command: the service passes it on with the fact."""
+    return f"00-{next(_numbers):a>32x}-{'b' * 16}-01"
 
 
 async def on_tansu(rig: Rig) -> Measured:
@@ -97,7 +98,7 @@ async def measure(rig: Rig, broker: KafkaSettings) -> Measured:
 
             async def handle(conn: Connection, event: OrganisationUpdated, envelope: Envelope, now: datetime) -> None:
                 await keep(conn, event, envelope, now)
-                name = envelope.correlationid or ""
+                name = envelope.traceparent or ""
                 journeys.leave(name, envelope.time.timestamp())
                 handled.append(name)
 
@@ -107,7 +108,7 @@ async def measure(rig: Rig, broker: KafkaSettings) -> Measured:
                 handled.clear()
 
             async def send(name: str) -> None:
-                await clients.update(f"x-correlation-id: {name}\r\n".encode())
+                await clients.update(f"traceparent: {name}\r\n".encode())
 
             clients = await Clients(token).connect("127.0.0.1", service.port, 4)  # an idle one is closed by the server
             subscriptions, group = Subscriptions({OrganisationUpdated: handle}), f"bench.latency.{next(groups)}"

@@ -94,6 +94,7 @@ class Rig:
         broker = on or self.kafka
         environment = {
             "MASOHI_DATABASE_DSN": dsn,
+            "MASOHI_AUTHORITY": "masohi.test",
             "MASOHI_ISSUER": ISSUER,
             "MASOHI_AUDIENCE": AUDIENCE,
             "MASOHI_ISSUER_JWKS": str(self.issuer.jwks),

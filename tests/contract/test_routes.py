@@ -67,6 +67,7 @@ VALUES = {
     "simulated_clock": True,
     "database_dsn": "postgresql://nobody@127.0.0.1:1/nothing",
     "port": 0,
+    "authority": "masohi.test",
     "issuer": ISSUER,
     "issuer_jwks": "/nowhere",
     "person_key": "a key for tests, 32 bytes or more",
@@ -119,7 +120,8 @@ def test_every_route_says_who_may_call_it(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_open_routes_are_those_that_are_listed_here(service: str) -> None:
     opened = {endpoint.path for endpoint in ALL if endpoint.service == service and endpoint.is_open}
-    docs = {path.format(prefix=service.replace("_", "-")) for path in DOCS}
+    prefix = service.replace("_", "-")
+    docs = {path.format(prefix=prefix) for path in (*DOCS, "/{prefix}/schemas/{{type}}/{{version}}")}
     assert opened == OPEN | docs | FOR_EVERYONE.get(service, set())
 
 

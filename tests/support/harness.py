@@ -42,6 +42,7 @@ SETTINGS: dict[str, Any] = {
     "simulated_clock": True,
     "database_dsn": "postgresql://localhost/unused",
     "port": 0,
+    "authority": "masohi.test",
     "issuer": ISSUER,
     "issuer_jwks": "unused",
     "audience": AUDIENCE,

@@ -19,10 +19,10 @@ from shared.edge.access import Actor
 from shared.edge.routes import Call, may, open_to_all
 from shared.errors import NotFound, Refusal, RulesBroken
 from shared.journal import journal
-from shared.messaging.consume import Handler, Subscriptions
+from shared.messaging.consume import Handler, Subscriptions, topic_of
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope
-from shared.messaging.events import Event, Internal, SealFact, internal_topic
+from shared.messaging.events import Audience, Event, Internal, SealFact
 from shared.postgres.pool import Connection
 from shared.postgres.scheduler import Job
 from shared.runtime import Service
@@ -35,6 +35,8 @@ THING = UUID("0198c000-0000-7000-8000-000000000001")
 OTHER = UUID("0198c000-0000-7000-8000-000000000002")
 TOPIC = "masohi.tiny.v1"
 STRICT = "masohi.strict.v1"
+INTERNAL = "masohi.tiny.internal.v1"
+QUIET = "masohi.tiny.quiet.v1"
 
 
 class TinyEvent(Event, topic=TOPIC):
@@ -50,13 +52,33 @@ class Marked(TinyEvent, type="tiny.thing.marked", key="thing_id", detail="/agree
     label: str
 
 
-class Known(TinyEvent, type="tiny.thing.known", key="thing_id"):
+class Known(TinyEvent, internal_topic=INTERNAL, type="tiny.thing.known", key="thing_id"):
     """Thing known.
 
     When somebody owns it."""
 
     thing_id: UUID
     person_id: Annotated[UUID, Internal()]
+
+
+class Whispered(
+    Event, topic={"loud": TOPIC, "quiet": QUIET}, internal_topic=INTERNAL, type="tiny.thing.whispered", key="thing_id"
+):
+    """Thing whispered.
+
+    To everybody, or to a few."""
+
+    thing_id: UUID
+    voice: Annotated[str, Audience()] = "quiet"
+
+
+class Hidden(Event, internal_topic=INTERNAL, type="tiny.thing.hidden", key="thing_id"):
+    """Thing hidden.
+
+    Only we know."""
+
+    thing_id: UUID
+    place: str
 
 
 class Ordered(Event, topic=STRICT, type="tiny.thing.ordered", key="thing_id"):
@@ -171,7 +193,14 @@ class Ears:
 
 def tiny(ears: Ears | None = None, jobs: Sequence[Job] = ()) -> Service:
     return Service(
-        SCHEMA, "Tiny", [router()], (ears or Ears()).subscriptions(), jobs, sealed=Sealed, proof_readers=("prosecutor",)
+        SCHEMA,
+        "Tiny",
+        [router()],
+        (ears or Ears()).subscriptions(),
+        [Marked, Known],
+        jobs,
+        sealed=Sealed,
+        proof_readers=("prosecutor",),
     )
 
 
@@ -221,7 +250,7 @@ def message(event: Event, id: str, version: int = 1) -> Record:
     envelope = Envelope(
         id=id, source="/tiny", type=event.type, time=None, data=b"", subject=event.key, sequence=sequence
     )
-    topic = internal_topic(event.topic) if event.internal_fields else event.topic
+    topic = topic_of(type(event)) if event.is_published() else TOPIC
     return raw(topic, event.model_dump_json().encode(), kafka_headers(envelope))
 
 

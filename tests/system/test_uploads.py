@@ -54,6 +54,7 @@ async def service(databases: Databases, issuer: Issuer, tmp_path: Path) -> Async
         "MASOHI_ENVIRONMENT": "local",
         "MASOHI_DATABASE_DSN": dsn,
         "MASOHI_PORT": str(port),
+        "MASOHI_AUTHORITY": "masohi.test",
         "MASOHI_ISSUER": ISSUER,
         "MASOHI_ISSUER_JWKS": str(issuer.jwks),
         "MASOHI_AUDIENCE": AUDIENCE,

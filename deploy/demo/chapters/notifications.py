@@ -53,9 +53,14 @@ def circular(story: Story) -> None:
 
 
 def delivered(story: Story) -> int:
-    """Waits until every message is delivered; returns how many were."""
-    story.until(lambda: _messages(story, "queued"), lambda queued: not queued)
-    count = len(_messages(story, "delivered"))
+    """Waits until every message is delivered and no more come; returns how many were."""
+    counts = [-1]
+
+    def quiet(count: int) -> bool:
+        counts.append(count)
+        return counts[-1] == counts[-2] and not _messages(story, "queued")
+
+    count = story.until(lambda: len(_messages(story, "delivered")), quiet, pause_s=1.0)
     failed = len(_messages(story, "failed"))
     story.expect("notifications.message.delivered", times=count)
     story.log(f"{count} messages delivered, {failed} failed; the mail server received {story.client.mail_count()}")

@@ -9,21 +9,22 @@ from uuid import UUID
 from pydantic import BaseModel, Field, TypeAdapter
 
 from services.community_service import justice
+from services.community_service.commands import verdicts_answers
 from services.community_service.commands.cases import need_own_case, save
 from services.community_service.domain import amendments
 from services.community_service.domain.amendments import VerdictChange
 from services.community_service.domain.cases import Case
-from services.community_service.domain.verdicts import rejection_id, violations
+from services.community_service.domain.verdicts import violations
 from services.community_service.errors.amendments import ChangeAlreadyRecorded, ChangeSuperseded
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceRejected
-from services.community_service.fields import Day, Number
+from services.community_service.fields import Day, Number, without_nik
+from services.community_service.identity import Identity
 from services.community_service.queries import sentences as queries
 from services.community_service.store import amendments as store
 from services.community_service.store import cases, verdicts
 from shared.edge.access import Actor
 from shared.errors import Refusal, RulesBroken
-from shared.journal import journal
 from shared.postgres.pool import Connection
 
 _KINDS: dict[str, TypeAdapter[justice.SentenceAmended] | TypeAdapter[justice.SentenceRevoked]] = {
@@ -90,7 +91,9 @@ async def _enter(
     return await queries.sentence(conn, sentence_id)
 
 
-async def receive(conn: Connection, change: VerdictChange, event_id: str, actor: Actor, now: datetime) -> None:
+async def receive(
+    conn: Connection, identity: Identity, change: VerdictChange, event_id: str, actor: Actor, now: datetime
+) -> None:
     """From the intake topic. A change waits for its verdict. A change that breaks rules goes back to the sender."""
     await verdicts.lock_verdict(conn, change.court_code, change.verdict_number)
     verdict = await verdicts.recorded_verdict(conn, change.court_code, change.verdict_number)
@@ -99,25 +102,25 @@ async def receive(conn: Connection, change: VerdictChange, event_id: str, actor:
         case "same":
             return
         case "other":
-            await _reject(conn, case, change, event_id, ChangeAlreadyRecorded(), actor, now)
+            await _reject(conn, identity, case, change, event_id, ChangeAlreadyRecorded(), actor, now)
         case None if case is None:
             await store.add(conn, change, event_id, actor.subject, "waiting", None, now)
         case None:
-            await _apply_or_reject(conn, case, change, event_id, actor, now)
+            await _apply_or_reject(conn, identity, case, change, event_id, actor, now)
 
 
 async def apply_waiting(
-    conn: Connection, court_code: str, verdict_number: str, sentence_id: UUID, now: datetime
+    conn: Connection, identity: Identity, court_code: str, verdict_number: str, sentence_id: UUID, now: datetime
 ) -> None:
     """The verdict has come. The changes that waited for it are applied in the order in which they were decided."""
     for row in await store.waiting(conn, court_code, verdict_number):
         case = await cases.load_by_sentence(conn, sentence_id)
         change = _KINDS[row["kind"]].validate_json(row["said"])
-        await _apply_or_reject(conn, case, change, row["intake_event_id"], Actor(row["sent_by"]), now)
+        await _apply_or_reject(conn, identity, case, change, row["intake_event_id"], Actor(row["sent_by"]), now)
 
 
 async def _apply_or_reject(
-    conn: Connection, case: Case, change: VerdictChange, event_id: str, actor: Actor, now: datetime
+    conn: Connection, identity: Identity, case: Case, change: VerdictChange, event_id: str, actor: Actor, now: datetime
 ) -> None:
     try:
         await _apply(conn, case, change, event_id, actor, now)
@@ -125,7 +128,7 @@ async def _apply_or_reject(
         await store.add(conn, change, event_id, actor.subject, "superseded", case.sentence.id, now)
     except (RulesBroken, WrongState) as refusal:
         await store.add(conn, change, event_id, actor.subject, "rejected", case.sentence.id, now)
-        await _reject(conn, case, change, event_id, refusal, actor, now)
+        await _reject(conn, identity, case, change, event_id, refusal, actor, now)
 
 
 async def _apply(
@@ -145,6 +148,7 @@ async def _apply(
 
 async def _reject(
     conn: Connection,
+    identity: Identity,
     case: Case | None,
     change: VerdictChange,
     event_id: str,
@@ -155,15 +159,15 @@ async def _reject(
     """The fact names the verdict's number only where it is known to be an adult's (C4)."""
     sentence = case.sentence if case else None
     fact = SentenceRejected(
-        rejection_id=rejection_id(change.court_code, change.verdict_number),
+        rejection_id=identity.rejection(change.court_code, change.verdict_number),
         court_code=change.court_code,
         verdict_number=change.verdict_number if sentence and sentence.regime == "adult" else None,
         prosecutor_code=sentence.prosecutor_code if sentence else None,
-        intake_event_id=event_id,
+        intake_event_id=without_nik(event_id),
         violations=violations(refusal),
         concerns=store.kind_of(change),
     )
-    await journal.append(conn, [fact], actor=actor.subject, now=now)
+    await verdicts_answers.send(conn, fact, actor.subject, now)
 
 
 async def review(

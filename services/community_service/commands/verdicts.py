@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.community_service import justice
-from services.community_service.commands import amendments
+from services.community_service.commands import amendments, verdicts_answers
 from services.community_service.commands.cases import offices_of
 from services.community_service.commands.neighbours import sender
 from services.community_service.domain import verdicts
@@ -19,7 +19,6 @@ from services.community_service.store import verdicts as store
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.errors import RulesBroken
-from shared.ids import new_id
 from shared.journal import journal
 from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Connection
@@ -49,7 +48,8 @@ async def receive(
     try:
         await _record(conn, identity, verdict, actor, now)
     except (RulesBroken, VerdictAlreadyRecorded) as refusal:
-        await journal.append(conn, [rejection(verdict, envelope.id, refusal)], actor=actor.subject, now=now)
+        rejection_id = identity.rejection(verdict.court_code, verdict.verdict_number)
+        await verdicts_answers.send(conn, rejection(verdict, rejection_id, envelope.id, refusal), actor.subject, now)
 
 
 async def _record(
@@ -61,11 +61,12 @@ async def _record(
     if known := await _known(conn, verdict, fingerprint):
         return known
     person = identity.person(verdict.nik)
-    sentence, happened = verdicts.assign(verdict, new_id(), person, local_day(now))
+    id_ = identity.sentence(verdict.court_code, verdict.verdict_number)
+    sentence, happened = verdicts.assign(verdict, id_, person, local_day(now))
     prison_days = verdicts.prison_days(verdict, verdicts.rules_of(verdict))
     if await sentences.add_sentence(conn, sentence, verdict, prison_days, fingerprint, now):
         await journal.append(conn, happened, actor=actor.subject, now=now)
-        await amendments.apply_waiting(conn, verdict.court_code, verdict.verdict_number, sentence.id, now)
+        await amendments.apply_waiting(conn, identity, verdict.court_code, verdict.verdict_number, sentence.id, now)
         return sentence.id
     twin = await _known(conn, verdict, fingerprint)
     assert twin

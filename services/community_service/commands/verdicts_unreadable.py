@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 
 from services.community_service import justice
+from services.community_service.commands import verdicts_answers
 from services.community_service.domain.verdicts import violations
 from services.community_service.errors.verdicts import IntakeUnexpected, IntakeUnreadable
 from services.community_service.events import SentenceRejected
+from services.community_service.fields import without_nik
+from services.community_service.identity import Identity
 from shared.errors import Refusal
-from shared.journal import journal
 from shared.messaging.consume import EventUnexpected, EventUnreadable
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, Malformed, from_kafka
@@ -27,10 +28,10 @@ _KNOWN = ", ".join(
 )
 
 
-async def reject(conn: Connection, record: Record, error: Exception, now: datetime) -> None:
+async def reject(identity: Identity, conn: Connection, record: Record, error: Exception, now: datetime) -> None:
     """Tells the sender of a dead letter why, if the fault is in the message."""
     if refusal := _refusal(error):
-        await journal.append(conn, [_rejection(record, refusal)], actor=_ACTOR, now=now)
+        await verdicts_answers.send(conn, _rejection(identity, record, refusal), _ACTOR, now)
 
 
 def _refusal(error: Exception) -> Refusal | None:
@@ -45,16 +46,16 @@ def _refusal(error: Exception) -> Refusal | None:
             return None
 
 
-def _rejection(record: Record, refusal: Refusal) -> SentenceRejected:
+def _rejection(identity: Identity, record: Record, refusal: Refusal) -> SentenceRejected:
     envelope, place = _envelope(record), f"{record.topic}/{record.partition}/{record.offset}"
     fields = _fields(envelope.data if envelope else record.value)
     event_id = envelope.id[:200] if envelope else place
     return SentenceRejected(
-        rejection_id=uuid5(NAMESPACE_URL, f"urn:masohi:intake:{envelope.source if envelope else ''}:{event_id}"),
+        rejection_id=identity.unreadable(envelope.source if envelope else "", event_id),
         court_code=_code(fields, "court_code") or "unknown",
         verdict_number=None,
         prosecutor_code=_code(fields, "prosecutor_code"),
-        intake_event_id=event_id,
+        intake_event_id=without_nik(event_id),
         violations=violations(refusal),
         concerns="unreadable",
     )

@@ -55,6 +55,7 @@ def balance(sentence: Sentence) -> dict[str, Any]:
         "prosecutor_code": sentence.prosecutor_code,
         "probation_office_code": sentence.probation_office_code,
         "person_id": sentence.person_id,
+        "regime": sentence.regime,
     }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from services.community_service import events, justice
 from services.community_service.domain.calendar import age_on, days_needed, last_day_of_months
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import verdicts as errors
 from services.community_service.events import SentenceRejected, Violation
+from services.community_service.fields import without_nik
 from services.community_service.rules import BOOK, Limits
 from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
@@ -195,20 +196,17 @@ def violations(refusal: Refusal) -> list[Violation]:
     return [Violation(rule=r.rule, article=r.article, slug=r.slug, detail=r.message("en")) for r in broken]
 
 
-def rejection_id(court_code: str, verdict_number: str) -> UUID:
-    """The same id for the same verdict, so that its rejections stay in order."""
-    return uuid5(NAMESPACE_URL, f"urn:masohi:verdict:{court_code}:{verdict_number}")
-
-
-def rejection(verdict: justice.SentencePronounced, event_id: str, refusal: Refusal) -> SentenceRejected:
+def rejection(
+    verdict: justice.SentencePronounced, rejection_id: UUID, event_id: str, refusal: Refusal
+) -> SentenceRejected:
     """The event for the sender, with every broken rule.
 
     The number of a child's verdict is left out (C4). The sender knows its own event by `intake_event_id`."""
     return SentenceRejected(
-        rejection_id=rejection_id(verdict.court_code, verdict.verdict_number),
+        rejection_id=rejection_id,
         court_code=verdict.court_code,
         verdict_number=verdict.verdict_number if is_adult(verdict) else None,
         prosecutor_code=verdict.prosecutor_code,
-        intake_event_id=event_id,
+        intake_event_id=without_nik(event_id),
         violations=violations(refusal),
     )

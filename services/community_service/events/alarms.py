@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from services.community_service.events.cases import CASE, CaseFact
+from shared.messaging.events import Internal
 
 Misuse = Literal[
     "two_places_at_once",
@@ -23,7 +24,7 @@ class AlarmFact(CaseFact):
     alarm_id: UUID
     kind: Misuse
     session_id: UUID
-    site_id: UUID
+    site_id: Annotated[UUID, Internal()]
 
 
 class MisuseSuspected(AlarmFact, type="community-service.misuse.suspected", key="sentence_id", detail=CASE):

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from services.community_service.events.topics import CommunityServiceEvent
-from shared.messaging.events import Internal
+from services.community_service.events.topics import CASES, CHILDREN, INTERNAL
+from shared.messaging.events import Audience, Event, Internal
 
 SentenceState = Literal["assigned", "active", "completed", "revoked", "closed"]
 
 
-class CaseFact(CommunityServiceEvent):
-    """A fact about a sentence, with the balance as it is after it. All durations are in minutes."""
+Regime = Literal["adult", "child"]
+
+
+class CaseFact(Event, topic={"adult": CASES, "child": CHILDREN}, internal_topic=INTERNAL):
+    """A fact about a sentence, with the balance as it is after it. All durations are in minutes.
+
+    No agency reads adults' and children's cases on one topic (UU 11/2012 art. 19, rule C4)."""
 
     sentence_id: UUID
     state: SentenceState
@@ -24,6 +29,7 @@ class CaseFact(CommunityServiceEvent):
     prosecutor_code: str
     probation_office_code: str
     person_id: Annotated[UUID, Internal()]
+    regime: Annotated[Regime, Audience()] = "child"
 
 
 CASE = "/community-service/sentences/{}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from services.community_service.events.cases import CASE, CaseFact
+from shared.messaging.events import Internal
 
 
 class PlacementConfirmed(CaseFact, type="community-service.placement.confirmed", key="sentence_id", detail=CASE):
@@ -15,23 +16,27 @@ class PlacementConfirmed(CaseFact, type="community-service.placement.confirmed",
     When the probation counsellor confirms at which site, and in how many sessions, the sentence is served."""
 
     placement_id: UUID
-    site_id: UUID
+    site_id: Annotated[UUID, Internal()]
     sessions: int
     scheduled_minutes: int
 
 
 class SessionFact(CaseFact):
+    """A fact about a session. Nobody outside learns the site: with the day it would say where someone is."""
+
     session_id: UUID
     placement_id: UUID
-    site_id: UUID
+    site_id: Annotated[UUID, Internal()]
     starts_at: datetime
     ends_at: datetime
 
 
-class SessionScheduled(SessionFact, type="community-service.session.scheduled", key="sentence_id", detail=CASE):
+class SessionScheduled(
+    SessionFact, topic=None, type="community-service.session.scheduled", key="sentence_id", detail=CASE
+):
     """Session scheduled.
 
-    For each session of a confirmed placement."""
+    For each session of a confirmed placement. Only the four services read it: it says where someone will be."""
 
     scheduled_minutes: int
 
@@ -48,10 +53,12 @@ class PlacementChanged(CaseFact, type="community-service.placement.changed", key
     completes_on: date | None
 
 
-class SessionCancelled(SessionFact, type="community-service.session.cancelled", key="sentence_id", detail=CASE):
+class SessionCancelled(
+    SessionFact, topic=None, type="community-service.session.cancelled", key="sentence_id", detail=CASE
+):
     """Session cancelled.
 
-    Before it began. Its seat and its time are free again; its minutes are still to be served, except where the sentence
-    itself has ended."""
+    Before it began. Only the four services read it. Its seat and its time are free again; its minutes are still to be
+    served, except where the sentence itself has ended."""
 
     cause: Literal["replanned", "ended", "site", "person", "weather", "other"]

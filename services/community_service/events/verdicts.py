@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.community_service.events.topics import CommunityServiceEvent
+from services.community_service.events.topics import ANSWERS
+from shared.messaging.events import Event
 
 Concern = Literal["pronouncement", "amendment", "revocation", "unreadable"]
 
@@ -23,12 +24,13 @@ class Violation(BaseModel):
     detail: str
 
 
-class SentenceRejected(CommunityServiceEvent, type="community-service.sentence.rejected", key="rejection_id"):
+class SentenceRejected(Event, topic=ANSWERS, type="community-service.sentence.rejected", key="court_code"):
     """Sentence rejected.
 
-    When a verdict or a change of one breaks rules: back to the sender with all of them. `rejection_id` is the same for
-    a verdict. What cannot be read at all is answered too, with what could be read of it: `court_code` is `unknown`
-    where that could not, and `intake_event_id` is the event's id or, without one, its place on the topic."""
+    When a verdict or a change of one breaks rules: back to the sender with all of them. The answers to one court are
+    in order. `rejection_id` is the same for a verdict. What cannot be read at all is answered too, with what could be
+    read of it: `court_code` is `unknown` where that could not, and `intake_event_id` is the event's id or, without
+    one, its place on the topic. Sixteen digits in an id may be a national id (NIK): `…` stands in their place."""
 
     rejection_id: UUID
     court_code: str

@@ -10,6 +10,11 @@ async def lock_verdict(conn: Connection, court_code: str, verdict_number: str) -
     await conn.execute("select pg_advisory_xact_lock(hashtextextended($1 || ':' || $2, 0))", court_code, verdict_number)
 
 
+async def lock_answers(conn: Connection, court_code: str) -> None:
+    """Until the end of the transaction nobody else answers this court: its answers are one stream of the journal."""
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended('answers:' || $1, 0))", court_code)
+
+
 async def recorded_verdict(conn: Connection, court_code: str, verdict_number: str) -> Row | None:
     """Id and fingerprint of the verdict's sentence."""
     return await conn.fetchrow(

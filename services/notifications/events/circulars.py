@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from services.notifications.events.topics import NotificationsEvent
+from services.notifications.events.topics import INTERNAL, NotificationsEvent
 from shared.messaging.events import Internal
 
 _CIRCULAR = "/notifications/circulars/{}"
@@ -27,7 +27,11 @@ class CircularPublished(CircularFact, type="notifications.circular.published", k
 
 
 class CircularAcknowledged(
-    NotificationsEvent, type="notifications.circular.acknowledged", key="circular_id", detail=_CIRCULAR
+    NotificationsEvent,
+    internal_topic=INTERNAL,
+    type="notifications.circular.acknowledged",
+    key="circular_id",
+    detail=_CIRCULAR,
 ):
     """Circular acknowledged.
 

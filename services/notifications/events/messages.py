@@ -6,14 +6,15 @@ from typing import Annotated
 from uuid import UUID
 
 from services.notifications.events.recipients import Channel
-from services.notifications.events.topics import NotificationsEvent, NotificationsRecord
-from shared.messaging.events import Internal
+from services.notifications.events.topics import INTERNAL, NotificationsRecord
+from shared.messaging.events import Event, Internal
 
 _MESSAGE = "/notifications/messages/{}"
 
 
-class MessageFact(NotificationsEvent):
-    """`event_type` and `event_id` name the fact that the message is about."""
+class MessageFact(Event, internal_topic=INTERNAL):
+    """`event_type` and `event_id` name the fact that the message is about. So only the four services read it: how many
+    people were told of a fact, and when, says something about whom it concerns."""
 
     message_id: UUID
     recipient_id: Annotated[UUID, Internal()]

@@ -1,12 +1,15 @@
-"""Where the facts of notifications go. Who receives a message is internal; that it was delivered is not."""
+"""Where the facts of notifications go, by who may read them."""
 
 from __future__ import annotations
 
 from shared.messaging.events import Event
 
+INSTITUTIONS = "masohi.notifications.v1"
+INTERNAL = "masohi.notifications.internal.v1"
 
-class NotificationsEvent(Event, topic="masohi.notifications.v1"):
-    """All published facts of the notifications service."""
+
+class NotificationsEvent(Event, topic=INSTITUTIONS):
+    """Facts about circulars. Every agency reads them: they could stand in a newspaper."""
 
 
 class NotificationsRecord(Event):

@@ -45,6 +45,7 @@ def issued(certificate: Certificate, programme: Programme, enrolment: Enrolment)
         enrolment_id=enrolment.id,
         programme_id=programme.id,
         person_id=enrolment.person_id,
+        child=enrolment.child,
         skill=programme.skill,
         level=programme.level,
         issued_on=certificate.issued_on,

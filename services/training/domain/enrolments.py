@@ -30,13 +30,16 @@ ACTIVE: tuple[EnrolmentState, ...] = ("confirmed", "waitlisted")
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """`ticket` is the number in the queue; it stays after the promotion. `attendance` is by session number."""
+    """`ticket` is the number in the queue; it stays after the promotion. `attendance` is by session number.
+
+    `child` is decided at the enrolment and stays: it says which topic the facts go to."""
 
     id: UUID
     programme_id: UUID
     participant_id: UUID
     person_id: UUID
     rules_from: date
+    child: bool
     state: EnrolmentState = "confirmed"
     ticket: int | None = None
     attendance: Mapping[int, Attendance] = field(default_factory=dict)
@@ -70,6 +73,7 @@ def enrol(
         participant_id=applicant.participant.id,
         person_id=applicant.participant.person_id,
         rules_from=rules.valid_from,
+        child=programme.for_children or children.is_child(applicant.participant.birth_date, today, rules),
     )
     if programme.free > 0 and not programme.waiting:
         programme = replace(programme, taken=programme.taken + 1)
@@ -158,6 +162,7 @@ def fact(event: type[events.EnrolmentFact], programme: Programme, enrolment: Enr
         agency_id=programme.agency_id,
         institution_id=programme.institution_id,
         person_id=enrolment.person_id,
+        child=enrolment.child,
         skill=programme.skill,
         state=enrolment.state,
         **more,

@@ -8,17 +8,18 @@ from uuid import UUID
 
 from services.training.events.enrolments import ENROLMENT
 from services.training.events.programmes import Level
-from services.training.events.topics import TrainingEvent
+from services.training.events.topics import PeopleEvent
 from shared.messaging.events import Internal
 
 
-class CertificateIssued(TrainingEvent, type="training.certificate.issued", key="enrolment_id", detail=ENROLMENT):
+class CertificateIssued(PeopleEvent, type="training.certificate.issued", key="enrolment_id", detail=ENROLMENT):
     """Training certificate issued.
 
-    With the completion. The code that verifies it stands on the certificate alone."""
+    With the completion. The code that verifies it stands on the certificate alone. The number stays inside: the
+    numbers count adults and children together."""
 
     certificate_id: UUID
-    number: str
+    number: Annotated[str, Internal()]
     enrolment_id: UUID
     programme_id: UUID
     person_id: Annotated[UUID, Internal()]

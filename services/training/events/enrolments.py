@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from services.training.events.programmes import Level
-from services.training.events.topics import TrainingEvent
+from services.training.events.topics import PeopleEvent
 from shared.messaging.events import Internal
 
 EnrolmentState = Literal["waitlisted", "confirmed", "completed", "failed", "withdrawn"]
@@ -15,7 +15,7 @@ EnrolmentState = Literal["waitlisted", "confirmed", "completed", "failed", "with
 ENROLMENT = "/training/enrolments/{}"
 
 
-class EnrolmentFact(TrainingEvent):
+class EnrolmentFact(PeopleEvent):
     enrolment_id: UUID
     programme_id: UUID
     agency_id: UUID

@@ -25,9 +25,10 @@ async def has_skill(conn: Connection, person_id: UUID, skill: str) -> bool:
 async def add(conn: Connection, e: Enrolment, skill: str, now: datetime) -> None:
     async with refusing():
         await conn.execute(
-            "insert into enrolments (id, programme_id, participant_id, person_id, skill, rules_from, state, ticket,"
-            " enrolled_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            *(e.id, e.programme_id, e.participant_id, e.person_id, skill, e.rules_from, e.state, e.ticket, now),
+            "insert into enrolments (id, programme_id, participant_id, person_id, skill, rules_from, child, state,"
+            " ticket, enrolled_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            *(e.id, e.programme_id, e.participant_id, e.person_id, skill, e.rules_from, e.child, e.state, e.ticket),
+            now,
         )
 
 
@@ -68,7 +69,8 @@ async def load_queue(conn: Connection, programme_id: UUID, limit: int | None = N
 
 async def _locked(conn: Connection, condition: str, order: str, *values: object) -> list[Enrolment]:
     rows = await conn.fetch(
-        "select id, programme_id, participant_id, person_id, rules_from, state, ticket, score, reason, completed_on"
+        "select id, programme_id, participant_id, person_id, rules_from, child, state, ticket, score, reason,"
+        " completed_on"
         f" from enrolments where {condition} order by {order} for update",
         *values,
     )

@@ -16,6 +16,7 @@ from services.agreements import events as agreements
 from services.community_service.identity import Identity
 from services.community_service.main import build
 from services.community_service.settings import CommunityServiceSettings
+from shared.messaging.envelope import Envelope
 from tests.service.community_service import bodies
 from tests.service.community_service.bodies import MONDAY, TUESDAY, Json
 from tests.service.community_service.callers import (
@@ -82,6 +83,11 @@ async def announce_agreement(
         "institution_id": BAPAS,
     }
     await h.hear(event.model_validate(fields | changes), version=version)
+
+
+def envelope(type_: str, id_: str, source: str = "https://pn-ambon.example") -> Envelope:
+    """Of a message of the court."""
+    return Envelope(id=id_, source=source, type=type_, time=MARCH, data=b"")
 
 
 # What happens

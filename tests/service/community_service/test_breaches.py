@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from services.community_service.events import CHILDREN
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, TUESDAY
 from tests.service.community_service.callers import COUNSELLOR, KEJARI, OTHER_BAPAS, PROSECUTOR
@@ -148,7 +149,9 @@ async def test_for_a_child_only_a_repeat(h: Harness, client: CommunityServiceCli
         assert (refused["title"], refused["article"]) == ("child-repeats-only", "UU 11/2012 art. 76")
     await client.decide_breach(breach["id"], {"decision": "repeat", "hours": 2})
     assert (await scene.balance(client, sentence))[1] == 540
-    assert "child" not in str([fact for _, fact in await h.facts() if fact.get("sentence_id") == sentence["id"]])
+    shared = await h.pool.fetch("select topic, data::text from journal where key = $1", sentence["id"])
+    assert {row["topic"] for row in shared} <= {CHILDREN, None}
+    assert not [row["data"] for row in shared if "child" in row["data"]]
 
 
 async def test_nothing_may_follow_and_a_decision_uses_up_its_evidence(client: CommunityServiceClient) -> None:

@@ -67,11 +67,11 @@ async def test_stores_nothing_internal_even_if_it_came(notifications: Notificati
         assert str(PERSON) not in str(rows)
 
 
-async def test_reads_what_the_shared_topic_carries(notifications: NotificationsClient) -> None:
+async def test_reads_no_internal_field(notifications: NotificationsClient) -> None:
     await scene.add_recipient(notifications, "jaksa", KEJARI, roles=["prosecutor"])
     envelope = Envelope(id="e-1", source="/community-service", type=ASSIGNED.type, time=None, data=b"")
     value = orjson.dumps(ASSIGNED.public())
-    await notifications.h.hear_raw("masohi.community-service.v1", value, kafka_headers(envelope))
+    await notifications.h.hear_raw("masohi.community-service.internal.v1", value, kafka_headers(envelope))
     assert await notifications.dead_letters() == []
     assert len(await scene.list_inbox(notifications, "jaksa")) == 1
 

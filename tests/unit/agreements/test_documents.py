@@ -96,4 +96,6 @@ def test_when_a_document_may_come(subject: Subject, kind: DocumentKind, refusal:
         return
     (fact,) = add(subject, document(kind))
     assert fact.model_dump()["sha256"] == "00" * 32
-    assert (fact.topic, fact.key) == ("", str(subject.id)), "for the record only, in the agreement's own stream"
+    assert (fact.is_published(), fact.key) == (False, str(subject.id)), (
+        "for the record only, in the agreement's own stream"
+    )

@@ -31,7 +31,8 @@ def samples() -> Iterator[dict[str, Any]]:
     """An event of each type."""
     for service in SERVICES:
         for file in sorted((ROOT / "services" / service / "samples").glob("*.json")):
-            yield {"type": file.name.removesuffix(".json"), "time": A_DAY, "data": json.loads(file.read_text())}
+            about = {"type": file.name.removesuffix(".json"), "topic": f"masohi.{service}.v1", "time": A_DAY}
+            yield {**about, "data": json.loads(file.read_text())}
 
 
 def test_what_the_demo_prints_has_60_lines_of_80_columns() -> None:
@@ -45,25 +46,28 @@ def test_what_the_demo_prints_has_60_lines_of_80_columns() -> None:
     assert wide.getvalue().splitlines() == lines, "no line is wrapped by the terminal"
 
 
-def test_every_event_is_counted_by_service_and_subject() -> None:
+def test_every_event_is_counted_by_topic_and_subject() -> None:
     counts = {
-        "training.enrolment.confirmed": 4,
-        "training.enrolment.withdrawn": 1,
-        "training.certificate.issued": 3,
-        "community-service.sentence.assigned": 2,
+        "masohi.training.people.v1": {
+            "training.enrolment.confirmed": 4,
+            "training.enrolment.withdrawn": 1,
+            "training.certificate.issued": 3,
+        },
+        "masohi.community-service.cases.v1": {"community-service.sentence.assigned": 2},
+        "masohi.agreements.v1": {},
     }
     printed = "\n".join(lines_of(report.summary(counts, [("Sentence", "completed")])))
     assert "10 events" in printed
-    assert "training            8  enrolment: 4 confirmed, 1 withdrawn\n" in printed
-    assert "                       certificate: 3 issued\n" in printed
-    assert "community-service   2  sentence: 2 assigned\n" in printed
-    assert "agreements" not in printed
+    assert "  people    8  enrolment: 4 confirmed, 1 withdrawn" in printed
+    assert "certificate: 3 issued" in printed
+    assert "  cases     2  sentence: 2 assigned\n" in printed
+    assert "agreements  0  -\n" in printed
     assert "Sentence  completed" in printed
 
 
 def test_no_count_is_lost_when_every_type_comes() -> None:
     counts = {event["type"]: 1000 + number for number, event in enumerate(samples())}
-    lines = lines_of(report.summary(counts, []))
+    lines = lines_of(report.summary({"masohi.community-service.children.v1": counts}, []))
     assert max(map(len, lines)) <= COLUMNS
     for type_, count in counts.items():
         if not type_.startswith("justice.") and not type_.endswith(".internal"):
@@ -81,10 +85,15 @@ def test_a_list_of_every_event_fits_the_terminal(columns: int) -> None:
 
 
 def test_seals_that_follow_each_other_are_one_line() -> None:
-    sealed = {"type": "community-service.journal.sealed", "time": A_DAY, "data": {"day": "2026-04-01"}}
-    other = {"type": "training.programme.opened", "time": A_DAY, "data": {}}
+    sealed = {
+        "type": "community-service.journal.sealed",
+        "topic": "masohi.community-service.v1",
+        "time": A_DAY,
+        "data": {"day": "2026-04-01"},
+    }
+    other = {"type": "training.programme.opened", "topic": "masohi.training.v1", "time": A_DAY, "data": {}}
     lines = lines_of(report.events([sealed, sealed, other, sealed], COLUMNS))
-    assert [line[18:].split("  ")[0] for line in lines[2:]] == [
+    assert [line[18:].split(" [")[0] for line in lines[2:] if "day=" not in line] == [
         "community-service.journal.sealed × 2",
         "training.programme.opened",
         "community-service.journal.sealed",

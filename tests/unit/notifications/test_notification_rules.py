@@ -43,12 +43,17 @@ def test_a_rule_ships_for_every_event() -> None:
     assert set(CATALOGUE) == {rule.definition.event_type for rule in SHIPPED.values()}
 
 
-def test_follows_only_shared_topics_and_never_the_intake() -> None:
+def test_follows_every_event_without_internal_fields_and_never_the_intake() -> None:
     assert messages.SUBSCRIPTIONS.topics == [
         "masohi.agreements.v1",
+        "masohi.community-service.internal.v1",
         "masohi.community-service.v1",
+        "masohi.intake.answers.v1",
+        "masohi.training.internal.v1",
         "masohi.training.v1",
     ]
+    heard = [event for event, _ in messages.SUBSCRIPTIONS.routes.values()]
+    assert not [event.type for event in heard if event.internal_fields]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ OLDER = "Zm9yZ2VyLWZvci10ZXN0cy1vbmx5LTMyLWJ5dGVzISE"
 GOOD: dict[str, Any] = {
     "database_dsn": "postgresql://training:hidden@db/masohi",
     "port": 8000,
+    "authority": "masohi.ambon.go.id",
     "issuer": "https://issuer.example",
     "issuer_jwks": "https://issuer.example/jwks",
     "person_key": "k" * 32,
@@ -41,6 +42,8 @@ def test_production_refuses_a_simulated_clock() -> None:
     [
         {"person_key": "k" * 31},
         {"port": 65_536},
+        {"authority": "https://masohi.ambon.go.id"},
+        {"authority": "masohi.ambon.go.id/"},
         {"max_body_bytes": 10},
         {"relay_batch": 0},
         {"scheduler_interval_s": 0},

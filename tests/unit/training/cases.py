@@ -59,7 +59,7 @@ ADULT = Participant(
     risk_level="minimum",
 )
 CERTIFICATE = Certificate(UUID(int=50), UUID(int=40), "TRN/2026/000001", "AAAA-BBBB-CCCC-DDDD", TODAY)
-CONFIRMED = Enrolment(UUID(int=40), PROGRAMME.id, ADULT.id, ADULT.person_id, LIMITS.valid_from)
+CONFIRMED = Enrolment(UUID(int=40), PROGRAMME.id, ADULT.id, ADULT.person_id, LIMITS.valid_from, child=False)
 
 
 def programme(**changes: Any) -> Programme:

@@ -10,9 +10,7 @@ import pytest
 from shared.messaging.consume import EventUnreadable, Subscriptions, parse, shared_form, topic_of
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope
-from tests.support.tiny import STRICT, THING, TOPIC, Known, Marked, Ordered
-
-INTERNAL = "masohi.tiny.internal.v1"
+from tests.support.tiny import INTERNAL, STRICT, THING, TOPIC, Known, Marked, Ordered
 
 
 async def handler(*_: Any) -> None:
@@ -25,10 +23,10 @@ def test_an_event_is_heard_on_its_topic_and_with_internal_fields_on_the_internal
     assert subscriptions.topics == sorted([TOPIC, INTERNAL, STRICT])
 
 
-def test_an_outsider_hears_the_shared_topic_without_internal_fields() -> None:
-    subscriptions = Subscriptions(handlers={Marked: handler, Known: handler}, shared_only=True)
-    assert subscriptions.topics == [TOPIC]
-    heard, _ = subscriptions.routes[TOPIC, Known.type]
+def test_a_service_may_hear_the_internal_topic_without_internal_fields() -> None:
+    subscriptions = Subscriptions(handlers={Marked: handler, Known: handler}, without_internal=True)
+    assert subscriptions.topics == sorted([TOPIC, INTERNAL])
+    heard, _ = subscriptions.routes[INTERNAL, Known.type]
     assert set(heard.model_fields) == {"thing_id"}
     assert heard.parse(b'{"thing_id": "%s"}' % str(THING).encode()).key == str(THING)
 
@@ -36,7 +34,7 @@ def test_an_outsider_hears_the_shared_topic_without_internal_fields() -> None:
 def test_the_shared_form_of_an_event_keeps_its_words() -> None:
     shared = shared_form(Known)
     assert (shared.type, shared.topic, shared.key_field) == (Known.type, Known.topic, Known.key_field)
-    assert topic_of(shared) == TOPIC
+    assert topic_of(shared) == INTERNAL
     assert shared_form(Marked) is Marked
 
 

@@ -12,7 +12,6 @@ import pytest
 from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
 from shared.messaging.envelope import Envelope, from_kafka
-from shared.messaging.events import schema_uri
 from shared.messaging.relay import Relay, _merge
 from tests.support.envelopes import kafka_headers
 
@@ -23,8 +22,10 @@ def row(position: int, key: str = "k", **changes: Any) -> dict[str, Any]:
         "event_id": UUID(int=position),
         "type": "tiny.thing.marked",
         "topic": "masohi.tiny.v1",
+        "internal_topic": None,
         "key": key,
-        "version": position,
+        "sequence": position,
+        "internal_sequence": position + 1,
         "data": '{"label":"a"}',
         "internal": None,
         "occurred_at": datetime(2026, 2, 9, tzinfo=UTC),
@@ -68,7 +69,7 @@ class Producer:
 
 @pytest.fixture
 def relay() -> Relay:
-    return Relay(None, None, source="/tiny", batch=10)  # type: ignore[arg-type]
+    return Relay(None, None, authority="masohi.test", service="tiny", batch=10)  # type: ignore[arg-type]
 
 
 async def settle(relay: Relay, producer: Producer, *rows: dict[str, Any]) -> tuple[Outbox, int]:
@@ -80,7 +81,12 @@ def test_a_fact_is_one_message_on_its_topic_with_its_key(relay: Relay) -> None:
     ((topic, value, key, _, _, headers),) = relay._messages(row(7))  # type: ignore[arg-type]
     event = from_kafka(value, headers)
     assert (topic, value, key) == ("masohi.tiny.v1", b'{"label":"a"}', b"k")
-    assert (event.id, event.source, event.type, event.subject) == (str(UUID(int=7)), "/tiny", "tiny.thing.marked", "k")
+    assert (event.id, event.source, event.type, event.subject) == (
+        str(UUID(int=7)),
+        "//masohi.test/tiny",
+        "tiny.thing.marked",
+        "k",
+    )
     assert (event.sequence, event.version, event.correlationid) == ("0000000007", 7, "story")
 
 
@@ -90,25 +96,37 @@ def test_its_headers_are_those_of_the_envelope(relay: Relay, cause: str | None, 
     row_data = row(7, causation_id=cause, traceparent=trace)
     envelope = Envelope(
         id=str(UUID(int=7)),
-        source="/tiny",
+        source="//masohi.test/tiny",
         type=row_data["type"],
         time=row_data["occurred_at"],
         data=b"",
         subject="k",
-        dataschema=schema_uri(row_data["type"]),
+        dataschema="https://masohi.test/tiny/schemas/tiny.thing.marked/1",
         correlationid="story",
         causationid=cause,
         traceparent=trace,
         sequence="0000000007",
     )
-    assert sorted(relay._headers(row_data)) == sorted(kafka_headers(envelope))  # type: ignore[arg-type]
+    ((*_, headers),) = relay._messages(row_data)  # type: ignore[arg-type]
+    assert sorted(headers) == sorted(kafka_headers(envelope))
+
+
+INTERNAL = "masohi.tiny.internal.v1"
 
 
 def test_a_fact_with_internal_fields_goes_to_the_internal_topic_too_with_the_same_id(relay: Relay) -> None:
-    shared, internal = relay._messages(row(7, internal='{"person_id":"p"}'))  # type: ignore[arg-type]
+    fact = row(7, internal='{"person_id":"p"}', internal_topic=INTERNAL)
+    shared, internal = relay._messages(fact)  # type: ignore[arg-type]
     assert (shared[0], orjson.loads(shared[1])) == ("masohi.tiny.v1", {"label": "a"})
     assert (internal[0], orjson.loads(internal[1])) == ("masohi.tiny.internal.v1", {"label": "a", "person_id": "p"})
-    assert shared[5] == internal[5]
+    assert from_kafka(shared[1], shared[5]).id == from_kafka(internal[1], internal[5]).id
+    assert [from_kafka(m[1], m[5]).version for m in (shared, internal)] == [7, 8], "each topic has its own numbers"
+
+
+def test_a_fact_for_the_four_services_goes_nowhere_else(relay: Relay) -> None:
+    fact = row(7, topic=None, internal_topic=INTERNAL, internal='{"place":"p"}')
+    ((topic, value, *_),) = relay._messages(fact)  # type: ignore[arg-type]
+    assert (topic, orjson.loads(value)) == (INTERNAL, {"label": "a", "place": "p"})
 
 
 @pytest.mark.parametrize(
@@ -134,7 +152,7 @@ async def test_after_a_failure_nothing_later_of_the_same_key_counts_as_published
 
 async def test_a_fact_counts_only_when_both_its_messages_are_acknowledged(relay: Relay) -> None:
     outbox = Outbox()
-    sending = await relay._send(Producer("ok", KafkaTimeoutError()), [row(1, internal="{}")])  # type: ignore[list-item]
+    sending = await relay._send(Producer("ok", KafkaTimeoutError()), [row(1, internal="{}", internal_topic=INTERNAL)])  # type: ignore[list-item]
     with pytest.raises(KafkaTimeoutError):
         await relay._settle(outbox, sending)  # type: ignore[arg-type]
     assert outbox.deleted == []
