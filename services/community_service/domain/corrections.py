@@ -145,7 +145,7 @@ def _need_correctable(case: Case) -> None:
 
 def _check(session: Attendance, correction: Correction, now: datetime) -> None:
     since, until = correction.checked_in_at, correction.checked_out_at
-    if OUTCOMES[correction.outcome].attended != (since is not None and until is not None):
+    if {since is not None, until is not None} != {OUTCOMES[correction.outcome].attended}:
         raise errors.TimesDoNotFitOutcome(outcome=correction.outcome)
     if since is None or until is None:
         return
