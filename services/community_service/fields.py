@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 _CONTROL = r"[\u0000-\u001f\u007f-\u009f]"
 _NIK = re.compile(r"[0-9]{16,}")
+
+
+def canonical(text: str) -> str:
+    """One spelling for what looks the same (Unicode NFKC): nothing invisible, and one space where there are more."""
+    visible = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return re.sub(" {2,}", " ", "".join(visible)).strip(" ")
+
+
+def _canonical(value: object) -> object:
+    return canonical(value) if isinstance(value, str) else value
 
 
 def _one_line(text: str) -> str:
@@ -46,6 +57,7 @@ Code = Annotated[
 ]
 Number = Annotated[
     str,
+    BeforeValidator(_canonical),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
     AfterValidator(_one_line),
     AfterValidator(_no_nik),

@@ -52,12 +52,15 @@ class SentencePronounced(Event, topic=INTAKE, type="justice.sentence.pronounced"
 
 
 class LaterDecision(Event, topic=INTAKE):
-    """What courts and prosecutors say about a verdict afterwards. `change_number` is that of the deciding document."""
+    """What courts and prosecutors say about a verdict afterwards. `change_number` is that of the deciding document.
+
+    `supersedes` names the change that this one follows, where both are of one day and their numbers do not tell."""
 
     court_code: Code
     verdict_number: Number
     change_number: Number
     decided_on: Day
+    supersedes: Number | None = None
 
 
 class SentenceAmended(LaterDecision, type="justice.sentence.amended", key="verdict_number"):

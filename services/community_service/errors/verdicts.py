@@ -230,6 +230,16 @@ class VerdictAlreadyRecorded(
     """This verdict of {court_code} is recorded with other content; changes are facts of their own."""
 
 
+class PersonMismatch(
+    Refusal,
+    indonesian=(
+        "NIK ini tercatat dengan nama atau tanggal lahir lain. Periksa NIK pada putusan; bila data yang tercatat yang "
+        "salah, hubungi pengelola."
+    ),
+):
+    """This NIK is on record with another name or birth date. Check the NIK; if the record is wrong, ask its keeper."""
+
+
 class IntakeUnreadable(
     Refusal,
     kind="invalid",
