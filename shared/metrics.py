@@ -27,7 +27,7 @@ JOURNAL_FLAWS = Counter("masohi_journal_flaws_total", "Chains and seals of the j
 
 UNWELL = Gauge("masohi_unwell", "1 where a part of the service cannot do its work.", ["part"])
 ISSUER_KEYS_AGE = Gauge("masohi_issuer_keys_age_seconds", "Since the token issuer's keys were last read.")
-HTTP_REFUSED = Counter("masohi_http_refused_total", "Requests refused before they reached a route.", ["status"])
+HTTP_REFUSED = Counter("masohi_http_refused_total", "Connections refused or cut off before or beside a route.", ["why"])
 
 HTTP_SECONDS = Histogram("masohi_http_request_seconds", "Requests by route.", ["method", "route", "status"])
 UPLOADS = Counter("masohi_uploads_total", "Files sent to us, by what became of them.", ["outcome"])

@@ -1,8 +1,8 @@
 """The public keys of the token issuer, read as a JWKS from a file or an address.
 
-They are read again on a timer, so that a key that the issuer has removed is soon a key of nobody, and when a token names
-a key that is not known yet. While the issuer is away the last ones go on being used; `masohi_issuer_keys_age_seconds`
-tells how old they are.
+They are read again on a timer, so that a key that the issuer has removed is soon nobody's, and when a token names a key
+that is not known yet. While the issuer is away the last ones go on being used; `masohi_issuer_keys_age_seconds` tells
+how old they are.
 """
 
 from __future__ import annotations
