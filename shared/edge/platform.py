@@ -113,6 +113,7 @@ def operations() -> APIRouter:
 
     @router.post("/dead-letters/{letter_id}/replay", status_code=204)
     async def replay(letter_id: UUID, request: Request, call: Call = may("operator")) -> Response:
+        call.resources.standing.refuse_when_behind()
         await request.app.state.operations.consumer.replay(letter_id, call.actor.subject)
         return Response(status_code=204)
 
@@ -136,6 +137,7 @@ def simulated_clock() -> APIRouter:
     async def move(body: Moment, request: Request, call: Call = may("operator")) -> dict[str, Any]:
         operations: Operations = request.app.state.operations
         assert isinstance(operations.clock, SimulatedClock)
+        call.resources.standing.refuse_when_behind()
         operations.clock.set(body.now)
         done = await operations.scheduler.tick()
         return {"now": operations.clock.now(), "done": done}

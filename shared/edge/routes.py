@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -26,6 +26,7 @@ from shared.edge.access import Actor, TokenVerifier, Unauthenticated
 from shared.edge.idempotency import Answer
 from shared.edge.middleware import Larger
 from shared.errors import Forbidden
+from shared.messaging.standing import Standing
 from shared.postgres.pool import Connection, Pool, in_transaction
 
 Route = TypeVar("Route", bound=Callable[..., Any])
@@ -40,6 +41,7 @@ class Resources:
     clock: Clock
     verifier: TokenVerifier
     committed: Callable[[], None]
+    standing: Standing = field(default_factory=lambda: Standing(known=True))
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class Call:
 
     async def run(self, command: Callable[..., Awaitable[Any]], *args: Any) -> Response:
         """Runs a command `f(conn, *args, actor, now)` in one transaction and answers with what it returns."""
+        self.resources.standing.refuse_when_behind()
         route_status = getattr(self.request.scope.get("route"), "status_code", None) or 200
         fingerprint = await self._fingerprint() if self.idempotency_key else b""
 
@@ -77,6 +80,7 @@ class Call:
         """Runs a command `f(conn, *args, actor, now)` in one transaction and returns its result.
 
         For a use case of more than one transaction. `Idempotency-Key` covers `run` only, so `run` comes last."""
+        self.resources.standing.refuse_when_behind()
         now = self.resources.clock.now()
         result = await in_transaction(self.resources.pool, lambda conn: command(conn, *args, actor=self.actor, now=now))
         self.resources.committed()

@@ -18,6 +18,7 @@ from shared.edge.routes import Call, may, open_to_all
 from shared.errors import NotFound, Refusal
 from shared.journal import chain
 from shared.journal.chain import Flaw
+from shared.journal.lost import Loss
 from shared.journal.merkle import Tree, leaf
 from shared.journal.seal import SEALS_QUERY, Seal, heads_at, last_seal, published_fields
 from shared.journal.verification import Findings, SealFlaw, verify_journal
@@ -50,8 +51,17 @@ class VerificationUnderWay(
     """Another verification is under way. Try again in a moment."""
 
 
+class SealLost(
+    Refusal,
+    indonesian="Segel {day} mencakup fakta yang hilang pada pemulihan data. Mintalah bukti hari sesudahnya.",
+):
+    """The seal of {day} covers facts that were lost when the database was restored. Ask for a later day's."""
+
+
 class VerificationView(BaseModel):
-    """`fits`: nothing differs. Facts above `sealed_position` are chained, and not yet sealed."""
+    """`fits`: nothing differs. Facts above `sealed_position` are chained, and not yet sealed.
+
+    `losses`: what restores of the database lost, as the journal states it."""
 
     fits: bool
     facts: int
@@ -62,6 +72,7 @@ class VerificationView(BaseModel):
     broken_chains: int
     flaws: list[Flaw]
     seal_flaws: list[SealFlaw]
+    losses: list[Loss]
 
 
 class KeyView(BaseModel):
@@ -178,10 +189,12 @@ def _seal(seal: Seal) -> SealFact:
 async def proof_of(
     conn: Connection, name: str, key: str, day: date | None = None, since: int | None = None
 ) -> ProofView:
-    """The proof for a stream's head in the seal of a day, or in the last one. Raises NotFound."""
+    """The proof for a stream's head in the seal of a day, or in the last one. Raises NotFound, SealLost."""
     seal = await last_seal(conn, name, day)
     if seal is None:
         raise NotFound(what="seal", id=day or name)
+    if seal.stated_at is not None:
+        raise SealLost(day=seal.day)
     tree, found = Tree(), None
     async for head in heads_at(conn, seal.position):
         index = tree.add(leaf(head.key, head.version, head.hash))

@@ -92,6 +92,7 @@ async def _grant(conn: Connection, schema: str) -> None:
         grant select, insert, update, delete on all tables in schema {schema} to {schema};
         grant usage on all sequences in schema {schema} to {schema};
         revoke update, delete on journal, seals from {schema};
+        revoke insert, update, delete on lost_facts from {schema};
         revoke insert, update, delete on schema_migrations from {schema};
     """)
 
