@@ -62,7 +62,7 @@ async def lost_tail(conn: Connection, log: Log, name: str, topics: Collection[st
                 tail.published[fact.event_id].add(fact.topic)
         for fact in await unknown(conn, facts):
             tail.add(fact)
-        tail.seals += _seals(name, messages, tail.facts)
+        tail.seals += _seals(messages, tail.facts)
     tail.seals = sorted({seal.number: seal for seal in tail.seals}.values(), key=lambda seal: seal.number)
     return tail
 
@@ -70,11 +70,11 @@ async def lost_tail(conn: Connection, log: Log, name: str, topics: Collection[st
 _WAITING = "select event_id from outbox join journal using (position)"
 
 
-def _seals(name: str, messages: Iterable[Message], lost: Mapping[UUID, LostFact]) -> list[Seal]:
+def _seals(messages: Iterable[Message], lost: Mapping[UUID, LostFact]) -> list[Seal]:
     found = []
     for message in messages:
         event = message.event
-        if isinstance(event, Malformed) or event.type != f"{name}.journal.sealed":
+        if isinstance(event, Malformed) or not event.type.endswith(".journal.sealed"):
             continue
         with suppress(ValueError):
             if UUID(event.id) in lost:
