@@ -39,6 +39,7 @@ from shared.messaging.listen import leave, listen, subscribe
 from shared.messaging.relay import Relay
 from shared.messaging.standing import Standing
 from shared.postgres.pool import Pool, open_pool
+from shared.postgres.purging import idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
 from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
@@ -87,10 +88,16 @@ class Service:
 
 
 def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
-    """The service's own time-driven work, and the daily seal where there is a key for it."""
+    """The service's own time-driven work, the daily seal where there is a key for it, and the purge of what is old."""
+    purges = (
+        purging(idempotency_keys, settings.keep_idempotency_keys_days),
+        purging(waiting_letters, settings.keep_dead_letters_days),
+        purging(settled_letters, settings.keep_dead_letters_days),
+        purging(inbox, settings.keep_inbox_days),
+    )
     if service.sealed is None or (key := settings.own_seal_key) is None:
-        return service.jobs
-    return (*service.jobs, sealing(service.journal, key, service.sealed))
+        return (*service.jobs, *purges)
+    return (*service.jobs, sealing(service.journal, key, service.sealed), *purges)
 
 
 def create_app(service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings) -> FastAPI:

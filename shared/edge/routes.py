@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 import orjson
 from fastapi import Depends, Header, Request
@@ -59,22 +60,39 @@ class Call:
         """Runs a command `f(conn, *args, actor, now)` in one transaction and answers with what it returns."""
         self.resources.standing.refuse_when_behind()
         route_status = getattr(self.request.scope.get("route"), "status_code", None) or 200
-        fingerprint = await self._fingerprint() if self.idempotency_key else b""
+        key = None if self.request.method == "GET" else self.idempotency_key
+        fingerprint = await self._fingerprint() if key else b""
 
         async def work(conn: Connection) -> Answer:
-            if self.idempotency_key:
-                earlier = await idempotency.claim(conn, self.actor.subject, self.idempotency_key, fingerprint)
+            if key:
+                earlier = await idempotency.claim(conn, self.actor.subject, key, fingerprint)
                 if earlier:
-                    return earlier
-            answer = _answer(await command(conn, *args, actor=self.actor, now=self.resources.clock.now()), route_status)
-            if self.idempotency_key:
-                await idempotency.save(conn, self.actor.subject, self.idempotency_key, answer)
+                    return await self._again(conn, earlier)
+            result = await command(conn, *args, actor=self.actor, now=self.resources.clock.now())
+            answer = _answer(result, route_status)
+            if key:
+                kept = replace(answer, about=self._about(result))
+                await idempotency.save(conn, self.actor.subject, key, kept)
             return answer
 
         answer = await in_transaction(self.resources.pool, work)
         self.resources.committed()
         await asyncio.sleep(0)  # the relay asks for the facts while the answer is written
         return _response(answer)
+
+    def _about(self, result: Any) -> UUID | None:
+        """The thing that this route reads again, where its answers are not kept."""
+        again = _again_of(self.request)
+        if again is None:
+            return None
+        return UUID(self.request.path_params[again.by]) if again.by else result.id
+
+    async def _again(self, conn: Connection, earlier: Answer) -> Answer:
+        """The earlier answer to the same request, or what it was about as it is now."""
+        again = _again_of(self.request)
+        if earlier.about is None or again is None:
+            return earlier
+        return _answer(await again.query(conn, self.actor, earlier.about), earlier.status)
 
     async def step(self, command: Callable[..., Awaitable[Result]], *args: Any) -> Result:
         """Runs a command `f(conn, *args, actor, now)` in one transaction and returns its result.
@@ -124,6 +142,31 @@ def _plain(value: Any) -> Any:
 def _response(answer: Answer) -> Response:
     headers = {"cache-control": "no-store"} | ({"etag": answer.etag} if answer.etag else {})
     return Response(answer.body, answer.status, headers, "application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How a route's answer is read again: `query(conn, actor, id)`; `by` is the id's place in the path, if any."""
+
+    query: Callable[[Connection, Actor, UUID], Awaitable[BaseModel]]
+    by: str | None
+
+
+def reads_again(
+    query: Callable[[Connection, Actor, UUID], Awaitable[BaseModel]], by: str | None = None
+) -> Callable[[Route], Route]:
+    """Marks an endpoint (below the router's decorator) whose answer holds personal data. `Idempotency-Key` does not
+    keep it: a request that is sent twice is answered with what `query` finds by the answer's id, or by `by`."""
+
+    def marked(endpoint: Route) -> Route:
+        endpoint.reads_again = Again(query, by)  # type: ignore[attr-defined]
+        return endpoint
+
+    return marked
+
+
+def _again_of(request: Request) -> Again | None:
+    return getattr(getattr(request.scope.get("route"), "endpoint", None), "reads_again", None)
 
 
 def takes(max_bytes: int) -> Callable[[Route], Route]:

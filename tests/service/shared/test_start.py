@@ -44,7 +44,7 @@ async def test_without_kafka_it_starts_and_no_relay_begins(
         assert await resources.pool.fetchval(SESSIONS) == 0
         asked.set()
         await resources.standing.fits()
-        while not await resources.pool.fetchval(SESSIONS):  # noqa: ASYNC110 - it is another session
+        while not await resources.pool.fetchval(SESSIONS):
             await asyncio.sleep(0.01)
     assert RELAY_ACTIVE._value.get() == 0
     databases.drop(dsn)
