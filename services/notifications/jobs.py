@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.notifications.commands import purges
+from services.notifications.commands import messages_old
 from services.notifications.commands.circulars import lapse_due
 from shared.postgres.purging import purging
 from shared.postgres.scheduler import Job
 
 
 def jobs(keep_messages_days: int) -> Sequence[Job]:
-    return lapse_due, purging(purges.messages, keep_messages_days)
+    return lapse_due, purging(messages_old.messages, keep_messages_days)

@@ -1,7 +1,7 @@
 """Publishes a journal again, where a broker lost its topics: `python -m shared.journal.refill SERVICE…`.
 
-Reads `MASOHI_MIGRATION_DSN`, as the owner of the schemas. Same ids, same order per key; a service that knows a fact
-ignores it. A service forgets what it heard long ago (docs/operate.md): facts that are older than that would be heard as
+Reads `MASOHI_MIGRATION_DSN`, as the owner of the schemas, or the path of a file with it. Same ids, same order per key;
+a service that knows a fact ignores it. A service forgets what it heard long ago (docs/operate.md): facts that are older than that would be heard as
 new ones. Then the refill refuses. With `--as-heard` it first gives back to each inbox what the journal knows of it.
 """
 
@@ -12,6 +12,7 @@ import os
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import asyncpg
 
@@ -78,10 +79,10 @@ async def _as_heard(conn: Connection, schema: str, forgot: Forgotten) -> None:
     )
 
 
-async def _main(names: list[str], *, as_heard: bool) -> int:
+async def _main(dsn: str, names: list[str], *, as_heard: bool) -> int:
     for name in names:
         try:
-            print(name, await refill(os.environ["MASOHI_MIGRATION_DSN"], name, as_heard=as_heard))  # noqa: T201
+            print(name, await refill(dsn, name, as_heard=as_heard))  # noqa: T201
         except InboxesForgot as error:
             sys.stderr.write(f"ERROR: {error}\n")
             return 1
@@ -89,5 +90,6 @@ async def _main(names: list[str], *, as_heard: bool) -> int:
 
 
 if __name__ == "__main__":
-    words = sys.argv[1:]
-    sys.exit(asyncio.run(_main([w for w in words if w != "--as-heard"], as_heard="--as-heard" in words)))
+    words, dsn = sys.argv[1:], os.environ["MASOHI_MIGRATION_DSN"]
+    dsn = Path(dsn).read_text().strip() if dsn.startswith("/") else dsn
+    sys.exit(asyncio.run(_main(dsn, [w for w in words if w != "--as-heard"], as_heard="--as-heard" in words)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.notifications.store import purges
+from services.notifications.store import messages_old
 from shared.postgres.pool import transaction
 from tests.service.notifications import scene
 from tests.service.notifications.client import NotificationsClient
@@ -24,7 +24,7 @@ async def counts(notifications: NotificationsClient) -> tuple[int, int]:
 
 async def purge(notifications: NotificationsClient, batch: int = 1_000) -> int:
     async with transaction(notifications.h.pool) as conn:
-        return await purges.delete_messages(conn, AGE, batch)
+        return await messages_old.delete_messages(conn, AGE, batch)
 
 
 async def heard(notifications: NotificationsClient) -> None:

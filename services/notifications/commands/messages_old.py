@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from services.notifications.store import purges as store
+from services.notifications.store import messages_old as store
 from shared.postgres.pool import Connection
 from shared.postgres.purging import BATCH
 
