@@ -1,8 +1,9 @@
 """Publishes a journal again, where a broker lost its topics: `python -m shared.journal.refill SERVICE…`.
 
 Reads `MASOHI_MIGRATION_DSN`, as the owner of the schemas, or the path of a file with it. Same ids, same order per key;
-a service that knows a fact ignores it. A service forgets what it heard long ago (docs/operate.md): facts that are older than that would be heard as
-new ones. Then the refill refuses. With `--as-heard` it first gives back to each inbox what the journal knows of it.
+a service that knows a fact ignores it. A service forgets what it heard long ago (docs/operate.md): facts that are older
+than that would be heard as new ones. Then the refill refuses. With `--as-heard` it first gives back to each inbox what
+the journal knows of it.
 """
 
 from __future__ import annotations
