@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import orjson
@@ -115,7 +115,7 @@ async def verify_journal(conn: Connection, name: str, keys: Trust) -> Findings:
     seals = [Seal(journal=name, **row) for row in await conn.fetch(f"{SEALS_QUERY} order by number")]
     stated, published = await losses(conn, name), await _published(conn, name)
     excused = _excused(seals, published, stated)
-    own = [seal for seal in seals if seal.number not in excused]
+    own = [replace(seal, stated_at=None) for seal in seals if seal.number not in excused]
     found, walk = Findings(seals=len(seals), losses=stated), _Pass(seals, excused)
     async for rows in _chunks(conn):
         walk.add(rows)

@@ -1,9 +1,11 @@
-"""A service that starts without Kafka: HTTP goes on, and nothing is published before Kafka was asked what it has."""
+"""A service that starts without Kafka: HTTP goes on, and nothing else begins before Kafka was asked what it has."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from deploy.local.issuer import Issuer
 from shared import runtime
 from shared.clock import SimulatedClock
 from shared.journal import behind
-from shared.metrics import RELAY_ACTIVE
+from shared.messaging.relay import Relay
+from shared.postgres.scheduler import Scheduler
 from shared.runtime import running
 from shared.settings import KafkaSettings, ServiceSettings
 from tests.support.databases import Databases
@@ -20,31 +23,39 @@ from tests.support.harness import SETTINGS
 from tests.support.tiny import SCHEMA, tiny
 
 AWAY = KafkaSettings(bootstrap_servers="127.0.0.1:1")
-SESSIONS = "select count(*) from pg_stat_activity where application_name = 'masohi-agreements-relay'"
 
 
-async def test_without_kafka_it_starts_and_no_relay_begins(
+async def test_without_kafka_it_starts_and_nothing_is_published_read_or_due(
     databases: Databases, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runtime, "_PATIENCE_S", 0.2)
-    asked = asyncio.Event()
+    begun, asked = set[str](), asyncio.Event()
+
+    def beginning(name: str) -> Callable[..., Any]:
+        async def work(*_: Any) -> None:
+            begun.add(name)
+
+        return work
 
     async def check(*_: Any) -> str | None:
         await asked.wait()
         return None
 
+    monkeypatch.setattr(runtime, "_PATIENCE_S", 0.2)
     monkeypatch.setattr(behind, "check", check)
+    monkeypatch.setattr(Relay, "run", beginning("relay"))
+    monkeypatch.setattr(Scheduler, "run", beginning("scheduler"))
+    monkeypatch.setattr(runtime, "listen", beginning("listener"))
+    service = replace(tiny(), workers=[beginning("worker")])
     dsn = await databases.fresh(SCHEMA)
-    values = {**SETTINGS, "database_dsn": dsn, "issuer_jwks": str(issuer.jwks)}
-    began = time.monotonic()
-    async with running(tiny(), ServiceSettings.model_validate(values), AWAY, SimulatedClock()) as (resources, _):
-        assert time.monotonic() - began < 2
+    settings = ServiceSettings.model_validate({**SETTINGS, "database_dsn": dsn, "issuer_jwks": str(issuer.jwks)})
+    started = time.monotonic()
+    async with running(service, settings, AWAY, SimulatedClock()) as (resources, _):
+        assert time.monotonic() - started < 2
         resources.standing.refuse_when_behind()
-        await asyncio.sleep(0.2)
-        assert await resources.pool.fetchval(SESSIONS) == 0
+        await asyncio.sleep(0.1)
+        assert begun == set()
         asked.set()
         await resources.standing.fits()
-        while not await resources.pool.fetchval(SESSIONS):
-            await asyncio.sleep(0.01)
-    assert RELAY_ACTIVE._value.get() == 0
+        await asyncio.sleep(0.1)
+        assert begun == {"relay", "scheduler", "listener", "worker"}
     databases.drop(dsn)

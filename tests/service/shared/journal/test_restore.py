@@ -12,14 +12,14 @@ from aiokafka import TopicPartition
 
 from shared.journal import journal
 from shared.journal.behind import LAST, compare
-from shared.journal.lost import digest_of, lost_facts
+from shared.journal.lost import LostSeal, digest_of, lost_facts, restored_in
 from shared.journal.restore import StillRunning, rewound
 from shared.messaging import consumed
 from shared.messaging.consume import Consumer
 from shared.messaging.dead_letters import Record
 from shared.postgres.pool import transaction
 from tests.service.shared.journal.losing import NAME, WHO, Topics, numbers, published, restored_to, stated
-from tests.service.shared.journal.sealing import KEY, MONDAY, days, local, mark, verified
+from tests.service.shared.journal.sealing import KEY, MONDAY, days, local, mark, rechained, verified
 from tests.support.databases import Databases
 from tests.support.harness import Harness
 from tests.support.tiny import INTERNAL, OTHER, STRICT, THING, TOPIC, Known, Marked, Ordered, message, raw, superuser
@@ -239,7 +239,8 @@ async def test_a_day_has_one_seal_for_ever_and_what_a_restore_lost_is_no_tamperi
     await mark(h, "last")
     before = await head(h)
     h.clock.set(local(MONDAY + timedelta(days=1), 11))
-    await mark(h, "lost")
+    for number in range(9):
+        await mark(h, f"lost {number}")
     h.clock.set(local(MONDAY + timedelta(days=2), 0))
     assert await h.seal() == 1
     theirs = await h.pool.fetchrow("select number, root, hash from seals order by number desc limit 1")
@@ -248,15 +249,16 @@ async def test_a_day_has_one_seal_for_ever_and_what_a_restore_lost_is_no_tamperi
     tail = await stated(databases, h, topics)
     assert [seal.number for seal in tail.seals] == [2]
     assert await h.seal() == 0, "that day has its seal"
-    await mark(h, "new")
-    h.clock.set(local(MONDAY + timedelta(days=3), 0))
-    assert await h.seal() == 1
+    for day in (3, 4):
+        await mark(h, f"new {day}")
+        h.clock.set(local(MONDAY + timedelta(days=day), 0))
+        assert await h.seal() == 1
     assert await h.pool.fetchrow("select number, root, hash from seals where number = 2") == theirs
     found = await verified(h)
-    assert (found.fits, found.seals, found.losses[0].seals[0].number) == (True, 3, 2)
+    assert (found.fits, found.seals, found.losses[0].seals[0].number) == (True, 4, 2)
     path = f"/agreements/journal/{KEY}/proof"
     assert (await h.get(f"{path}?day={MONDAY + timedelta(days=1)}", "auditor", status=409))["slug"] == "seal-lost"
-    assert (await h.get(path, "auditor"))["seal"]["number"] == 3
+    assert (await h.get(path, "auditor"))["seal"]["number"] == 4
 
 
 async def lost_day(h: Harness, topics: Topics, databases: Databases) -> None:
@@ -288,6 +290,25 @@ async def test_a_statement_excuses_its_own_seals_only(
     async with superuser(databases, h) as conn:
         await conn.execute(tampering)
     assert not (await verified(h)).fits
+
+
+async def test_a_statement_does_not_excuse_a_seal_that_the_journal_published(h: Harness, databases: Databases) -> None:
+    """Who owns the database changes the past, and then states that a restore lost it."""
+    await days(h, 2)
+    lie = {"journal": NAME, "facts": 0, "first_at": None, "last_at": None, "digest": digest_of([]), "stated_by": "me"}
+    async with transaction(h.pool) as conn:
+        seals = [LostSeal(number=n, hash=hash_) for n, hash_ in await _seals(h)]
+        await journal.append(conn, [restored_in(NAME)(**lie, seals=seals)], actor="u", now=h.clock.now())
+    async with superuser(databases, h) as conn:
+        await conn.execute("update seals set stated_at = (select max(position) from journal)")
+        await rechained(conn, KEY)
+    found = await verified(h)
+    assert not found.fits
+    assert "the heads give another root" in found.seal_flaws[0].reason
+
+
+async def _seals(h: Harness) -> list[tuple[int, str]]:
+    return [(row["number"], row["hash"].hex()) for row in await h.pool.fetch("select number, hash from seals")]
 
 
 async def test_a_list_that_differs_from_the_statement_is_found(
