@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean token verify-journal test test-quick check format lock audit catalogue pictures bench
+.PHONY: help demo up down clean token verify-journal test test-quick check format lock audit catalogue pictures bench fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,10 @@ pictures: $(STAMP) ## draw docs/pictures/demo.svg again
 bench: $(STAMP) ## measure speed and print it beside what it is compared with (never in CI)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m tests.bench
+
+fuzz: $(STAMP) ## let a fuzzer look for answers that the OpenAPI documents do not have (SERVICE=… SECONDS=90 SEED=12)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m tests.fuzz $(SERVICE) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
 lock: $(STAMP) ## pin all dependencies again
 	for service in $(SERVICES); do $(COMPILE) --extra $$service -o requirements/$$service.txt; done

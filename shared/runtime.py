@@ -24,10 +24,11 @@ from faststream.kafka import KafkaBroker
 
 from shared import logs
 from shared.clock import Clock, SimulatedClock, SystemClock
-from shared.edge import platform, problems
+from shared.edge import docs, platform, problems
 from shared.edge.access import TokenVerifier
 from shared.edge.health import Health
 from shared.edge.middleware import RequestContext
+from shared.edge.openapi import Described
 from shared.edge.routes import Resources, larger
 from shared.journal import behind, timeline
 from shared.journal import routes as journal_routes
@@ -112,14 +113,14 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
             app.state.resources, app.state.operations = resources, operations
             yield
 
-    app = FastAPI(
+    app = Described(
         title=service.title,
         version="1",
         lifespan=lifespan,
-        docs_url=f"{service.prefix}/docs",
+        docs_url=None,
         openapi_url=f"{service.prefix}/openapi.json",
         redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
     problems.install(app)
@@ -129,7 +130,8 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers
     )
     schemas = platform.schemas(settings.authority, service.prefix[1:], service.published)
-    for router in (*service.routers, *seals, schemas, platform.operations(), timeline.router()):
+    common = (schemas, platform.operations(), timeline.router(), docs.router(service.title))
+    for router in (*service.routers, *seals, *common):
         app.include_router(router, prefix=service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)

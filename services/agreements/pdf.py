@@ -31,12 +31,17 @@ PATIENCE_S = 30.0
 CHILD = Path(__file__).with_name("pdf_child.py")
 
 _WHY = {
-    "no_end": ("it has no end, as if it came in part only", "tidak ada akhirnya, seperti hanya terkirim sebagian"),
+    "no_end": (
+        "it has no end, as if it came in part only, or other data follows it",
+        "tidak ada akhirnya, seperti hanya terkirim sebagian, atau ada data lain di belakangnya",
+    ),
     "no_pages": ("it has no pages", "tidak ada halamannya"),
     "loop": ("its page tree has a loop", "pohon halamannya berputar"),
     "unreadable": ("it cannot be read", "tidak dapat dibaca"),
 }
 _HEADERS = (b"%PDF-1.", b"%PDF-2.")
+_BEFORE = b"\xef\xbb\xbf\t\n\r "
+"""A byte order mark and white space: some programs write them in front, and every reader passes them by."""
 _turns = asyncio.Semaphore(AT_ONCE)
 
 
@@ -63,7 +68,7 @@ async def pages_of(upload: Upload) -> int:
 async def _pages_of(upload: Upload) -> int:
     if not upload.size:
         raise errors.DocumentEmpty
-    if not upload.head.startswith(_HEADERS):
+    if not upload.head.lstrip(_BEFORE).startswith(_HEADERS):
         raise errors.DocumentNotPdf
     try:
         async with asyncio.timeout(PATIENCE_S):

@@ -12,6 +12,9 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+BEHIND = b"\0\t\n\f\r "
+"""What fills the last block of a tape or a disk, and white space."""
+
 
 def give_up_rights(cpu_s: int, megabytes: int) -> None:
     """Little time and memory, no files to write, first to go when memory is short, last to get the processor."""
@@ -35,6 +38,7 @@ def examine(content: bytes) -> dict[str, Any]:
     import pypdf.filters  # noqa: PLC0415  # now, because nothing can be opened afterwards
 
     open_nothing()
+    content = content.rstrip(BEHIND)
     if b"%%EOF" not in content[-1024:] or b"startxref" not in content[-2048:]:
         return {"wrong": "broken", "why": "no_end"}
     try:

@@ -10,6 +10,7 @@ from uuid import UUID
 import rfc8785
 
 from services.community_service import justice
+from services.community_service.domain.verdicts_numbers import key
 from shared.ids import derived_id, person_id
 
 
@@ -23,12 +24,12 @@ class Identity:
         return person_id(self.key, nik)
 
     def sentence(self, court_code: str, verdict_number: str) -> UUID:
-        """A verdict that is heard again, after a restore for example, becomes the same sentence."""
-        return derived_id(self.key, "sentence", court_code, verdict_number)
+        """A verdict that is heard again, in whatever spelling of its number, becomes the same sentence."""
+        return derived_id(self.key, "sentence", court_code, key(verdict_number))
 
     def rejection(self, court_code: str, verdict_number: str) -> UUID:
         """The same for every rejection of a verdict."""
-        return derived_id(self.key, "rejection", court_code, verdict_number)
+        return derived_id(self.key, "rejection", court_code, key(verdict_number))
 
     def unreadable(self, source: str, event_id: str) -> UUID:
         """Of the rejection of a message that cannot be read."""

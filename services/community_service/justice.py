@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.community_service.fields import Code, Day, Number
+from services.community_service.fields import Code, Day, Name, Number
 from shared.messaging.events import Event
 
 Ground = Literal["correction", "appeal", "cassation", "review"]
@@ -36,7 +36,7 @@ class SentencePronounced(Event, topic=INTAKE, type="justice.sentence.pronounced"
     verdict_number: Number
     verdict_date: Day
     nik: Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")]
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    name: Name
     birth_date: Day
     offence_date: Day
     maximum_prison_months: Annotated[int, Field(ge=0, le=1200)]
@@ -52,12 +52,15 @@ class SentencePronounced(Event, topic=INTAKE, type="justice.sentence.pronounced"
 
 
 class LaterDecision(Event, topic=INTAKE):
-    """What courts and prosecutors say about a verdict afterwards. `change_number` is that of the deciding document."""
+    """What courts and prosecutors say about a verdict afterwards. `change_number` is that of the deciding document.
+
+    `supersedes` names the change that this one follows, where both are of one day and their numbers do not tell."""
 
     court_code: Code
     verdict_number: Number
     change_number: Number
     decided_on: Day
+    supersedes: Number | None = None
 
 
 class SentenceAmended(LaterDecision, type="justice.sentence.amended", key="verdict_number"):

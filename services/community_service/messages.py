@@ -40,6 +40,7 @@ def subscriptions(identity: Identity) -> Subscriptions:
         },
         strict=frozenset({justice.INTAKE}),
         answers={justice.INTAKE: partial(verdicts_unreadable.reject, identity)},
+        content_key=identity.key,
     )
 
 

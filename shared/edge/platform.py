@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi import Path as PathParameter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import AwareDatetime, BaseModel
-from starlette.responses import JSONResponse, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from shared.clock import SimulatedClock
 from shared.edge.access import Actor
@@ -54,26 +54,50 @@ class DeadLetter(BaseModel):
     settled_by: str | None
 
 
+class Liveness(BaseModel):
+    """The process answers."""
+
+    status: Literal["live"]
+
+
+class Readiness(BaseModel):
+    """Whether the service can work; each part that cannot is a field of its own with the reason."""
+
+    model_config = ConfigDict(extra="allow")
+
+    status: Literal["ready", "not ready"]
+    __pydantic_extra__: dict[str, str]
+
+
 class Moment(BaseModel):
     """Where to move the simulated clock; null follows the machine's time again."""
 
     now: AwareDatetime | None
 
 
+class Moved(BaseModel):
+    """The time of the simulated clock, and how many jobs were done that fell due."""
+
+    now: datetime
+    done: int
+
+
 def observability() -> APIRouter:
     """`/health/live`, `/health/ready` and `/metrics`, at the root: machines read them without a token."""
     router = APIRouter(tags=["platform"])
 
-    @router.get("/health/live", dependencies=[open_to_all()])
+    @router.get("/health/live", response_model=Liveness, dependencies=[open_to_all()])
     async def live() -> dict[str, str]:
         return {"status": "live"}
 
-    @router.get("/health/ready", dependencies=[open_to_all()])
+    not_ready: dict[int | str, dict[str, Any]] = {503: {"model": Readiness, "description": "Not ready."}}
+
+    @router.get("/health/ready", response_model=Readiness, responses=not_ready, dependencies=[open_to_all()])
     async def ready(request: Request) -> Response:
         wrong = await request.app.state.operations.health.check()
         return JSONResponse({"status": "not ready" if wrong else "ready", **wrong}, 503 if wrong else 200)
 
-    @router.get("/metrics", dependencies=[open_to_all()])
+    @router.get("/metrics", response_class=PlainTextResponse, dependencies=[open_to_all()])
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
@@ -85,7 +109,11 @@ def schemas(authority: str, service: str, published: Sequence[type[Event]]) -> A
     router = APIRouter(tags=["events"])
     documents = {event.type: schema(event, schema_uri(authority, service, event.type)) for event in published}
 
-    @router.get("/schemas/{type}/{version}", dependencies=[open_to_all()])
+    found: dict[int | str, dict[str, Any]] = {
+        200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}, "description": "A JSON Schema."}
+    }
+
+    @router.get("/schemas/{type}/{version}", response_class=Response, responses=found, dependencies=[open_to_all()])
     async def event_schema(type: str, version: Annotated[int, PathParameter(ge=1, le=1_000)]) -> Response:
         """The JSON Schema of an event's data, as other agencies read it."""
         if version != 1 or type not in documents:
@@ -102,7 +130,7 @@ def operations() -> APIRouter:
     router = APIRouter(tags=["operations"])
 
     @router.get("/dead-letters", response_model=Page[DeadLetter])
-    async def letters(
+    async def list_dead_letters(
         state: str = "waiting", after: UUID | None = None, limit: Limit = 50, call: Call = may("operator", "auditor")
     ) -> Response:
         async def query(conn: Connection) -> dict[str, Any]:
@@ -112,13 +140,15 @@ def operations() -> APIRouter:
         return await call.read(query)
 
     @router.post("/dead-letters/{letter_id}/replay", status_code=204)
-    async def replay(letter_id: UUID, request: Request, call: Call = may("operator")) -> Response:
+    async def replay_dead_letter(
+        letter_id: UUID, request: Request, call: Call = may("operator", keyed=False)
+    ) -> Response:
         call.resources.standing.refuse_when_behind()
         await request.app.state.operations.consumer.replay(letter_id, call.actor.subject)
         return Response(status_code=204)
 
     @router.post("/dead-letters/{letter_id}/discard", status_code=204)
-    async def discard(letter_id: UUID, call: Call = may("operator")) -> Response:
+    async def discard_dead_letter(letter_id: UUID, call: Call = may("operator")) -> Response:
         return await call.run(_discard, letter_id)
 
     return router
@@ -133,8 +163,8 @@ def simulated_clock() -> APIRouter:
     """`PUT /clock`, where the settings allow a simulated clock. Jobs that fall due are done before it answers."""
     router = APIRouter(tags=["operations"])
 
-    @router.put("/clock")
-    async def move(body: Moment, request: Request, call: Call = may("operator")) -> dict[str, Any]:
+    @router.put("/clock", response_model=Moved)
+    async def move_clock(body: Moment, request: Request, call: Call = may("operator", keyed=False)) -> dict[str, Any]:
         operations: Operations = request.app.state.operations
         assert isinstance(operations.clock, SimulatedClock)
         call.resources.standing.refuse_when_behind()

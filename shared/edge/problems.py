@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, NotRequired
 
 import asyncpg
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from typing_extensions import TypedDict
 
 from shared.context import trace
 from shared.edge.access import Unauthenticated
@@ -37,6 +39,37 @@ _INDONESIAN: Mapping[int, str] = {
     408: "Kiriman terhenti di tengah jalan.",
     413: "Isi permintaan terlalu besar.",
 }
+
+
+class Violation(TypedDict):
+    """One broken rule: its slug, a sentence for people, and where the rule stands."""
+
+    slug: str
+    detail: str
+    rule: NotRequired[str]
+    article: NotRequired[str]
+
+
+class Unreadable(TypedDict):
+    """A value that cannot be read: where it stands, with dots, and what is wrong with it. Never the value itself."""
+
+    where: str
+    what: str
+
+
+class Problem(TypedDict):
+    """A problem document (RFC 9457). `violations` and `errors` are there if more than one thing may be wrong."""
+
+    type: Annotated[str, Field(json_schema_extra={"format": "uri"})]
+    title: str
+    status: int
+    detail: str
+    correlation_id: str
+    slug: NotRequired[str]
+    rule: NotRequired[str]
+    article: NotRequired[str]
+    violations: NotRequired[list[Violation]]
+    errors: NotRequired[list[Unreadable]]
 
 
 def language(request: Request) -> str:

@@ -16,6 +16,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import Depends, Header, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -26,7 +27,8 @@ from shared.edge import idempotency
 from shared.edge.access import Actor, TokenVerifier, Unauthenticated
 from shared.edge.idempotency import Answer
 from shared.edge.middleware import Larger
-from shared.errors import Forbidden
+from shared.edge.strict import check_body
+from shared.errors import Forbidden, Refusal
 from shared.messaging.standing import Standing
 from shared.postgres.pool import Connection, Pool, in_transaction
 
@@ -186,13 +188,27 @@ def larger(routes: Sequence[BaseRoute]) -> list[Larger]:
     return [Larger(frozenset(r.methods or ()), compile_path(str(r.path))[0], limit) for r, limit in found if limit]
 
 
-def may(*roles: str) -> Any:
-    """A route's dependency: the caller must hold one of these roles. `*` means any signed-in caller."""
+def refuses(*refusals: type[Refusal]) -> Callable[[Route], Route]:
+    """Marks an endpoint (below the router's decorator) that refuses more than its kind does, as a read with a conflict.
+
+    The OpenAPI document says so."""
+
+    def marked(endpoint: Route) -> Route:
+        endpoint.refusals = refusals  # type: ignore[attr-defined]
+        return endpoint
+
+    return marked
+
+
+def may(*roles: str, keyed: bool = True) -> Any:
+    """A route's dependency: the caller must hold one of these roles. `*` means any signed-in caller.
+
+    `keyed`: whether an act takes `Idempotency-Key`; one that does not go through `Call.run` takes none."""
 
     async def admitted(
         request: Request,
-        authorization: Annotated[str | None, Header()] = None,
-        idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
+        authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
+        idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1, include_in_schema=False)] = None,
     ) -> Call:
         resources: Resources = request.app.state.resources
         scheme, _, token = (authorization or "").partition(" ")
@@ -201,9 +217,10 @@ def may(*roles: str) -> Any:
         actor = await resources.verifier.actor(token)
         if "*" not in roles and not actor.roles & set(roles):
             raise Forbidden(why=f"this needs one of the roles / perlu salah satu peran: {', '.join(roles)}")
+        await check_body(request)
         return Call(request, resources, actor, idempotency_key)
 
-    admitted.roles = roles  # type: ignore[attr-defined]
+    admitted.roles, admitted.keyed = roles, keyed  # type: ignore[attr-defined]
     return Depends(admitted)
 
 
@@ -215,3 +232,13 @@ def open_to_all() -> Any:
 
     admitted.roles = ("anyone",)  # type: ignore[attr-defined]
     return Depends(admitted)
+
+
+def roles_of(dependant: Dependant) -> tuple[tuple[str, ...], bool]:
+    """The roles that a route's `may` or `open_to_all` names, and whether it takes a key. No roles where it has none."""
+    for each in dependant.dependencies:
+        if roles := getattr(each.call, "roles", ()):
+            return tuple(roles), getattr(each.call, "keyed", False)
+        if (found := roles_of(each))[0]:
+            return found
+    return (), False

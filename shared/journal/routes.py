@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from shared.edge.paging import Page, page
-from shared.edge.routes import Call, may, open_to_all
+from shared.edge.routes import Call, may, open_to_all, refuses
+from shared.edge.strict import Day
 from shared.errors import NotFound, Refusal
 from shared.journal import chain
 from shared.journal.chain import Flaw
@@ -111,7 +112,8 @@ def _verifying(name: str, keys: Trust, lock: asyncio.Lock) -> APIRouter:
     router = APIRouter(tags=["journal"])
 
     @router.get("/journal/verification", response_model=VerificationView)
-    async def verification(
+    @refuses(NotFound, TooManyFacts)
+    async def verify_chains(
         key: Annotated[str | None, Query(max_length=200)] = None, call: Call = may("auditor", "operator")
     ) -> Response:
         async def query(conn: Connection) -> VerificationView:
@@ -127,22 +129,23 @@ def _showing(name: str, keys: Trust, lock: asyncio.Lock, readers: Sequence[str])
     router = APIRouter(tags=["journal"])
 
     @router.get("/journal/seals", response_model=Page[SealFact], dependencies=[open_to_all()])
-    async def listing(request: Request, after: Number = 0, limit: SealLimit = 100) -> dict[str, Any]:
+    async def list_seals(request: Request, after: Number = 0, limit: SealLimit = 100) -> dict[str, Any]:
         async with request.app.state.resources.pool.acquire() as conn:
             rows = await conn.fetch(f"{SEALS_QUERY} where number > $1 order by number limit $2", after, limit + 1)
         return page([_seal(Seal(journal=name, **row)) for row in rows], limit, lambda view: view.number)
 
     @router.get("/journal/keys", dependencies=[open_to_all()])
-    async def public_keys() -> list[KeyView]:
+    async def list_seal_keys() -> list[KeyView]:
         return [
             KeyView(key_id=id_, public_key=base64.urlsafe_b64encode(public).decode().rstrip("="))
             for id_, public in keys.items()
         ]
 
     @router.get("/journal/{key}/proof", response_model=ProofView)
-    async def proof(
+    @refuses(SealLost, TooManyFacts)
+    async def prove_stream(
         key: str,
-        day: date | None = None,
+        day: Day | None = None,
         since: Number | None = None,
         call: Call = may("auditor", "operator", *readers),
     ) -> Response:

@@ -33,7 +33,7 @@ def router() -> APIRouter:
     made = APIRouter(tags=["operations"])
 
     @made.get("/journal/{key}", response_model=Page[Fact])
-    async def timeline(
+    async def read_journal(
         key: str, after: int = 0, limit: Limit = 100, call: Call = may("auditor", "operator")
     ) -> Response:
         return await call.read(_page_of, key, after, limit)

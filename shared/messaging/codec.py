@@ -10,8 +10,9 @@ from aiokafka import ConsumerRecord
 from faststream.kafka.message import KafkaAckableMessage
 
 from shared.messaging.batches import PlainRecord, UnreadBatch
+from shared.messaging.cloudevents import from_kafka
 from shared.messaging.dead_letters import Record
-from shared.messaging.envelope import Envelope, Malformed, UnreadableBatch, from_kafka
+from shared.messaging.envelope import Envelope, Malformed, UnreadableBatch
 
 Batch = Sequence["Message"]
 

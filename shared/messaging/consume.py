@@ -46,13 +46,15 @@ class Subscriptions:
 
     A `strict` topic takes nothing else, and others write to it; on our own topics an unknown type is passed by.
     `answers` has a function by topic that tells the sender of a dead letter. With `without_internal` the handlers get
-    the events as other agencies do: without internal fields.
+    the events as other agencies do: without internal fields. `content_key` is the secret under which the inbox keeps
+    what came on strict topics.
     """
 
     handlers: Mapping[type[Event], Handler]
     strict: frozenset[str] = frozenset()
     without_internal: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    content_key: bytes = field(default=b"", repr=False)
     routes: dict[tuple[str, str], tuple[type[Event], Handler]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -127,7 +129,8 @@ class Consumer:
                 outcomes.append((topic, "passed"))
             else:
                 wanted.append((topic, *route))
-        claimed = {id(e) for e in await inbox.claim(conn, [e for _, e, _, _ in wanted], places)}
+        digests = [self._digest(topic, envelope) for topic, envelope, _, _ in wanted]
+        claimed = {id(e) for e in await inbox.claim(conn, [e for _, e, _, _ in wanted], digests, places)}
         for topic, envelope, event, handler in wanted:
             if id(envelope) not in claimed:
                 outcomes.append((topic, "duplicate"))
@@ -136,6 +139,11 @@ class Consumer:
                 await handler(conn, event, envelope, self._clock.now())
             outcomes.append((topic, "handled"))
         return outcomes
+
+    def _digest(self, topic: str, envelope: Envelope) -> bytes | None:
+        """Our own services publish an event again with optional fields that are new. A stranger's is what it was."""
+        strict = topic in self._subscriptions.strict
+        return inbox.digest_of(envelope, self._subscriptions.content_key) if strict else None
 
     def route(self, message: Message) -> tuple[Envelope, Event, Handler] | None:
         """Which handler gets it; None for one that is passed by. Raises Malformed, EventUnexpected, EventUnreadable."""

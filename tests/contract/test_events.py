@@ -16,7 +16,8 @@ from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event
 from deploy.catalogue import LANGUAGES, address, published, sample, samples
 from deploy.services import SERVICES
 from deploy.topics import EVERYBODY, READERS
-from shared.messaging.envelope import Envelope, from_kafka
+from shared.messaging.cloudevents import from_kafka
+from shared.messaging.envelope import Envelope
 from shared.messaging.events import Event, events_of
 from shared.messaging.schemas import described, schema
 from tests.support.envelopes import kafka_headers

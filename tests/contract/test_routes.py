@@ -26,7 +26,8 @@ from shared.runtime import create_app
 from shared.settings import KafkaSettings, ServiceSettings
 
 OPEN = {"/health/live", "/health/ready", "/metrics"}
-DOCUMENTS = {"/{prefix}/openapi.json", "/{prefix}/docs"}
+DOCS = ("/{prefix}/docs", "/{prefix}/docs/{{asset}}")
+DOCUMENTS = {"/{prefix}/openapi.json"}
 FOR_EVERYONE = {
     "training": {"/training/certificates/{code}"},
     # The check of a document; what is published anyway, and the keys that check it.
@@ -119,8 +120,9 @@ def test_every_route_says_who_may_call_it(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_open_routes_are_those_that_are_listed_here(service: str) -> None:
     opened = {endpoint.path for endpoint in ALL if endpoint.service == service and endpoint.is_open}
-    schemas = f"/{service.replace('_', '-')}/schemas/{{type}}/{{version}}"
-    assert opened == OPEN | {schemas} | FOR_EVERYONE.get(service, set())
+    prefix = service.replace("_", "-")
+    docs = {path.format(prefix=prefix) for path in (*DOCS, "/{prefix}/schemas/{{type}}/{{version}}")}
+    assert opened == OPEN | docs | FOR_EVERYONE.get(service, set())
 
 
 REPLACED = {

@@ -26,7 +26,7 @@ from deploy.postgres.bootstrap import OWNER
 from deploy.services import SERVICES
 from deploy.topics import INTAKE, TOPICS
 from shared.clock import local_day, midnight
-from shared.messaging.envelope import from_kafka
+from shared.messaging.cloudevents import from_kafka
 from tests.support.world import World, until
 from tests.system.test_intake import TYPE, verdict
 

@@ -130,9 +130,11 @@ def packed_zeros(codec: str, mebibytes: int) -> bytes:
 
 async def test_a_message_with_a_header_whose_name_is_not_utf_8_is_answered(either: World) -> None:
     value = json.dumps(verdict(f"{new_id().hex[-6:]}/Pid.B/2026")).encode()
-    records = [record(value, [*raw(new_event()[1]), (b"caf\xe9", b"1")], delta=n) for n in range(2)]
+    events = [new_event() for _ in range(2)]
+    records = [record(value, [*raw(given), (b"caf\xe9", b"1")], delta=n) for n, (_, given) in enumerate(events)]
     place = await either.publish_batch(INTAKE, batch(records))
-    await is_answered(either, place)
+    for event_id, _ in events:
+        await is_answered(either, event_id)
     await hears_the_next_verdict(either)
     assert await letter(either, place) == ("Malformed", value)
     names = await either.value(SERVICE, "select headers::text from dead_letters where value = $1 limit 1", value)

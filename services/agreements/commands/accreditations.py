@@ -17,6 +17,7 @@ from services.agreements.queries import accreditations as queries
 from services.agreements.rules import BOOK
 from services.agreements.store import accreditations as store
 from services.agreements.store.organisations import kinds_of
+from services.agreements.store.schedules import last_fact
 from shared.clock import local_day, midnight
 from shared.edge.access import Actor
 from shared.ids import new_id
@@ -126,7 +127,7 @@ async def accreditation_notice_due(conn: Connection, now: datetime) -> int:
     row = await store.claim_expiry_notice(conn, local_day(now))
     if row is None:
         return 0
-    due = max(midnight(row["notice_on"]), row["last_fact"])
+    due = max(midnight(row["notice_on"]), await last_fact(conn, row["id"]))
     accreditation = await store.load_accreditation(conn, row["id"])
     await _save(conn, accreditations.give_expiry_notice(accreditation, BOOK.on(local_day(due)), now), _SCHEDULER, due)
     return 1
@@ -137,7 +138,7 @@ async def accreditation_end_due(conn: Connection, now: datetime) -> int:
     row = await store.claim_end(conn, local_day(now))
     if row is None:
         return 0
-    due = max(midnight(row["valid_until"] + timedelta(days=1)), row["last_fact"])
+    due = max(midnight(row["valid_until"] + timedelta(days=1)), await last_fact(conn, row["id"]))
     await _save(conn, accreditations.expire(await store.load_accreditation(conn, row["id"]), now), _SCHEDULER, due)
     return 1
 

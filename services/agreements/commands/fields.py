@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -16,6 +17,19 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _no_nik(text: str) -> str:
+    if re.search(r"[0-9]{16}", text):
+        raise ValueError("sixteen digits in a row may be a NIK: choose another code")
+    return text
+
+
+Code = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$"),
+    AfterValidator(_no_nik),
+    Field(json_schema_extra={"not": {"pattern": "[0-9]{16}"}}),
+]
+"""Of an organisation. It is published."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000)]

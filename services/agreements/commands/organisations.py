@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from services.agreements.commands.fields import Text
+from services.agreements.commands.fields import Code, Text
 from services.agreements.domain import organisations
 from services.agreements.domain.organisations import Organisation
 from services.agreements.events import OrganisationKind
@@ -33,7 +33,7 @@ class Contacts(BaseModel):
 
 
 class RegisterOrganisation(Contacts):
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
+    code: Code
     kind: OrganisationKind
 
 

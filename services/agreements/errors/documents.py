@@ -12,9 +12,12 @@ class DocumentEmpty(Refusal, kind="invalid", indonesian="Berkas kosong."):
 class DocumentNotPdf(
     Refusal,
     kind="invalid",
-    indonesian="Isi berkas bukan PDF; nama dan jenis yang disebut pengirim tidak diperhitungkan.",
+    indonesian=(
+        "Isi berkas bukan PDF; nama dan jenis yang disebut pengirim tidak diperhitungkan. Simpan sebagai PDF, lalu "
+        "kirim lagi."
+    ),
 ):
-    """The content is not a PDF; the name and the type that were given do not count."""
+    """The content is not a PDF, whatever name and type were given. Save it as PDF, then send it again."""
 
 
 class DocumentEncrypted(
@@ -25,8 +28,10 @@ class DocumentEncrypted(
     """The PDF is encrypted. Save it again without password and restrictions."""
 
 
-class DocumentBroken(Refusal, kind="invalid", indonesian="PDF rusak: {why_id}."):
-    """The PDF is broken: {why}."""
+class DocumentBroken(
+    Refusal, kind="invalid", indonesian="PDF rusak: {why_id}. Simpan atau pindai ulang sebagai PDF, lalu kirim lagi."
+):
+    """The PDF is broken: {why}. Save or scan it as PDF once more, then send it again."""
 
 
 class DocumentTooManyPages(

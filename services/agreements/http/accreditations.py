@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -13,6 +12,7 @@ from services.agreements.events import AccreditationKind, AccreditationState
 from services.agreements.queries import accreditations as queries
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
+from shared.edge.strict import Day
 
 router = APIRouter(tags=["accreditations"])
 
@@ -31,7 +31,7 @@ async def list_accreditations(
     organisation: UUID | None = None,
     kind: AccreditationKind | None = None,
     state: AccreditationState | None = None,
-    ends_by: date | None = None,
+    ends_by: Day | None = None,
     after: UUID | None = None,
     limit: Limit = 50,
     call: Call = may("*"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -12,13 +10,14 @@ from services.agreements.queries import debtors
 from shared.clock import local_day
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
+from shared.edge.strict import Day
 
 router = APIRouter(tags=["obligations"])
 
 
 @router.get("/debtors", response_model=Page[debtors.DebtorView])
 async def list_debtors(
-    due_by: date | None = None,
+    due_by: Day | None = None,
     kind: OrganisationKind | None = None,
     after: str | None = None,
     limit: Limit = 50,

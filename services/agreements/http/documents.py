@@ -76,12 +76,12 @@ for _kind, _prefix in PREFIXES.items():
 
 
 @router.get("/documents/{document_id}", response_model=queries.DocumentView)
-async def read(document_id: UUID, call: Call = may("clerk", "auditor", "coordinator")) -> Response:
+async def read_document(document_id: UUID, call: Call = may("clerk", "auditor", "coordinator")) -> Response:
     return await call.read(queries.document, document_id)
 
 
 @router.get("/documents/{document_id}/content", response_class=Response, responses={200: _PDF, 304: {}})
-async def download(document_id: UUID, call: Call = may("clerk", "auditor", "coordinator")) -> Response:
+async def download_document(document_id: UUID, call: Call = may("clerk", "auditor", "coordinator")) -> Response:
     async with call.resources.pool.acquire() as conn:
         found = await queries.stored_content(conn, document_id)
     headers = {"etag": f'"{found.sha256.hex()}"', **_NEVER_RUN}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from services.agreements.queries.agreements import AgreementFilter, ending_withi
 from services.agreements.queries.obligations import ObligationFilter, Standing
 from shared.clock import local_day
 from shared.edge.routes import Call, may
+from shared.edge.strict import Day
 
 router = APIRouter(tags=["exports"])
 
@@ -45,8 +45,8 @@ async def export_obligations(
     owed_by: UUID | None = None,
     state: Standing | None = None,
     agreement: UUID | None = None,
-    due_from: date | None = None,
-    due_by: date | None = None,
+    due_from: Day | None = None,
+    due_by: Day | None = None,
     call: Call = may("clerk", "auditor", "coordinator"),
 ) -> Response:
     wanted = ObligationFilter(owed_by, state, agreement, due_from, due_by)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -14,6 +13,7 @@ from services.agreements.queries import obligations as queries
 from services.agreements.queries.obligations import ObligationFilter, Standing
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
+from shared.edge.strict import Day
 
 router = APIRouter(tags=["obligations"])
 
@@ -30,8 +30,8 @@ async def list_obligations(
     owed_by: UUID | None = None,
     state: Standing | None = None,
     agreement: UUID | None = None,
-    due_from: date | None = None,
-    due_by: date | None = None,
+    due_from: Day | None = None,
+    due_by: Day | None = None,
     after: After = None,
     limit: Limit = 50,
     call: Call = may("clerk", "auditor", "coordinator"),

@@ -101,7 +101,7 @@ async def agreement(conn: Connection, kind: AgreementKind, agreement_id: UUID) -
     return AgreementView(**fields, parties=[dict(p) for p in parties], reviews=[dict(r) for r in reviews])
 
 
-_COLUMNS = "id, kind, title, scopes, starts_on, ends_on, state, joint_agreement_id, agency_id, institution_id"
+_COLUMNS = "id, kind, title, scopes, starts_on, ends_on, state, joint_agreement_id, agency_id, institution_id, last_day"
 
 # Written out, not as parameters: the planner chooses the index by how rare a kind or scope is.
 _KIND: Mapping[AgreementKind, str] = {"joint": "kind = 'joint'", "cooperation": "kind = 'cooperation'"}
@@ -114,6 +114,8 @@ _SCOPE: Mapping[Scope, str] = {
 
 
 class AgreementSummary(BaseModel):
+    """`last_day` is the last one in force: of its period, of a notice of termination, or of its umbrella."""
+
     id: UUID
     kind: str
     title: str
@@ -124,6 +126,7 @@ class AgreementSummary(BaseModel):
     joint_agreement_id: UUID | None
     agency_id: UUID | None
     institution_id: UUID | None
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +156,11 @@ def statement(wanted: AgreementFilter, after: str | None, limit: int) -> tuple[s
     where.add("joint_agreement_id = {}", wanted.under)
     if wanted.scope:
         where.add(_SCOPE[wanted.scope])
-    where.add("ends_on >= {}", wanted.ending_from)
-    where.add("ends_on <= {}", wanted.ending_by)
+    where.add("last_day >= {}", wanted.ending_from)
+    where.add("last_day <= {}", wanted.ending_by)
     if wanted.ending_by and not wanted.state:
         where.add("state in ('signed', 'in_force', 'suspended')")
-    where.after("ends_on", after)
+    where.after("last_day", after)
     if wanted.party is None:
         return _ordered(where, str(where), limit), where.values
     if wanted.kind == "joint":
@@ -170,21 +173,21 @@ def statement(wanted: AgreementFilter, after: str | None, limit: int) -> tuple[s
 
 
 def _ordered(where: Conditions, clauses: str, limit: int) -> str:
-    return f"select {_COLUMNS} from agreements where {clauses} order by ends_on, id {where.limit(limit)}"
+    return f"select {_COLUMNS} from agreements where {clauses} order by last_day, id {where.limit(limit)}"
 
 
 def _of_either(where: Conditions, party: UUID, limit: int) -> str:
     """A party of a PKS is its agency or its institution: two indexes, each in order, merged."""
     who, many = where.value(party), where.limit(limit)
     sides = [
-        f"(select {_COLUMNS} from agreements where {side} = {who} and {where} order by ends_on, id {many})"
+        f"(select {_COLUMNS} from agreements where {side} = {who} and {where} order by last_day, id {many})"
         for side in ("agency_id", "institution_id")
     ]
-    return f"select * from ({' union all '.join(sides)}) as either order by ends_on, id {many}"
+    return f"select * from ({' union all '.join(sides)}) as either order by last_day, id {many}"
 
 
 async def agreements(conn: Connection, wanted: AgreementFilter, after: str | None, limit: int) -> dict[str, Any]:
     """A page of agreements, the one that ends first at the top."""
     query, values = statement(wanted, after, limit + 1)
     rows = await conn.fetch(query, *values)
-    return page([AgreementSummary(**row) for row in rows], limit, lambda view: cursor_of(view.ends_on, view.id))
+    return page([AgreementSummary(**row) for row in rows], limit, lambda view: cursor_of(view.last_day, view.id))

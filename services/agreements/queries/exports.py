@@ -21,7 +21,7 @@ BATCH = 1_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 AGREEMENT = (
     *("id", "kind", "title", "scopes", "starts_on", "ends_on", "state"),
-    *("joint_agreement_id", "agency_id", "institution_id"),
+    *("joint_agreement_id", "agency_id", "institution_id", "last_day"),
 )
 OBLIGATION = (
     *("id", "agreement_id", "agreement_state", "what", "quantity", "unit", "owed_by", "due_on", "state", "done"),

@@ -17,13 +17,14 @@ from shared.postgres.rows import found
 
 
 class Branch(BaseModel):
-    """A PKS; `obligations` counts them by state."""
+    """A PKS with its last day in force; `obligations` counts them by state."""
 
     id: UUID
     title: str
     scopes: list[Scope]
     starts_on: date
     ends_on: date
+    last_day: date
     state: State
     agency_id: UUID
     institution_id: UUID
@@ -38,6 +39,7 @@ class Tree(BaseModel):
     scopes: list[Scope]
     starts_on: date
     ends_on: date
+    last_day: date
     state: State
     states: dict[str, int]
     below: Page[Branch]
@@ -55,21 +57,22 @@ def statement(umbrella_id: UUID, state: str | None, after: str | None, limit: in
     where = Conditions("kind = 'cooperation'")
     where.add("joint_agreement_id = {}", umbrella_id)
     where.add("state = {}", state)
-    where.after("ends_on", after)
+    where.after("last_day", after)
     branches = (
-        "select id, title, scopes, starts_on, ends_on, state, agency_id, institution_id from agreements"
-        f" where {where} order by ends_on, id {where.limit(limit)}"
+        "select id, title, scopes, starts_on, ends_on, last_day, state, agency_id, institution_id from agreements"
+        f" where {where} order by last_day, id {where.limit(limit)}"
     )
     query = (
         f"select found.*, counts::text as obligations from ({branches}) as found, lateral ({_COUNTS}) as counted"
-        " order by ends_on, id"
+        " order by last_day, id"
     )
     return query, where.values
 
 
 async def tree(conn: Connection, umbrella_id: UUID, state: str | None, after: str | None, limit: int) -> Tree:
     row = await conn.fetchrow(
-        "select id, title, scopes, starts_on, ends_on, state from agreements where id = $1 and kind = 'joint'",
+        "select id, title, scopes, starts_on, ends_on, last_day, state from agreements"
+        " where id = $1 and kind = 'joint'",
         umbrella_id,
     )
     fields = found(row, "joint agreement", umbrella_id)
@@ -79,7 +82,7 @@ async def tree(conn: Connection, umbrella_id: UUID, state: str | None, after: st
 
 def _page(rows: list[Any], limit: int) -> Page[Branch]:
     branches = [Branch(**{**row, "obligations": orjson.loads(row["obligations"])}) for row in rows]
-    return Page[Branch](**page(branches, limit, lambda branch: cursor_of(branch.ends_on, branch.id)))
+    return Page[Branch](**page(branches, limit, lambda branch: cursor_of(branch.last_day, branch.id)))
 
 
 async def _states(conn: Connection, umbrella_id: UUID) -> dict[str, int]:

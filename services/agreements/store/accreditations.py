@@ -105,9 +105,8 @@ def _findings(components: str) -> Mapping[Component, Finding]:
 
 
 _CLAIM = (
-    "select id, valid_until, notice_on,"
-    " (select max(occurred_at) from journal where key = accreditations.id::text) as last_fact from accreditations"
-    " where state = 'valid' and {condition} limit 1 for update skip locked"
+    "select id, valid_until, notice_on from accreditations where state = 'valid' and {condition} limit 1"
+    " for update skip locked"
 )
 
 

@@ -57,11 +57,11 @@ async def claim(conn: Connection, today: date, skipped: Sequence[UUID]) -> UUID 
     return found
 
 
-async def last_fact(conn: Connection, agreement_id: UUID) -> datetime:
-    """The time of the agreement's last fact; no later fact is dated before it."""
-    moment: datetime = await conn.fetchval(
-        "select max(occurred_at) from journal where key = $1::text", str(agreement_id)
-    )
+async def last_fact(conn: Connection, id_: UUID) -> datetime:
+    """The time of the last fact about an agreement or accreditation; no later fact is dated before it.
+
+    To be read after the row is locked, by a statement of its own."""
+    moment: datetime = await conn.fetchval("select max(occurred_at) from journal where key = $1::text", str(id_))
     return moment
 
 

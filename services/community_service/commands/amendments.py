@@ -15,7 +15,7 @@ from services.community_service.domain import amendments
 from services.community_service.domain.amendments import VerdictChange
 from services.community_service.domain.cases import Case
 from services.community_service.domain.verdicts import violations
-from services.community_service.errors.amendments import ChangeAlreadyRecorded, ChangeSuperseded
+from services.community_service.errors.amendments import ChangeAlreadyRecorded, ChangesClash, ChangeSuperseded
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceRejected
 from services.community_service.fields import Day, Number, without_nik
@@ -34,10 +34,13 @@ _KINDS: dict[str, TypeAdapter[justice.SentenceAmended] | TypeAdapter[justice.Sen
 
 
 class EnterChange(BaseModel):
-    """`change_number` is that of the deciding document."""
+    """`change_number` is that of the deciding document.
+
+    `supersedes` names the change that it follows, where both are of one day and their numbers do not tell."""
 
     change_number: Number
     decided_on: Day
+    supersedes: Number | None = None
 
 
 class AmendSentence(EnterChange):
@@ -126,7 +129,7 @@ async def _apply_or_reject(
         await _apply(conn, case, change, event_id, actor, now)
     except ChangeSuperseded:
         await store.add(conn, change, event_id, actor.subject, "superseded", case.sentence.id, now)
-    except (RulesBroken, WrongState) as refusal:
+    except (RulesBroken, WrongState, ChangesClash) as refusal:
         await store.add(conn, change, event_id, actor.subject, "rejected", case.sentence.id, now)
         await _reject(conn, identity, case, change, event_id, refusal, actor, now)
 
@@ -143,7 +146,7 @@ async def _apply(
             done = amendments.revoke(case, judged, change, now)
     await save(conn, case, done, actor, now)
     await store.add(conn, change, event_id, actor.subject, "applied", case.sentence.id, now)
-    await store.save_latest(conn, case.sentence.id, change)
+    await store.save_latest(conn, case.sentence.id, change, latest=amendments.is_latest(judged, change))
 
 
 async def _reject(

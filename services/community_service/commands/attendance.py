@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from services.community_service.commands.cases import need_own_case, save
 from services.community_service.commands.outcomes import Absence, Attended
@@ -15,7 +15,7 @@ from services.community_service.domain.cases import Case, Progress
 from services.community_service.domain.geography import Point
 from services.community_service.domain.sessions import Compliance, Grade
 from services.community_service.errors.sites import NotYourSite
-from services.community_service.fields import Moment
+from services.community_service.fields import Moment, Reason
 from services.community_service.queries import attendance as queries
 from services.community_service.store import cases
 from shared.edge.access import Actor
@@ -65,7 +65,7 @@ class RecordAbsence(BaseModel):
     """An acceptable absence has a reason; it stays in this service."""
 
     outcome: Absence
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)] | None = None
+    reason: Reason | None = None
 
 
 async def check_in(

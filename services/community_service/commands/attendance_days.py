@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError, WrapValidator
+from pydantic import BaseModel, Field, ValidationError, WrapValidator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from services.community_service.commands.attendance import HowItWent, Place
@@ -18,7 +18,7 @@ from services.community_service.errors import attendance as errors
 from services.community_service.errors.corrections import TimesDoNotFitOutcome
 from services.community_service.errors.sites import NotYourSite
 from services.community_service.events import Outcome
-from services.community_service.fields import Day, Moment
+from services.community_service.fields import Day, Moment, Reason
 from services.community_service.queries import attendance as queries
 from services.community_service.store import cases, sites
 from shared.edge.access import Actor
@@ -34,7 +34,7 @@ class Line(HowItWent, Place):
     outcome: Outcome
     checked_in_at: Moment | None = None
     checked_out_at: Moment | None = None
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)] | None = None
+    reason: Reason | None = None
 
 
 class BrokenLine(BaseModel):

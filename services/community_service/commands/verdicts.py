@@ -11,7 +11,7 @@ from services.community_service.commands.cases import offices_of
 from services.community_service.commands.neighbours import sender
 from services.community_service.domain import verdicts
 from services.community_service.domain.verdicts import rejection
-from services.community_service.errors.verdicts import VerdictAlreadyRecorded
+from services.community_service.errors.verdicts import PersonMismatch, VerdictAlreadyRecorded
 from services.community_service.identity import Identity
 from services.community_service.queries import sentences as queries
 from services.community_service.store import sentences
@@ -29,7 +29,7 @@ async def pronounce(
 ) -> queries.SentenceView:
     """A verdict that an office enters by hand. The same verdict again gives the same sentence.
 
-    Raises RulesBroken, VerdictAlreadyRecorded, Forbidden."""
+    Raises RulesBroken, VerdictAlreadyRecorded, PersonMismatch, Forbidden."""
     await _need_own_verdict(conn, actor, verdict)
     return await queries.sentence(conn, await _record(conn, identity, verdict, actor, now))
 
@@ -47,7 +47,7 @@ async def receive(
     actor = sender(envelope)
     try:
         await _record(conn, identity, verdict, actor, now)
-    except (RulesBroken, VerdictAlreadyRecorded) as refusal:
+    except (RulesBroken, VerdictAlreadyRecorded, PersonMismatch) as refusal:
         rejection_id = identity.rejection(verdict.court_code, verdict.verdict_number)
         await verdicts_answers.send(conn, rejection(verdict, rejection_id, envelope.id, refusal), actor.subject, now)
 
@@ -56,29 +56,30 @@ async def _record(
     conn: Connection, identity: Identity, verdict: justice.SentencePronounced, actor: Actor, now: datetime
 ) -> UUID:
     """The id of the verdict's sentence, new or known. A recorded verdict is never checked again by later limits."""
-    fingerprint = identity.fingerprint(verdict)
     await store.lock_verdict(conn, verdict.court_code, verdict.verdict_number)
-    if known := await _known(conn, verdict, fingerprint):
+    if known := await _known(conn, identity, verdict):
         return known
     person = identity.person(verdict.nik)
+    verdicts.need_same_person(await sentences.known_person(conn, person), verdict)
     id_ = identity.sentence(verdict.court_code, verdict.verdict_number)
     sentence, happened = verdicts.assign(verdict, id_, person, local_day(now))
     prison_days = verdicts.prison_days(verdict, verdicts.rules_of(verdict))
-    if await sentences.add_sentence(conn, sentence, verdict, prison_days, fingerprint, now):
+    if await sentences.add_sentence(conn, sentence, verdict, prison_days, identity.fingerprint(verdict), now):
         await journal.append(conn, happened, actor=actor.subject, now=now)
         await amendments.apply_waiting(conn, identity, verdict.court_code, verdict.verdict_number, sentence.id, now)
         return sentence.id
-    twin = await _known(conn, verdict, fingerprint)
+    twin = await _known(conn, identity, verdict)
     assert twin
     return twin
 
 
-async def _known(conn: Connection, verdict: justice.SentencePronounced, fingerprint: bytes) -> UUID | None:
+async def _known(conn: Connection, identity: Identity, verdict: justice.SentencePronounced) -> UUID | None:
     """Raises VerdictAlreadyRecorded if the verdict is recorded with other content."""
     recorded = await store.recorded_verdict(conn, verdict.court_code, verdict.verdict_number)
     if recorded is None:
         return None
-    if recorded["fingerprint"] != fingerprint:
+    spelled = verdict.model_copy(update={"verdict_number": recorded["verdict_number"]})
+    if recorded["fingerprint"] != identity.fingerprint(spelled):
         raise VerdictAlreadyRecorded(court_code=verdict.court_code)
     sentence_id: UUID = recorded["id"]
     return sentence_id

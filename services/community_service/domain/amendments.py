@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from services.community_service import events, justice
-from services.community_service.domain import cases, verdicts
+from services.community_service.domain import cases, verdicts, verdicts_numbers
 from services.community_service.domain.cases import Case, Progress, Replaced
 from services.community_service.domain.ledger import restore
 from services.community_service.domain.sentences import Sentence, balance
@@ -22,7 +22,7 @@ from shared.periods import Period
 VerdictChange = justice.SentenceAmended | justice.SentenceRevoked
 
 Stamp = tuple[date, str]
-"""The day of a decision and its number: two of one day are ordered by their numbers."""
+"""The day of a decision and its number: two of one day are ordered by their numbers, as numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
     """The case as the changed verdict has it, judged by the rules of the change's date.
 
     Below what is credited already it is completed, and what remains is negative. Raised above, a completed one goes on.
-    The latest decision holds: one that comes after a revocation brings the sentence back. Raises RulesBroken,
-    ChangeSuperseded, WrongState.
+    The latest decision holds: one that was decided after a revocation brings the sentence back. Raises RulesBroken,
+    ChangeSuperseded, ChangesClash, WrongState.
     """
     today = local_day(now)
     _need_terms(judged, change)
@@ -72,7 +72,7 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
     )
     after = case.with_entries(restore(terms.remaining_minutes, case.served()))
     terms = replace(terms, credited_minutes=after.sentence.credited_minutes)
-    if not (judged.latest and _stamp(change) < judged.latest):  # else a later revocation holds
+    if is_latest(judged, change):  # else a later revocation holds
         terms = _standing(case.sentence, terms, judged)
     fine = change.replaces.fine_rupiah if change.replaces else None
     after = replace(
@@ -92,8 +92,8 @@ def _standing(before: Sentence, after: Sentence, judged: Judged) -> Sentence:
 
 
 def revoke(case: Case, judged: Judged, change: justice.SentenceRevoked, now: datetime) -> Progress:
-    """The verdict has fallen; what was served stays on record. Raises ChangeSuperseded, RulesBroken."""
-    if judged.latest and _stamp(change) < judged.latest:
+    """The verdict has fallen; what was served stays on record. Raises ChangeSuperseded, ChangesClash, RulesBroken."""
+    if judged.latest and not is_latest(judged, change):
         raise errors.ChangeSuperseded(on=change.decided_on, latest=judged.latest[0])
     if change.decided_on > local_day(now):
         raise RulesBroken([VerdictInFuture(verdict_date=change.decided_on)])
@@ -111,7 +111,7 @@ def revoke(case: Case, judged: Judged, change: justice.SentenceRevoked, now: dat
 
 def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
     """No later terms are known. Under a later revocation they are written down all the same."""
-    if judged.terms and _stamp(change) < judged.terms:
+    if judged.terms and _is_before(change, judged.terms):
         raise errors.ChangeSuperseded(on=change.decided_on, latest=judged.terms[0])
     if judged.closed:
         raise WrongState(state="closed", needed="assigned / active / completed / revoked")
@@ -119,8 +119,22 @@ def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
         raise RulesBroken([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
 
 
-def _stamp(change: VerdictChange) -> Stamp:
-    return change.decided_on, change.change_number
+def is_latest(judged: Judged, change: VerdictChange) -> bool:
+    """No change that is known was decided later. Raises ChangesClash."""
+    return not (judged.latest and _is_before(change, judged.latest))
+
+
+def _is_before(change: VerdictChange, known: Stamp) -> bool:
+    """The day decides, then the number as a number. Raises ChangesClash where neither tells."""
+    on, number = known
+    if change.decided_on != on:
+        return change.decided_on < on
+    if change.supersedes and verdicts_numbers.key(change.supersedes) == verdicts_numbers.key(number):
+        return False
+    this, other = verdicts_numbers.parts(change.change_number), verdicts_numbers.parts(number)
+    if not verdicts_numbers.comparable(this, other):
+        raise errors.ChangesClash(on=on)
+    return this < other
 
 
 def as_verdict(sentence: Sentence, judged: Judged, change: justice.SentenceAmended) -> justice.SentencePronounced:

@@ -165,7 +165,9 @@ def _check_time(session: Attendance, moment: datetime, now: datetime) -> None:
     if moment > now:
         raise errors.TimeInFuture(at=shown(moment))
     if local_day(moment) != session.on:
-        raise errors.NotOnTheDay(at=shown(moment), on=session.on)
+        raise errors.NotOnTheDay(
+            at=shown(moment), on=session.on, starts_at=shown(session.starts_at), ends_at=shown(session.ends_at)
+        )
 
 
 def _need(session: Attendance, state: State) -> None:

@@ -145,7 +145,7 @@ def _need_correctable(case: Case) -> None:
 
 def _check(session: Attendance, correction: Correction, now: datetime) -> None:
     since, until = correction.checked_in_at, correction.checked_out_at
-    if OUTCOMES[correction.outcome].attended != (since is not None and until is not None):
+    if {since is not None, until is not None} != {OUTCOMES[correction.outcome].attended}:
         raise errors.TimesDoNotFitOutcome(outcome=correction.outcome)
     if since is None or until is None:
         return
@@ -153,6 +153,8 @@ def _check(session: Attendance, correction: Correction, now: datetime) -> None:
         if moment > now:
             raise TimeInFuture(at=shown(moment))
         if local_day(moment) != session.on:
-            raise NotOnTheDay(at=shown(moment), on=session.on)
+            raise NotOnTheDay(
+                at=shown(moment), on=session.on, starts_at=shown(session.starts_at), ends_at=shown(session.ends_at)
+            )
     if until < since:
         raise OutBeforeIn(at=shown(until), since=shown(since))

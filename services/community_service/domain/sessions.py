@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from services.community_service.events import Outcome
 from shared.clock import local_day
 
 State = Literal["scheduled", "checked_in", "recorded", "signed_off"]
+
+_MINUTE = timedelta(minutes=1)
 
 Grade = Literal["good", "sufficient", "poor"]
 
@@ -89,10 +91,20 @@ class Attendance:
 def present_minutes(
     starts_at: datetime, ends_at: datetime, checked_in_at: datetime | None, checked_out_at: datetime | None
 ) -> int:
-    """Completed minutes within the schedule. Time before or after the schedule never counts."""
-    if checked_in_at is None or checked_out_at is None:
+    """Minutes within the schedule. The minutes in which the person came and left count whole, so no second is lost.
+
+    Time before or after the schedule never counts."""
+    if checked_in_at is None or checked_out_at is None or checked_out_at <= checked_in_at:
         return 0
-    return minutes_between(max(checked_in_at, starts_at), min(checked_out_at, ends_at))
+    came, left = _begun(checked_in_at), _begun(checked_out_at)
+    if left < checked_out_at:
+        left += _MINUTE
+    return minutes_between(max(came, starts_at), min(left, ends_at))
+
+
+def _begun(moment: datetime) -> datetime:
+    """When the minute of this moment began."""
+    return moment.replace(second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -12,7 +13,7 @@ from services.community_service.domain.calendar import age_on, days_needed, last
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import verdicts as errors
 from services.community_service.events import SentenceRejected, Violation
-from services.community_service.fields import without_nik
+from services.community_service.fields import canonical, without_nik
 from services.community_service.rules import BOOK, Limits
 from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
@@ -50,6 +51,29 @@ def assign(
         **balance(sentence), starts_on=sentence.period.starts_on, ends_on=sentence.period.ends_on
     )
     return sentence, [assigned]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Who a NIK is, as an earlier verdict said."""
+
+    name: str
+    birth_date: date
+
+
+def need_same_person(known: KnownPerson | None, verdict: justice.SentencePronounced) -> None:
+    """A later verdict never changes who a person is: an older case was judged by it. Raises PersonMismatch.
+
+    A name may be spelled in several ways. One word of it must be the same."""
+    if known is None:
+        return
+    shared_words = _words(known.name) & _words(verdict.name)
+    if known.birth_date != verdict.birth_date or not shared_words:
+        raise errors.PersonMismatch
+
+
+def _words(name: str) -> set[str]:
+    return {word.strip(".,").casefold() for word in canonical(name).split(" ")}
 
 
 def rules_of(verdict: justice.SentencePronounced) -> Limits:

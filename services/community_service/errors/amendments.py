@@ -13,6 +13,16 @@ class ChangeSuperseded(
     """The change of {on} is older than the one of {latest}, which holds already."""
 
 
+class ChangesClash(
+    Refusal,
+    indonesian=(
+        "Dua perubahan bertanggal {on}, dan nomornya tidak menunjukkan mana yang terakhir. Sebutkan dalam `supersedes` "
+        "nomor perubahan yang digantikan."
+    ),
+):
+    """Two changes are of {on}, and their numbers do not tell the later one. Name the one it follows in `supersedes`."""
+
+
 class ChangeBeforeVerdict(
     Refusal,
     kind="invalid",

@@ -9,12 +9,23 @@ class TimeInFuture(Refusal, kind="invalid", indonesian="Waktu {at} belum tiba.")
     """The time {at} has not come yet."""
 
 
-class NotOnTheDay(Refusal, kind="invalid", indonesian="Waktu {at} bukan pada hari sesi, {on} (waktu setempat)."):
-    """The time {at} is not on the day of the session, {on} (local time)."""
+class NotOnTheDay(
+    Refusal,
+    kind="invalid",
+    indonesian=(
+        "Waktu {at} bukan pada hari sesi, {on} (waktu setempat). Catat {starts_at} bila datang lebih dahulu, {ends_at} "
+        "bila pulang kemudian: menit di luar jadwal tidak dihitung."
+    ),
+):
+    """{at} is not on the session's day, {on}. Record {starts_at} for an earlier arrival, {ends_at} for a later end."""
 
 
-class AfterSession(Refusal, kind="invalid", indonesian="Sesi berakhir {ends_at}; {at} terlambat untuk masuk."):
-    """The session ended at {ends_at}; {at} is too late to check in."""
+class AfterSession(
+    Refusal,
+    kind="invalid",
+    indonesian="Sesi berakhir {ends_at}; {at} terlambat untuk masuk. Catat ketidakhadiran.",
+):
+    """The session ended at {ends_at}; {at} is too late to check in. Record an absence."""
 
 
 class OutBeforeIn(Refusal, kind="invalid", indonesian="Waktu keluar {at} mendahului waktu masuk {since}."):

@@ -230,12 +230,22 @@ class VerdictAlreadyRecorded(
     """This verdict of {court_code} is recorded with other content; changes are facts of their own."""
 
 
+class PersonMismatch(
+    Refusal,
+    indonesian=(
+        "NIK ini tercatat dengan nama atau tanggal lahir lain. Periksa NIK pada putusan; bila data yang tercatat yang "
+        "salah, hubungi pengelola."
+    ),
+):
+    """This NIK is on record with another name or birth date. Check the NIK; if the record is wrong, ask its keeper."""
+
+
 class IntakeUnreadable(
     Refusal,
     kind="invalid",
-    indonesian="Pesan ini bukan CloudEvents 1.0 yang dapat dibaca.",
+    indonesian="Pesan ini bukan CloudEvents 1.0 yang dapat dibaca: {why}.",
 ):
-    """The message is no readable CloudEvent 1.0."""
+    """The message is no readable CloudEvent 1.0: {why}."""
 
 
 class IntakeUnexpected(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -13,6 +12,7 @@ from services.community_service.processes import attendance as processes
 from services.community_service.queries import attendance as queries
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
+from shared.edge.strict import Day
 
 router = APIRouter(tags=["attendance"])
 
@@ -20,7 +20,7 @@ router = APIRouter(tags=["attendance"])
 @router.get("/sites/{site_id}/sessions", response_model=Page[queries.SessionView])
 async def list_sessions(
     site_id: UUID,
-    on: date,
+    on: Day,
     after: UUID | None = None,
     limit: Limit = 50,
     call: Call = may("supervisor", "coordinator", "auditor"),

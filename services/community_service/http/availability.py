@@ -10,7 +10,8 @@ from starlette.responses import Response
 from services.community_service.commands import availability
 from services.community_service.http.persons import Purpose
 from services.community_service.queries import availability as queries
-from shared.edge.routes import Call, may, reads_again
+from shared.edge.routes import Call, may, reads_again, refuses
+from shared.errors import ConcurrentChange
 
 router = APIRouter(tags=["availability"])
 
@@ -24,5 +25,6 @@ async def set_availability(
 
 
 @router.get("/sentences/{sentence_id}/availability", response_model=queries.AvailabilityView)
+@refuses(ConcurrentChange)
 async def read_availability(sentence_id: UUID, purpose: Purpose, call: Call = may("counsellor")) -> Response:
     return await call.run(availability.read_availability, sentence_id, purpose)

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from services.community_service.commands import reports as commands
 from services.community_service.domain.reports import Month, Report, ReportRequest
+from services.community_service.errors.reports import SentenceNotCompleted
 from services.community_service.events import Language, ReportKind
 from services.community_service.metrics import REPORT_CHECKS
 from services.community_service.processes import reports as processes
@@ -23,8 +24,8 @@ from services.community_service.queries import reports as queries
 from services.community_service.queries import sentences
 from shared.edge.paging import Limit, Page
 from shared.edge.problems import language
-from shared.edge.routes import Call, may, open_to_all
-from shared.errors import NotFound
+from shared.edge.routes import Call, may, open_to_all, refuses
+from shared.errors import ConcurrentChange, NotFound
 
 _MONTH = r"2[01]\d\d-(0[1-9]|1[0-2])"
 _CODE = re.compile("[A-Z2-7]{16}")
@@ -55,6 +56,7 @@ def router(public_url: str) -> APIRouter:
         return await call.read(queries.reports_of, sentence_id, after, limit)
 
     @report_router.get("/sentences/{sentence_id}/reports/{name}", response_model=queries.ReportView, responses=_EITHER)
+    @refuses(SentenceNotCompleted, ConcurrentChange)
     async def sentence_report(
         sentence_id: UUID,
         name: SentenceReport,
@@ -64,12 +66,14 @@ def router(public_url: str) -> APIRouter:
         return await _issue(call, kind, sentence_id, name)
 
     @report_router.get("/sites/{site_id}/reports/{month}", response_model=queries.ReportView, responses=_EITHER)
+    @refuses(ConcurrentChange)
     async def site_report(
         site_id: UUID, month: MonthlyReport, call: Call = may("supervisor", "coordinator", "auditor")
     ) -> Response:
         return await _issue(call, "site", site_id, month)
 
     @report_router.get("/agencies/{agency_id}/reports/{month}", response_model=queries.ReportView, responses=_EITHER)
+    @refuses(ConcurrentChange)
     async def agency_report(
         agency_id: UUID, month: MonthlyReport, call: Call = may("supervisor", "coordinator", "auditor")
     ) -> Response:
@@ -82,6 +86,7 @@ def router(public_url: str) -> APIRouter:
         return await _answer(call, report, form)
 
     @report_router.get("/reports/{code}/document", response_class=Response, responses=_EITHER)
+    @refuses(ConcurrentChange)
     async def read_document(
         code: str,
         call: Call = may("court_clerk", "prosecutor", "counsellor", "supervisor", "coordinator", "auditor"),

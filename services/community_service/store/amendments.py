@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.community_service import justice
 from services.community_service.domain.amendments import Judged, VerdictChange
+from services.community_service.domain.verdicts_numbers import key
 from shared.ids import new_id
 from shared.postgres.pool import Connection, Row
 
@@ -19,13 +20,17 @@ State = Literal["waiting", "applied", "superseded", "rejected"]
 async def find(conn: Connection, change: VerdictChange) -> Literal["same", "other"] | None:
     """What is recorded under the number of this change: the same one, or another. A rejected one may come again."""
     row = await conn.fetchrow(
-        "select kind, said from verdict_changes where court_code = $1 and verdict_number = $2 and change_number = $3"
+        "select kind, said from verdict_changes where court_code = $1 and verdict_key = $2 and change_key = $3"
         " and state <> 'rejected'",
-        *(change.court_code, change.verdict_number, change.change_number),
+        *(change.court_code, key(change.verdict_number), key(change.change_number)),
     )
     if row is None:
         return None
-    return "same" if (row["kind"], row["said"]) == (kind_of(change), change.model_dump_json()) else "other"
+    if row["kind"] != kind_of(change):
+        return "other"
+    known = type(change).model_validate_json(row["said"])
+    spelled = {"verdict_number": known.verdict_number, "change_number": known.change_number}
+    return "same" if change.model_copy(update=spelled) == known else "other"
 
 
 async def add(
@@ -40,24 +45,24 @@ async def add(
     """`event_id`: of the message; none where the change was entered by hand."""
     await conn.execute(
         "insert into verdict_changes (id, court_code, verdict_number, change_number, kind, decided_on, said,"
-        " intake_event_id, sent_by, state, sentence_id, received_at, settled_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        " intake_event_id, sent_by, state, sentence_id, received_at, settled_at, verdict_key, change_key)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
         " on conflict on constraint verdict_changes_once do update set kind = excluded.kind,"
         " decided_on = excluded.decided_on, said = excluded.said, intake_event_id = excluded.intake_event_id,"
         " sent_by = excluded.sent_by, state = excluded.state, sentence_id = excluded.sentence_id,"
         " received_at = excluded.received_at, settled_at = excluded.settled_at",
         *(new_id(), change.court_code, change.verdict_number, change.change_number, kind_of(change)),
         *(change.decided_on, change.model_dump_json(), event_id, by, state, sentence_id, now),
-        None if state == "waiting" else now,
+        *(None if state == "waiting" else now, key(change.verdict_number), key(change.change_number)),
     )
 
 
 async def waiting(conn: Connection, court_code: str, verdict_number: str) -> list[Row]:
-    """In the order in which they were decided."""
+    """By the day of their decision, and those of one day as they came."""
     return await conn.fetch(
         "select id, kind, said, intake_event_id, sent_by from verdict_changes where court_code = $1"
-        " and verdict_number = $2 and state = 'waiting' order by decided_on, change_number collate \"C\" for update",
-        *(court_code, verdict_number),
+        " and verdict_key = $2 and state = 'waiting' order by decided_on, received_at, id for update",
+        *(court_code, key(verdict_number)),
     )
 
 
@@ -84,13 +89,13 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
     return Judged(**fields, latest=latest if latest[0] else None, terms=terms if terms[0] else None)
 
 
-async def save_latest(conn: Connection, sentence_id: UUID, change: VerdictChange) -> None:
+async def save_latest(conn: Connection, sentence_id: UUID, change: VerdictChange, *, latest: bool) -> None:
     """The stamp of the latest change, and that of the latest terms."""
-    await conn.execute(
-        "update sentences set changed_on = $2, change_number = $3 where id = $1"
-        ' and (changed_on is null or (changed_on, change_number collate "C") <= ($2, $3))',
-        *(sentence_id, change.decided_on, change.change_number),
-    )
+    if latest:
+        await conn.execute(
+            "update sentences set changed_on = $2, change_number = $3 where id = $1",
+            *(sentence_id, change.decided_on, change.change_number),
+        )
     if isinstance(change, justice.SentenceAmended):
         await conn.execute(
             "update sentences set terms_on = $2, terms_number = $3 where id = $1",

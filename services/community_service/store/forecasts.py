@@ -12,11 +12,14 @@ from shared.postgres.pool import Connection
 
 
 async def claim_forecast(conn: Connection, today: date) -> tuple[Sentence, str | None] | None:
-    """A running sentence whose forecast is due, locked, with its pace so far. Another replica gets another sentence."""
+    """A running sentence whose forecast is due, both locked, with its pace so far. Another replica gets another one.
+
+    Postgres checks again only the rows that it locks: with the sentence alone locked, a forecast that another replica
+    had just made would still look due."""
     row = await conn.fetchrow(
         "select s.*, f.pace from sentences as s join forecasts as f on f.sentence_id = s.id"
         " where f.due_on <= $1 and s.state in ('assigned', 'active') order by f.due_on, s.id limit 1"
-        " for update of s skip locked",
+        " for update of s, f skip locked",
         today,
     )
     return (sentence_of(row), row["pace"]) if row else None

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from services.community_service import justice
 from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.verdicts import KnownPerson
+from services.community_service.domain.verdicts_numbers import key
 from shared.errors import NotFound
 from shared.periods import Period
 from shared.postgres.pool import Connection, Row
@@ -25,18 +27,17 @@ async def add_sentence(
     added = await conn.fetchval(
         "insert into sentences (id, person_id, court_code, verdict_number, verdict_date, prosecutor_code,"
         " probation_office_code, regime, starts_on, ends_on, required_minutes, daily_cap_minutes, replaced_prison_days,"
-        " replaced_fine_rupiah, rules_from, fingerprint, received_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+        " replaced_fine_rupiah, rules_from, fingerprint, received_at, verdict_key)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
         " on conflict on constraint sentences_verdict do nothing returning true",
         *(s.id, s.person_id, s.court_code, s.verdict_number, verdict.verdict_date, s.prosecutor_code),
         *(s.probation_office_code, s.regime, s.period.starts_on, s.period.ends_on, s.required_minutes),
-        *(s.daily_cap_minutes, prison_days, fine, s.rules_from, fingerprint, now),
+        *(s.daily_cap_minutes, prison_days, fine, s.rules_from, fingerprint, now, key(s.verdict_number)),
     )
     if not added:
         return False
     await conn.execute(
-        "insert into persons (person_id, name, birth_date) values ($1, $2, $3)"
-        " on conflict (person_id) do update set name = excluded.name, birth_date = excluded.birth_date",
+        "insert into persons (person_id, name, birth_date) values ($1, $2, $3) on conflict (person_id) do nothing",
         *(s.person_id, verdict.name, verdict.birth_date),
     )
     await conn.execute(
@@ -44,6 +45,11 @@ async def add_sentence(
         *(s.id, verdict.offence_date, verdict.maximum_prison_months),
     )
     return True
+
+
+async def known_person(conn: Connection, person_id: UUID) -> KnownPerson | None:
+    row = await conn.fetchrow("select name, birth_date from persons where person_id = $1 for share", person_id)
+    return KnownPerson(**row) if row else None
 
 
 async def load_sentence(conn: Connection, sentence_id: UUID) -> Sentence:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from services.notifications.commands.notification_rules import load_in_force
+from services.notifications.commands.notification_rules_in_force import load_in_force
 from services.notifications.domain import messages, notification_rules
 from services.notifications.domain.messages import Mail, Message, Occasion, Outcome, Text
-from services.notifications.domain.organisations import places_in
+from services.notifications.domain.notification_rules import Rule
+from services.notifications.domain.organisations import Organisations, places_in
 from services.notifications.domain.recipients import Reader
+from services.notifications.errors.templates import TemplateFailed
 from services.notifications.events import Channel
-from services.notifications.metrics import MESSAGES
+from services.notifications.metrics import MESSAGES, RULE_FAILURES
 from services.notifications.queries import messages as queries
 from services.notifications.store import messages as store
+from services.notifications.store import notification_rules_missed as missed
 from services.notifications.store import organisations as organisation_store
 from services.notifications.store import recipients as recipient_store
 from shared.context import Trace, trace, tracing
@@ -27,20 +32,46 @@ from shared.postgres.pool import Connection
 
 _RULES, _WORKER = "system:rules", "system:mail"
 _CHUNK = 500
+MISSED_AT_ONCE = 1_000
+
+log = logging.getLogger(__name__)
 
 
 async def notify(conn: Connection, event: Event, envelope: Envelope, now: datetime) -> None:
-    """Writes messages about an event to the audience of each rule that applies. Raises TemplateFailed."""
+    """Writes messages about an event to the audience of each rule that applies."""
     data = event.public()
     applying = [rule for rule in await load_in_force(conn, event.type) if notification_rules.applies(rule, data)]
     if not applying:
         return
     known = await organisation_store.load_at(conn, places_in(data))
     for rule in applying:
-        texts = notification_rules.write(rule, data, known.names)
-        readers = await recipient_store.load_readers(conn, notification_rules.addressees(rule, data, known))
         occasion = Occasion(envelope.source, envelope.id, envelope.type, rule.id, trace().correlation_id)
-        await write(conn, occasion, texts, readers, rule.definition.channels, _RULES, now)
+        await tell(conn, rule, occasion, data, known, now)
+
+
+async def tell(
+    conn: Connection, rule: Rule, occasion: Occasion, data: Mapping[str, Any], known: Organisations, now: datetime
+) -> None:
+    """A rule whose text fails harms itself only: the event is kept for it until the rule is set anew."""
+    try:
+        texts = notification_rules.write(rule, data, known.names)
+    except TemplateFailed as failure:
+        RULE_FAILURES.labels(rule.id).inc()
+        log.error("a text of a rule failed", extra={"rule": rule.id, "type": occasion.event_type})
+        await missed.add(conn, occasion, data, failure.message("en"), now)
+        return
+    readers = await recipient_store.load_readers(conn, notification_rules.addressees(rule, data, known))
+    await write(conn, occasion, texts, readers, rule.definition.channels, _RULES, now)
+
+
+async def tell_missed(conn: Connection, rule: Rule, now: datetime) -> None:
+    """Tells what the rule missed before it was set anew, oldest first. What fails again is kept again."""
+    for occasion, data in await missed.take(conn, rule.id, MISSED_AT_ONCE):
+        if not notification_rules.applies(rule, data):
+            continue
+        known = await organisation_store.load_at(conn, places_in(data))
+        with tracing(Trace(occasion.correlation_id, occasion.event_id)):
+            await tell(conn, rule, occasion, data, known, now)
 
 
 async def write(

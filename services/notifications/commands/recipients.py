@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, model_validator
 
 from services.notifications.domain import recipients
 from services.notifications.domain.organisations import Organisations
@@ -27,6 +27,8 @@ from shared.journal import journal
 from shared.postgres.pool import Connection
 
 MAX_LINES = 10_000
+MAX_BYTES = 8 * 1024 * 1024
+"""Ten thousand long lines."""
 COLUMNS = ("reference", "name", "organisation", "roles", "language", "email", "channels", "active")
 _TRUE_FALSE = {
     "true": True,
@@ -39,13 +41,22 @@ _TRUE_FALSE = {
     "no": False,
 }
 _CHUNK = 500
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 EMAIL = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$"
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable() and _CONTROL.search(text):
+        raise ValueError("it has control characters")
+    return text
 
 
 class ChangeRecipient(BaseModel):
     """How to reach a person. The channel `email` needs an address."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_one_line)
+    ]
     organisation_id: UUID | None = None
     roles: Annotated[frozenset[Role], Field(max_length=20)] = frozenset()
     language: Language = "id"
@@ -101,8 +112,11 @@ class Imported(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """`surplus` where it has more cells than the header: then they may be out of place."""
+
     number: int
     cells: Mapping[str, str]
+    surplus: bool
 
 
 async def import_recipients(conn: Connection, body: bytes, actor: Actor, now: datetime) -> Imported:
@@ -111,7 +125,8 @@ async def import_recipients(conn: Connection, body: bytes, actor: Actor, now: da
     Raises DirectoryUnreadable.
     """
     lines = list(_lines(body))
-    known = await organisation_store.load_at(conn, (line.cells["organisation"] for line in lines))
+    places = (line.cells["organisation"] for line in lines if "\0" not in line.cells["organisation"])
+    known = await organisation_store.load_at(conn, places)
     read, wrong = _read(lines, known)
     saved = await store.merge(conn, read) if read else []
     facts = [fact for recipient in saved for fact in recipients.record(recipient)]
@@ -125,24 +140,28 @@ def _lines(body: bytes) -> Iterator[_Line]:
     """The lines below the header. Columns come in any order, with commas, or semicolons as Excel writes them here."""
     try:
         text = body.decode("utf-8-sig")
-        head = text.partition("\n")[0]
+        head = next(iter(text.splitlines()), "")
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else ",", strict=True)
         if set(reader.fieldnames or ()) != set(COLUMNS):
             raise DirectoryUnreadable(why=f"columns: {', '.join(COLUMNS)}")
         for count, row in enumerate(reader):
             if count >= MAX_LINES:
                 raise DirectoryUnreadable(why=f"> {MAX_LINES}")
-            yield _Line(reader.line_num, {name: (row[name] or "").strip() for name in COLUMNS})
+            cells = {name: (row[name] or "").strip() for name in COLUMNS}
+            yield _Line(reader.line_num, cells, surplus=None in row)
     except UnicodeDecodeError:
         raise DirectoryUnreadable(why="UTF-8") from None
     except csv.Error as error:
-        raise DirectoryUnreadable(why=str(error)) from None
+        raise DirectoryUnreadable(why=f"#{reader.reader.line_num}: {error}") from None
 
 
 def _read(lines: list[_Line], known: Organisations) -> tuple[list[Recipient], list[LineError]]:
     read: dict[str, Recipient] = {}
     wrong: list[LineError] = []
     for line in lines:
+        if line.surplus:
+            wrong.append(LineError(line=line.number, field="", what="has more cells than the header"))
+            continue
         try:
             recipient = AddRecipient.model_validate(_parse(line.cells, known))
         except ValidationError as error:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any, get_args
 from uuid import UUID
 
-from jinja2 import TemplateError
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.notifications import events
@@ -15,6 +14,7 @@ from services.notifications.domain import templates
 from services.notifications.domain.messages import Text, one_line
 from services.notifications.domain.organisations import Organisations, places_in
 from services.notifications.domain.recipients import Addressees, Role
+from services.notifications.domain.templates_fields import kinds_of
 from services.notifications.errors.notification_rules import EventFieldUnknown
 from services.notifications.errors.templates import TemplateFailed, TemplateInvalid
 from services.notifications.events import Channel, Language
@@ -90,9 +90,10 @@ def check(definition: Definition, event: type[Event]) -> None:
     for place in _places(definition.audience):
         if place not in fields or not _names_organisations(place, event):
             raise EventFieldUnknown(type=event.type, fields=place)
+    kinds = kinds_of(event)
     for language, template in _each(definition.texts):
-        templates.check(template.subject, fields, f"{language}.subject")
-        templates.check(template.body, fields, f"{language}.body")
+        templates.check(template.subject, kinds, f"{language}.subject")
+        templates.check(template.body, kinds, f"{language}.body")
 
 
 def _places(audience: Audience) -> list[str]:
@@ -158,6 +159,6 @@ def _fill_in(
     try:
         subject = templates.render(template.subject, data, names, language)
         body = templates.render(template.body, data, names, language)
-    except (TemplateError, TypeError, ValueError) as error:
-        raise TemplateFailed(rule=rule_id, why=str(error)) from None
+    except Exception as error:  # whatever a template does, it harms its own rule only
+        raise TemplateFailed(rule=rule_id, why=f"{type(error).__name__}: {error}"[:500]) from None
     return Text(language=language, subject=one_line(subject), body=body.strip(), link=data.get("detail_url"))

@@ -1,33 +1,39 @@
 """Texts with the fields of an event filled in: a small, safe part of Jinja.
 
 Coordinators and operators write templates. A template can print fields, choose and list. It cannot call, calculate or
-assign, and it has no loop inside a loop, so that it cannot run long or reach other data.
+assign. It has no loop inside a loop and little depth, and what it prints is bounded, so that it cannot run long, need
+much memory or reach other data. `templates_fields` checks what it does with each field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes, pass_context
+from jinja2 import StrictUndefined, Template, TemplateError, nodes, pass_context
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 
+from services.notifications.domain.templates_fields import Kind, check_fields
 from services.notifications.errors.templates import TemplateInvalid
 from services.notifications.events import Language
 from shared.clock import local_day
 from shared.languages import format_day, format_duration
 
 _ALLOWED = (
-    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem),
+    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr),
     *(nodes.Filter, nodes.Test, nodes.If, nodes.For, nodes.CondExpr, nodes.Compare, nodes.Operand),
     *(nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.Keyword, nodes.List, nodes.Tuple),
 )
 _NAMES = "organisation names"
 """No template can name a variable with a space in it."""
+DEEPEST = 20
+"""Brackets, blocks and operators within each other. Shipped texts need eight."""
+LONGEST = 20_000
+"""Characters of a text."""
 
 
 class _Environment(SandboxedEnvironment):
@@ -37,14 +43,16 @@ class _Environment(SandboxedEnvironment):
 
 
 @pass_context
-def _day(context: Context, text: str) -> str:
+def _day(context: Context, text: str | None) -> str:
+    if text is None:
+        return "-"
     day = local_day(datetime.fromisoformat(text)) if "T" in text else date.fromisoformat(text)
     return format_day(day, context["language"])
 
 
 @pass_context
-def _hours(context: Context, minutes: int) -> str:
-    return format_duration(minutes, context["language"], minus="-")
+def _hours(context: Context, minutes: int | None) -> str:
+    return "-" if minutes is None else format_duration(minutes, context["language"], minus="-")
 
 
 @pass_context
@@ -64,17 +72,21 @@ def _environment() -> _Environment:
 _ENVIRONMENT = _environment()
 
 
-def check(source: str, fields: Iterable[str], where: str) -> None:
-    """Raises TemplateInvalid: bad syntax, a construct that is not allowed, or a field that the event does not have."""
+def check(source: str, kinds: Mapping[str, Kind], where: str) -> None:
+    """`kinds` are those of the event's fields.
+
+    Raises TemplateInvalid: bad syntax, a construct that is not allowed, too deep, or a field that the event does not
+    have or that is of another kind."""
     try:
         tree = _ENVIRONMENT.parse(source)
         # Before it is compiled: the compiler evaluates constants, however large they get.
         _check_constructs(tree, where)
+        check_fields(tree, {**kinds, "language": "text"}, where)
         _compiled(source)
+    except (RecursionError, MemoryError, SyntaxError):
+        raise TemplateInvalid(where=where, why="it is nested too deep") from None
     except TemplateError as error:
         raise TemplateInvalid(where=where, why=str(error)) from None
-    if unknown := meta.find_undeclared_variables(tree) - {*fields, "language"}:
-        raise TemplateInvalid(where=where, why=f"the event has no {', '.join(sorted(unknown))}")
 
 
 def _check_constructs(tree: nodes.Template, where: str) -> None:
@@ -83,11 +95,27 @@ def _check_constructs(tree: nodes.Template, where: str) -> None:
             raise TemplateInvalid(where=where, why=f"{type(node).__name__} is not allowed")
     if any(True for loop in tree.find_all(nodes.For) for _ in loop.find_all(nodes.For)):
         raise TemplateInvalid(where=where, why="a loop inside a loop is not allowed")
+    if _depth(tree) > DEEPEST:
+        raise TemplateInvalid(where=where, why=f"it is nested more than {DEEPEST} deep")
+
+
+def _depth(node: nodes.Node) -> int:
+    return 1 + max(map(_depth, node.iter_child_nodes()), default=0)
 
 
 def render(source: str, data: Mapping[str, Any], names: Mapping[str, str], language: Language) -> str:
-    """The text. Raises TemplateError (jinja2), TypeError or ValueError where the data does not fit the template."""
-    return _compiled(source).render({**data, "language": language, _NAMES: names})
+    """The text. Raises TextTooLong, or another exception where the data does not fit the template."""
+    parts, length = [], 0
+    for part in _compiled(source).generate({**data, "language": language, _NAMES: names}):
+        parts.append(part)
+        length += len(part)
+        if length > LONGEST:
+            raise TextTooLong(f"more than {LONGEST} characters")
+    return "".join(parts)
+
+
+class TextTooLong(ValueError):
+    """What the template prints for an event is longer than a message may be."""
 
 
 @lru_cache(maxsize=2000)

@@ -8,14 +8,16 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.notifications.commands import inbox as commands
+from services.notifications.errors.recipients import NotInDirectory
 from services.notifications.queries import inbox as queries
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may
+from shared.edge.routes import Call, may, refuses
 
 router = APIRouter(tags=["notifications"])
 
 
 @router.get("/inbox", response_model=Page[queries.InboxView])
+@refuses(NotInDirectory)
 async def read_inbox(
     unread: bool = False, after: UUID | None = None, limit: Limit = 50, call: Call = may("*")
 ) -> Response:

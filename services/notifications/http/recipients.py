@@ -11,7 +11,7 @@ from services.notifications.commands import recipients as commands
 from services.notifications.queries import recipients as queries
 from shared.edge.access import Actor
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may, reads_again
+from shared.edge.routes import Call, may, reads_again, takes
 from shared.postgres.pool import Connection
 
 router = APIRouter(tags=["notifications"])
@@ -31,6 +31,7 @@ async def add_recipient(body: commands.AddRecipient, call: Call = may("coordinat
 
 
 @router.post("/recipients/import", response_model=commands.Imported, openapi_extra=_CSV)
+@takes(commands.MAX_BYTES)
 async def import_recipients(call: Call = may("coordinator")) -> Response:
     return await call.run(commands.import_recipients, await call.request.body())
 

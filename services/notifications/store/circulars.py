@@ -69,15 +69,15 @@ async def save_acknowledgement(conn: Connection, circular_id: UUID, recipient_id
 async def claim_lapsed(conn: Connection, today: date) -> tuple[Circular, datetime] | None:
     """One open circular whose deadline is over, locked, and the time of its last fact.
 
-    A circular that another replica holds is passed over.
+    A circular that another replica holds is passed over. A second statement reads the fact: the first one would not see
+    what was acknowledged while it looked for the circular.
     """
     row = await conn.fetchrow(
-        f"select {_COLUMNS}, (select max(occurred_at) from journal where key = circulars.id::text) as last_fact"
-        " from circulars where state = 'open' and acknowledge_by < $1 order by id limit 1 for update skip locked",
+        f"select {_COLUMNS} from circulars where state = 'open' and acknowledge_by < $1 order by id limit 1"
+        " for update skip locked",
         today,
     )
     if row is None:
         return None
-    values = dict(row)
-    last_fact: datetime = values.pop("last_fact")
-    return Circular(**values), last_fact
+    last_fact = await conn.fetchval("select max(occurred_at) from journal where key = $1", str(row["id"]))
+    return Circular(**row), last_fact

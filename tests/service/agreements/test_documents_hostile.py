@@ -87,6 +87,41 @@ async def test_what_came_in_part_is_told_so(client: AgreementsClient) -> None:
         assert "hanya terkirim sebagian" in (await client.upload(umbrella, part)).json()["detail"]
 
 
+def moved(by: int) -> bytes:
+    """A PDF whose offsets count so many bytes in front of it."""
+    start = int(PDF.rpartition(b"startxref\n")[2].split()[0])
+    return PDF.replace(b"startxref\n%d" % start, b"startxref\n%d" % (start + by))
+
+
+ROUGH = {
+    "zero bytes behind": PDF + bytes(2_048),
+    "a block of a tape filled up": PDF + bytes(100_000),
+    "line ends and zero bytes behind": PDF + b"\r\n\r\n" + bytes(2_048) + b"\n",
+    "a byte order mark in front": b"\xef\xbb\xbf" + PDF,
+    "a byte order mark that its offsets count": b"\xef\xbb\xbf" + moved(3),
+    "an empty line in front": b"\r\n" + PDF,
+    "all at once": b"\xef\xbb\xbf\r\n" + PDF + bytes(2_048),
+}
+
+
+@pytest.mark.parametrize("content", ROUGH.values(), ids=ROUGH)
+async def test_what_programs_leave_around_a_pdf_does_no_harm_and_is_kept(
+    client: AgreementsClient, content: bytes
+) -> None:
+    made = await client.add_document(await scene.draft_umbrella(client), content)
+    assert made["pages"] == 1
+    assert (await client.download(made["id"])).content == content
+
+
+@pytest.mark.parametrize("content", [PDF + b"<html>" + b"x" * 2_048, PDF + bytes(2_048) + b"x" * 1_100])
+async def test_what_follows_a_pdf_and_is_something_else_is_named_with_a_way_out(
+    client: AgreementsClient, content: bytes
+) -> None:
+    answer = (await client.upload(await scene.draft_umbrella(client), content)).json()
+    assert "data lain di belakangnya" in answer["detail"]
+    assert "Simpan atau pindai ulang" in answer["detail"]
+
+
 async def test_neither_name_nor_type_makes_or_unmakes_a_pdf(client: AgreementsClient) -> None:
     umbrella = await scene.draft_umbrella(client)
     await client.add_document(umbrella, PDF, name="naskah.exe", content_type="text/html")

@@ -21,6 +21,14 @@ async def test_every_kind_is_registered_and_found_by_kind(empty: AgreementsClien
     await empty.register_organisation("club", "club", status=422)
 
 
+@pytest.mark.parametrize("code", ["8171010101900001", "pn-8171010101900001"])
+async def test_a_code_is_published_and_no_nik(empty: AgreementsClient, code: str) -> None:
+    refused = await empty.register_organisation(code, "court", status=422)
+    assert refused["title"] == "unreadable"
+    assert "NIK" in refused["errors"][0]["what"]
+    await empty.register_organisation("pn-817101010190000", "court")
+
+
 async def test_text_finds_name_code_and_address_whatever_the_case(empty: AgreementsClient) -> None:
     await empty.register_organisation("dinsos", name="Dinas Sosial")
     await empty.register_organisation("dinkop", name="Dinas Koperasi", address="Jl. Sultan Hairun 1")

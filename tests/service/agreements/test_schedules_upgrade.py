@@ -75,7 +75,7 @@ async def upgraded(databases: Databases, name: str, patch: pytest.MonkeyPatch) -
     """A database with rows that an earlier version wrote, brought up to date."""
     await bootstrap(databases.superuser_dsn, dict.fromkeys((OWNER, *SERVICES), PASSWORD), database=name)
     owner = databases.dsn(OWNER, name)
-    before = [m for m in migrations_of("agreements") if "0006" not in m.name]
+    before = [m for m in migrations_of("agreements") if m.name.startswith("platform/") or m.name < "agreements/0006"]
     with patch.context() as patched:
         patched.setattr(migrations, "migrations_of", lambda _schema: before)
         await migrate(owner, "agreements")
@@ -86,7 +86,7 @@ async def upgraded(databases: Databases, name: str, patch: pytest.MonkeyPatch) -
             await _append(conn, str(key))
     finally:
         await conn.close()
-    assert await migrate(owner, "agreements") == ["agreements/0006_schedules.sql"]
+    assert (await migrate(owner, "agreements"))[0] == "agreements/0006_schedules.sql"
     pool = await open_pool(databases.dsn("agreements", name), "agreements", size=2, warm=1)
     try:
         yield pool
@@ -137,3 +137,12 @@ async def test_upgrade_01_each_agreement_takes_the_steps_that_were_due_in_their_
             "draft": "infinity",
             "expired": "infinity",
         }
+
+
+async def test_upgrade_02_each_agreement_has_its_last_day(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with upgraded(databases, "upgrade_last_days", monkeypatch) as pool:
+        rows = await pool.fetch("select id, ends_on::text, last_day::text from agreements")
+        days = {str(row["id"]): row["last_day"] for row in rows}
+        assert days == {str(row["id"]): row["ends_on"] for row in rows} | {str(PKS["notice"]): "2026-03-02"}

@@ -85,3 +85,34 @@ async def test_terminate_06_under_notice_no_expiry_is_announced(client: Agreemen
     scene.move_to(client, "2026-07-05")
     await scene.settle(client)
     assert await scene.verbs(client, "expiring", "terminated", "expired") == [("joint", "terminated")]
+
+
+@pytest.mark.parametrize("of", ["pks", "umbrella"])
+async def test_terminate_07_from_the_day_of_the_notice_every_list_has_its_last_day(
+    client: AgreementsClient, of: str
+) -> None:
+    umbrella = await scene.make_umbrella(client, ends_on="2031-02-08")
+    late, early = [await scene.make_pks(client, umbrella, ends_on=day) for day in ("2027-02-08", "2026-12-31")]
+    draft = await scene.draft_pks(client, umbrella, ends_on="2026-11-30")
+    noticed = late if of == "pks" else umbrella
+    await client.give_termination_notice(noticed, by="agency" if of == "pks" else "city", notice_days=30)
+    found = await client.list_agreements(ending_within_days=30)
+    last = {late.id: "2026-03-11"} | ({early.id: "2026-03-11"} if of == "umbrella" else {})
+    assert {each["id"]: each["last_day"] for each in found["items"]} == last
+    everything = {late.id: "2026-03-11", early.id: "2026-12-31", draft.id: "2026-11-30"} | last
+    if of == "umbrella":
+        everything = dict.fromkeys(everything, "2026-03-11")
+        assert [
+            each["id"] for each in (await client.list_agreements(kind="joint", ending_within_days=30))["items"]
+        ] == [umbrella.id]
+    tree = await client.read_tree(umbrella)
+    assert {each["id"]: each["last_day"] for each in tree["below"]["items"]} == everything
+    assert tree["last_day"] == ("2026-03-11" if of == "umbrella" else "2031-02-08")
+    _, (head, *lines) = await client.export("agreements")
+    assert {line[0]: line[head.index("last_day")] for line in lines} == everything
+    in_order = [each["id"] for each in (await client.list_agreements())["items"]]
+    assert in_order == [line[0] for line in lines] == sorted(everything, key=lambda id_: (everything[id_], id_))
+    pages = await client.list_agreements(limit=1)
+    assert (await client.list_agreements(limit=2, after=pages["next"]))["items"] == [
+        each for each in (await client.list_agreements())["items"] if each["id"] in in_order[1:3]
+    ]

@@ -320,3 +320,56 @@ async def test_what_cannot_be_read_is_answered_once(h: Harness) -> None:
     assert "Yohanes" not in str(facts)
     assert "8171" not in str(facts)
     assert await h.pool.fetchval("select count(*) from dead_letters") == 3
+
+
+ONE_DAY = "2026-03-20"
+NINTH = bodies.amendment("9/Pid/2026/PT Amb", decided_on=ONE_DAY, hours=20)
+TENTH = bodies.amendment("10/Pid/2026/PT Amb", decided_on=ONE_DAY, hours=12)
+FALLEN = bodies.revocation("10/Pid/2026/PT Amb", decided_on=ONE_DAY)
+
+
+@pytest.mark.parametrize("order", [*permutations((bodies.pronouncement(), NINTH, TENTH))], ids=range(6))
+async def test_of_two_changes_of_one_day_the_higher_number_holds(h: Harness, order: tuple[Any, ...]) -> None:
+    h.clock.set(LATER)
+    for event in order:
+        await h.hear(event)
+    assert (await terms(h))[1] == 720
+
+
+@pytest.mark.parametrize("order", [*permutations((bodies.pronouncement(), NINTH, FALLEN))], ids=range(6))
+async def test_a_late_amendment_does_not_bring_a_fallen_sentence_back(h: Harness, order: tuple[Any, ...]) -> None:
+    h.clock.set(LATER)
+    for event in order:
+        await h.hear(event)
+    assert (await terms(h))[0] == "revoked"
+
+
+async def test_two_changes_of_one_day_whose_numbers_do_not_tell_go_to_a_person(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    sentence = await scene.pronounce(client)
+    h.clock.set(LATER)
+    await h.hear(FALLEN)
+    cassation: dict[str, Any] = {"decided_on": ONE_DAY, "hours": 20}
+    await h.hear(bodies.amendment("7 K/Pid/2026", **cassation))
+    type_, fact = (await h.facts())[-1]
+    assert (type_, fact["violations"][0]["slug"]) == ("community-service.sentence.rejected", "changes-clash")
+    assert (await terms(h))[0] == "revoked"
+    by_hand = BY_HAND | cassation | {"change_number": "7 K/Pid/2026"}
+    refused = await client.amend(sentence["id"], by_hand, status=409)
+    assert (refused["title"], "supersedes" in refused["detail"]) == ("changes-clash", True)
+    await client.amend(sentence["id"], by_hand | {"supersedes": "10/PID/2026/PT AMB"})
+    assert (await terms(h))[:2] == ("assigned", 1200)
+
+
+SPELLED = "12 / PID.B / 2026 / PN AMB"
+
+
+async def test_a_change_finds_its_verdict_in_another_spelling_of_the_number(h: Harness) -> None:
+    h.clock.set(LATER)
+    await h.hear(bodies.amendment(verdict_number=SPELLED))
+    await h.hear(bodies.pronouncement())
+    await h.hear(bodies.amendment("a1", verdict_number="12/Pid.B/2026/PN\u00a0Amb"))
+    assert await scene.types(h) == ["sentence.assigned", "sentence.amended"], "the second is the same change again"
+    await h.hear(bodies.revocation(verdict_number=SPELLED, decided_on="2026-03-25"))
+    assert (await terms(h))[0] == "revoked"

@@ -130,6 +130,19 @@ async def test_a_line_may_say_where_it_was_recorded(h: Harness, client: Communit
     assert [(str(row["session_id"]), row["kind"]) for row in alarms] == [(ids[1], "far_from_site")]
 
 
+async def test_a_character_that_cannot_be_kept_costs_its_own_line_only(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site = await scene.open_site(client, slots=SLOTS)
+    ids = await place_people(client, site, 3)
+    h.clock.set(EVENING)
+    reasons = ("sakit\nsurat dokter", "sakit\0", "sakit")
+    lines = [line(id_, **absence("acceptable_absence", reason=why)) for id_, why in zip(ids, reasons, strict=True)]
+    answer = await record_day(client, site, *lines, {"session_id": "a\0b", "outcome": "attended_complied"})
+    assert [each["slug"] for each in answer["lines"]] == [None, "line-unreadable", None, "line-unreadable"]
+    assert "reason: Value error, it has the character U+0000" in answer["lines"][1]["detail_en"]
+
+
 async def test_another_day_or_site_is_no_line_of_this_batch(h: Harness, client: CommunityServiceClient) -> None:
     site, other = await scene.open_site(client, slots=SLOTS), await scene.open_site(client, name="Other", slots=SLOTS)
     ids = await place_people(client, site, 1)

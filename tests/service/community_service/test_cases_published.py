@@ -24,7 +24,7 @@ from services.community_service import justice
 from services.community_service.events import CASES, CHILDREN, INSTITUTIONS
 from shared.clock import local_day
 from shared.ids import _version_8
-from shared.messaging.envelope import from_kafka
+from shared.messaging.cloudevents import from_kafka
 from shared.messaging.relay import _FETCH, Relay
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import Json

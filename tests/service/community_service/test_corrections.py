@@ -158,6 +158,9 @@ async def test_one_correction_waits_at_a_time_and_a_rejected_one_changes_nothing
     [
         (bodies.correction(MONDAY), "times-do-not-fit-outcome"),
         (bodies.correction(MONDAY, "08:00", "09:00", outcome="unacceptable_absence"), "times-do-not-fit-outcome"),
+        (bodies.correction(MONDAY, "08:00", outcome="unacceptable_absence"), "times-do-not-fit-outcome"),
+        (bodies.correction(MONDAY, until="09:00", outcome="unacceptable_absence"), "times-do-not-fit-outcome"),
+        (bodies.correction(MONDAY, "08:00"), "times-do-not-fit-outcome"),
         (bodies.correction(MONDAY, "09:00", "08:00"), "out-before-in"),
         (bodies.correction(TUESDAY, "08:00", "09:00"), "time-in-future"),
         (bodies.correction("2026-03-01", "08:00", "09:00"), "not-on-the-day"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from services.community_service.jobs import JOBS
-from shared.postgres.pool import in_transaction
+from services.community_service.store import forecasts as store
+from shared.clock import local_day
+from shared.postgres.pool import in_transaction, transaction
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.callers import COUNSELLOR, OTHER_BAPAS
 from tests.service.community_service.client import CommunityServiceClient
@@ -61,3 +63,14 @@ async def test_two_replicas_say_it_once(h: Harness, client: CommunityServiceClie
     assert sum(await asyncio.gather(*runs)) == 1
     assert await risks(h) == [("cannot_finish", 480)]
     assert (await client.read_sentence(sentence["id"]))["forecast"]["short_minutes"] == 480
+
+
+async def test_a_forecast_that_another_replica_is_saving_is_not_due(h: Harness, client: CommunityServiceClient) -> None:
+    """The other one may commit between the look at what is due and the lock: then only a locked row is looked at again,
+    so the forecast is locked with its sentence."""
+    await scene.pronounce(client)
+    today = local_day(h.clock.now())
+    async with h.pool.acquire() as other, other.transaction():
+        await other.execute("update forecasts set due_on = $1", today + timedelta(days=1))
+        async with transaction(h.pool) as conn:
+            assert await store.claim_forecast(conn, today) is None

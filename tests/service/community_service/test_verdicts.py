@@ -221,3 +221,71 @@ async def test_days_out_of_reach_cannot_be_read(client: CommunityServiceClient, 
     for field in ("birth_date", "offence_date", "verdict_date", "starts_on", "ends_on"):
         refused = await client.pronounce(bodies.verdict(**{field: day}), status=422)
         assert refused["title"] == "unreadable"
+
+
+SPELLINGS = [
+    "12/PID.B/2026/PN AMB",
+    "12/Pid.B/2026/PN  Amb",
+    "12/Pid.B/2026/PN\u00a0Amb",
+    "12/Pid.B/20\u200b26/PN Amb",
+    "\uff11\uff12/Pid.B/2026/PN Amb",
+    " 12 / Pid.B / 2026 / PN Amb ",
+]
+
+
+async def test_one_verdict_in_many_spellings_is_one_sentence(h: Harness, client: CommunityServiceClient) -> None:
+    first = await scene.pronounce(client)
+    for spelling in SPELLINGS:
+        await h.hear(bodies.pronouncement(verdict_number=spelling), id=f"event-{spelling}")
+        assert (await scene.pronounce(client, bodies.verdict(verdict_number=spelling)))["id"] == first["id"]
+    assert await scene.types(h) == ["sentence.assigned"]
+    await client.pronounce(bodies.verdict(verdict_number=SPELLINGS[0], hours=9), status=409)
+
+
+async def test_a_sentence_has_the_same_id_wherever_and_in_whatever_spelling_it_is_heard(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    await h.hear(bodies.pronouncement(verdict_number=SPELLINGS[0]))
+    ((_, fact),) = await h.facts()
+    assert fact["sentence_id"] == str(scene.IDENTITY.sentence("pn-ambon", "12/Pid.B/2026/PN Amb"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"birth_date": "1970-01-01"},
+        {"birth_date": "1990-01-02"},
+        {"name": "Orang Lain"},
+        {"name": "Orang Lain", "birth_date": "1970-01-01"},
+    ],
+    ids=str,
+)
+async def test_a_later_verdict_never_changes_who_a_person_is(
+    h: Harness, client: CommunityServiceClient, other: dict[str, str]
+) -> None:
+    """A child's case must not become an adult's because another verdict says another birth date."""
+    child = bodies.child_verdict()
+    first = await scene.pronounce(client, child)
+    second = bodies.verdict(nik=child["nik"], name=child["name"], birth_date=child["birth_date"])
+    another = second | {"verdict_number": "77/Pid.B/2026/PN Amb"} | other
+    refused = await client.pronounce(another, status=409)
+    assert refused["title"] == "person-mismatch"
+    assert child["name"] not in str(refused)
+    await h.hear(justice.SentencePronounced.model_validate(another), id="another")
+    type_, fact = (await h.facts())[-1]
+    assert (type_, [v["slug"] for v in fact["violations"]]) == (
+        "community-service.sentence.rejected",
+        ["person-mismatch"],
+    )
+    person = await h.pool.fetchrow("select name, birth_date::text from persons")
+    assert person is not None
+    assert tuple(person) == (child["name"], child["birth_date"])
+    h.clock.set(scene.APRIL)
+    adults = {"change_number": "A1"} | bodies.TERMS | {"hours": 200, "hours_per_day": 3}
+    await client.amend(first["id"], adults, status=422)
+
+
+async def test_a_name_may_be_spelled_in_another_way(client: CommunityServiceClient) -> None:
+    await scene.pronounce(client)
+    spelled = bodies.verdict(verdict_number="78/Pid.B/2026/PN Amb", name="YOHANES  CONTOH, S.H.")
+    await scene.pronounce(client, spelled)

@@ -79,3 +79,49 @@ async def test_an_import_has_a_bound(notifications: NotificationsClient) -> None
     rows = "\n".join(f"a{n},N,,,,,," for n in range(10_001))
     refused = await notifications.import_recipients(f"{HEAD}\n{rows}", status=422)
     assert refused["title"] == "directory-unreadable"
+
+
+async def test_ten_thousand_realistic_lines_come_in(notifications: NotificationsClient) -> None:
+    row = (
+        "asn-{0:05},Nama Lengkap Pegawai Negeri Sipil Nomor {0},dinsos,clerk|counsellor|coordinator,id,"
+        "nama.lengkap.pegawai.negeri.{0}@dinas-sosial.ambon.example,email|inbox,ya"
+    )
+    csv = "\n".join([HEAD, *(row.format(number) for number in range(10_000))])
+    assert 1_600_000 < len(csv) < 2_000_000
+    answer = await notifications.import_recipients(csv)
+    assert (answer["added"], answer["errors"]) == (10_000, [])
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ("asn-1,Na\0ma,dinsos,,,,,", "name"),
+        ("asn\0-1,Nama,dinsos,,,,,", "reference"),
+        ("asn-1,Nama,din\0sos,,,,,", "organisation_id"),
+        ("asn-1,Nama,dinsos,cl\0erk,,,,", "roles"),
+        ("asn-1,Nama,dinsos,,i\0d,,,", "language"),
+        ("asn-1,Nama,dinsos,,,a\0@ambon.example,,", "email"),
+        ("asn-1,Nama,dinsos,,,,in\0box,", "channels"),
+        ("asn-1,Nama,dinsos,,,,,y\0a", "active"),
+        ("asn-1,Nama\x1b[31m,dinsos,,,,,", "name"),
+        ("asn-1,Pattiasina, Yohanis,dinsos,,,,,", ""),
+        ("asn-1," + "N" * 100_000 + ",dinsos,,,,,", "name"),
+    ],
+)
+async def test_a_strange_character_harms_its_own_line(notifications: NotificationsClient, row: str, field: str) -> None:
+    answer = await notifications.import_recipients(f"{HEAD}\n{row}\nasn-2,Nama,dinsos,,,,,")
+    assert answer["added"] == 1
+    assert {(e["line"], e["field"]) for e in answer["errors"]} == {(2, field)}
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+async def test_every_end_of_line_is_read(notifications: NotificationsClient, end: str) -> None:
+    rows = [HEAD.replace(",", ";"), "asn-1;Nama;dinsos;;;;;", "asn-2;Nama, dua;dinsos;;;;;"]
+    answer = await notifications.import_recipients(("\ufeff" + end.join(rows)).encode())
+    assert (answer["added"], answer["errors"]) == (2, [])
+
+
+async def test_a_file_that_breaks_off_says_at_which_line(notifications: NotificationsClient) -> None:
+    csv = f'{HEAD}\nasn-1,Nama,dinsos,,,,,\nasn-2,"Nama'
+    refused = await notifications.import_recipients(csv, status=422)
+    assert (refused["title"], "#3: " in refused["detail"]) == ("directory-unreadable", True), refused

@@ -43,16 +43,17 @@ def credited(known: Case) -> int:
         (0, 240, 240),
         (-30, 300, 240),
         (10, 239, 229),
-        (0, 0.5, 0),
-        (0.5, 60, 59),
-        (0, 59.99, 59),
+        (0, 0.5, 1),
+        (0.5, 60, 60),
+        (0, 59.01, 60),
+        (1, 59, 58),
         (0, 60, 60),
         (-60, 0, 0),
         (-60, -30, 0),
         (239, 400, 1),
     ],
 )
-def test_completed_minutes_within_the_schedule_count(since: float, until: float, minutes: int) -> None:
+def test_whole_minutes_within_the_schedule_count(since: float, until: float, minutes: int) -> None:
     signed = sign_off(attended(since, until), "pk", LATER).case
     assert (credited(signed), signed.sentence.credited_minutes) == (minutes, minutes)
 

@@ -1,4 +1,4 @@
-"""The minutes that someone was present: completed ones, within the schedule. Views and reports ask this rule too."""
+"""The minutes that someone was present, within the schedule and in their favour. Views and reports ask it too."""
 
 from __future__ import annotations
 
@@ -26,26 +26,29 @@ def present(since: float | None, until: float | None) -> int:
 @pytest.mark.parametrize(
     ("since", "until", "minutes"),
     [
-        (0, 59, 0),
+        (0, 0, 0),
+        (0, 0.000001, 1),
         (0, 60, 1),
-        (1, 60, 0),
-        (1, 61, 1),
-        (30, 89.999999, 0),
-        (30, 90, 1),
-        (0.5, 3600.4, 59),
-        (0.5, 3600.5, 60),
-        (0, 240 * 60, 240),
-        (0.000001, 240 * 60, 239),
-        (0, 240 * 60 - 0.000001, 239),
+        (0, 60.000001, 2),
+        (59.999999, 60, 1),
+        (60, 61, 1),
+        (30, 30, 0),
+        (30, 31, 1),
+        (59, 61, 2),
+        (59, 240 * 60, 240),
+        (60, 240 * 60, 239),
+        (0, 239 * 60 + 1, 240),
+        (0, 239 * 60, 239),
         (-1, 240 * 60 + 1, 240),
-        (-3600, 61, 1),
-        (239 * 60, 300 * 60, 1),
-        (239 * 60 + 1, 300 * 60, 0),
+        (-3600, 61, 2),
+        (239 * 60 + 59, 300 * 60, 1),
         (-3600, -60, 0),
+        (-3600, -1, 0),
         (-3600, 0, 0),
         (240 * 60, 300 * 60, 0),
-        (250 * 60, 300 * 60, 0),
+        (240 * 60 + 1, 300 * 60, 0),
         (120, 60, 0),
+        (61, 60, 0),
         (None, None, 0),
         (0, None, 0),
         (None, 3600, 0),
@@ -58,13 +61,32 @@ def test_present_minutes(since: float | None, until: float | None, minutes: int)
 seconds = st.floats(-20_000, 40_000, allow_nan=False)
 
 
-@given(seconds, seconds)
-def test_as_many_minutes_as_fit_between_the_later_arrival_and_the_earlier_departure(since: float, until: float) -> None:
+def within(since: float, until: float) -> timedelta:
+    """The time between the later arrival and the earlier departure, to the microsecond."""
     arrived, left = (STARTS + timedelta(seconds=each) for each in (since, until))
-    counted, minutes = present_minutes(STARTS, ENDS, arrived, left), timedelta(minutes=1)
-    within = max(timedelta(0), min(left, ENDS) - max(arrived, STARTS))
-    assert counted * minutes <= within < (counted + 1) * minutes
+    return max(timedelta(0), min(left, ENDS) - max(arrived, STARTS))
+
+
+@given(seconds, seconds)
+def test_nobody_loses_a_second_and_nobody_gains_two_minutes(since: float, until: float) -> None:
+    counted, minute = present(since, until), timedelta(minutes=1)
+    assert within(since, until) <= counted * minute < within(since, until) + 2 * minute
     assert 0 <= counted <= SESSION.scheduled_minutes
+
+
+late = st.floats(0, 59.999999)
+
+
+@given(st.lists(st.tuples(late, late), min_size=1, max_size=60))
+def test_seconds_late_and_early_on_any_number_of_days_cost_no_minute(days: list[tuple[float, float]]) -> None:
+    served = sum(present(came, 240 * 60 - gone) for came, gone in days)
+    assert served == len(days) * SESSION.scheduled_minutes
+
+
+@given(seconds, seconds, st.integers(0, 59))
+def test_the_seconds_of_the_clock_do_not_count(since: float, until: float, second: int) -> None:
+    came, left = int(since // 60) * 60, int(until // 60) * 60
+    assert present(came + second, left + 60) == present(came, left + 60)
 
 
 @given(seconds, seconds, st.floats(0, 10_000))
@@ -81,4 +103,4 @@ def test_minutes_are_worth_something_where_the_outcome_counts(outcome: Outcome |
 
 def test_a_session_asks_the_same_rule() -> None:
     arrived: datetime = STARTS + timedelta(seconds=90)
-    assert attendance(240, checked_in_at=arrived, checked_out_at=ENDS).present_minutes == 238
+    assert attendance(240, checked_in_at=arrived, checked_out_at=ENDS).present_minutes == 239

@@ -46,19 +46,19 @@ class Scenario:
 
 SCENARIOS = [
     Scenario("ATTENDANCE-01", 240, why="a whole session"),
-    Scenario("ATTENDANCE-02", 239, since="08:00:01", why="a second late costs the minute it is in"),
-    Scenario("ATTENDANCE-03", 239, until="11:59:59", why="a second early costs the minute it is in"),
-    Scenario("ATTENDANCE-04", 239, since="08:00:30", until="11:59:30", why="two halves at both ends are one minute"),
-    Scenario("ATTENDANCE-05", 238, since="08:00:31", until="11:59:30", why="a second less is a minute less"),
+    Scenario("ATTENDANCE-02", 240, since="08:00:59", why="seconds late cost nothing"),
+    Scenario("ATTENDANCE-03", 240, until="11:59:01", why="seconds early cost nothing"),
+    Scenario("ATTENDANCE-04", 239, since="08:01", why="a minute late is a minute less"),
+    Scenario("ATTENDANCE-05", 238, since="08:01:59", until="11:59", why="and so is a minute early"),
     Scenario("ATTENDANCE-06", 240, since="07:00", until="13:00", why="before and after the schedule never count"),
     Scenario("ATTENDANCE-07", 240, since="07:59:59", until="12:00:01", why="nor does a second before and after"),
-    Scenario("ATTENDANCE-08", 0, since="08:00", until="08:00:59", why="59 seconds are no minute"),
-    Scenario("ATTENDANCE-09", 1, since="08:00", until="08:01", why="60 seconds are"),
+    Scenario("ATTENDANCE-08", 1, since="08:00:58", until="08:00:59", why="the minute of coming and going is whole"),
+    Scenario("ATTENDANCE-09", 1, since="08:00", until="08:01", why="60 seconds are one minute"),
     Scenario("ATTENDANCE-10", 0, since="08:00", until="08:00", why="in and out at once"),
     Scenario("ATTENDANCE-11", 0, since="07:00", until="07:59", why="gone before it began"),
     Scenario("ATTENDANCE-12", 0, since="07:00", until="08:00", why="gone as it began"),
     Scenario("ATTENDANCE-13", 1, since="11:59", until="13:00", why="the last minute of it"),
-    Scenario("ATTENDANCE-14", 0, since="11:59:01", until="13:00", why="less than the last minute of it"),
+    Scenario("ATTENDANCE-14", 1, since="11:59:59", until="13:00", why="its last second is in its last minute"),
     Scenario("ATTENDANCE-15", 240, cap=240, why="K5: a day's cap reached to the minute"),
     Scenario("ATTENDANCE-16", 239, cap=240, of_day=1, why="K5: one minute was credited before on that day"),
     Scenario("ATTENDANCE-17", 1, cap=240, of_day=239, why="K5: one minute is left of the day"),
@@ -157,7 +157,11 @@ def test_attendance_45_midnight_after_the_session_is_another_day() -> None:
     arrived = check_in(scheduled(late), local(late.on, "22:00"), "sup", LONG_AFTER).case
     with pytest.raises(errors.NotOnTheDay) as refused:
         check_out(arrived, local("2026-03-03", "00:00"), "attended_complied", "sup", LONG_AFTER)
-    assert "2026-03-03 00:00" in refused.value.message("id")
+    for language in ("id", "en"):
+        for moment in ("2026-03-03 00:00", "2026-03-02 22:00", "2026-03-02 23:59"):
+            assert moment in refused.value.message(language), "and what to record"
+    left = check_out(arrived, late_end := local(late.on, "23:59"), "attended_complied", "sup", LONG_AFTER).case
+    assert (left.session.checked_out_at, left.session.present_minutes) == (late_end, 119)
 
 
 @pytest.mark.parametrize("state", ["completed", "revoked", "closed"])

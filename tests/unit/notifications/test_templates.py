@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from jinja2 import TemplateError
 
+from services.community_service.events import AttendanceRecorded, SentenceRejected
 from services.notifications.domain import templates
+from services.notifications.domain.templates_fields import Kind, kinds_of
 from services.notifications.errors.templates import TemplateInvalid
 
-FIELDS = ("agency_id", "starts_on", "starts_at", "minutes", "over", "violations", "name", "late")
+FIELDS: dict[str, Kind] = {
+    "agency_id": "id",
+    "starts_on": "day",
+    "starts_at": "day",
+    "minutes": "number",
+    "over": "number",
+    "violations": {"detail": "text", "article": "text"},
+    "scopes": "list",
+    "name": "text",
+    "late": "flag",
+}
 AGENCY = "0198f000-0000-7000-8000-000000000001"
 DATA = {
     "agency_id": AGENCY,
@@ -61,12 +75,69 @@ def test_an_organisation_not_known_yet_is_called_by_its_id() -> None:
         "{% include 'x' %}",
         "{{ name | center(1000000) }}",
         "{{ cycler('a') }}",
+        "{{ name.__class__ }}",
+        "{{ name['__class__'].mro }}",
+        "{{ violations.append }}",
+        "{{ violations[0].detail }}",
+        "{% for v in violations %}{{ v.other }}{% endfor %}",
+        "{% for v in violations %}{{ v.__class__ }}{% endfor %}",
+        "{% for v in violations %}{{ loop.changed }}{% endfor %}",
+        "{% for c in name %}{{ name }}{% endfor %}",
+        "{% for v in violations | lower %}x{% endfor %}",
+        "{{ name | day }}",
+        "{{ starts_on | hours }}",
+        "{{ minutes | organisation }}",
+        "{{ name | join(', ') }}",
+        "{{ violations | join }}",
+        "{{ scopes | join(name) }}",
+        "{{ scopes | join('" + "x" * 21 + "') }}",
+        "{{ scopes | join(', ') | join(', ') }}",
+        "{{ scopes | join('', 'name') }}",
+        "{{ scopes | join(d='" + "x" * 21 + "') }}",
+        "{{ ([name] * 9) | join(', ') }}",
+        "{{ [name, name] | join(', ') }}",
+        "{{ " + "(" * 100 + "name" + ")" * 100 + " }}",
+        "{{ " + "(" * 1900 + "name" + ")" * 1900 + " }}",
+        "{{ " + "[" * 100 + "name" + "]" * 100 + " }}",
+        "{{ " + "not " * 900 + "late }}",
+        "{{ " + "1 if late else " * 200 + "2 }}",
+        "{% if late %}" * 100 + "{% endif %}" * 100,
+        "{{ " + "late and " * 300 + "late }}",
     ],
 )
 def test_refuses_what_it_cannot_or_must_not_do(source: str) -> None:
     with pytest.raises(TemplateInvalid) as refused:
         templates.check(source, FIELDS, "en.subject")
     assert "en.subject" in str(refused.value)
+
+
+@pytest.mark.parametrize("source", ["{{ scopes | join(', ') }}", "{{ scopes | length }}", "{{ name ~ 1 }}"])
+def test_what_a_text_does_with_lists(source: str) -> None:
+    templates.check(source, FIELDS, "id.body")
+
+
+@pytest.mark.parametrize(("source", "printed"), [("{{ starts_on | day }}", "-"), ("{{ minutes | hours }}", "-")])
+def test_a_field_that_is_empty_is_printed_as_a_dash(source: str, printed: str) -> None:
+    assert templates.render(source, {"starts_on": None, "minutes": None}, {}, "id") == printed
+
+
+def test_a_text_ends_where_it_gets_too_long() -> None:
+    source = "{% for v in violations %}{{ v.detail }}" + "x" * 3_900 + "{% endfor %}"
+    templates.check(source, FIELDS, "id.body")
+    many = [{"detail": "jam", "article": None}] * 100_000
+    began = time.perf_counter()
+    with pytest.raises(templates.TextTooLong):
+        templates.render(source, {"violations": many}, {}, "id")
+    assert time.perf_counter() - began < 1, "it stops there, and does not print all of them first"
+
+
+def test_the_kinds_of_an_events_fields() -> None:
+    kinds = kinds_of(SentenceRejected)
+    assert (kinds["rejection_id"], kinds["verdict_number"], kinds["concerns"]) == ("id", "text", "text")
+    assert kinds["violations"] == {"rule": "text", "article": "text", "slug": "text", "detail": "text"}
+    failed = kinds_of(AttendanceRecorded)
+    assert (failed["starts_at"], failed["present_minutes"], failed["detail_url"]) == ("day", "number", "text")
+    assert "person_id" not in failed
 
 
 @pytest.mark.parametrize("source", ["{{ name.__class__ }}", "{{ name['__class__'].mro }}", "{{ violations.append }}"])

@@ -181,6 +181,18 @@ async def test_unknown_types_are_dead_letters_on_strict_topics(h: Harness, ears:
     assert await letters(h) == [(EventUnexpected.slug, 1, "waiting")]
 
 
+async def test_our_own_events_may_come_again_with_a_field_that_is_new(h: Harness) -> None:
+    again = marked("a")
+    await h.deliver([again, raw(TOPIC, (again.value or b"")[:-1] + b',"new":1}', again.headers)])
+    assert (await touched(h), await letters(h)) == (1, [])
+
+
+async def test_on_strict_topics_other_content_under_the_same_id_is_a_dead_letter(h: Harness, ears: Ears) -> None:
+    first, other = message(Ordered(thing_id=THING), "o"), message(Ordered(thing_id=OTHER), "o")
+    await h.deliver([first, other, first])
+    assert (ears.heard, await letters(h)) == (["ordered"], [("event-conflict", 1, "waiting")])
+
+
 async def test_an_event_with_internal_fields_is_taken_from_the_internal_topic_only(h: Harness, ears: Ears) -> None:
     known = message(Known(thing_id=THING, person_id=OTHER), "k")
     await h.deliver([raw(TOPIC, known.value, known.headers)])

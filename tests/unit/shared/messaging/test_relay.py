@@ -11,7 +11,8 @@ import orjson
 import pytest
 from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 
-from shared.messaging.envelope import Envelope, from_kafka
+from shared.messaging.cloudevents import from_kafka
+from shared.messaging.envelope import Envelope
 from shared.messaging.relay import Relay, _merge
 from tests.support.envelopes import kafka_headers
 

@@ -1,0 +1,35 @@
+"""A value is what its schema says: nobody guesses what a caller may have meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.harness import Harness
+from tests.support.tiny import OTHER, THING
+
+PATH = f"/agreements/things/{THING}"
+GOOD: dict[str, Any] = {"label": "a", "count": 1, "note": str(OTHER)}
+
+
+@pytest.mark.parametrize("count", [1, 1.0])
+async def test_what_fits_is_accepted(h: Harness, count: float) -> None:
+    assert (await h.put(PATH, GOOD | {"count": count}, "marker"))["label"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("count", "1"), ("count", True), ("count", 1.5), ("label", 1), ("note", 0), ("note", [str(OTHER)])],
+)
+async def test_a_value_of_another_type_is_refused_by_its_place(h: Harness, field: str, value: Any) -> None:
+    answer = await h.put(PATH, GOOD | {field: value}, "marker", status=422)
+    assert (answer["title"], [each["where"] for each in answer["errors"]]) == ("unreadable", [f"body.{field}"])
+
+
+@pytest.mark.parametrize(("value", "status"), [("2026-02-09", 404), ("0", 422), ("1760000000", 422), ("2026-2-9", 422)])
+async def test_a_date_in_an_address_is_written_as_a_date(h: Harness, value: str, status: int) -> None:
+    await h.put(PATH, GOOD, "marker")
+    path = f"/agreements/journal/{THING}/proof?day={value}"
+    answer = await h.get(path, "auditor", status=status)
+    assert answer["title"] == ("unreadable" if status == 422 else "not-found")
