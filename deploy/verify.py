@@ -46,6 +46,11 @@ def summary(schema: str, found: Findings, seconds: float) -> str:
     lines += [
         f"  seal {f.number} of {f.day} (positions {f.after + 1} to {f.position}): {f.reason}" for f in found.seal_flaws
     ]
+    lines += [
+        f"  position {loss.position}: {loss.facts} facts and {len(loss.seals)} seals lost by restore,"
+        f" stated on {loss.stated_at:%Y-%m-%d %H:%M} UTC: {loss.stated_by}"
+        for loss in found.losses
+    ]
     return "\n".join(lines)
 
 

@@ -21,6 +21,9 @@ CONSUMER_STUCK = Gauge(
     "masohi_consumer_stuck", "How often readers failed in a row at the same place.", ["topic", "partition"]
 )
 DEAD_LETTERS = Gauge("masohi_dead_letters_waiting", "Dead letters that wait for an operator.")
+DEAD_LETTERS_AGE = Gauge("masohi_dead_letters_oldest_seconds", "Age of the oldest dead letter that waits.")
+DATABASE_BEHIND = Gauge("masohi_database_behind", "1 while the database is older than Kafka: nothing is published.")
+PURGED = Counter("masohi_purged_rows_total", "Rows that were removed because they were old.", ["what"])
 
 SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next daily seal has been due.")
 JOURNAL_FLAWS = Counter("masohi_journal_flaws_total", "Chains and seals of the journal that were found not to fit.")

@@ -12,9 +12,10 @@ import gc
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -32,20 +33,25 @@ from shared.edge.middleware import RequestContext
 from shared.edge.openapi import Described
 from shared.edge.routes import Resources, larger
 from shared.edge.uvicorn_gaps import HeadLimits, bounded
+from shared.journal import behind, timeline
 from shared.journal import routes as journal_routes
-from shared.journal import timeline
 from shared.journal.seal import sealing
 from shared.messaging import aiokafka_gaps, kafka
 from shared.messaging.consume import Consumer, Subscriptions
 from shared.messaging.events import Event, SealFact
 from shared.messaging.listen import leave, listen, subscribe
 from shared.messaging.relay import Relay
+from shared.messaging.standing import Standing
 from shared.postgres.pool import Pool, open_pool
+from shared.postgres.purging import idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
 from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
 
 log = logging.getLogger(__name__)
+
+_PATIENCE_S = 2.0
+"""How long a start waits for the comparison with Kafka. If Kafka is away, HTTP goes on without."""
 
 Worker = Callable[[Pool, Clock, Callable[[], None]], Awaitable[None]]
 """Work that runs as long as the service: `async def worker(pool, clock, committed)`."""
@@ -73,16 +79,29 @@ class Service:
         return "/" + self.name.replace("_", "-")
 
     @property
+    def topics(self) -> frozenset[str]:
+        """Those that it writes."""
+        own = [event for event in self.published if event.type.startswith(f"{self.journal}.")]
+        internal = {event.internal_topic for event in own if event.internal_topic}
+        return frozenset(internal.union(*(event.shared_topics() for event in own)))
+
+    @property
     def journal(self) -> str:
         """The journal's name in its seals."""
         return self.name.replace("_", "-")
 
 
 def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
-    """The service's own time-driven work, and the daily seal where there is a key for it."""
+    """The service's own time-driven work, the daily seal where there is a key for it, and the purge of what is old."""
+    purges = (
+        purging(idempotency_keys, settings.keep_idempotency_keys_days),
+        purging(waiting_letters, settings.keep_dead_letters_days),
+        purging(settled_letters, settings.keep_dead_letters_days),
+        purging(inbox, settings.keep_inbox_days),
+    )
     if service.sealed is None or (key := settings.own_seal_key) is None:
-        return service.jobs
-    return (*service.jobs, sealing(service.journal, key, service.sealed))
+        return (*service.jobs, *purges)
+    return (*service.jobs, sealing(service.journal, key, service.sealed), *purges)
 
 
 def create_app(service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings) -> FastAPI:
@@ -157,15 +176,23 @@ async def running(
         failed = asyncio.Event()
         broker = _listening(service, settings, kafka_settings, consumer, failed.set)
         scheduler = Scheduler(pool, clock, jobs_of(service, settings), settings.scheduler_interval_s, relay.wake)
-        health = Health(pool, broker, settings.relay_max_age_s, lambda: relay.blocked)
-        own = [worker(pool, clock, relay.wake) for worker in service.workers]
-        for work in (relay.run(), scheduler.run(), health.run(), *own):
+        standing = Standing()
+        health = Health(pool, broker, settings.relay_max_age_s, lambda: relay.blocked, standing)
+        check = partial(
+            behind.check, kafka_settings, pool, service.prefix[1:], _group(service), service.topics, consumer
+        )
+        own = [partial(worker, pool, clock, relay.wake) for worker in service.workers]
+        for work in (standing.watch(check), health.run(), *_once_it_fits(standing, relay.run, scheduler.run, *own)):
             stack.push_async_callback(_cancel, _supervised(work))
         stack.push_async_callback(leave, broker)
-        stack.push_async_callback(_cancel, _supervised(listen(broker, failed)))
+        (listening,) = _once_it_fits(standing, partial(listen, broker, failed))
+        stack.push_async_callback(_cancel, _supervised(listening))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(standing.asked(), _PATIENCE_S)
         verifier = TokenVerifier(settings.issuer, settings.audience, settings.issuer_jwks)
         log.info("started", extra={"topics": service.subscriptions.topics})
-        yield Resources(pool, clock, verifier, relay.wake), platform.Operations(health, consumer, scheduler, clock)
+        resources = Resources(pool, clock, verifier, relay.wake, standing)
+        yield resources, platform.Operations(health, consumer, scheduler, clock)
 
 
 def _listening(
@@ -178,9 +205,23 @@ def _listening(
     broker = kafka.broker(kafka_settings, f"masohi-{service.name}", consumer.middlewares)
     if service.subscriptions.topics:
         instance = f"{service.name}-{settings.replica}" if settings.replica else None
-        options = kafka.subscriber_options(kafka_settings, f"masohi.{service.name}", instance)
+        options = kafka.subscriber_options(kafka_settings, _group(service), instance)
         subscribe(broker, consumer, service.subscriptions.topics, options, failed)
     return broker
+
+
+def _group(service: Service) -> str:
+    return f"masohi.{service.name}"
+
+
+def _once_it_fits(standing: Standing, *works: Callable[[], Awaitable[None]]) -> Iterator[Awaitable[None]]:
+    """Work that must not begin while the database may be older than Kafka."""
+
+    async def later(work: Callable[[], Awaitable[None]]) -> None:
+        await standing.fits()
+        await work()
+
+    return map(later, works)
 
 
 def _supervised(work: Awaitable[None]) -> asyncio.Task[None]:

@@ -80,6 +80,10 @@ class ServiceSettings(BaseSettings):
     )
     seal_trusted: str = Field(default="", description="public keys of earlier seals, base64url, with commas")
 
+    keep_idempotency_keys_days: int = Field(default=90, ge=1, le=3_650)
+    keep_dead_letters_days: int = Field(default=365, ge=30, le=3_650, description="also those that wait")
+    keep_inbox_days: int = Field(default=400, ge=30, le=3_650, description="longer than a topic may be read again")
+
     relay_batch: int = Field(default=2_000, ge=1, le=10_000, description="facts")
     relay_max_age_s: float = Field(default=60.0, gt=0, description="oldest waiting fact before ready turns false")
     scheduler_interval_s: float = Field(default=5.0, gt=0, le=3_600)

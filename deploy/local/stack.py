@@ -173,7 +173,7 @@ class Stack:
         created = await ensure_topics(self.kafka_settings, list(TOPICS), partitions=6, replication=1)
         for service in SERVICES:
             if set(created) & set(topics_of(service)):
-                await refill(self.dsn(service), service)
+                await refill(self.dsn(OWNER), service, as_heard=True)
 
     def _start_services(self) -> None:
         for service in self.services.values():

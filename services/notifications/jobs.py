@@ -1,7 +1,14 @@
-"""Time-driven work: a circular is overdue at local midnight after its deadline."""
+"""Time-driven work: a circular is overdue at local midnight after its deadline; old messages are removed."""
 
 from __future__ import annotations
 
-from services.notifications.commands.circulars import lapse_due
+from collections.abc import Sequence
 
-JOBS = (lapse_due,)
+from services.notifications.commands import messages_old
+from services.notifications.commands.circulars import lapse_due
+from shared.postgres.purging import purging
+from shared.postgres.scheduler import Job
+
+
+def jobs(keep_messages_days: int) -> Sequence[Job]:
+    return lapse_due, purging(messages_old.messages, keep_messages_days)

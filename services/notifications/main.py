@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.notifications import events
 from services.notifications.delivery import Delivery
 from services.notifications.http import circulars, inbox, messages, notification_rules, recipients
-from services.notifications.jobs import JOBS
+from services.notifications.jobs import jobs
 from services.notifications.messages import SUBSCRIPTIONS
 from services.notifications.settings import NotificationsSettings
 from shared.messaging.events import published
@@ -20,7 +20,7 @@ def build(settings: NotificationsSettings) -> Service:
         routers=[recipients.router, notification_rules.router, messages.router, inbox.router, circulars.router],
         subscriptions=SUBSCRIPTIONS,
         published=published(events),
-        jobs=JOBS,
+        jobs=jobs(settings.keep_messages_days),
         workers=[Delivery(settings).run],
     )
 

@@ -18,6 +18,8 @@ class NotificationsSettings(ServiceSettings):
     sender: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$", description="address in From and of the envelope")
     public_url: str = Field(pattern=r"^https?://[^\s]+[^/\s]$", description="the gateway, as recipients reach it")
 
+    keep_messages_days: int = Field(default=400, ge=30, le=3_650, description="delivered or failed for good")
+
     mail_batch: int = Field(default=20, ge=1, le=200, description="messages claimed at once")
     mail_lease_s: float = Field(default=300.0, ge=90, le=3_600, description="how long a claim holds")
     mail_timeout_s: float = Field(default=30.0, gt=0, le=60, description="to connect, and for one message")

@@ -12,7 +12,8 @@ from faststream.kafka import KafkaBroker
 
 from shared.messaging import aiokafka_gaps
 from shared.messaging.aiokafka_gaps import Place
-from shared.metrics import CONSUMER_LAG, DEAD_LETTERS, OUTBOX_AGE, OUTBOX_ROWS
+from shared.messaging.standing import Standing
+from shared.metrics import CONSUMER_LAG, DEAD_LETTERS, DEAD_LETTERS_AGE, OUTBOX_AGE, OUTBOX_ROWS
 from shared.postgres.pool import Pool
 
 _STALLED_S = 60.0
@@ -30,11 +31,12 @@ class Health:
     broker: KafkaBroker
     max_age_s: float
     blocked: Callable[[], Collection[str]] = frozenset
+    standing: Standing = field(default_factory=lambda: Standing(known=True))
     _moved: dict[TopicPartition, tuple[int, float]] = field(default_factory=dict)
 
     async def check(self) -> dict[str, str]:
-        """Problem by part: `database`, `outbox`, `consumer`. An empty answer means ready."""
-        wrong: dict[str, str] = {}
+        """Problem by part: `restore`, `database`, `outbox`, `consumer`. An empty answer means ready."""
+        wrong: dict[str, str] = {"restore": self.standing.problem} if self.standing.problem else {}
         try:
             age = await asyncio.wait_for(self._sample_database(), 3)
             if age > self.max_age_s:
@@ -54,6 +56,8 @@ class Health:
     async def _sample_database(self) -> float:
         row = await self.pool.fetchrow(
             "select count(*) as rows, (select count(*) from dead_letters where state = 'waiting') as dead,"
+            " coalesce(extract(epoch from clock_timestamp() - (select min(received_at) from dead_letters"
+            " where state = 'waiting')), 0)::float as dead_age,"
             " coalesce(extract(epoch from clock_timestamp() - (select recorded_at from journal where position ="
             " (select min(position) from outbox where not key = any($1)))), 0)::float as age from outbox",
             list(self.blocked()),
@@ -62,6 +66,7 @@ class Health:
         OUTBOX_ROWS.set(row["rows"])
         OUTBOX_AGE.set(row["age"])
         DEAD_LETTERS.set(row["dead"])
+        DEAD_LETTERS_AGE.set(max(0.0, row["dead_age"]))
         return float(row["age"])
 
     def _consumer_problem(self) -> str | None:

@@ -7,6 +7,7 @@ failed command leaves no trace and may be sent again with the same key.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from shared.errors import Refusal
 from shared.postgres.pool import Connection
@@ -22,11 +23,16 @@ class IdempotencyKeyReused(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it is sent, and sent again to the same key."""
+    """An answer as it is sent, and sent again to the same key.
+
+    `about` is set where the answer holds personal data: then it is not kept, and who repeats the request reads anew
+    what it was about.
+    """
 
     status: int
     body: bytes
     etag: str | None
+    about: UUID | None = None
 
 
 async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> Answer | None:
@@ -39,16 +45,17 @@ async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> A
     if fresh:
         return None
     row = await conn.fetchrow(
-        "select fingerprint, status, body, etag from idempotency_keys where actor = $1 and key = $2", actor, key
+        "select fingerprint, status, body, etag, about from idempotency_keys where actor = $1 and key = $2", actor, key
     )
     if row is None or row["fingerprint"] != fingerprint:
         raise IdempotencyKeyReused
-    return Answer(row["status"], row["body"], row["etag"])
+    return Answer(row["status"], row["body"] or b"", row["etag"], UUID(row["about"]) if row["about"] else None)
 
 
 async def save(conn: Connection, actor: str, key: str, answer: Answer) -> None:
     """Saves the answer in the command's transaction, so that both commit or neither."""
     await conn.execute(
-        "update idempotency_keys set status = $3, body = $4, etag = $5 where actor = $1 and key = $2",
-        *(actor, key, answer.status, answer.body, answer.etag),
+        "update idempotency_keys set status = $3, body = $4, etag = $5, about = $6 where actor = $1 and key = $2",
+        *(actor, key, answer.status, None if answer.about else answer.body, answer.etag),
+        str(answer.about) if answer.about else None,
     )

@@ -143,6 +143,7 @@ def operations() -> APIRouter:
     async def replay_dead_letter(
         letter_id: UUID, request: Request, call: Call = may("operator", keyed=False)
     ) -> Response:
+        call.resources.standing.refuse_when_behind()
         await request.app.state.operations.consumer.replay(letter_id, call.actor.subject)
         return Response(status_code=204)
 
@@ -166,6 +167,7 @@ def simulated_clock() -> APIRouter:
     async def move_clock(body: Moment, request: Request, call: Call = may("operator", keyed=False)) -> dict[str, Any]:
         operations: Operations = request.app.state.operations
         assert isinstance(operations.clock, SimulatedClock)
+        call.resources.standing.refuse_when_behind()
         operations.clock.set(body.now)
         done = await operations.scheduler.tick()
         return {"now": operations.clock.now(), "done": done}

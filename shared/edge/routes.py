@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 import orjson
 from fastapi import Depends, Header, Request
@@ -31,6 +32,7 @@ from shared.edge.languages import VARY
 from shared.edge.middleware import Larger
 from shared.edge.strict import check_body
 from shared.errors import Refusal
+from shared.messaging.standing import Standing
 from shared.postgres.pool import Connection, Pool, in_transaction
 
 Route = TypeVar("Route", bound=Callable[..., Any])
@@ -48,6 +50,7 @@ class Resources:
     clock: Clock
     verifier: TokenVerifier
     committed: Callable[[], None]
+    standing: Standing = field(default_factory=lambda: Standing(known=True))
 
 
 @dataclass(slots=True)
@@ -65,6 +68,7 @@ class Call:
         """Runs a command `f(conn, *args, actor, now)` in one transaction and answers with what it returns.
 
         A read that leaves a trace is a command too. It takes no `Idempotency-Key`: each time is judged and recorded."""
+        self.resources.standing.refuse_when_behind()
         route_status = getattr(self.request.scope.get("route"), "status_code", None) or 200
         key = None if self.request.method == "GET" else self.idempotency_key
         fingerprint = await self._fingerprint() if key else b""
@@ -73,10 +77,12 @@ class Call:
             if key:
                 earlier = await idempotency.claim(conn, self.actor.subject, key, fingerprint)
                 if earlier:
-                    return earlier
-            answer = _answer(await command(conn, *args, actor=self.actor, now=self.resources.clock.now()), route_status)
+                    return await self._again(conn, earlier)
+            result = await command(conn, *args, actor=self.actor, now=self.resources.clock.now())
+            answer = _answer(result, route_status)
             if key:
-                await idempotency.save(conn, self.actor.subject, key, answer)
+                kept = replace(answer, about=self._about(result))
+                await idempotency.save(conn, self.actor.subject, key, kept)
             return answer
 
         answer = await in_transaction(self.resources.pool, work)
@@ -84,10 +90,25 @@ class Call:
         await asyncio.sleep(0)  # the relay asks for the facts while the answer is written
         return _response(answer)
 
+    def _about(self, result: Any) -> UUID | None:
+        """The thing that this route reads again, where its answers are not kept."""
+        again = _again_of(self.request)
+        if again is None:
+            return None
+        return UUID(self.request.path_params[again.by]) if again.by else result.id
+
+    async def _again(self, conn: Connection, earlier: Answer) -> Answer:
+        """The earlier answer to the same request, or what it was about as it is now."""
+        again = _again_of(self.request)
+        if earlier.about is None or again is None:
+            return earlier
+        return _answer(await again.query(conn, self.actor, earlier.about), earlier.status)
+
     async def step(self, command: Callable[..., Awaitable[Result]], *args: Any) -> Result:
         """Runs a command `f(conn, *args, actor, now)` in one transaction and returns its result.
 
         For a use case of more than one transaction. `Idempotency-Key` covers `run` only, so `run` comes last."""
+        self.resources.standing.refuse_when_behind()
         now = self.resources.clock.now()
         result = await in_transaction(self.resources.pool, lambda conn: command(conn, *args, actor=self.actor, now=now))
         self.resources.committed()
@@ -137,6 +158,31 @@ def _response(answer: Answer) -> Response:
 
 def _headers(answer: Answer) -> dict[str, str]:
     return {"cache-control": "no-store", **VARY} | ({"etag": answer.etag} if answer.etag else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How a route's answer is read again: `query(conn, actor, id)`; `by` is the id's place in the path, if any."""
+
+    query: Callable[[Connection, Actor, UUID], Awaitable[BaseModel]]
+    by: str | None
+
+
+def reads_again(
+    query: Callable[[Connection, Actor, UUID], Awaitable[BaseModel]], by: str | None = None
+) -> Callable[[Route], Route]:
+    """Marks an endpoint (below the router's decorator) whose answer holds personal data. `Idempotency-Key` does not
+    keep it: a request that is sent twice is answered with what `query` finds by the answer's id, or by `by`."""
+
+    def marked(endpoint: Route) -> Route:
+        endpoint.reads_again = Again(query, by)  # type: ignore[attr-defined]
+        return endpoint
+
+    return marked
+
+
+def _again_of(request: Request) -> Again | None:
+    return getattr(getattr(request.scope.get("route"), "endpoint", None), "reads_again", None)
 
 
 def takes(max_bytes: int) -> Callable[[Route], Route]:

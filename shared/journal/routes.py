@@ -19,6 +19,7 @@ from shared.edge.strict import Day
 from shared.errors import NotFound, Refusal
 from shared.journal import chain
 from shared.journal.chain import Flaw
+from shared.journal.lost import Loss
 from shared.journal.merkle import Tree, leaf
 from shared.journal.seal import SEALS_QUERY, Seal, heads_at, last_seal, published_fields
 from shared.journal.verification import Findings, SealFlaw, verify_journal
@@ -51,8 +52,17 @@ class VerificationUnderWay(
     """Another verification is under way. Try again in a moment."""
 
 
+class SealLost(
+    Refusal,
+    indonesian="Segel {day} mencakup fakta yang hilang pada pemulihan data. Mintalah bukti hari sesudahnya.",
+):
+    """The seal of {day} covers facts that were lost when the database was restored. Ask for a later day's."""
+
+
 class VerificationView(BaseModel):
-    """`fits`: nothing differs. Facts above `sealed_position` are chained, and not yet sealed."""
+    """`fits`: nothing differs. Facts above `sealed_position` are chained, and not yet sealed.
+
+    `losses`: what restores of the database lost, as the journal states it."""
 
     fits: bool
     facts: int
@@ -63,6 +73,7 @@ class VerificationView(BaseModel):
     broken_chains: int
     flaws: list[Flaw]
     seal_flaws: list[SealFlaw]
+    losses: list[Loss]
 
 
 class KeyView(BaseModel):
@@ -131,7 +142,7 @@ def _showing(name: str, keys: Trust, lock: asyncio.Lock, readers: Sequence[str])
         ]
 
     @router.get("/journal/{key}/proof", response_model=ProofView)
-    @refuses(TooManyFacts)
+    @refuses(SealLost, TooManyFacts)
     async def prove_stream(
         key: str,
         day: Day | None = None,
@@ -181,10 +192,12 @@ def _seal(seal: Seal) -> SealFact:
 async def proof_of(
     conn: Connection, name: str, key: str, day: date | None = None, since: int | None = None
 ) -> ProofView:
-    """The proof for a stream's head in the seal of a day, or in the last one. Raises NotFound."""
+    """The proof for a stream's head in the seal of a day, or in the last one. Raises NotFound, SealLost."""
     seal = await last_seal(conn, name, day)
     if seal is None:
         raise NotFound(what="seal", id=day or name)
+    if seal.stated_at is not None:
+        raise SealLost(day=seal.day)
     tree, found = Tree(), None
     async for head in heads_at(conn, seal.position):
         index = tree.add(leaf(head.key, head.version, head.hash))

@@ -52,6 +52,8 @@ class Seal:
     sealed_at: datetime
     key_id: str
     signature: bytes = b""
+    stated_at: int | None = None
+    """The position of the fact that states that a restore lost facts of this seal. Only the database has it."""
 
     def statement(self) -> bytes:
         """The bytes that are signed."""
@@ -121,7 +123,7 @@ def sealing(name: str, key: SealKey, fact: type[SealFact]) -> Job:
         SEAL_OVERDUE.set(max(0.0, overdue))
         if overdue < 0:
             return 0
-        if last and (await tree_at(conn, last.position)).root() != last.root:
+        if last and last.stated_at is None and (await tree_at(conn, last.position)).root() != last.root:
             JOURNAL_FLAWS.inc()
             log.error(
                 "the journal was changed: it does not give the root of its last seal", extra={"seal": last.number}
@@ -209,10 +211,10 @@ async def tree_at(conn: Connection, position: int) -> Tree:
 async def save(conn: Connection, seal: Seal) -> None:
     """Saves a signed seal. Raises UniqueViolationError where the day has one."""
     await conn.execute(
-        "insert into seals (day, number, position, heads, root, previous, sealed_at, key_id, signature, hash)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into seals (day, number, position, heads, root, previous, sealed_at, key_id, signature, hash,"
+        " stated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         *(seal.day, seal.number, seal.position, seal.heads, seal.root, seal.previous, seal.sealed_at),
-        *(seal.key_id, seal.signature, seal.hash),
+        *(seal.key_id, seal.signature, seal.hash, seal.stated_at),
     )
 
 
@@ -233,7 +235,7 @@ def published_fields(seal: Seal) -> dict[str, Any]:
     }
 
 
-SEALS_QUERY = "select number, day, position, heads, root, previous, sealed_at, key_id, signature from seals"
+SEALS_QUERY = "select number, day, position, heads, root, previous, sealed_at, key_id, signature, stated_at from seals"
 
 
 async def last_seal(conn: Connection, name: str, day: date | None = None) -> Seal | None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import orjson
 
+from shared.clock import local_day
 from shared.journal import chain
 from shared.journal.chain import Flaw
+from shared.journal.lost import Loss, losses
 from shared.journal.merkle import Tree, leaf
 from shared.journal.seal import SEALS_QUERY, Seal, of_fact, signature_fits
 from shared.metrics import JOURNAL_FLAWS
@@ -41,7 +43,10 @@ class SealFlaw:
 
 @dataclass(slots=True)
 class Findings:
-    """What a verification found. `sealed_position`: up to where seals speak for the journal; `sealed_day`: the last."""
+    """What a verification found. `sealed_position`: up to where seals speak for the journal; `sealed_day`: the last.
+
+    `losses`: what restores lost, as the journal itself states it. That is no flaw.
+    """
 
     facts: int = 0
     streams: int = 0
@@ -51,6 +56,7 @@ class Findings:
     broken_chains: int = 0
     flaws: list[Flaw] = field(default_factory=list)
     seal_flaws: list[SealFlaw] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
 
     @property
     def fits(self) -> bool:
@@ -60,7 +66,9 @@ class Findings:
 class _Pass:
     """The heads of all streams as of the fact read last, and the tree over them as of the seal checked last."""
 
-    def __init__(self, seals: Sequence[Seal]) -> None:
+    def __init__(self, seals: Sequence[Seal], excused: Collection[int] = ()) -> None:
+        """`excused`: the numbers of seals whose facts a restore lost."""
+        self._excused = excused
         self.versions: dict[str, int] = {}
         self.heads: dict[str, bytes] = {}
         self.broken: dict[str, None] = {}
@@ -84,7 +92,7 @@ class _Pass:
         """Checks the root of each seal that covers only facts before a position."""
         while self._due and self._due[-1].position < position:
             seal = self._due.pop()
-            if not self.flaws:
+            if not self.flaws and seal.number not in self._excused:
                 self._check(seal)
             self._after = seal.position
 
@@ -105,16 +113,19 @@ class _Pass:
 async def verify_journal(conn: Connection, name: str, keys: Trust) -> Findings:
     """Recomputes everything. `conn` is in a transaction of its own that sees one moment (repeatable read)."""
     seals = [Seal(journal=name, **row) for row in await conn.fetch(f"{SEALS_QUERY} order by number")]
-    found, walk = Findings(seals=len(seals)), _Pass(seals)
+    stated, published = await losses(conn, name), await _published(conn, name)
+    excused = _excused(seals, published, stated)
+    own = [replace(seal, stated_at=None) for seal in seals if seal.number not in excused]
+    found, walk = Findings(seals=len(seals), losses=stated), _Pass(seals, excused)
     async for rows in _chunks(conn):
         walk.add(rows)
         found.facts += len(rows)
         await asyncio.sleep(0)
     walk.seals_before(float("inf"))
-    if seals:
-        found.sealed_position, found.sealed_day = seals[-1].position, seals[-1].day
+    if own:
+        found.sealed_position, found.sealed_day = own[-1].position, own[-1].day
     found.streams, found.broken_chains = len(walk.heads), len(walk.broken)
-    found.seal_flaws = _links(seals, keys) + _unlike(seals, await _published(conn, name)) + walk.flaws
+    found.seal_flaws = _links(seals, keys) + _unlike(own, published) + walk.flaws + _unlisted(seals, stated)
     for key in list(walk.broken)[:MOST_FLAWS]:
         found.flaws.extend([flaw async for flaw in chain.verify(conn, key)])
     found.flaws.sort(key=lambda flaw: flaw.position)
@@ -144,6 +155,29 @@ def _link_flaw(last: Seal | None, seal: Seal, keys: Trust) -> str | None:
     if last and (seal.day != last.day + timedelta(days=1) or seal.position < last.position):
         return "its day or position does not follow the seal before it"
     return None
+
+
+def _excused(seals: Sequence[Seal], published: Sequence[Seal], stated: Sequence[Loss]) -> set[int]:
+    """The seals that a fact states as lost. One that this journal published cannot be: it still has the facts."""
+    lost = {(loss.position, seal.number): seal.hash for loss in stated for seal in loss.seals}
+    own, excused = {seal.number for seal in published}, set()
+    for seal in seals:
+        with contextlib.suppress(ValueError):  # figures that canonical JSON cannot even say
+            place = seal.stated_at or 0, seal.number
+            if place in lost and seal.number not in own and lost[place] == seal.hash.hex():
+                excused.add(seal.number)
+    return excused
+
+
+def _unlisted(seals: Sequence[Seal], stated: Sequence[Loss]) -> list[SealFlaw]:
+    """A list of lost facts that is not the one that was stated, told of the first seal that covers the statement."""
+    for loss in stated:
+        if not loss.listed:
+            seal = next((seal for seal in seals if seal.position >= loss.position), None)
+            day, number = (seal.day, seal.number) if seal else (local_day(loss.stated_at), 0)
+            reason = "the list of lost facts is not the one that was stated"
+            return [SealFlaw(day, number, loss.position - 1, loss.position, reason)]
+    return []
 
 
 async def _published(conn: Connection, name: str) -> list[Seal]:

@@ -17,9 +17,10 @@ from shared.clock import Clock
 from shared.context import Trace, tracing
 from shared.errors import Refusal
 from shared.ids import new_id
-from shared.messaging import dead_letters, inbox
+from shared.messaging import consumed, dead_letters, inbox
 from shared.messaging.batches import read_again
 from shared.messaging.codec import Batch, Message, read_message, record_of
+from shared.messaging.consumed import Offsets
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, Malformed
 from shared.messaging.events import Event
@@ -97,6 +98,10 @@ class Consumer:
         self._pool, self._clock, self._subscriptions, self._committed = pool, clock, subscriptions, committed
 
     @property
+    def topics(self) -> list[str]:
+        return self._subscriptions.topics
+
+    @property
     def middlewares(self) -> tuple[Any, ...]:
         """Stand around `handle` in FastStream, the outer one first."""
         with_dead_letters = partial(
@@ -111,21 +116,21 @@ class Consumer:
     async def handle(self, messages: Batch) -> None:
         """Claims the messages in the inbox and runs their handlers. If one raises, none of them counts."""
         async with transaction(self._pool) as conn:
-            outcomes = await self._handle(conn, messages)
+            outcomes = await self._handle(conn, messages, consumed.behind(m.record for m in messages))
         for topic, outcome in outcomes:
             CONSUMED.labels(topic, outcome).inc()
         self._committed()
 
-    async def _handle(self, conn: Connection, messages: Iterable[Message]) -> list[tuple[str, str]]:
+    async def _handle(self, conn: Connection, messages: Iterable[Message], places: Offsets) -> list[tuple[str, str]]:
         outcomes, wanted = [], []
         for message in messages:
-            topic, route = message.record.topic, self._route(message)
+            topic, route = message.record.topic, self.route(message)
             if route is None:
                 outcomes.append((topic, "passed"))
             else:
                 wanted.append((topic, *route))
         digests = [self._digest(topic, envelope) for topic, envelope, _, _ in wanted]
-        claimed = {id(e) for e in await inbox.claim(conn, [e for _, e, _, _ in wanted], digests)} if wanted else set()
+        claimed = {id(e) for e in await inbox.claim(conn, [e for _, e, _, _ in wanted], digests, places)}
         for topic, envelope, event, handler in wanted:
             if id(envelope) not in claimed:
                 outcomes.append((topic, "duplicate"))
@@ -140,8 +145,8 @@ class Consumer:
         strict = topic in self._subscriptions.strict
         return inbox.digest_of(envelope, self._subscriptions.content_key) if strict else None
 
-    def _route(self, message: Message) -> tuple[Envelope, Event, Handler] | None:
-        """Raises Malformed, EventUnexpected, EventUnreadable."""
+    def route(self, message: Message) -> tuple[Envelope, Event, Handler] | None:
+        """Which handler gets it; None for one that is passed by. Raises Malformed, EventUnexpected, EventUnreadable."""
         topic, envelope = message.record.topic, message.event
         if isinstance(envelope, Malformed):
             raise envelope
@@ -173,7 +178,7 @@ class Consumer:
         try:
             async with transaction(self._pool) as conn:
                 record = await dead_letters.load(conn, letter_id)
-                await self._handle(conn, _messages_in(record))
+                await self._handle(conn, _messages_in(record), {})
                 await dead_letters.settle(conn, letter_id, "replayed", actor, now)
         except (dead_letters.DeadLetterSettled, *TRANSIENT):
             raise

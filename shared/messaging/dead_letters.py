@@ -56,6 +56,9 @@ _SENT_AGAIN = """,
     state = case when dead_letters.offset = excluded.offset then dead_letters.state else 'waiting' end,
     settled_at = case when dead_letters.offset = excluded.offset then dead_letters.settled_at end,
     settled_by = case when dead_letters.offset = excluded.offset then dead_letters.settled_by end,
+    key = case when dead_letters.offset = excluded.offset then dead_letters.key else excluded.key end,
+    value = case when dead_letters.offset = excluded.offset then dead_letters.value else excluded.value end,
+    headers = case when dead_letters.offset = excluded.offset then dead_letters.headers else excluded.headers end,
     partition = excluded.partition, "offset" = excluded.offset"""
 
 
@@ -135,9 +138,10 @@ def _headers_from_json(text: str) -> Headers:
 
 
 async def settle(conn: Connection, letter_id: UUID, state: str, actor: str, now: datetime) -> None:
-    """Marks a letter as replayed or discarded."""
+    """Marks a letter as replayed or discarded. Its content goes at once: it may be personal. Its digest stays."""
     await conn.execute(
-        "update dead_letters set state = $2, settled_at = $3, settled_by = $4 where id = $1",
+        "update dead_letters set state = $2, settled_at = $3, settled_by = $4, key = null, value = null, headers = '[]'"
+        " where id = $1",
         letter_id,
         state,
         now,

@@ -8,8 +8,16 @@ from collections.abc import Sequence
 import orjson
 
 from shared.errors import Refusal
+from shared.messaging import consumed
+from shared.messaging.consumed import Offsets
 from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Connection
+
+_CLAIM = (
+    f"with places as ({consumed.SAVE.format('$4', '$5', '$6')})"
+    " insert into inbox (source, id, digest) select * from unnest($1::text[], $2::text[], $3::bytea[])"
+    " on conflict do nothing returning source, id"
+)
 
 
 class EventConflict(
@@ -33,19 +41,24 @@ def _canonical(data: bytes) -> bytes:
 
 
 async def claim(
-    conn: Connection, envelopes: Sequence[Envelope], digests: Sequence[bytes | None] | None = None
+    conn: Connection,
+    envelopes: Sequence[Envelope],
+    digests: Sequence[bytes | None] | None = None,
+    places: Offsets | None = None,
 ) -> list[Envelope]:
     """Those not seen before, in their order. An event is identified by source and id (CloudEvents 1.0, section 3.1).
+
+    `places`: how far the partitions are read with this, recorded in the same round trip.
 
     Raises EventConflict where one with a digest was seen with another one.
     """
     digests = [None] * len(envelopes) if digests is None else digests
     rows = await conn.fetch(
-        "insert into inbox (source, id, digest) select * from unnest($1::text[], $2::text[], $3::bytea[])"
-        " on conflict do nothing returning source, id",
+        _CLAIM,
         [e.source for e in envelopes],
         [e.id for e in envelopes],
         digests,
+        *consumed.columns(places or {}),
     )
     fresh = {(row["source"], row["id"]) for row in rows}
     claimed, again = [], dict[tuple[str, str], list[bytes]]()

@@ -19,7 +19,7 @@ from typing import Any
 from faststream import BaseMiddleware
 
 from shared.clock import Clock
-from shared.messaging import dead_letters
+from shared.messaging import consumed, dead_letters
 from shared.messaging.codec import Message
 from shared.messaging.dead_letters import Record
 from shared.metrics import CONSUME_SECONDS, CONSUMED
@@ -89,6 +89,7 @@ class DeadLetters(BaseMiddleware[Any, Any]):
         )
         async with transaction(self._pool) as conn:
             first = await dead_letters.bury(conn, record, error, now)
+            await consumed.save(conn, consumed.behind([record]))
             if first and (answer := self._answers.get(record.topic)):
                 await answer(conn, record, error, now)
         CONSUMED.labels(record.topic, "dead").inc()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import os
+import random
 import re
 import sys
 from collections.abc import Iterator
@@ -18,6 +20,11 @@ from pathlib import Path
 import asyncpg
 
 from shared.postgres.pool import Connection
+
+log = logging.getLogger(__name__)
+
+LOCK_TIMEOUT_MS = 3_000
+_TRIES, _PAUSE_S = 20, 3.0
 
 ROOT = Path(__file__).parent.parent.parent
 _NAME = re.compile(r"^\d{4}_[a-z0-9_]+\.sql$")
@@ -53,16 +60,32 @@ def _read(owner: str, folder: Path) -> Iterator[Migration]:
 
 
 async def migrate(dsn: str, schema: str) -> list[str]:
-    """Applies what is missing to `schema`, in one transaction. Returns the names applied."""
-    conn = await asyncpg.connect(dsn, server_settings={"search_path": schema})
+    """Applies what is missing to `schema`, in one transaction. Returns the names applied.
+
+    Who waits for a table's lock holds up everybody who comes after. So it waits three seconds, lets them pass, and
+    tries again. Raises LockNotAvailableError after twenty times.
+    """
+    conn = await asyncpg.connect(dsn, server_settings={"search_path": schema, "lock_timeout": f"{LOCK_TIMEOUT_MS}ms"})
     try:
-        async with conn.transaction():
-            await conn.execute("select pg_advisory_xact_lock(hashtext('masohi-migrate-' || $1))", schema)
-            applied = [m.name for m in await _missing(conn, schema) if await _apply(conn, m)]
-            await _grant(conn, schema)
-        return applied
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return await _migrate(conn, schema)
+            except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
+                if attempt == _TRIES:
+                    raise
+                log.warning("another session holds a table, trying again", extra={"schema": schema, "try": attempt})
+                await asyncio.sleep(_PAUSE_S * random.uniform(0.5, 1.5))
+        raise AssertionError("unreachable")
     finally:
         await conn.close()
+
+
+async def _migrate(conn: Connection, schema: str) -> list[str]:
+    async with conn.transaction():
+        await conn.execute("select pg_advisory_xact_lock(hashtext('masohi-migrate-' || $1))", schema)
+        applied = [m.name for m in await _missing(conn, schema) if await _apply(conn, m)]
+        await _grant(conn, schema)
+    return applied
 
 
 async def _missing(conn: Connection, schema: str) -> list[Migration]:
@@ -92,6 +115,7 @@ async def _grant(conn: Connection, schema: str) -> None:
         grant select, insert, update, delete on all tables in schema {schema} to {schema};
         grant usage on all sequences in schema {schema} to {schema};
         revoke update, delete on journal, seals from {schema};
+        revoke insert, update, delete on lost_facts from {schema};
         revoke insert, update, delete on schema_migrations from {schema};
     """)
 

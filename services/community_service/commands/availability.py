@@ -74,6 +74,13 @@ async def set_availability(
     return await queries.availability(conn, sentence.person_id)
 
 
+async def availability_for(conn: Connection, actor: Actor, sentence_id: UUID) -> queries.AvailabilityView:
+    """What an office of the case has set. Raises NotFound, Forbidden."""
+    sentence = await sentences.load_sentence(conn, sentence_id)
+    await need_office(conn, actor, sentence)
+    return await queries.availability(conn, sentence.person_id)
+
+
 async def read_availability(
     conn: Connection, sentence_id: UUID, purpose: str, actor: Actor, now: datetime
 ) -> queries.AvailabilityView:

@@ -10,13 +10,14 @@ from starlette.responses import Response
 from services.community_service.commands import availability
 from services.community_service.http.persons import Purpose
 from services.community_service.queries import availability as queries
-from shared.edge.routes import Call, may, refuses
+from shared.edge.routes import Call, may, reads_again, refuses
 from shared.errors import ConcurrentChange
 
 router = APIRouter(tags=["availability"])
 
 
 @router.put("/sentences/{sentence_id}/availability", response_model=queries.AvailabilityView)
+@reads_again(availability.availability_for, by="sentence_id")
 async def set_availability(
     sentence_id: UUID, body: availability.SetAvailability, call: Call = may("counsellor")
 ) -> Response:

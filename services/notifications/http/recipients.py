@@ -9,15 +9,23 @@ from starlette.responses import Response
 
 from services.notifications.commands import recipients as commands
 from services.notifications.queries import recipients as queries
+from shared.edge.access import Actor
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may, takes
+from shared.edge.routes import Call, may, reads_again, takes
+from shared.postgres.pool import Connection
 
 router = APIRouter(tags=["notifications"])
+
+
+async def _again(conn: Connection, _: Actor, recipient_id: UUID) -> queries.RecipientView:
+    return await queries.recipient(conn, recipient_id)
+
 
 _CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 @router.post("/recipients", status_code=201, response_model=queries.RecipientView)
+@reads_again(_again)
 async def add_recipient(body: commands.AddRecipient, call: Call = may("coordinator")) -> Response:
     return await call.run(commands.add_recipient, body)
 
@@ -45,6 +53,7 @@ async def read_recipient(recipient_id: UUID, call: Call = may("coordinator")) ->
 
 
 @router.put("/recipients/{recipient_id}", response_model=queries.RecipientView)
+@reads_again(_again)
 async def change_recipient(
     recipient_id: UUID, body: commands.ChangeRecipient, call: Call = may("coordinator")
 ) -> Response:

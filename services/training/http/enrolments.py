@@ -11,12 +11,13 @@ from services.training.commands import enrolments as commands
 from services.training.events import EnrolmentState
 from services.training.queries import enrolments as queries
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may
+from shared.edge.routes import Call, may, reads_again
 
 router = APIRouter(tags=["training"])
 
 
 @router.post("/programmes/{programme_id}/enrolments", status_code=201, response_model=queries.EnrolmentView)
+@reads_again(queries.enrolment_for)
 async def enrol(programme_id: UUID, body: commands.Enrol, call: Call = may("institution_staff")) -> Response:
     return await call.run(commands.enrol, programme_id, body)
 
@@ -38,5 +39,6 @@ async def read_enrolment(enrolment_id: UUID, call: Call = may("trainer", "instit
 
 
 @router.post("/enrolments/{enrolment_id}/withdrawal", response_model=queries.EnrolmentView)
+@reads_again(queries.enrolment_for)
 async def withdraw(enrolment_id: UUID, body: commands.Withdraw, call: Call = may("institution_staff")) -> Response:
     return await call.run(commands.withdraw, enrolment_id, body)

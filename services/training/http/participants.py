@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.training.commands import participants as commands
 from services.training.queries import participants as queries
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may
+from shared.edge.routes import Call, may, reads_again
 
 
 def router(person_key: bytes) -> APIRouter:
@@ -18,6 +18,7 @@ def router(person_key: bytes) -> APIRouter:
     made = APIRouter(tags=["training"])
 
     @made.post("/participants", status_code=201, response_model=queries.ParticipantView)
+    @reads_again(queries.participant_for)
     async def register_participant(
         body: commands.RegisterParticipant, call: Call = may("institution_staff")
     ) -> Response:
@@ -37,6 +38,7 @@ def router(person_key: bytes) -> APIRouter:
         return await call.read(queries.participant_for, call.actor, participant_id)
 
     @made.put("/participants/{participant_id}", response_model=queries.ParticipantView)
+    @reads_again(queries.participant_for)
     async def update_participant(
         participant_id: UUID, body: commands.ParticipantDetails, call: Call = may("institution_staff")
     ) -> Response:

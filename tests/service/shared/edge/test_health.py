@@ -122,6 +122,23 @@ async def test_what_stands_behind_an_open_transaction_is_not_waited_for(h: Harne
     assert gauge("consumer_lag", topic=TOPIC, partition="0") == lag
 
 
+async def test_a_database_that_is_older_than_kafka_is_not_ready_and_takes_no_command(h: Harness) -> None:
+    await h.put(MARK, {"label": "a"}, "marker")
+    app = h.client._transport.app  # type: ignore[attr-defined]
+    standing = app.state.operations.health.standing = app.state.resources.standing
+    standing.problem = "facts on x are not in the journal: run the command"
+    answer = await h.client.get("/health/ready")
+    assert (answer.status_code, answer.json()["restore"]) == (503, standing.problem)
+    refused = await h.put(MARK, {"label": "b"}, "marker", status=503)
+    assert refused["slug"] == "database-behind"
+    letter = "/agreements/dead-letters/0198c000-0000-7000-8000-000000000001"
+    assert (await h.post(f"{letter}/replay", None, "operator", status=503))["slug"] == "database-behind"
+    await h.put("/agreements/clock", {"now": None}, "operator", status=503)
+    assert (await h.get(MARK))["label"] == "a", "reading goes on"
+    standing.problem = None
+    await h.put(MARK, {"label": "b"}, "marker")
+
+
 async def test_metrics_are_for_prometheus(h: Harness) -> None:
     answer = await h.client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")

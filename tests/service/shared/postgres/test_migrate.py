@@ -114,8 +114,10 @@ async def test_the_services_role_may_do_its_daily_work_and_no_more(empty: str) -
     rights = {row["table_name"]: row["rights"] for row in await query(empty, RIGHTS)}
     assert rights.pop("journal") == ["INSERT", "SELECT"]
     assert rights.pop("seals") == ["INSERT", "SELECT"]
+    assert rights.pop("lost_facts") == ["SELECT"]
     assert rights.pop("schema_migrations") == ["SELECT"]
-    assert set(rights) == {"shelves", "outbox", "inbox", "dead_letters", "idempotency_keys"}
+    daily = {"outbox", "inbox", "consumed", "dead_letters", "idempotency_keys", "purges"}
+    assert set(rights) == {"shelves"} | daily
     assert {tuple(granted) for granted in rights.values()} == {("DELETE", "INSERT", "SELECT", "UPDATE")}
 
 
@@ -123,3 +125,42 @@ async def test_bootstrap_may_run_again(databases: Databases, empty: str) -> None
     name = empty.rpartition("/")[2]
     await bootstrap(databases.superuser_dsn, dict.fromkeys((OWNER, *SERVICES), PASSWORD), database=name)
     assert len(await query(empty, f"select from pg_namespace where nspname = any('{{{','.join(SERVICES)}}}')")) == 4
+
+
+async def test_a_migration_waits_for_a_lock_in_short_turns_and_lets_others_pass(
+    files: Path, empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "LOCK_TIMEOUT_MS", 50)
+    monkeypatch.setattr(migrations, "_PAUSE_S", 0.05)
+    await migrate(empty, SCHEMA)
+    (files / "0002_labels.sql").write_text(SECOND)
+    reader = await asyncpg.connect(empty, server_settings={"search_path": SCHEMA})
+    try:
+        async with reader.transaction():
+            await reader.fetch("select * from shelves")
+            migrating = asyncio.create_task(migrate(empty, SCHEMA))
+            for _ in range(5):
+                await asyncio.wait_for(query(empty, "select * from shelves"), 1)
+                await asyncio.sleep(0.05)
+            assert not migrating.done()
+        assert await migrating == ["agreements/0002_labels.sql"]
+    finally:
+        await reader.close()
+
+
+async def test_a_lock_that_nobody_lets_go_ends_a_migration_with_nothing_applied(
+    files: Path, empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"LOCK_TIMEOUT_MS": 20, "_PAUSE_S": 0.01, "_TRIES": 3}.items():
+        monkeypatch.setattr(migrations, name, value)
+    await migrate(empty, SCHEMA)
+    (files / "0002_labels.sql").write_text(SECOND)
+    holder = await asyncpg.connect(empty, server_settings={"search_path": SCHEMA})
+    try:
+        async with holder.transaction():
+            await holder.execute("lock table shelves in access share mode")
+            with pytest.raises(asyncpg.LockNotAvailableError):
+                await migrate(empty, SCHEMA)
+    finally:
+        await holder.close()
+    assert await migrate(empty, SCHEMA) == ["agreements/0002_labels.sql"]
