@@ -15,6 +15,7 @@ from faststream.kafka import KafkaBroker
 from prometheus_client import REGISTRY
 
 from shared.edge.health import Condition, Health
+from shared.postgres import writes
 from shared.postgres.pool import Pool
 from tests.support.databases import Databases
 from tests.support.harness import Harness
@@ -173,6 +174,7 @@ async def test_a_database_whose_disk_is_full_is_not_ready_until_it_takes_writes_
             assert (answer.status_code, answer.json()["database"]) == (503, "DiskFullError")
         await conn.execute("drop function full_disk cascade")
     assert (await h.client.get("/health/ready")).json() == {"status": "ready"}
+    assert h.pool not in writes._refused, "and it tries no more"
     assert await h.pool.fetchval("select count(*) from idempotency_keys") == 0, "what was tried is taken back"
     await h.put(MARK, {"label": "a"}, "marker")
 
