@@ -6,3 +6,7 @@ from prometheus_client import Counter, Gauge
 
 MESSAGES = Counter("masohi_messages_total", "Messages to recipients that were settled.", ["channel", "outcome"])
 MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")
+MESSAGES_REFUSED = Gauge(
+    "masohi_messages_refused_seconds", "How long the mail server has refused the message that it has refused longest."
+)
+MAIL_PAUSED = Gauge("masohi_mail_paused_seconds", "How long no mail server has taken messages; 0 while they flow.")
