@@ -25,6 +25,7 @@ from deploy.local.errors import LocalError
 from deploy.services import SERVICES
 from deploy.topics import INTAKE, TOPICS, topics_of
 from services.community_service.settings import CommunityServiceSettings
+from services.notifications import metrics as notifications_metrics
 from services.notifications.settings import NotificationsSettings
 from shared import metrics
 from shared.messaging.consume import topic_of
@@ -202,7 +203,8 @@ def test_prometheus_asks_every_service_under_its_name() -> None:
 
 
 def test_alerts_speak_of_metrics_that_exist() -> None:
-    known = {m.name for v in vars(metrics).values() if isinstance(v, MetricWrapperBase) for m in v.collect()}
+    values = [*vars(metrics).values(), *vars(notifications_metrics).values()]
+    known = {metric.name for value in values if isinstance(value, MetricWrapperBase) for metric in value.collect()}
     alerts = read("deploy/prometheus/rules.yml")["groups"][0]["rules"]
     for alert in alerts:
         named = {re.sub("_(total|count)$", "", name) for name in re.findall(r"masohi_\w+", alert["expr"])}

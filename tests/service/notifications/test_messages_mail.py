@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.agreements.events import OrganisationRegistered
 from services.notifications.domain.messages import LONGEST_WAIT
 from tests.service.notifications import scene
 from tests.service.notifications.client import NotificationsClient
@@ -38,6 +40,29 @@ async def test_sends_it_with_its_own_id_and_a_link(notifications: NotificationsC
     assert f"https://masohi.ambon.example/agreements/joint-agreements/{UUID(int=1)}" in sent.get_content()
     assert "Nama" not in sent.as_string()
     assert (await only_message(notifications))["claimed_until"] is None
+
+
+async def test_a_title_that_looks_encoded_is_shown_as_typed(
+    notifications: NotificationsClient, mailbox: Mailbox
+) -> None:
+    """It stands in the mail and in the inbox. The name of an organisation reaches a subject through a rule."""
+    forged = "=?utf-8?q?=0ABcc:_x@y.invalid?="
+    await scene.add_recipient(notifications, "asn", **scene.use_mail("asn", "inbox"))
+    await scene.publish_circular(notifications, title=forged)
+    named = OrganisationRegistered.model_validate(
+        {"organisation_id": UUID(int=104), "code": "forged", "name": forged, "kind": "agency"}
+    )
+    text = {"subject": "{{ name }}", "body": "{{ name }}"}
+    rule = {"event_type": named.type, "texts": {"id": text, "en": text}, "channels": ["email"]}
+    await notifications.set_rule("organisation-registered", scene.define_rule(**rule))
+    await notifications.h.hear(named)
+    async with mailbox.open():
+        assert await scene.send_due(notifications, scene.make_worker(mailbox)) == 2
+    assert [sent["Subject"] for sent in mailbox.mails] == [forged, forged]
+    assert not [content for content in mailbox.raw if re.search(rb"(?im)^bcc", content)]
+    assert [sent["Bcc"] for sent in mailbox.mails] == [None, None]
+    [inbox] = await scene.list_inbox(notifications, "asn")
+    assert inbox["subject"] == forged
 
 
 async def test_the_facts_belong_to_the_story_of_the_event(notifications: NotificationsClient, mailbox: Mailbox) -> None:
