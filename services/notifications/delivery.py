@@ -26,6 +26,7 @@ from services.notifications.settings import NotificationsSettings
 from services.notifications.store import messages as store
 from services.notifications.store import pauses as pause_store
 from shared.clock import Clock
+from shared.errors import ConcurrentChange
 from shared.postgres.pool import TRANSIENT, Pool, in_transaction
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class Delivery:
                 done = await self.send_due(pool, clock, committed)
                 await self.sample(pool, clock)
                 pause = 0.0 if done else self._settings.mail_poll_s
-            except TRANSIENT as error:
+            except (ConcurrentChange, *TRANSIENT) as error:
                 pause = min(_LONGEST_PAUSE_S, max(pause, self._settings.mail_poll_s) * 2)
                 log.warning("mail waits for the database", extra={"error": repr(error), "pause_s": pause})
             await asyncio.sleep(pause)

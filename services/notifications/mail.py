@@ -58,9 +58,12 @@ async def connected(settings: NotificationsSettings) -> AsyncIterator[SMTP]:
     try:
         async with asyncio.timeout(settings.mail_timeout_s):
             await client.connect()
+    except aiosmtplib.SMTPResponseException as error:
+        client.close()
+        raise Unreachable(_plain(_short(error))) from None
     except (SMTPException, OSError, ValueError) as error:
         client.close()
-        raise Unreachable(f"{_short(error)[:200]} ({_HINT[settings.smtp_tls]})") from None
+        raise Unreachable(f"{_plain(_short(error))} ({_HINT[settings.smtp_tls]})") from None
     try:
         yield client
     finally:
@@ -77,10 +80,10 @@ async def send(client: SMTP, mail: Mail, settings: NotificationsSettings) -> Ans
     try:
         answer = await _try(client, compose(mail, mail.address, settings), mail.address, settings)
     except ValueError as error:
-        return Answer("refused", _short(error))
+        return Answer("refused", _plain(_short(error).replace(mail.address, "…")))
     if answer.away:
         client.close()
-    return Answer(answer.outcome, answer.error and answer.error.replace(mail.address, "…")[:300], answer.away)
+    return Answer(answer.outcome, answer.error and _plain(answer.error.replace(mail.address, "…")), answer.away)
 
 
 async def _try(client: SMTP, content: bytes, to: str, settings: NotificationsSettings) -> Answer:
@@ -140,4 +143,11 @@ def _domain(settings: NotificationsSettings) -> str:
 
 
 def _short(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:300]
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return f"{error.code} {error.message}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _plain(answer: str) -> str:
+    """What a server says may hold any bytes. The database takes text."""
+    return "".join(character if character.isprintable() else "�" for character in one_line(answer))

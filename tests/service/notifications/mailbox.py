@@ -35,6 +35,8 @@ class Mailbox:
     connections: int = 0
     asked: list[str] = field(default_factory=list)
     """The addresses of RCPT, in order."""
+    strange: bool = False
+    """It answers RCPT with bytes that are no text."""
 
     async def handle_MAIL(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -47,6 +49,9 @@ class Mailbox:
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         self.asked.append(address)
+        if self.strange:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.write(b"550-no\x00 such\xff\r\n")
         if address in self.hang_up_on:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()

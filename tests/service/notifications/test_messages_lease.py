@@ -6,6 +6,9 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
+import pytest
+
 from services.notifications.commands import messages as commands
 from services.notifications.domain.messages import Answer
 from shared.postgres.pool import transaction
@@ -104,19 +107,22 @@ async def test_a_lost_claim_settles_nothing(notifications: NotificationsClient) 
 
 
 async def test_a_database_that_is_away_for_a_moment_doubles_no_mail(
-    notifications: NotificationsClient, mailbox: Mailbox
+    notifications: NotificationsClient, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its connections break while the mail server holds the message."""
+    """Its connection breaks when the mail server has accepted the message."""
     await scene.queue_mail(notifications, "asn")
-    under_way = answer_slowly(mailbox, 0.3)
+    settle, broken = commands.settle, iter([True, True, False])
+
+    async def break_twice(*args: Any) -> object:
+        if next(broken):
+            raise asyncpg.ConnectionDoesNotExistError
+        return await settle(*args)
+
+    monkeypatch.setattr(commands, "settle", break_twice)
     worker = scene.make_worker(mailbox)
     async with mailbox.open():
-        sending = asyncio.create_task(scene.send_due(notifications, worker))
-        await under_way.wait()
-        await notifications.h.pool.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where pid <> pg_backend_pid() and application_name = 'masohi-notifications' and usename = current_user"
-        )
-        assert await sending == 1
+        assert await scene.send_due(notifications, worker) == 1
+        await notifications.h.pool.execute("update messages set claimed_until = null")
         assert await scene.send_due(notifications, worker) == 0
     assert len(mailbox.mails) == 1
+    assert len(await notifications.facts("notifications.message.delivered")) == 1

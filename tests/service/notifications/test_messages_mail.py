@@ -147,6 +147,7 @@ async def test_a_connection_that_breaks_harms_one_message(notifications: Notific
     worker = scene.make_worker(mailbox)
     async with mailbox.open():
         await scene.send_due(notifications, worker)
+        assert await scene.send_due(notifications, worker) == 0  # the channel pauses
         await scene.end_wait(notifications)
         await scene.send_due(notifications, worker)
         assert mailbox.receivers == ["a@ambon.example", "z@ambon.example"]

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from services.notifications.commands import pauses
+from services.notifications.domain.messages import Claim
 from services.notifications.metrics import MAIL_PAUSED, MESSAGES_REFUSED
+from shared.ids import new_id
+from shared.postgres.pool import transaction
 from tests.service.notifications import scene
 from tests.service.notifications.client import NotificationsClient
 from tests.service.notifications.mailbox import Mailbox
@@ -83,15 +87,16 @@ async def test_a_server_that_turns_everyone_away_meets_one_probe_of_three_worker
     assert await states(notifications) == [("queued", 0, False)] * 9
 
 
-async def test_three_workers_that_notice_it_at_once_begin_one_pause(
-    notifications: NotificationsClient, mailbox: Mailbox
-) -> None:
-    await scene.queue_mail(notifications, *(f"asn-{n}" for n in range(9)))
-    workers = [scene.make_worker(mailbox, mail_batch=3) for _ in range(3)]
-    await asyncio.gather(*(scene.send_due(notifications, worker) for worker in workers))
+async def test_three_workers_that_notice_it_at_once_begin_one_pause(notifications: NotificationsClient) -> None:
+    async def notice() -> None:
+        async with transaction(notifications.h.pool) as conn:
+            await pauses.pause(conn, Claim(new_id()), "away")
+
+    await asyncio.gather(notice(), notice(), notice())
     pause = await read_pause(notifications)
     assert pause is not None
     assert pause["failures"] == 1
+    assert pause["wait"] <= timedelta(seconds=1)
 
 
 async def test_421_to_one_address_pauses_the_channel_and_holds_up_nobody_else(
@@ -142,18 +147,37 @@ async def test_a_server_that_refuses_the_sender_meets_one_message(
 
 
 @pytest.mark.parametrize(
-    ("to_data", "state", "pauses"),
+    ("to_data", "state", "paused"),
     [("451 later", "queued", False), ("554 refused", "failed", False), ("421 closing", "queued", True)],
 )
 async def test_an_answer_to_the_message_itself_counts_too(
-    notifications: NotificationsClient, mailbox: Mailbox, to_data: str, state: str, pauses: bool
+    notifications: NotificationsClient, mailbox: Mailbox, to_data: str, state: str, paused: bool
 ) -> None:
     await scene.queue_mail(notifications, "asn")
     mailbox.to_data = to_data
     async with mailbox.open():
         assert await scene.send_due(notifications, scene.make_worker(mailbox)) == 1
     assert [each for each, _, _ in await states(notifications)] == [state]
-    assert (await read_pause(notifications) is not None) == pauses
+    assert (await read_pause(notifications) is not None) == paused
+
+
+async def test_an_answer_that_is_no_text_is_kept_as_far_as_it_is(
+    notifications: NotificationsClient, mailbox: Mailbox
+) -> None:
+    await scene.queue_mail(notifications, "a")
+    mailbox.strange = True
+    mailbox.answers["a@ambon.example"] = "550 mailbox"
+    worker = scene.make_worker(mailbox)
+    async with mailbox.open():
+        assert await scene.send_due(notifications, worker) == 1
+        [failed] = (await notifications.list_messages(state="failed"))["items"]
+        assert failed["error"] == "550 no� such� mailbox"
+        mailbox.greeting = "421 \0 too busy"
+        await notifications.redeliver(failed["id"])
+        await scene.send_due(notifications, worker)
+    pause = await read_pause(notifications)
+    assert pause is not None
+    assert "� too busy" in pause["error"]
 
 
 async def test_a_probe_that_dies_is_made_by_another_worker(
