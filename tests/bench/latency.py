@@ -10,6 +10,8 @@ from datetime import datetime
 from itertools import count
 from statistics import median
 
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
+
 from services.agreements.events import OrganisationUpdated
 from shared.messaging import kafka
 from shared.messaging.consume import Subscriptions
@@ -20,8 +22,10 @@ from tests.bench.listening import TABLE, keep, listening
 from tests.bench.load import Clients
 from tests.bench.measure import interleave, percentile
 from tests.bench.organisations import ACTOR, TOPIC, register_all
-from tests.bench.rig import Rig
+from tests.bench.rig import PARTITIONS, Rig
+from tests.bench.sender import JOINING
 from tests.bench.table import Measured, Row
+from tests.bench.yardsticks import BARE_LATENCY_KAFKA, BARE_LATENCY_TANSU, NotMeasured, Yardstick
 
 ON_TANSU, ON_KAFKA = (
     Row(
@@ -34,7 +38,7 @@ ON_TANSU, ON_KAFKA = (
         ("latency-kafka", "Apache Kafka", 2.8, 2.0),
     )
 )
-PER_SECOND, SENT, WARM_UP, ROUNDS = 20, 600, 100, 5
+PER_SECOND, SENT, WARM_UP, ROUNDS, JOIN_S = 20, 600, 100, 5, 60
 _numbers = count(1)
 
 
@@ -75,14 +79,14 @@ def _name() -> str:
 
 
 async def on_tansu(rig: Rig) -> Measured:
-    return await measure(rig, rig.tansu)
+    return await measure(rig, rig.tansu, BARE_LATENCY_TANSU)
 
 
 async def on_kafka(rig: Rig) -> Measured:
-    return await measure(rig, rig.kafka)
+    return await measure(rig, rig.kafka, BARE_LATENCY_KAFKA)
 
 
-async def measure(rig: Rig, broker: KafkaSettings) -> Measured:
+async def measure(rig: Rig, broker: KafkaSettings, yardstick: Yardstick) -> Measured:
     await rig.topics(TOPIC, on=broker)
     dsn = await rig.databases.fresh("agreements")
     pool = await open_pool(dsn, "agreements", size=2)
@@ -117,7 +121,7 @@ async def measure(rig: Rig, broker: KafkaSettings) -> Measured:
             clients.close()
             return p99
 
-        pairs = await interleave(ours, lambda: _bare(broker, bare_medians), ROUNDS)
+        pairs = await interleave(ours, lambda: _bare(broker, bare_medians), yardstick, ROUNDS)
     await heard.close()
     return Measured(
         pairs.ratio,
@@ -130,25 +134,23 @@ async def measure(rig: Rig, broker: KafkaSettings) -> Measured:
 
 
 async def _bare(broker: KafkaSettings, medians: list[float]) -> float:
-    """A process that sends, this one that reads: what the broker alone costs between two services."""
-    took, prefix = list[float](), f"{_name()}-"
+    """A process that sends, this one that reads: what the broker alone costs between two services.
+
+    The sender sends to and fro until it is told to begin: by then the reader has its partitions and has seen a message.
+    """
+    prefix = f"{_name()}-"
     consumer = kafka.consumer(broker, TOPIC)
     await consumer.start()
-    await consumer.seek_to_end()
-    for partition in consumer.assignment():
-        await consumer.position(partition)  # it has found the end
     sender = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bench.sender", broker.bootstrap_servers, broker.profile),
         *(prefix, str(WARM_UP + SENT), str(PER_SECOND)),
+        stdin=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(60 + (WARM_UP + SENT) / PER_SECOND):
-            while len(took) < WARM_UP + SENT:
-                message = await consumer.getone()
-                arrived = time.time()
-                envelope = from_kafka(message.value, message.headers)
-                if (envelope.correlationid or "").startswith(prefix):
-                    took.append((arrived - envelope.time.timestamp()) * 1000)
+        await _joined(consumer, prefix)
+        assert sender.stdin is not None
+        sender.stdin.close()
+        took = await _delays(consumer, prefix)
         await sender.wait()
     finally:
         if sender.returncode is None:
@@ -157,3 +159,34 @@ async def _bare(broker: KafkaSettings, medians: list[float]) -> float:
         await consumer.stop()
     medians.append(median(took[WARM_UP:]))
     return percentile(took[WARM_UP:], 99)
+
+
+async def _joined(consumer: AIOKafkaConsumer, prefix: str) -> None:
+    """Until the reader has every partition, has found its end, and has seen a message of this sender."""
+    try:
+        async with asyncio.timeout(JOIN_S):
+            while len(consumer.assignment()) < PARTITIONS:
+                await asyncio.sleep(0.05)
+            await consumer.seek_to_end()
+            for partition in consumer.assignment():
+                await consumer.position(partition)
+            while not _correlation(await consumer.getone()).startswith(f"{prefix}{JOINING}"):
+                pass
+    except TimeoutError:
+        raise NotMeasured(f"the bare reader has not joined within {JOIN_S} s") from None
+
+
+async def _delays(consumer: AIOKafkaConsumer, prefix: str) -> list[float]:
+    took = list[float]()
+    async with asyncio.timeout(60 + (WARM_UP + SENT) / PER_SECOND):
+        while len(took) < WARM_UP + SENT:
+            message = await consumer.getone()
+            arrived, name = time.time(), _correlation(message)
+            if name.startswith(prefix) and JOINING not in name:
+                left = from_kafka(message.value, message.headers).time
+                took.append((arrived - left.timestamp()) * 1000)
+    return took
+
+
+def _correlation(message: ConsumerRecord) -> str:
+    return from_kafka(message.value, message.headers).correlationid or ""
