@@ -40,6 +40,7 @@ class City:
         self.stack = stack
         self.renamed = self.registered = 0
         self.verdicts: dict[str, float] = {}
+        """By the verdict's number."""
         self._persons = 0
         self._began = self._ended = 0.0
 
@@ -98,10 +99,10 @@ class City:
     async def _pronounce(self, producer: AIOKafkaProducer) -> None:
         self._persons += 1
         id_, now = str(new_id()), datetime.now(UTC)
+        verdict = _verdict(self._persons, now.date())
         envelope = Envelope(id=id_, source="/court", type="justice.sentence.pronounced", time=now, data=b"")
-        body = orjson.dumps(_verdict(self._persons, now.date()))
-        await producer.send_and_wait(INTAKE, body, id_.encode(), headers=kafka_headers(envelope))
-        self.verdicts[id_] = now.timestamp()
+        await producer.send_and_wait(INTAKE, orjson.dumps(verdict), id_.encode(), headers=kafka_headers(envelope))
+        self.verdicts[verdict["verdict_number"]] = now.timestamp()
 
     async def _register(self, prison: httpx.AsyncClient) -> None:
         self._persons += 1
