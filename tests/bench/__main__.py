@@ -75,6 +75,5 @@ def main() -> int:
     return exit_status(results)
 
 
-
 if __name__ == "__main__":
     sys.exit(main())

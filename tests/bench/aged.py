@@ -71,9 +71,7 @@ class Side:
 
     async def command(self) -> float:
         async def update(conn: Connection) -> object:
-            return await update_organisation(
-                conn, aging.stream_id(self.active()), CONTACTS, ACTOR, datetime.now(UTC)
-            )
+            return await update_organisation(conn, aging.stream_id(self.active()), CONTACTS, ACTOR, datetime.now(UTC))
 
         await hammer(lambda: in_transaction(self.pool, update), CLIENTS, 1)
         return await hammer(lambda: in_transaction(self.pool, update), CLIENTS, SECONDS)
@@ -128,9 +126,9 @@ async def measure(rig: Rig) -> Measured:
         "\n    ".join(
             f"{name} {costs[name]:.2f}: {pairs.raw('old', 'young', 'a second')}" for name, pairs in parts.items()
         ),
-        f"{old.rows:,} facts of {aging.streams_of(old.rows):,} streams and as many messages in the inbox ({size}, filled"
-        f" in {old.took:.0f} s), beside {young.rows:,}; the same {ACTIVE:,} organisations at work in both. A cost is the"
-        " young rate over the old one, of the median round.",
+        f"{old.rows:,} facts of {aging.streams_of(old.rows):,} streams and as many messages in the inbox"
+        f" ({size}, filled in {old.took:.0f} s), beside {young.rows:,}; the same {ACTIVE:,} organisations at work in both."
+        " A cost is the young rate over the old one, of the median round.",
     )
 
 

@@ -82,11 +82,10 @@ class City:
         await producer.start()
         self._began = time.time()
         try:
-            async with self._http("training", "institution_staff", self._prison) as prison:
-                async with asyncio.TaskGroup() as load:
-                    load.create_task(_evenly(RENAMES, seconds, lambda: self._rename(clerks)))
-                    load.create_task(_evenly(VERDICTS, seconds, lambda: self._pronounce(producer)))
-                    load.create_task(_evenly(PARTICIPANTS, seconds, lambda: self._register(prison)))
+            async with self._http("training", "institution_staff", self._prison) as prison, asyncio.TaskGroup() as load:
+                load.create_task(_evenly(RENAMES, seconds, lambda: self._rename(clerks)))
+                load.create_task(_evenly(VERDICTS, seconds, lambda: self._pronounce(producer)))
+                load.create_task(_evenly(PARTICIPANTS, seconds, lambda: self._register(prison)))
         finally:
             self._ended = time.time()
             await producer.stop()

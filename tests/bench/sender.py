@@ -19,7 +19,6 @@ from shared.settings import KafkaSettings
 from tests.bench.organisations import COUNT, TOPIC, fact
 from tests.support.envelopes import kafka_headers
 
-
 JOINING = "joining-"
 """Begins the number of a message that is sent before the reader has joined, and is not counted."""
 
