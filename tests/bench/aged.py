@@ -127,7 +127,7 @@ async def measure(rig: Rig) -> Measured:
             f"{name} {costs[name]:.2f}: {pairs.raw('old', 'young', 'a second')}" for name, pairs in parts.items()
         ),
         f"{old.rows:,} facts of {aging.streams_of(old.rows):,} streams and as many messages in the inbox"
-        f" ({size}, filled in {old.took:.0f} s), beside {young.rows:,}; the same {ACTIVE:,} organisations at work in both."
+        f" ({size}, filled in {old.took:.0f} s), beside {young.rows:,}; in both the same {ACTIVE:,} at work."
         " A cost is the young rate over the old one, of the median round.",
     )
 

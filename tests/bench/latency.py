@@ -10,22 +10,20 @@ from datetime import datetime
 from itertools import count
 from statistics import median
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord
-
 from services.agreements.events import OrganisationUpdated
 from shared.messaging import kafka
 from shared.messaging.consume import Subscriptions
-from shared.messaging.envelope import Envelope, from_kafka
+from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Connection, open_pool
 from shared.settings import KafkaSettings
+from tests.bench.bare import delays, joined
 from tests.bench.listening import TABLE, keep, listening
 from tests.bench.load import Clients
 from tests.bench.measure import interleave, percentile
 from tests.bench.organisations import ACTOR, TOPIC, register_all
-from tests.bench.rig import PARTITIONS, Rig
-from tests.bench.sender import JOINING
+from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
-from tests.bench.yardsticks import BARE_LATENCY_KAFKA, BARE_LATENCY_TANSU, NotMeasured, Yardstick
+from tests.bench.yardsticks import BARE_LATENCY_KAFKA, BARE_LATENCY_TANSU, Yardstick
 
 ON_TANSU, ON_KAFKA = (
     Row(
@@ -38,7 +36,7 @@ ON_TANSU, ON_KAFKA = (
         ("latency-kafka", "Apache Kafka", 2.8, 2.0),
     )
 )
-PER_SECOND, SENT, WARM_UP, ROUNDS, JOIN_S = 20, 600, 100, 5, 60
+PER_SECOND, SENT, WARM_UP, ROUNDS = 20, 600, 100, 5
 _numbers = count(1)
 
 
@@ -147,10 +145,10 @@ async def _bare(broker: KafkaSettings, medians: list[float]) -> float:
         stdin=asyncio.subprocess.PIPE,
     )
     try:
-        await _joined(consumer, prefix)
+        await joined(consumer, prefix)
         assert sender.stdin is not None
         sender.stdin.close()
-        took = await _delays(consumer, prefix)
+        took = await delays(consumer, prefix, WARM_UP + SENT, 60 + (WARM_UP + SENT) / PER_SECOND)
         await sender.wait()
     finally:
         if sender.returncode is None:
@@ -159,34 +157,3 @@ async def _bare(broker: KafkaSettings, medians: list[float]) -> float:
         await consumer.stop()
     medians.append(median(took[WARM_UP:]))
     return percentile(took[WARM_UP:], 99)
-
-
-async def _joined(consumer: AIOKafkaConsumer, prefix: str) -> None:
-    """Until the reader has every partition, has found its end, and has seen a message of this sender."""
-    try:
-        async with asyncio.timeout(JOIN_S):
-            while len(consumer.assignment()) < PARTITIONS:
-                await asyncio.sleep(0.05)
-            await consumer.seek_to_end()
-            for partition in consumer.assignment():
-                await consumer.position(partition)
-            while not _correlation(await consumer.getone()).startswith(f"{prefix}{JOINING}"):
-                pass
-    except TimeoutError:
-        raise NotMeasured(f"the bare reader has not joined within {JOIN_S} s") from None
-
-
-async def _delays(consumer: AIOKafkaConsumer, prefix: str) -> list[float]:
-    took = list[float]()
-    async with asyncio.timeout(60 + (WARM_UP + SENT) / PER_SECOND):
-        while len(took) < WARM_UP + SENT:
-            message = await consumer.getone()
-            arrived, name = time.time(), _correlation(message)
-            if name.startswith(prefix) and JOINING not in name:
-                left = from_kafka(message.value, message.headers).time
-                took.append((arrived - left.timestamp()) * 1000)
-    return took
-
-
-def _correlation(message: ConsumerRecord) -> str:
-    return from_kafka(message.value, message.headers).correlationid or ""

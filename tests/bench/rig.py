@@ -20,9 +20,9 @@ from deploy.services import SERVICES
 from shared.messaging.kafka import ensure_topics
 from shared.postgres.migrate import migrate
 from shared.settings import KafkaSettings, ServiceSettings
+from tests.bench.bare import PARTITIONS
 from tests.support.databases import PASSWORD, Databases
 
-PARTITIONS = 6
 AUTHORITY = "masohi.test"
 PERSON_KEY = "a key for the bench, 32 bytes or more"
 

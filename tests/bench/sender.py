@@ -16,11 +16,9 @@ from aiokafka import AIOKafkaProducer
 from shared.messaging import kafka
 from shared.messaging.envelope import Envelope
 from shared.settings import KafkaSettings
+from tests.bench.bare import JOINING
 from tests.bench.organisations import COUNT, TOPIC, fact
 from tests.support.envelopes import kafka_headers
-
-JOINING = "joining-"
-"""Begins the number of a message that is sent before the reader has joined, and is not counted."""
 
 
 async def main(settings: KafkaSettings, prefix: str, messages: int, per_second: float) -> None:

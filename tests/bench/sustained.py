@@ -21,10 +21,11 @@ from deploy.local.stack import Ports, Stack
 from deploy.services import SERVICES
 from deploy.topics import INTAKE, TOPICS
 from shared.messaging import kafka
+from tests.bench.bare import PARTITIONS
 from tests.bench.city import PARTICIPANTS, RENAMES, VERDICTS, City
 from tests.bench.flat import LAG, MEMORY, OUTBOX, Growth, Sample
 from tests.bench.measure import percentile
-from tests.bench.rig import PARTITIONS, Rig
+from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
 from tests.bench.yardsticks import OFFERED, NotMeasured
 
