@@ -30,6 +30,7 @@ from tests.bench.measure import Pairs, hammer, interleave
 from tests.bench.organisations import ACTOR, CONTACTS, TOPIC
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
+from tests.bench.yardsticks import NotMeasured
 
 ROWS, YOUNG = int(os.environ.get("BENCH_ROWS", "10_000_000")), 10_000
 ROW = Row(
@@ -115,17 +116,23 @@ async def measure(rig: Rig) -> Measured:
     await publish_told(rig)
     young, old = await Side.of(rig, YOUNG), await Side.of(rig, ROWS)
     size = await old.admin.fetchval("select pg_size_pretty(pg_database_size(current_database()))")
+    parts, faults = dict[str, Pairs](), list[str]()
     try:
-        parts = {name: await part(rig, old, young) for name, part in PARTS.items()}
+        for name, part in PARTS.items():
+            try:
+                parts[name] = await part(rig, old, young)
+            except NotMeasured as fault:
+                faults.append(f"{name}: {fault}")
     finally:
         await young.close()
         await old.close()
     costs = {name: 1 / pairs.ratio for name, pairs in parts.items()}
+    said = [f"{name} {costs[name]:.2f}: {pairs.raw('old', 'young', 'a second')}" for name, pairs in parts.items()]
+    if faults:
+        raise NotMeasured("\n    ".join([*faults, *said]))
     return Measured(
         max(costs.values()),
-        "\n    ".join(
-            f"{name} {costs[name]:.2f}: {pairs.raw('old', 'young', 'a second')}" for name, pairs in parts.items()
-        ),
+        "\n    ".join(said),
         f"{old.rows:,} facts of {aging.streams_of(old.rows):,} streams and as many messages in the inbox"
         f" ({size}, filled in {old.took:.0f} s), beside {young.rows:,}; in both the same {ACTIVE:,} at work."
         " A cost is the young rate over the old one, of the median round.",
