@@ -37,7 +37,7 @@ ROW = Row(
     *("aged", f"cost per fact at {ROWS:,} journal rows, the worst of five"),
     *(f"at {YOUNG:,}", "-", 1.15, 1.05, "less"),
 )
-ACTIVE, CLIENTS, SECONDS, PAGES, DRAINED, DRAINS = 1_000, 16, 3, 200, 10_000, 5
+ACTIVE, CLIENTS, SECONDS, PAGES, DRAINED, DRAINS, ROUNDS = 1_000, 16, 3, 200, 10_000, 5, 5
 SCHEMA = "agreements"
 
 
@@ -144,7 +144,7 @@ async def _part(
 ) -> Pairs:
     for side in (old, young):  # the first run of each finds cold caches
         await run(rig, side)
-    return await interleave(partial(run, rig, old), partial(run, rig, young), yardstick)
+    return await interleave(partial(run, rig, old), partial(run, rig, young), yardstick, ROUNDS)
 
 
 PARTS: dict[str, Callable[[Rig, Side, Side], Awaitable[Pairs]]] = {
