@@ -34,16 +34,20 @@ class Told(
 
 
 class Backlog:
-    def __init__(self, settings: KafkaSettings, pool: Pool, admin: asyncpg.Connection) -> None:
-        self.kafka, self.pool, self._admin = settings, pool, admin
+    """`forgetting` empties inbox and state of what a run has left there."""
+
+    def __init__(
+        self, settings: KafkaSettings, pool: Pool, admin: asyncpg.Connection, forgetting: str = "truncate inbox, heard"
+    ) -> None:
+        self.kafka, self.pool, self._admin, self._forgetting = settings, pool, admin, forgetting
 
     def group(self) -> str:
         """A group that has read nothing yet."""
         return f"bench.{next(_groups)}"
 
     async def forget(self) -> None:
-        """Empties inbox and state, as before the first message."""
-        await self._admin.execute("truncate inbox, heard")
+        """As before the first message."""
+        await self._admin.execute(self._forgetting)
         await self._admin.execute("checkpoint")
 
     async def close(self) -> None:
@@ -75,11 +79,16 @@ class Progress:
 
 
 async def backlog(rig: Rig) -> Backlog:
+    """A service that has heard nothing yet."""
+    await publish_told(rig)
+    dsn = await rig.listener(TABLE)
+    return Backlog(rig.kafka, await open_pool(dsn, "listener"), await rig.superuser(dsn, "listener"))
+
+
+async def publish_told(rig: Rig) -> None:
     """MESSAGES facts of a thousand organisations, sent once per bench."""
     if await rig.topics(Told.topic):
         await _send(rig.kafka)
-    dsn = await rig.listener(TABLE)
-    return Backlog(rig.kafka, await open_pool(dsn, "listener"), await rig.superuser(dsn, "listener"))
 
 
 async def _send(settings: KafkaSettings) -> None:

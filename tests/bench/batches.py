@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.bench import yardsticks
 from tests.bench.backlog import MESSAGES, backlog
 from tests.bench.consumer import take
 from tests.bench.measure import interleave
@@ -14,7 +15,7 @@ SINGLES = 1_000
 
 async def measure(rig: Rig) -> Measured:
     log = await backlog(rig)
-    pairs = await interleave(lambda: take(log, MESSAGES), lambda: take(log, SINGLES, max_records=1))
+    pairs = await interleave(lambda: take(log, MESSAGES), lambda: take(log, SINGLES, max_records=1), yardsticks.SINGLES)
     await log.close()
     return Measured(
         pairs.ratio,

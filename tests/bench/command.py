@@ -8,6 +8,7 @@ from tests.bench.measure import hammer, interleave
 from tests.bench.organisations import register_all, update_one
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
+from tests.bench.yardsticks import PGBENCH_COMMAND
 
 ROW = Row(
     *("command", "a command (rule + state + journal + outbox), one process, 16 clients"),
@@ -30,7 +31,7 @@ async def measure(rig: Rig) -> Measured:
         return await pgbench.rate(script, dsn, "agreements", CLIENTS, SECONDS)
 
     await hammer(lambda: in_transaction(pool, update_one), CLIENTS, 1)
-    pairs = await interleave(ours, theirs, rounds=5)
+    pairs = await interleave(ours, theirs, PGBENCH_COMMAND, rounds=5)
     await pool.close()
     return Measured(
         pairs.ratio,

@@ -15,6 +15,7 @@ from tests.bench.listening import STATE, keep, listening
 from tests.bench.measure import interleave
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
+from tests.bench.yardsticks import BARE_LOOP
 
 ROW = Row(
     *("consumer", "consumer with inbox and state, batches"),
@@ -28,7 +29,7 @@ _CLAIM = (
 
 async def measure(rig: Rig) -> Measured:
     log = await backlog(rig)
-    pairs = await interleave(lambda: take(log, MESSAGES), lambda: _bare(log))
+    pairs = await interleave(lambda: take(log, MESSAGES), lambda: _bare(log), BARE_LOOP)
     await log.close()
     return Measured(
         pairs.ratio,

@@ -13,6 +13,7 @@ from tests.bench.measure import hammer, interleave
 from tests.bench.organisations import ACTOR, TOPIC, register_all, update_one
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
+from tests.bench.yardsticks import DIRECT_COMMAND
 
 ROW = Row(
     *("http", "the same over HTTP"),
@@ -53,8 +54,8 @@ async def measure(rig: Rig) -> Measured:
     pool = await open_pool(dsn, "agreements", size=2)
     await register_all(pool)
     await pool.close()
-    pairs = await interleave(ours, direct)
-    alike = await interleave(ours, direct_with_relay, rounds=2)
+    pairs = await interleave(ours, direct, DIRECT_COMMAND)
+    alike = await interleave(ours, direct_with_relay, DIRECT_COMMAND, rounds=2)
     return Measured(
         pairs.ratio,
         pairs.raw("HTTP", "direct", "commands/s") + f"; {alike.ratio:.2f} of direct calls with the relay beside them",

@@ -12,7 +12,7 @@ from shared.journal import journal
 from shared.messaging import kafka
 from shared.messaging.relay import Relay
 from tests.bench.organisations import COUNT, TOPIC, fact
-from tests.bench.rig import Rig
+from tests.bench.rig import AUTHORITY, Rig
 
 _FILL = """
     insert into journal (event_id, type, topic, key, version, sequence, internal_sequence, data, actor, occurred_at,
@@ -23,18 +23,22 @@ _FILL = """
     order by version, key
 """
 
+_NEWEST = """
+    insert into outbox select position, key from journal order by position desc limit $1
+"""
+
 
 class Filled:
-    """A database whose journal holds `versions` facts of each of a thousand organisations, all published once."""
+    """A database with a full journal, whose facts can be published again and again."""
 
     def __init__(self, dsn: str, admin: asyncpg.Connection, relay: Relay, connect: Callable[[], object]) -> None:
         self.dsn, self.admin, self.relay, self._connect = dsn, admin, relay, connect
 
     async def drain(self, rig: Rig, facts: int) -> float:
-        """Puts the first `facts` facts into the outbox and drains it; facts per second."""
+        """Puts the newest `facts` facts into the outbox and drains it; facts per second."""
         await self.admin.execute("truncate outbox")
         if facts < await self.admin.fetchval("select count(*) from journal"):
-            await self.admin.execute("insert into outbox select position, key from journal order by 1 limit $1", facts)
+            await self.admin.execute(_NEWEST, facts)
         else:
             await journal.refill(self.admin)
         await self.admin.execute("analyze outbox")
@@ -54,6 +58,7 @@ class Filled:
 
 
 async def filled(rig: Rig, versions: int) -> Filled:
+    """Its journal holds `versions` facts of each of a thousand organisations."""
     await rig.topics(TOPIC)
     dsn = await rig.databases.fresh("agreements")
     admin = await rig.superuser(dsn, "agreements")
@@ -62,9 +67,15 @@ async def filled(rig: Rig, versions: int) -> Filled:
     await admin.execute(_FILL, facts[0].type, TOPIC, versions, [f.key for f in facts], data)
     await admin.execute("analyze journal")
 
+    return relaying(rig, dsn, admin)
+
+
+def relaying(rig: Rig, dsn: str, admin: asyncpg.Connection) -> Filled:
+    """The journal of a database, and a relay for it."""
+
     def connect() -> object:
         return asyncpg.connect(dsn, server_settings={"search_path": "agreements"})
 
     batch = rig.settings(dsn).relay_batch
-    relay = Relay(connect, lambda: kafka.producer(rig.kafka, "bench-relay"), "masohi.test", "agreements", batch)  # type: ignore[arg-type]
+    relay = Relay(connect, lambda: kafka.producer(rig.kafka, "bench-relay"), AUTHORITY, "agreements", batch)  # type: ignore[arg-type]
     return Filled(dsn, admin, relay, connect)

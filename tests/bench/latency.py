@@ -17,12 +17,14 @@ from shared.messaging.consume import Subscriptions
 from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Connection, open_pool
 from shared.settings import KafkaSettings
+from tests.bench.bare import delays, joined
 from tests.bench.listening import TABLE, keep, listening
 from tests.bench.load import Clients
 from tests.bench.measure import interleave, percentile
 from tests.bench.organisations import ACTOR, TOPIC, register_all
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
+from tests.bench.yardsticks import BARE_LATENCY_KAFKA, BARE_LATENCY_TANSU, Yardstick
 
 ON_TANSU, ON_KAFKA = (
     Row(
@@ -76,14 +78,14 @@ def _name() -> str:
 
 
 async def on_tansu(rig: Rig) -> Measured:
-    return await measure(rig, rig.tansu)
+    return await measure(rig, rig.tansu, BARE_LATENCY_TANSU)
 
 
 async def on_kafka(rig: Rig) -> Measured:
-    return await measure(rig, rig.kafka)
+    return await measure(rig, rig.kafka, BARE_LATENCY_KAFKA)
 
 
-async def measure(rig: Rig, broker: KafkaSettings) -> Measured:
+async def measure(rig: Rig, broker: KafkaSettings, yardstick: Yardstick) -> Measured:
     await rig.topics(TOPIC, on=broker)
     dsn = await rig.databases.fresh("agreements")
     pool = await open_pool(dsn, "agreements", size=2)
@@ -118,7 +120,7 @@ async def measure(rig: Rig, broker: KafkaSettings) -> Measured:
             clients.close()
             return p99
 
-        pairs = await interleave(ours, lambda: _bare(broker, bare_medians), ROUNDS)
+        pairs = await interleave(ours, lambda: _bare(broker, bare_medians), yardstick, ROUNDS)
     await heard.close()
     return Measured(
         pairs.ratio,
@@ -131,25 +133,23 @@ async def measure(rig: Rig, broker: KafkaSettings) -> Measured:
 
 
 async def _bare(broker: KafkaSettings, medians: list[float]) -> float:
-    """A process that sends, this one that reads: what the broker alone costs between two services."""
-    took, prefix = list[float](), f"{_name()}-"
+    """A process that sends, this one that reads: what the broker alone costs between two services.
+
+    The sender sends to and fro until it is told to begin: by then the reader has its partitions and has seen a message.
+    """
+    prefix = f"{_name()}-"
     consumer = kafka.consumer(broker, TOPIC)
     await consumer.start()
-    await consumer.seek_to_end()
-    for partition in consumer.assignment():
-        await consumer.position(partition)  # it has found the end
     sender = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bench.sender", broker.bootstrap_servers, broker.profile),
         *(prefix, str(WARM_UP + SENT), str(PER_SECOND)),
+        stdin=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(60 + (WARM_UP + SENT) / PER_SECOND):
-            while len(took) < WARM_UP + SENT:
-                message = await consumer.getone()
-                arrived = time.time()
-                envelope = from_kafka(message.value, message.headers)
-                if (envelope.correlationid or "").startswith(prefix):
-                    took.append((arrived - envelope.time.timestamp()) * 1000)
+        await joined(consumer, prefix)
+        assert sender.stdin is not None
+        sender.stdin.close()
+        took = await delays(consumer, prefix, WARM_UP + SENT, 60 + (WARM_UP + SENT) / PER_SECOND)
         await sender.wait()
     finally:
         if sender.returncode is None:

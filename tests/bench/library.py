@@ -16,6 +16,7 @@ from tests.bench.measure import interleave
 from tests.bench.organisations import COUNT, fact
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
+from tests.bench.yardsticks import OUTBOX_LIBRARY
 
 ROW = Row(
     *("library", "relay"),
@@ -36,7 +37,7 @@ async def measure(rig: Rig) -> Measured:
     async def theirs() -> float:
         return await _quickstart(engine, rig.kafka.bootstrap_servers)
 
-    pairs = await interleave(ours, theirs)
+    pairs = await interleave(ours, theirs, OUTBOX_LIBRARY)
     await engine.dispose()
     await journal.admin.close()
     return Measured(

@@ -18,31 +18,32 @@ from tests.bench.organisations import CONTACTS, COUNT, organisation_id
 
 
 class Clients:
-    """Kept-alive connections that update organisations at random; each call takes a free one."""
+    """Kept-alive connections that update organisations at random; each call waits for a free one."""
 
     def __init__(self, token: str) -> None:
         body = CONTACTS.model_dump_json().encode()
         self._start = f"host: bench\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n".encode()
         self._end = f"content-length: {len(body)}\r\n\r\n".encode() + body
-        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._free = asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]]()
 
     async def connect(self, host: str, port: int, connections: int) -> Self:
-        self._free = [await asyncio.open_connection(host, port) for _ in range(connections)]
+        for _ in range(connections):
+            self._free.put_nowait(await asyncio.open_connection(host, port))
         return self
 
     def close(self) -> None:
-        for _, writer in self._free:
-            writer.close()
+        while not self._free.empty():
+            self._free.get_nowait()[1].close()
 
     async def update(self, headers: bytes = b"") -> None:
         path = f"/agreements/organisations/{organisation_id(random.randint(1, COUNT))}"
-        reader, writer = self._free.pop(0)  # in turn: the server closes one that is idle for long
+        reader, writer = await self._free.get()  # in turn: the server closes one that is idle for long
         writer.write(f"PUT {path} HTTP/1.1\r\n".encode() + self._start + headers + self._end)
         head = await reader.readuntil(b"\r\n\r\n")
         body = await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
         if not head.startswith(b"HTTP/1.1 200"):
             raise RuntimeError((head + body).decode())
-        self._free.append((reader, writer))
+        self._free.put_nowait((reader, writer))
 
 
 async def main(host: str, port: int, connections: int, seconds: float, token: str) -> float:

@@ -10,7 +10,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from tests.bench.yardsticks import NotMeasured, Yardstick
+
 ROUNDS = 3
+REPEATS = 2
+"""How many rounds of one row may be dropped and repeated."""
 
 Run = Callable[[], Awaitable[float]]
 
@@ -21,6 +25,8 @@ class Pairs:
 
     ours: list[float]
     theirs: list[float]
+    dropped: list[str]
+    """Why rounds were dropped and repeated."""
 
     @property
     def ratio(self) -> float:
@@ -28,18 +34,39 @@ class Pairs:
 
     def raw(self, ours: str, theirs: str, unit: str) -> str:
         ratios = ", ".join(f"{mine / other:.2f}" for mine, other in zip(self.ours, self.theirs, strict=True))
-        return f"{ours} {median(self.ours):,.1f} {unit}, {theirs} {median(self.theirs):,.1f} {unit} (rounds {ratios})"
+        rates = f"{ours} {median(self.ours):,.1f} {unit}, {theirs} {median(self.theirs):,.1f} {unit} (rounds {ratios})"
+        return "; ".join([rates, *(f"one round repeated: {why}" for why in self.dropped)])
 
 
-async def interleave(ours: Run, theirs: Run, rounds: int = ROUNDS) -> Pairs:
-    """Ours and theirs in turn; every second round begins with theirs, so that a drift favours neither."""
-    pairs = Pairs([], [])
-    for number in range(rounds):
-        turns = [(pairs.ours, ours), (pairs.theirs, theirs)]
-        for kept, run in turns if number % 2 == 0 else reversed(turns):
-            gc.collect()
-            kept.append(await run())
+async def interleave(ours: Run, theirs: Run, yardstick: Yardstick, rounds: int = ROUNDS) -> Pairs:
+    """Ours and theirs in turn; every second round begins with theirs, so that a drift favours neither.
+
+    A round whose yardstick is out of range is dropped and repeated. NotMeasured when that happens too often.
+    """
+    pairs, number = Pairs([], [], []), 0
+    while len(pairs.theirs) < rounds:
+        try:
+            mine, other = await _round(ours, theirs, theirs_first=number % 2 == 1)
+            fault = yardstick.fault(other)
+        except NotMeasured as error:
+            fault = str(error)
+        if fault is None:
+            pairs.ours.append(mine)
+            pairs.theirs.append(other)
+        else:
+            pairs.dropped.append(fault)
+        if len(pairs.dropped) > REPEATS:
+            raise NotMeasured(f"{len(pairs.dropped)} rounds dropped, the last: {fault}")
+        number += 1
     return pairs
+
+
+async def _round(ours: Run, theirs: Run, *, theirs_first: bool) -> tuple[float, float]:
+    figures: dict[Run, float] = {}
+    for run in (theirs, ours) if theirs_first else (ours, theirs):
+        gc.collect()
+        figures[run] = await run()
+    return figures[ours], figures[theirs]
 
 
 async def hammer(work: Callable[[], Awaitable[object]], clients: int, seconds: float) -> float:

@@ -12,6 +12,7 @@ from tests.bench.measure import interleave
 from tests.bench.organisations import COUNT
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
+from tests.bench.yardsticks import BARE_PRODUCER
 
 ROW = Row(
     *("relay", "relay, draining 100,000 facts, order kept per key"),
@@ -39,7 +40,7 @@ async def measure(rig: Rig) -> Measured:
         return FACTS / seconds
 
     await ours()
-    pairs = await interleave(ours, theirs)
+    pairs = await interleave(ours, theirs, BARE_PRODUCER)
     gc.unfreeze()
     await journal.admin.close()
     return Measured(
@@ -53,7 +54,7 @@ async def measure(rig: Rig) -> Measured:
 async def _messages(journal: Filled) -> list[tuple[object, ...]]:
     """What the relay would send, in its order."""
     rows = await journal.admin.fetch(
-        "select position, event_id, type, topic, key, version, data::text, internal::text, occurred_at,"
-        " correlation_id, causation_id, traceparent from journal order by position"
+        "select position, event_id, type, topic, internal_topic, key, sequence, internal_sequence, data::text,"
+        " internal::text, occurred_at, correlation_id, causation_id, traceparent from journal order by position"
     )
     return [message for row in rows for message in journal.relay._messages(row)]

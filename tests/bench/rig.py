@@ -20,9 +20,10 @@ from deploy.services import SERVICES
 from shared.messaging.kafka import ensure_topics
 from shared.postgres.migrate import migrate
 from shared.settings import KafkaSettings, ServiceSettings
+from tests.bench.bare import PARTITIONS
 from tests.support.databases import PASSWORD, Databases
 
-PARTITIONS = 6
+AUTHORITY = "masohi.test"
 PERSON_KEY = "a key for the bench, 32 bytes or more"
 
 
@@ -82,6 +83,7 @@ class Rig:
             {
                 "database_dsn": dsn,
                 "port": port,
+                "authority": AUTHORITY,
                 "issuer": ISSUER,
                 "issuer_jwks": str(self.issuer.jwks),
                 "audience": AUDIENCE,
@@ -94,7 +96,7 @@ class Rig:
         broker = on or self.kafka
         environment = {
             "MASOHI_DATABASE_DSN": dsn,
-            "MASOHI_AUTHORITY": "masohi.test",
+            "MASOHI_AUTHORITY": AUTHORITY,
             "MASOHI_ISSUER": ISSUER,
             "MASOHI_AUDIENCE": AUDIENCE,
             "MASOHI_ISSUER_JWKS": str(self.issuer.jwks),

@@ -18,6 +18,7 @@ from tests.bench import pgbench
 from tests.bench.measure import hammer, interleave
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row
+from tests.bench.yardsticks import PGBENCH_SIGN_OFF
 
 SCHEMA = "community_service"
 STATEMENTS = Row(
@@ -142,7 +143,7 @@ async def rate(rig: Rig) -> Measured:
         return await pgbench.rate(script, dsn, SCHEMA, CLIENTS, SECONDS)
 
     await hammer(lambda: sign_off_and_undo(pool), CLIENTS, 1)
-    pairs = await interleave(ours, theirs, rounds=5)
+    pairs = await interleave(ours, theirs, PGBENCH_SIGN_OFF, rounds=5)
     await pool.close()
     return Measured(
         pairs.ratio,

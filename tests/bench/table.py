@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+
+from tests.bench.yardsticks import NotMeasured
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +45,34 @@ class Measured:
     how: str
 
 
-ELSEWHERE = (
-    Row("sustained", "whole system: facts in → facts out, 10 minutes", "-", "-", None, None),
-    Row("aged", "cost per fact at 10 million journal rows", "at 10 thousand", "-", 1.15, 1.05, "less"),
-)
-
-
-def show(console: Console, results: dict[Row, Measured | Exception]) -> None:
+def show(console: Console, results: dict[Row, Measured | Exception], unasked: Iterable[Row]) -> None:
     """The table, then a line per row with the raw medians and how they were taken."""
     table = Table(title="How good is good enough: today", show_lines=False)
     for heading in ("row", "what", "compared with", "today", "prototype", "must reach", "want", "verdict"):
         table.add_column(heading, justify="right" if heading in ("today", "must reach", "want") else "left")
     for row, result in results.items():
         table.add_row(row.name, row.what, row.versus, *_figures(row, result))
-    for row in ELSEWHERE:
-        table.add_row(row.name, row.what, row.versus, "-", row.prototype, *_marks(row), "not measured here: later")
+    for row in unasked:
+        table.add_row(row.name, row.what, row.versus, "-", row.prototype, *_marks(row), "takes long: name it")
     console.print(table)
     for row, result in results.items():
-        text = f"failed: {result!r}" if isinstance(result, Exception) else f"{result.raw}\n    {result.how}"
-        console.print(f"[bold]{row.name}[/]: {text}", highlight=False)
+        console.print(f"[bold]{row.name}[/]: {escape(_text(result))}", highlight=False)
+
+
+def exit_status(results: Mapping[Row, Measured | Exception]) -> int:
+    """1 where a row has no figure: it failed, or its yardstick was out of range."""
+    return int(any(isinstance(result, Exception) for result in results.values()))
+
+
+def _text(result: Measured | Exception) -> str:
+    if isinstance(result, NotMeasured):
+        return f"not measured: {result}"
+    return f"failed: {result!r}" if isinstance(result, Exception) else f"{result.raw}\n    {result.how}"
 
 
 def _figures(row: Row, result: Measured | Exception) -> tuple[str, ...]:
+    if isinstance(result, NotMeasured):
+        return ("-", row.prototype, *_marks(row), "[red]not measured[/]")
     if isinstance(result, Exception):
         return ("-", row.prototype, *_marks(row), "[red]failed[/]")
     return (_figure(result.figure, row.unit), row.prototype, *_marks(row), row.verdict(result.figure))
