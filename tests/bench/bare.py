@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from aiokafka import TopicPartition
 
-from shared.messaging.envelope import from_kafka
+from shared.messaging.cloudevents import from_kafka
 from tests.bench.yardsticks import NotMeasured
 
 PARTITIONS, JOIN_S = 6, 60.0

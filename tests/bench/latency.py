@@ -12,7 +12,6 @@ from statistics import median
 
 from services.agreements.events import OrganisationUpdated
 from shared.messaging import kafka
-from shared.messaging.cloudevents import from_kafka
 from shared.messaging.consume import Subscriptions
 from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Connection, open_pool
