@@ -16,7 +16,8 @@ class Trace:
     correlation_id: str = ""
     causation_id: str | None = None
     traceparent: str | None = None
-    expected_version: int | None = None
+    expected_versions: frozenset[int] | None = None
+    """What `If-Match` names: the version of a record that its change begins from is one of these."""
 
 
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}", re.ASCII)

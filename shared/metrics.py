@@ -28,6 +28,10 @@ PURGED = Counter("masohi_purged_rows_total", "Rows that were removed because the
 SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next daily seal has been due.")
 JOURNAL_FLAWS = Counter("masohi_journal_flaws_total", "Chains and seals of the journal that were found not to fit.")
 
+UNWELL = Gauge("masohi_unwell", "1 where a part of the service cannot do its work.", ["part"])
+ISSUER_KEYS_AGE = Gauge("masohi_issuer_keys_age_seconds", "Since the token issuer's keys were last read.")
+HTTP_REFUSED = Counter("masohi_http_refused_total", "Connections refused or cut off before or beside a route.", ["why"])
+
 HTTP_SECONDS = Histogram("masohi_http_request_seconds", "Requests by route.", ["method", "route", "status"])
 UPLOADS = Counter("masohi_uploads_total", "Files sent to us, by what became of them.", ["outcome"])
 UPLOAD_BYTES = Counter("masohi_upload_bytes_total", "Bytes received in files.")

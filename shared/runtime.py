@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import asyncpg
 import uvicorn
@@ -27,9 +28,11 @@ from shared.clock import Clock, SimulatedClock, SystemClock
 from shared.edge import docs, platform, problems
 from shared.edge.access import TokenVerifier
 from shared.edge.health import Health
+from shared.edge.methods import Methods
 from shared.edge.middleware import RequestContext
 from shared.edge.openapi import Described
 from shared.edge.routes import Resources, larger
+from shared.edge.uvicorn_gaps import HeadLimits, bounded
 from shared.journal import behind, timeline
 from shared.journal import routes as journal_routes
 from shared.journal.seal import sealing
@@ -135,7 +138,13 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         app.include_router(router, prefix=service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
-    app.add_middleware(RequestContext, max_body_bytes=settings.max_body_bytes, larger=larger(app.routes))
+    app.state.methods = Methods.among(app.routes)
+    app.add_middleware(
+        RequestContext,
+        max_body_bytes=settings.max_body_bytes,
+        body_timeout_s=settings.body_timeout_s,
+        larger=larger(app.routes),
+    )
     return app
 
 
@@ -250,14 +259,20 @@ def serve(service: Service, settings: ServiceSettings) -> None:
         log.warning("the journal is not sealed: there is no MASOHI_SEAL_KEY")
     app = create_app(service, settings, read(KafkaSettings))
     gc.freeze()  # what is made once is never garbage: a full collection would stop every request for 50 ms
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=15,
-        loop="uvloop",
-        http="httptools",
-    )
+    uvicorn.run(app, **server_options(settings))
+
+
+def server_options(settings: ServiceSettings) -> dict[str, Any]:
+    """How uvicorn serves a service. The limits of a connection are ours, not only those of a gateway before it."""
+    head = HeadLimits(settings.max_header_bytes, settings.max_headers, settings.header_timeout_s)
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "timeout_keep_alive": settings.idle_timeout_s,
+        "timeout_graceful_shutdown": 15,
+        "loop": "uvloop",
+        "http": bounded(head),
+    }

@@ -57,6 +57,11 @@ class ServiceSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(ge=0, le=65_535)
     max_body_bytes: int = Field(default=1_048_576, ge=1_024, le=33_554_432)
+    max_header_bytes: int = Field(default=32_768, ge=1_024, le=1_048_576, description="address and headers together")
+    max_headers: int = Field(default=100, ge=10, le=1_000)
+    header_timeout_s: float = Field(default=10.0, gt=0, le=600, description="until a request's headers are whole")
+    body_timeout_s: float = Field(default=60.0, gt=0, le=3_600, description="until a request's body is whole")
+    idle_timeout_s: int = Field(default=5, ge=1, le=600, description="until a connection without a request is closed")
 
     authority: str = Field(
         pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?$",
@@ -65,6 +70,7 @@ class ServiceSettings(BaseSettings):
 
     issuer: str = Field(description="`iss` of the bearer tokens")
     issuer_jwks: str = Field(description="path or https address of the issuer's keys (JWKS)")
+    issuer_keys_every_s: float = Field(default=60.0, gt=0, le=600, description="how often the keys are read again")
     audience: str = "masohi"
 
     person_key: SecretStr = Field(min_length=32, description="secret behind every person_id, the same in all services")

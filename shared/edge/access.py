@@ -1,46 +1,30 @@
 """Who is calling and what they may do. Every route names its roles with `may(...)` or is marked `open_to_all()`.
 
 A caller shows a bearer token (JWT) signed by the configured issuer. Claims: `sub`, `roles` (list), `organisation` (the
-id of the caller's organisation), `exp`. Keys are read as a JWKS from a file or address and read again when a token
-names a key that is not known yet.
+id of the caller's organisation), `exp`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
-import orjson
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
 
+from shared.edge.issuer_keys import ALGORITHMS, IssuerKeys
 from shared.errors import Forbidden, Refusal
 
-log = logging.getLogger(__name__)
-
-ALGORITHMS = ["Ed25519", "ES256", "RS256"]
 _LEEWAY_S = 30
 _CACHE_SIZE = 10_000
-_RELOAD_S = 10.0
 
 
 class Unauthenticated(Refusal, kind="forbidden", indonesian="Tunjukkan token yang sah: {why}."):
     """Show a valid bearer token: {why}."""
-
-
-class IssuerKeysAway(
-    Refusal,
-    kind="unavailable",
-    indonesian="Kunci penerbit token belum dapat dibaca. Coba lagi sebentar lagi.",
-):
-    """The token issuer's keys cannot be read yet. Try again in a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +41,26 @@ class Actor:
             raise Forbidden(why="this is for another organisation / ini milik instansi lain")
 
 
+class _Algorithms(JWSRegistry):
+    """Takes `EdDSA` for Ed25519, as many issuers still call it; header fields that we do not know are passed over."""
+
+    max_header_length = 4_096
+
+    def get_alg(self, name: str) -> Any:
+        return super().get_alg("Ed25519" if name == "EdDSA" else name)
+
+
+_ALGORITHMS = _Algorithms(algorithms=ALGORITHMS, strict_check_header=False)
+
+
 class TokenVerifier:
-    """Checks tokens; remembers the good ones until they expire: a signature costs more than the rest of a read."""
+    """Checks tokens; remembers the good ones until they expire: a signature costs more than the rest of a read.
+
+    Nothing that was checked with a key outlives it: with the first change of the issuer's keys all is forgotten.
+    """
 
     def __init__(self, issuer: str, audience: str, jwks: str) -> None:
-        self._jwks = jwks
+        self.keys = IssuerKeys(jwks)
         self._claims = jwt.JWTClaimsRegistry(
             leeway=_LEEWAY_S,
             iss={"essential": True, "value": issuer},
@@ -69,29 +68,33 @@ class TokenVerifier:
             exp={"essential": True},
             sub={"essential": True},
         )
-        self._keys: KeySet | None = None
-        self._read_at = 0.0
-        self._lock = asyncio.Lock()
         self._seen: dict[str, tuple[float, Actor]] = {}
+        self._seen_with: KeySet | None = None
 
     async def actor(self, token: str) -> Actor:
         """The caller. Raises Unauthenticated, and IssuerKeysAway while the issuer's keys have never been read."""
+        if self._seen_with is not self.keys.now:
+            self._forget()
         known = self._seen.get(token)
         if known and known[0] > time.time():
             return known[1]
         claims = await self._verified(token)
         actor = _actor(claims)
-        if len(self._seen) >= _CACHE_SIZE:
-            self._seen.clear()
+        if len(self._seen) >= _CACHE_SIZE or self._seen_with is not self.keys.now:
+            self._forget()
         self._seen[token] = (float(claims["exp"]), actor)
         return actor
 
+    def _forget(self) -> None:
+        self._seen.clear()
+        self._seen_with = self.keys.now
+
     async def _verified(self, token: str) -> dict[str, Any]:
-        keys = self._keys or await self._reload()
+        keys = self.keys.now if self.keys.now is not None else await self.keys.renewed()
         try:
             return self._decode(token, keys)
         except (JoseError, ValueError) as first:
-            renewed = await self._reload()
+            renewed = await self.keys.renewed()
             if renewed is keys:
                 raise Unauthenticated(why=_reason(first)) from None
         try:
@@ -100,32 +103,9 @@ class TokenVerifier:
             raise Unauthenticated(why=_reason(error)) from None
 
     def _decode(self, token: str, keys: KeySet) -> dict[str, Any]:
-        decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
+        decoded = jwt.decode(token, keys, registry=_ALGORITHMS)
         self._claims.validate(decoded.claims)
         return decoded.claims
-
-    async def _reload(self) -> KeySet:
-        """The issuer's keys, read again where the last time was more than ten seconds ago."""
-        async with self._lock:
-            if self._keys is not None and time.monotonic() - self._read_at < _RELOAD_S:
-                return self._keys
-            self._read_at = time.monotonic()
-            try:
-                self._keys = KeySet.import_key_set(await _read_jwks(self._jwks))
-            except (httpx.HTTPError, OSError, JoseError, ValueError, LookupError, TypeError) as error:
-                log.warning("the issuer's keys cannot be read", extra={"error": repr(error)})
-                if self._keys is None:
-                    raise IssuerKeysAway from None
-            return self._keys
-
-
-async def _read_jwks(where: str) -> Any:
-    if not where.startswith(("http://", "https://")):
-        return orjson.loads(await asyncio.to_thread(Path(where).read_bytes))
-    async with httpx.AsyncClient(timeout=5) as client:
-        answer = await client.get(where)
-        answer.raise_for_status()
-        return answer.json()
 
 
 def _actor(claims: dict[str, Any]) -> Actor:

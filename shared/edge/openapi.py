@@ -15,10 +15,10 @@ from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel, TypeAdapter
 
+from shared.edge.admission import roles_of
 from shared.edge.openapi_parts import ABOUT, MEANINGS, OURS, problem_response
 from shared.edge.openapi_schemas import Json, correct, mentions_records, without_null
 from shared.edge.problems import STATUS, Problem
-from shared.edge.routes import roles_of
 
 
 class Described(FastAPI):

@@ -17,6 +17,8 @@ from typing_extensions import TypedDict
 
 from shared.context import trace
 from shared.edge.access import Unauthenticated
+from shared.edge.admission import TurnedAway
+from shared.edge.languages import VARY, language
 from shared.errors import Kind, Refusal, RulesBroken
 from shared.metrics import REFUSALS
 from shared.postgres.pool import TRANSIENT
@@ -72,11 +74,6 @@ class Problem(TypedDict):
     errors: NotRequired[list[Unreadable]]
 
 
-def language(request: Request) -> str:
-    """Indonesian unless the caller asks for English first."""
-    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "id"
-
-
 def violation(refusal: Refusal, lang: str) -> dict[str, Any]:
     """One broken rule: slug, message, rule and article, and the figures it was judged by."""
     members: dict[str, Any] = {"slug": refusal.slug, "detail": refusal.message(lang)}
@@ -90,7 +87,7 @@ def violation(refusal: Refusal, lang: str) -> dict[str, Any]:
 def problem(status: int, lang: str, extra: Mapping[str, str] | None = None, **members: Any) -> Response:
     """One problem document; `members` are its fields beside status and correlation id."""
     body = {"status": status, "correlation_id": trace().correlation_id, **members}
-    headers = {"content-language": lang, **(extra or {})}
+    headers = {"content-language": lang, **VARY, **(extra or {})}
     if status == 401:
         headers["www-authenticate"] = "Bearer"
     if status == 503:
@@ -101,6 +98,7 @@ def problem(status: int, lang: str, extra: Mapping[str, str] | None = None, **me
 def install(app: FastAPI) -> None:
     """Makes an application answer every error with a problem document."""
     app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(TurnedAway, _turned_away)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(Exception, failed)
@@ -122,6 +120,11 @@ async def _refused(request: Request, error: Exception) -> Response:
     return problem(status, lang, **members)
 
 
+async def _turned_away(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TurnedAway)
+    return await _refused(request, error.refusal)
+
+
 async def _unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     # Without the input itself: it may be personal.
@@ -134,10 +137,12 @@ async def _unreadable(request: Request, error: Exception) -> Response:
 async def of_http(request: Request, error: Exception) -> Response:
     """An error that the framework raises: no such route or method, a body that is too large."""
     assert isinstance(error, HTTPException)
-    slug, lang = str(error.detail).lower().replace(" ", "-"), language(request)
+    slug, lang, headers = str(error.detail).lower().replace(" ", "-"), language(request), dict(error.headers or {})
     detail = error.detail if lang == "en" else _INDONESIAN.get(error.status_code, error.detail)
     members = {"type": f"urn:masohi:problem:{slug}", "title": slug, "detail": detail}
-    return problem(error.status_code, lang, error.headers, **members)
+    if error.status_code == 405:
+        headers = {"allow": ", ".join(request.app.state.methods.of(request.url.path))}
+    return problem(error.status_code, lang, headers, **members)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

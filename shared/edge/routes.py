@@ -16,7 +16,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import Depends, Header, Request
-from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -24,16 +24,22 @@ from starlette.routing import BaseRoute, compile_path
 
 from shared.clock import Clock
 from shared.edge import idempotency
-from shared.edge.access import Actor, TokenVerifier, Unauthenticated
+from shared.edge.access import Actor, TokenVerifier
+from shared.edge.admission import ANYONE, admitted
+from shared.edge.conditions import etag, holds
 from shared.edge.idempotency import Answer
+from shared.edge.languages import VARY
 from shared.edge.middleware import Larger
 from shared.edge.strict import check_body
-from shared.errors import Forbidden, Refusal
+from shared.errors import Refusal
 from shared.messaging.standing import Standing
 from shared.postgres.pool import Connection, Pool, in_transaction
 
 Route = TypeVar("Route", bound=Callable[..., Any])
 Result = TypeVar("Result")
+
+_LONGEST_KEY = 200
+_BAD_KEY = {"loc": ("header", "idempotency-key"), "msg": "1 to 200 characters", "type": "length"}
 
 
 @dataclass(slots=True)
@@ -59,7 +65,9 @@ class Call:
     """The digest of a body that was read as a stream: `Idempotency-Key` compares it in place of the body."""
 
     async def run(self, command: Callable[..., Awaitable[Any]], *args: Any) -> Response:
-        """Runs a command `f(conn, *args, actor, now)` in one transaction and answers with what it returns."""
+        """Runs a command `f(conn, *args, actor, now)` in one transaction and answers with what it returns.
+
+        A read that leaves a trace is a command too. It takes no `Idempotency-Key`: each time is judged and recorded."""
         self.resources.standing.refuse_when_behind()
         route_status = getattr(self.request.scope.get("route"), "status_code", None) or 200
         key = None if self.request.method == "GET" else self.idempotency_key
@@ -111,17 +119,20 @@ class Call:
         async with self.resources.pool.acquire() as conn:
             answer = _answer(await query(conn, *args), 200)
         if answer.etag and self.has(answer.etag):
-            return Response(status_code=304, headers={"etag": answer.etag})
+            return Response(status_code=304, headers=_headers(answer))
         return _response(answer)
 
-    def has(self, etag: str) -> bool:
+    def has(self, tag: str) -> bool:
         """Whether the caller holds what this ETag stands for (`If-None-Match`)."""
-        return etag in self.request.headers.get("if-none-match", "")
+        given = self.request.headers.getlist("if-none-match")
+        return holds(", ".join(given) if given else None, tag)
 
     async def _fingerprint(self) -> bytes:
+        """Of the request, and of whom the caller spoke for: an answer is for no other office and no other role."""
         body = await self.request.body() if self.body_digest is None else self.body_digest
-        request = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode() + body
-        return hashlib.sha256(request).digest()
+        request = f"{self.request.method} {self.request.url.path}?{self.request.url.query}"
+        caller = f"{self.actor.organisation} {sorted(self.actor.roles)}"
+        return hashlib.sha256(f"{request}\n{caller}\n".encode() + body).digest()
 
 
 def _answer(result: Any, status: int) -> Answer:
@@ -132,7 +143,7 @@ def _answer(result: Any, status: int) -> Answer:
     else:
         version = result.get("version") if isinstance(result, dict) else None
         body = orjson.dumps(result, default=_plain)
-    return Answer(status, body, None if version is None else f'"{version}"')
+    return Answer(status, body, None if version is None else etag(version, body))
 
 
 def _plain(value: Any) -> Any:
@@ -142,8 +153,11 @@ def _plain(value: Any) -> Any:
 
 
 def _response(answer: Answer) -> Response:
-    headers = {"cache-control": "no-store"} | ({"etag": answer.etag} if answer.etag else {})
-    return Response(answer.body, answer.status, headers, "application/json")
+    return Response(answer.body, answer.status, _headers(answer), "application/json")
+
+
+def _headers(answer: Answer) -> dict[str, str]:
+    return {"cache-control": "no-store", **VARY} | ({"etag": answer.etag} if answer.etag else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,40 +219,25 @@ def may(*roles: str, keyed: bool = True) -> Any:
 
     `keyed`: whether an act takes `Idempotency-Key`; one that does not go through `Call.run` takes none."""
 
-    async def admitted(
+    async def call(
         request: Request,
-        authorization: Annotated[str | None, Header(include_in_schema=False)] = None,
-        idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1, include_in_schema=False)] = None,
+        idempotency_key: Annotated[str | None, Header(include_in_schema=False)] = None,
     ) -> Call:
-        resources: Resources = request.app.state.resources
-        scheme, _, token = (authorization or "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise Unauthenticated(why="Authorization: Bearer …")
-        actor = await resources.verifier.actor(token)
-        if "*" not in roles and not actor.roles & set(roles):
-            raise Forbidden(why=f"this needs one of the roles / perlu salah satu peran: {', '.join(roles)}")
+        actor = await admitted(request, roles)
+        if idempotency_key is not None and not 1 <= len(idempotency_key) <= _LONGEST_KEY:
+            raise RequestValidationError([_BAD_KEY])
         await check_body(request)
-        return Call(request, resources, actor, idempotency_key)
+        return Call(request, request.app.state.resources, actor, idempotency_key)
 
-    admitted.roles, admitted.keyed = roles, keyed  # type: ignore[attr-defined]
-    return Depends(admitted)
+    call.roles, call.keyed = roles, keyed  # type: ignore[attr-defined]
+    return Depends(call)
 
 
 def open_to_all() -> Any:
     """A route's dependency: nobody needs to sign in here, on purpose."""
 
-    async def admitted() -> None:
+    async def anyone() -> None:
         return None
 
-    admitted.roles = ("anyone",)  # type: ignore[attr-defined]
-    return Depends(admitted)
-
-
-def roles_of(dependant: Dependant) -> tuple[tuple[str, ...], bool]:
-    """The roles that a route's `may` or `open_to_all` names, and whether it takes a key. No roles where it has none."""
-    for each in dependant.dependencies:
-        if roles := getattr(each.call, "roles", ()):
-            return tuple(roles), getattr(each.call, "keyed", False)
-        if (found := roles_of(each))[0]:
-            return found
-    return (), False
+    anyone.roles = ANYONE  # type: ignore[attr-defined]
+    return Depends(anyone)

@@ -1,7 +1,7 @@
 """A file in a request's body: received as a stream into a nameless file on disk, never whole into memory.
 
-The route bounds the bytes (`shared.edge.routes.takes`); time and the number of files under way are bounded here. A file
-that does not arrive whole leaves no trace.
+The route bounds the bytes (`shared.edge.routes.takes`) and the edge bounds the time (`shared.edge.bodies`); the number
+of files under way is bounded here. A file that does not arrive whole leaves no trace.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from shared.errors import Refusal
 from shared.metrics import UPLOAD_BYTES, UPLOADS
 
 AT_ONCE = 8
-PATIENCE_S = 60.0
 
 whole = asyncio.Semaphore(2)
 """Held by whoever needs a file whole in memory, as when it is stored."""
@@ -69,17 +68,16 @@ async def received(request: Request) -> AsyncIterator[Upload]:
 async def _receive(request: Request, file: BinaryIO) -> Upload:
     digest, size, head = hashlib.sha256(), 0, b""
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            async for chunk in request.stream():
-                file.write(chunk)
-                digest.update(chunk)
-                size += len(chunk)
-                head = head if len(head) >= 16 else (head + chunk)[:16]
-    except (TimeoutError, ClientDisconnect):
+        async for chunk in request.stream():
+            file.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+            head = head if len(head) >= 16 else (head + chunk)[:16]
+    except ClientDisconnect:
         UPLOADS.labels("gone").inc()
         raise HTTPException(408, "Request timeout") from None
-    except HTTPException:
-        UPLOADS.labels("too_large").inc()
+    except HTTPException as error:
+        UPLOADS.labels("gone" if error.status_code == 408 else "too_large").inc()
         raise
     file.flush()
     UPLOAD_BYTES.inc(size)

@@ -36,8 +36,9 @@ async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: 
         *(ids, types, topics, internal_topics, keys, datas, internals, digests, actor, now),
         *(context.correlation_id or str(ids[0]), context.causation_id, context.traceparent),
     )
-    if context.expected_version is not None and versions[0] - 1 != context.expected_version:
-        raise StaleVersion(actual=versions[0] - 1, expected=context.expected_version)
+    before, expected = versions[0] - 1, context.expected_versions
+    if expected is not None and before not in expected:
+        raise StaleVersion(actual=before, expected=", ".join(map(str, sorted(expected))) or "–")
     for event in events:
         FACTS.labels(event.type).inc()
     return int(max(version for version, key in zip(versions, keys, strict=True) if key == keys[0]))

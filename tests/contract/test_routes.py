@@ -184,10 +184,12 @@ async def test_a_guarded_route_asks_for_a_token_and_for_the_role(
     clients: dict[str, httpx.AsyncClient], issuer: Issuer, endpoint: Endpoint
 ) -> None:
     client = clients[endpoint.service]
-    answer = await client.request(endpoint.method, endpoint.address)
+    unreadable: dict[str, Any] = {"content": b"{", "headers": {"content-type": "application/json"}}
+    answer = await client.request(endpoint.method, endpoint.address, **unreadable)
     assert (answer.status_code, answer.json()["title"]) == (401, "unauthenticated")
     if endpoint.roles == ("*",):
         return
-    stranger = {"authorization": f"Bearer {issuer.token('nobody-has-this-role', subject='stranger')}"}
-    answer = await client.request(endpoint.method, endpoint.address, headers=stranger)
+    stranger = f"Bearer {issuer.token('nobody-has-this-role', subject='stranger')}"
+    unreadable["headers"] |= {"authorization": stranger}
+    answer = await client.request(endpoint.method, endpoint.address, **unreadable)
     assert (answer.status_code, answer.json()["title"]) == (403, "forbidden")

@@ -112,9 +112,12 @@ class Mark(BaseModel):
 
 
 class ThingView(BaseModel):
+    """A thing, and how many things there are."""
+
     id: UUID
     label: str
     touched: int
+    things: int
     version: int
 
 
@@ -134,11 +137,19 @@ async def mark(conn: Connection, thing_id: UUID, cmd: Mark, actor: Actor, now: d
 
 async def thing(conn: Connection, thing_id: UUID) -> ThingView:
     row = await conn.fetchrow(
-        "select id, label, touched, stream_version(id::text) as version from things where id = $1", thing_id
+        "select id, label, touched, (select count(*) from things) as things, stream_version(id::text) as version"
+        " from things where id = $1",
+        thing_id,
     )
     if row is None:
         raise NotFound(what="thing", id=thing_id)
     return ThingView(**row)
+
+
+async def note(conn: Connection, thing_id: UUID, actor: Actor, now: datetime) -> ThingView:
+    """A read that is recorded."""
+    await journal.append(conn, [Noted(thing_id=OTHER)], actor=actor.subject, now=now)
+    return await thing(conn, thing_id)
 
 
 def router() -> APIRouter:
@@ -155,6 +166,10 @@ def router() -> APIRouter:
     @routes.get("/things/{thing_id}", response_model=ThingView)
     async def read(thing_id: UUID, call: Call = may("*")) -> Response:
         return await call.read(thing, thing_id)
+
+    @routes.get("/things/{thing_id}/reading", response_model=ThingView)
+    async def reading(thing_id: UUID, call: Call = may("marker")) -> Response:
+        return await call.run(note, thing_id)
 
     @routes.post("/breakage/{secret}", dependencies=[open_to_all()])
     async def breakage(secret: str) -> None:

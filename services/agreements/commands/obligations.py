@@ -105,7 +105,7 @@ async def save(
 ) -> queries.ObligationView:
     await store.save_obligation(conn, result.after)
     # The version that the caller named has already been compared when the deadline was applied.
-    context = replace(trace(), expected_version=None) if locked.settled else trace()
+    context = replace(trace(), expected_versions=None) if locked.settled else trace()
     with tracing(context):
         await journal.append(conn, result.facts, actor=actor.subject, now=now)
     return await queries.obligation(conn, result.after.id)

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from services.agreements.events import AgreementKind
 from services.agreements.http.prefixes import PREFIXES
 from services.agreements.queries import timeline
+from shared.edge.languages import language
 from shared.edge.paging import Limit, Page
-from shared.edge.problems import language
 from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["agreements"])

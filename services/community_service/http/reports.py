@@ -17,13 +17,13 @@ from starlette.responses import Response
 from services.community_service.commands import reports as commands
 from services.community_service.domain.reports import Month, Report, ReportRequest
 from services.community_service.errors.reports import SentenceNotCompleted
-from services.community_service.events import Language, ReportKind
+from services.community_service.events import ReportKind
 from services.community_service.metrics import REPORT_CHECKS
 from services.community_service.processes import reports as processes
 from services.community_service.queries import reports as queries
 from services.community_service.queries import sentences
+from shared.edge.languages import language
 from shared.edge.paging import Limit, Page
-from shared.edge.problems import language
 from shared.edge.routes import Call, may, open_to_all, refuses
 from shared.errors import ConcurrentChange, NotFound
 
@@ -132,7 +132,7 @@ def _split(name: str, request: Request) -> tuple[str, Form]:
 async def _answer(call: Call, report: Report, form: Form) -> Response:
     if form == "json":
         return await call.read(queries.report, report.id)
-    reader_language: Language = "en" if language(call.request) == "en" else "id"
+    reader_language = language(call.request)
     async with call.resources.pool.acquire() as conn:
         pdf = await queries.file(conn, report.id, reader_language)
     name = f"laporan-{report.number.replace('/', '-')}-{reader_language}.pdf"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.training.commands import attendance as commands
 from services.training.http.sessions import Number
 from services.training.queries.attendance import AttendanceView
-from shared.edge.problems import language
+from shared.edge.languages import language
 from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["training"])

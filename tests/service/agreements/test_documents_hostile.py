@@ -14,7 +14,8 @@ from starlette.types import Message
 
 from deploy.demo.pdf import assembled
 from services.agreements import pdf as examination
-from shared.edge import uploads
+from shared.edge import middleware, uploads
+from shared.edge.bodies import Body
 from tests.service.agreements import scene
 from tests.service.agreements.client import Agreement, AgreementsClient
 from tests.service.agreements.files import PDF
@@ -217,10 +218,10 @@ async def test_a_client_that_stops_sending_holds_nothing_for_long(
     client: AgreementsClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     umbrella = await scene.draft_umbrella(client)
-    monkeypatch.setattr(uploads, "PATIENCE_S", 0.05)
-    (start, *_) = await speak(client, umbrella, HALF, stall=True)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(middleware, "Body", lambda scope, receive, most, _: Body(scope, receive, most, 0.05))
+        (start, *_) = await speak(client, umbrella, HALF, stall=True)
     assert start["status"] == 408
-    monkeypatch.setattr(uploads, "PATIENCE_S", 60)
     await client.add_document(umbrella, PDF)
 
 

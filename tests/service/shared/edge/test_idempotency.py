@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -20,6 +21,11 @@ async def post(h: Harness, label: str = "a", key: str | None = "k1", path: str =
     return await h.client.post(path, json={"label": label}, headers=headers)
 
 
+def version(answer: httpx.Response) -> int:
+    """What the answer's ETag begins with."""
+    return int(answer.headers["etag"].strip('"').partition("-")[0])
+
+
 async def facts(h: Harness) -> int:
     return len(await h.facts())
 
@@ -28,7 +34,8 @@ async def test_the_same_post_twice_has_one_effect_and_one_answer(h: Harness) -> 
     first, second = await post(h), await post(h)
     assert first.status_code == second.status_code == 201
     assert first.content == second.content
-    assert first.headers["etag"] == second.headers["etag"] == '"1"'
+    assert first.headers["etag"] == second.headers["etag"]
+    assert version(first) == 1
     assert await facts(h) == 1
 
 
@@ -78,15 +85,15 @@ async def put(h: Harness, label: str, match: str | None) -> httpx.Response:
     return await h.client.put(PATH, json={"label": label}, headers=headers)
 
 
-@pytest.mark.parametrize("match", [None, "*", '"2"', "2", 'W/"2"'])
+@pytest.mark.parametrize("match", [None, "*", '"2"', "2", 'W/"2"', '"2-gzip"', '"1", "2"', '"x",W/"2-0f3a-br"'])
 async def test_a_change_of_the_current_version_is_made(h: Harness, match: str | None) -> None:
     await post(h, key=None)
     await post(h, key=None)
     answer = await put(h, "b", match)
-    assert (answer.status_code, answer.headers["etag"]) == (200, '"3"')
+    assert (answer.status_code, version(answer)) == (200, 3)
 
 
-@pytest.mark.parametrize("match", ['"1"', '"3"', '"0"', '"x"', "", '"1", "2"', '"' + "9" * 30 + '"'])
+@pytest.mark.parametrize("match", ['"1"', '"3"', '"0"', '"x"', "", '"1", "3"', '"x-2"', '"' + "9" * 30 + '"'])
 async def test_a_change_of_any_other_version_is_refused(h: Harness, match: str) -> None:
     await post(h, key=None)
     await post(h, key=None)
@@ -101,10 +108,55 @@ async def get(h: Harness, seen: str | None) -> httpx.Response:
 
 @pytest.mark.parametrize(
     ("seen", "status"),
-    [(None, 200), ('"1"', 304), ('W/"1"', 304), ('"7", "1"', 304), ('"2"', 200), ('"11"', 200), ("1", 200)],
+    [
+        (None, 200),
+        ('"{tag}"', 304),
+        ('W/"{tag}"', 304),
+        ('"7", "{tag}"', 304),
+        ('"{tag}-gzip"', 304),
+        ("*", 304),
+        ('"1"', 200),
+        ('"1{tag}"', 200),
+        ('"{tag}-other"', 200),
+    ],
 )
 async def test_what_was_seen_is_not_sent_again(h: Harness, seen: str | None, status: int) -> None:
-    await post(h)
-    answer = await get(h, seen)
-    assert (answer.status_code, answer.headers["etag"]) == (status, '"1"')
+    tag = (await post(h)).headers["etag"]
+    answer = await get(h, seen and seen.format(tag=tag.strip('"')))
+    assert (answer.status_code, answer.headers["etag"]) == (status, tag)
     assert bool(answer.content) == (status == 200)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_tag_changes_with_all_that_is_shown_not_only_with_the_record(h: Harness) -> None:
+    before = (await post(h, key=None)).headers["etag"]
+    await post(h, key=None, path=f"/agreements/things/{OTHER}/marks")
+    answer = await get(h, before)
+    assert (answer.status_code, answer.json()["things"], version(answer)) == (200, 2, 1)
+    assert (await put(h, "b", before)).status_code == 200, "the record itself has not changed"
+
+
+READING = f"{PATH}/reading"
+
+
+async def test_a_read_takes_no_key_so_that_each_one_is_recorded_and_judged(h: Harness) -> None:
+    await post(h, key=None)
+    headers = h.token("marker") | {"idempotency-key": "k1"}
+    first = await h.client.get(READING, headers=headers)
+    await post(h, "b", key=None)
+    second = await h.client.get(READING, headers=headers)
+    assert (first.json()["label"], second.json()["label"]) == ("a", "b")
+    assert [fact for fact, _ in await h.facts()].count("tiny.record.noted") == 2
+    assert (await h.client.get(READING, headers=headers | h.token("clerk"))).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("roles", "organisation"), [(("marker",), OTHER), (("marker",), None), (("marker", "clerk"), THING)], ids=str
+)
+async def test_an_answer_is_for_no_other_office_and_no_other_role(
+    h: Harness, roles: tuple[str, ...], organisation: UUID | None
+) -> None:
+    await post(h, organisation=THING)
+    headers = h.token(*roles, organisation=organisation) | {"idempotency-key": "k1"}
+    answer = await h.client.post(MARKS, json={"label": "a"}, headers=headers)
+    assert (answer.status_code, answer.json()["slug"]) == (422, "idempotency-key-reused")

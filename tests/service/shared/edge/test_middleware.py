@@ -118,6 +118,22 @@ async def test_a_length_that_is_no_number_is_a_bad_request(h: Harness, length: s
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
 
 
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics", PATH, "/agreements/dead-letters"])
+async def test_head_answers_as_get_does_without_the_content(h: Harness, path: str) -> None:
+    await put(h)
+    received = h.token("operator") | {"x-correlation-id": "story-1"}
+    whole = await h.client.get(path, headers=received)
+    head = await h.client.head(path, headers=received)
+    assert (head.status_code, head.content) == (whole.status_code, b"") == (200, b"")
+    same = {"content-type", "etag", "vary", "cache-control"} | ({"content-length"} if path != "/metrics" else set())
+    assert {name: head.headers.get(name) for name in same} == {name: whole.headers.get(name) for name in same}
+
+
+async def test_head_asks_for_a_token_too_and_is_not_for_what_cannot_be_read(h: Harness) -> None:
+    assert (await h.client.head(PATH)).status_code == 401
+    assert (await h.client.head(f"{PATH}/marks", headers=h.token("marker"))).status_code == 405
+
+
 @pytest.mark.parametrize(
     ("path", "status", "route"),
     [

@@ -82,8 +82,14 @@ async def test_what_the_framework_refuses_is_a_problem_too(
     assert english != members(answer)["detail"]
 
 
-async def test_a_method_that_is_not_allowed_names_one_that_is(h: Harness) -> None:
-    assert "allow" in (await ask(h, "DELETE", PATH)).headers
+async def test_a_method_that_is_not_allowed_names_all_that_are(h: Harness) -> None:
+    assert (await ask(h, "DELETE", PATH)).headers["allow"] == "GET, HEAD, PUT"
+    assert (await ask(h, "GET", f"{PATH}/marks")).headers["allow"] == "POST"
+
+
+async def test_an_answer_in_the_callers_language_says_so_to_what_lies_between(h: Harness) -> None:
+    for answer in (await ask(h, "PUT", PATH, {"label": "a"}), await ask(h, "DELETE", PATH), await ask(h, "GET", PATH)):
+        assert answer.headers["vary"] == "accept-language"
 
 
 async def test_a_record_that_is_not_there(h: Harness) -> None:
@@ -153,6 +159,37 @@ async def test_without_a_token_the_answer_says_what_to_show(h: Harness, header: 
     answer = await h.client.get(PATH, headers=header)
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert members(answer)["slug"] == "unauthenticated"
+
+
+BODIES: list[tuple[dict[str, str], bytes]] = [
+    ({}, b'{"label": maria'),
+    ({}, b"{}"),
+    ({}, b"[" * 1_048_576),
+    ({}, b" " * 1_048_577),
+    ({"content-length": "ten"}, b"x"),
+    ({"content-type": "text/plain"}, b"maria"),
+    ({"content-type": "application/x-www-form-urlencoded"}, b"maria=%"),
+    ({"idempotency-key": "x" * 201}, b'{"label": "a"}'),
+]
+
+
+@pytest.mark.parametrize(("headers", "body"), BODIES, ids=[str(n) for n in range(len(BODIES))])
+@pytest.mark.parametrize("path", [PATH, "/agreements/things/no-id", f"/agreements/things/{THING}/marks"])
+async def test_a_stranger_hears_nothing_about_a_body(
+    h: Harness, path: str, headers: dict[str, str], body: bytes
+) -> None:
+    method = "POST" if path.endswith("marks") else "PUT"
+    sent = {"content-type": "application/json"} | headers
+    answer = await h.client.request(method, path, content=body, headers=sent)
+    assert (answer.status_code, members(answer)["slug"]) == (401, "unauthenticated")
+    answer = await h.client.request(method, path, content=body, headers=sent | h.token("clerk"))
+    assert (answer.status_code, members(answer)["slug"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201])
+async def test_a_key_has_its_length(h: Harness, key: str) -> None:
+    answer = await ask(h, "PUT", PATH, {"label": "a"}, idempotency_key=key)
+    assert (answer.status_code, members(answer)["errors"][0]["where"]) == (422, "header.idempotency-key")
 
 
 async def test_another_role_is_forbidden(h: Harness) -> None:

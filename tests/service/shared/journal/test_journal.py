@@ -110,10 +110,12 @@ async def test_a_fact_carries_the_story_it_belongs_to(h: Harness) -> None:
     assert tuple(rows[1])[1:] == (str(rows[1]["event_id"]), None, None), "a fact without a story begins one"
 
 
-@pytest.mark.parametrize(("expected", "fits"), [(1, True), (0, False), (2, False), (-1, False)])
-async def test_an_expected_version_must_be_the_one_before(h: Harness, expected: int, fits: bool) -> None:
+@pytest.mark.parametrize(
+    ("expected", "fits"), [({1}, True), ({0}, False), ({2}, False), (set(), False), ({7, 1}, True)]
+)
+async def test_an_expected_version_must_be_the_one_before(h: Harness, expected: set[int], fits: bool) -> None:
     await append(h, marked())
-    with tracing(Trace(expected_version=expected)):
+    with tracing(Trace(expected_versions=frozenset(expected))):
         if fits:
             assert await append(h, marked()) == 2
             return

@@ -15,8 +15,9 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, OKPKey, RSAKey
 
-from shared.edge import access
-from shared.edge.access import Actor, IssuerKeysAway, TokenVerifier, Unauthenticated
+from shared.edge import access, issuer_keys
+from shared.edge.access import Actor, TokenVerifier, Unauthenticated
+from shared.edge.issuer_keys import IssuerKeysAway
 from shared.errors import Forbidden
 
 ISSUER, AUDIENCE = "https://issuer.example", "masohi"
@@ -147,8 +148,11 @@ async def test_a_forged_token_is_refused(verifier: TokenVerifier, forged: Callab
         (ECKey.generate_key("P-256", {"kid": "ec"}), "ES256"),
         (RSAKey.generate_key(2048, {"kid": "rsa"}), "RS256"),
         (KEY, "Ed25519"),
+        (KEY, "EdDSA"),
+        (OKPKey.generate_key("Ed25519", {"kid": "old", "alg": "EdDSA"}), "EdDSA"),
     ],
 )
+@pytest.mark.filterwarnings("ignore:EdDSA is deprecated")  # of the test's own signing
 async def test_the_usual_algorithms_are_taken(jwks: Path, verifier: TokenVerifier, made: Any, alg: str) -> None:
     publish(jwks, made)
     assert (await verifier.actor(token(made, alg))).subject == "user-1"
@@ -157,7 +161,7 @@ async def test_the_usual_algorithms_are_taken(jwks: Path, verifier: TokenVerifie
 @pytest.fixture
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys may be read again at once."""
-    monkeypatch.setattr(access, "_RELOAD_S", 0.0)
+    monkeypatch.setattr(issuer_keys, "RELOAD_S", 0.0)
 
 
 @pytest.mark.usefixtures("often")
@@ -176,7 +180,7 @@ async def test_many_callers_with_a_rotated_key_are_all_let_in(
     await verifier.actor(token())
     new = key("two")
     publish(jwks, new)
-    monkeypatch.setattr(verifier, "_read_at", time.monotonic() - access._RELOAD_S - 1)
+    monkeypatch.setattr(verifier.keys, "_tried_at", time.monotonic() - issuer_keys.RELOAD_S - 1)
     callers = await asyncio.gather(*[verifier.actor(token(new, sub=f"user-{n}")) for n in range(5)])
     assert {caller.subject for caller in callers} == {f"user-{n}" for n in range(5)}
 
@@ -184,13 +188,13 @@ async def test_many_callers_with_a_rotated_key_are_all_let_in(
 async def test_bad_tokens_do_not_make_us_read_the_keys_again_and_again(
     verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reads, read = [], access._read_jwks
+    reads, read = [], issuer_keys.read_jwks
 
     async def counted(where: str) -> Any:
         reads.append(where)
         return await read(where)
 
-    monkeypatch.setattr(access, "_read_jwks", counted)
+    monkeypatch.setattr(issuer_keys, "read_jwks", counted)
     for _ in range(5):
         with pytest.raises(Unauthenticated):
             await verifier.actor(token(key("unknown")))
@@ -198,7 +202,7 @@ async def test_bad_tokens_do_not_make_us_read_the_keys_again_and_again(
 
 
 @pytest.mark.usefixtures("often")
-@pytest.mark.parametrize("broken", [None, "no json", "{}"])
+@pytest.mark.parametrize("broken", [None, "no json", "{}", '{"keys": {}}', '{"keys": "none"}', "[]"])
 async def test_an_issuer_that_is_away_does_not_lock_out_those_we_know_how_to_check(
     jwks: Path, verifier: TokenVerifier, broken: str | None
 ) -> None:
