@@ -29,6 +29,8 @@ SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next
 JOURNAL_FLAWS = Counter("masohi_journal_flaws_total", "Chains and seals of the journal that were found not to fit.")
 
 UNWELL = Gauge("masohi_unwell", "1 where a part of the service cannot do its work.", ["part"])
+READY = Gauge("masohi_ready", "1 where the service can serve requests.")
+DEGRADED = Gauge("masohi_degraded", "1 where a part on the way to or from Kafka is behind.", ["part"])
 ISSUER_KEYS_AGE = Gauge("masohi_issuer_keys_age_seconds", "Since the token issuer's keys were last read.")
 HTTP_REFUSED = Counter("masohi_http_refused_total", "Connections refused or cut off before or beside a route.", ["why"])
 

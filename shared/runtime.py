@@ -177,19 +177,21 @@ async def running(
         broker = _listening(service, settings, kafka_settings, consumer, failed.set)
         scheduler = Scheduler(pool, clock, jobs_of(service, settings), settings.scheduler_interval_s, relay.wake)
         standing = Standing()
-        health = Health(pool, broker, settings.relay_max_age_s, lambda: relay.blocked, standing)
+        verifier = TokenVerifier(settings.issuer, settings.audience, settings.issuer_jwks)
+        health = Health(pool, broker, settings.relay_max_age_s, lambda: relay.blocked, standing, verifier.keys.problem)
         check = partial(
             behind.check, kafka_settings, pool, service.prefix[1:], _group(service), service.topics, consumer
         )
         own = [partial(worker, pool, clock, relay.wake) for worker in service.workers]
-        for work in (standing.watch(check), health.run(), *_once_it_fits(standing, relay.run, scheduler.run, *own)):
+        keys = verifier.keys.run(settings.issuer_reload_s)
+        always = (keys, standing.watch(check), health.run())
+        for work in (*always, *_once_it_fits(standing, relay.run, scheduler.run, *own)):
             stack.push_async_callback(_cancel, _supervised(work))
         stack.push_async_callback(leave, broker)
         (listening,) = _once_it_fits(standing, partial(listen, broker, failed))
         stack.push_async_callback(_cancel, _supervised(listening))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(standing.asked(), _PATIENCE_S)
-        verifier = TokenVerifier(settings.issuer, settings.audience, settings.issuer_jwks)
         log.info("started", extra={"topics": service.subscriptions.topics})
         resources = Resources(pool, clock, verifier, relay.wake, standing)
         yield resources, platform.Operations(health, consumer, scheduler, clock)

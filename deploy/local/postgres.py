@@ -28,6 +28,7 @@ SETTINGS = {
     "shared_buffers": "256MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_error_verbosity": "terse",  # the detail of an error quotes keys
 }
 # Data survives a crash of the server but not of the machine. For tests.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 
 class ServiceProcess(Server):
-    """`python -m services.<name>.main`; ready when `/health/ready` answers 200."""
+    """`python -m services.<name>.main`; ready when `/health/ready` says so, Kafka included."""
 
     setting = "MASOHI_PORTS"
     ready_within = 60.0
@@ -39,6 +40,6 @@ class ServiceProcess(Server):
     def _is_ready(self) -> bool:
         try:
             with urlopen(f"{self.url}/health/ready", timeout=5) as answer:  # noqa: S310 - our own loopback address
-                return bool(answer.status == 200)
+                return bool(json.load(answer)["status"] == "ready")
         except (HTTPError, URLError, OSError):
             return False

@@ -128,7 +128,7 @@ class Stack:
             "MASOHI_PERSON_KEY": self.passwords["person_key"],
             "MASOHI_SMTP_HOST": HOST,
             "MASOHI_SMTP_PORT": str(self.ports.smtp),
-            "MASOHI_SMTP_STARTTLS": "false",
+            "MASOHI_SMTP_TLS": "none",
             "MASOHI_SENDER": "masohi@ambon.example",
             # There is no gateway here, so the QR code of a report leads to the service itself.
             "MASOHI_PUBLIC_URL": self.urls[service] if service == "community_service" else "http://localhost:8080",

@@ -11,4 +11,8 @@ from shared.postgres.scheduler import Job
 
 
 def jobs(keep_messages_days: int) -> Sequence[Job]:
-    return lapse_due, purging(messages_old.messages, keep_messages_days)
+    return (
+        lapse_due,
+        purging(messages_old.messages, keep_messages_days),
+        purging(messages_old.missed_events, keep_messages_days),
+    )

@@ -9,3 +9,7 @@ RULE_FAILURES = Counter(
     "masohi_notification_rule_failures_total", "Events that a rule could not tell, because a text failed.", ["rule"]
 )
 MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")
+MESSAGES_REFUSED = Gauge(
+    "masohi_messages_refused_seconds", "How long the mail server has refused the message that it has refused longest."
+)
+MAIL_PAUSED = Gauge("masohi_mail_paused_seconds", "How long no mail server has taken messages; 0 while they flow.")

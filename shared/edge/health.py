@@ -1,11 +1,16 @@
-"""Alive, and ready: database, consumer and outbox each answer for themselves."""
+"""Alive, ready, degraded: each part of a service answers for itself.
+
+Ready means that it can serve requests: the database takes writes, and the issuer's keys are there. Kafka away is
+*degraded*: requests go on, and what they cause goes out when Kafka is back.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from faststream.kafka import KafkaBroker
@@ -13,16 +18,32 @@ from faststream.kafka import KafkaBroker
 from shared.messaging import aiokafka_gaps
 from shared.messaging.aiokafka_gaps import Place
 from shared.messaging.standing import Standing
-from shared.metrics import CONSUMER_LAG, DEAD_LETTERS, DEAD_LETTERS_AGE, OUTBOX_AGE, OUTBOX_ROWS
+from shared.metrics import CONSUMER_LAG, DEAD_LETTERS, DEAD_LETTERS_AGE, DEGRADED, OUTBOX_AGE, OUTBOX_ROWS, READY
 from shared.postgres.pool import Pool
+from shared.postgres.writes import need_writes
 
 _STALLED_S = 60.0
 _SAMPLE_S = 5.0
+_PATIENCE_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Problem by part. With one in `wrong` the service cannot serve; with one in `degraded` only Kafka is behind."""
+
+    wrong: dict[str, str]
+    degraded: dict[str, str]
+
+    @property
+    def status(self) -> Literal["ready", "degraded", "not ready"]:
+        if self.wrong:
+            return "not ready"
+        return "degraded" if self.degraded else "ready"
 
 
 @dataclass
 class Health:
-    """The state of one service's connections. `check()` returns what is wrong, empty when ready.
+    """The state of one service's connections.
 
     A key that the relay has stopped (`blocked`) has its own gauge: it must not take the whole service away.
     """
@@ -32,20 +53,36 @@ class Health:
     max_age_s: float
     blocked: Callable[[], Collection[str]] = frozenset
     standing: Standing = field(default_factory=lambda: Standing(known=True))
+    issuer: Callable[[], str | None] = lambda: None
+    """What is wrong with the issuer's keys."""
     _moved: dict[TopicPartition, tuple[int, float]] = field(default_factory=dict)
+    _sampling: asyncio.Task[float] | None = None
 
-    async def check(self) -> dict[str, str]:
-        """Problem by part: `restore`, `database`, `outbox`, `consumer`. An empty answer means ready."""
-        wrong: dict[str, str] = {"restore": self.standing.problem} if self.standing.problem else {}
-        try:
-            age = await asyncio.wait_for(self._sample_database(), 3)
-            if age > self.max_age_s:
-                wrong["outbox"] = f"the oldest fact has waited {age:.0f} s for the broker"
-        except Exception as error:  # any failure means not ready
-            wrong["database"] = type(error).__name__
-        if stalled := self._consumer_problem():
-            wrong["consumer"] = stalled
-        return wrong
+    async def check(self) -> Condition:
+        """Wrong: `restore`, `database`, `issuer`. Degraded: `outbox`, `consumer`. It answers within two seconds."""
+        database, age = await self._database()
+        wrong = {"restore": self.standing.problem, "database": database, "issuer": self.issuer()}
+        old = f"the oldest fact has waited {age:.0f} s for the broker" if age > self.max_age_s else None
+        degraded = {"outbox": old, "consumer": self._consumer_problem()}
+        condition = Condition(_named(wrong), _named(degraded))
+        READY.set(not condition.wrong)
+        for part in degraded:
+            DEGRADED.labels(part).set(part in condition.degraded)
+        return condition
+
+    async def _database(self) -> tuple[str | None, float]:
+        """What is wrong with the database, and the age of the oldest fact in the outbox, in seconds.
+
+        A database that is frozen does not answer a cancellation either. So the question is left alone, and nobody asks
+        a second one before the first is answered."""
+        if self._sampling is None or self._sampling.done():
+            self._sampling = asyncio.create_task(self._sample_database())
+        done, _ = await asyncio.wait({self._sampling}, timeout=_PATIENCE_S)
+        if not done:
+            return f"no answer within {_PATIENCE_S} s", 0.0
+        if error := self._sampling.exception():
+            return type(error).__name__, 0.0
+        return None, self._sampling.result()
 
     async def run(self) -> None:
         """Keeps the gauges fresh for Prometheus, also when nobody asks for readiness."""
@@ -54,6 +91,7 @@ class Health:
             await asyncio.sleep(_SAMPLE_S)
 
     async def _sample_database(self) -> float:
+        await need_writes(self.pool)
         row = await self.pool.fetchrow(
             "select count(*) as rows, (select count(*) from dead_letters where state = 'waiting') as dead,"
             " coalesce(extract(epoch from clock_timestamp() - (select min(received_at) from dead_letters"
@@ -91,3 +129,7 @@ class Health:
         if now - since <= _STALLED_S:
             return None
         return f"{partition.topic}[{partition.partition}] stands still {place.lag} behind"
+
+
+def _named(problems: Mapping[str, str | None]) -> dict[str, str]:
+    return {part: problem for part, problem in problems.items() if problem}

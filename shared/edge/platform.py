@@ -61,11 +61,13 @@ class Liveness(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Whether the service can work; each part that cannot is a field of its own with the reason."""
+    """Whether the service can serve requests. Each part that has a problem is a field of its own with the reason.
+
+    `degraded`: it serves, but Kafka is away or behind."""
 
     model_config = ConfigDict(extra="allow")
 
-    status: Literal["ready", "not ready"]
+    status: Literal["ready", "degraded", "not ready"]
     __pydantic_extra__: dict[str, str]
 
 
@@ -94,8 +96,9 @@ def observability() -> APIRouter:
 
     @router.get("/health/ready", response_model=Readiness, responses=not_ready, dependencies=[open_to_all()])
     async def ready(request: Request) -> Response:
-        wrong = await request.app.state.operations.health.check()
-        return JSONResponse({"status": "not ready" if wrong else "ready", **wrong}, 503 if wrong else 200)
+        found = await request.app.state.operations.health.check()
+        body = {"status": found.status, **found.wrong, **found.degraded}
+        return JSONResponse(body, 503 if found.wrong else 200)
 
     @router.get("/metrics", response_class=PlainTextResponse, dependencies=[open_to_all()])
     async def metrics() -> Response:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import asyncpg
 
 from shared.errors import ConcurrentChange
+from shared.postgres.writes import noticed
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -81,8 +82,9 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     Raises ConcurrentChange where another one has taken the version in a stream first.
     """
     try:
-        async with pool.acquire() as conn, conn.transaction():
-            yield conn
+        with noticed(pool):
+            async with pool.acquire() as conn, conn.transaction():
+                yield conn
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "journal_key_version_key":
             raise ConcurrentChange from error

@@ -84,6 +84,7 @@ TOPICS: dict[str, set[str]] = {
         "messages",
         "notification_rules",
         "organisations",
+        "pauses",
         "recipients",
         "templates",
     },

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.notifications.commands import pauses
 from services.notifications.commands.notification_rules_in_force import load_in_force
 from services.notifications.domain import messages, notification_rules
-from services.notifications.domain.messages import Mail, Message, Occasion, Outcome, Text
+from services.notifications.domain.messages import Answer, Claim, Mail, Message, Occasion, Text
 from services.notifications.domain.notification_rules import Rule
 from services.notifications.domain.organisations import Organisations, places_in
 from services.notifications.domain.recipients import Reader
@@ -21,6 +23,7 @@ from services.notifications.queries import messages as queries
 from services.notifications.store import messages as store
 from services.notifications.store import notification_rules_missed as missed
 from services.notifications.store import organisations as organisation_store
+from services.notifications.store import pauses as pause_store
 from services.notifications.store import recipients as recipient_store
 from shared.context import Trace, trace, tracing
 from shared.edge.access import Actor
@@ -102,15 +105,43 @@ async def write(
             MESSAGES.labels("inbox", "delivered").inc(len(facts))
 
 
-async def settle(conn: Connection, mail: Mail, outcome: Outcome, error: str | None, now: datetime) -> Message | None:
+async def claim(conn: Connection, now: datetime, limit: int, lease_s: float) -> Claim:
+    """Due e-mails, for this worker alone. While the channel pauses: none, or one as a probe when a wait is over."""
+    id_, pause = new_id(), await pause_store.load(conn)
+    if pause is None:
+        return Claim(id_, await store.claim_due(conn, id_, now, limit, lease_s))
+    if not pause.over or not (mails := await store.claim_due(conn, id_, now, 1, lease_s)):
+        return Claim(id_)
+    await pause_store.hold(conn, lease_s)
+    return Claim(id_, mails, pause.failures)
+
+
+async def renew(conn: Connection, claimed: Claim, lease_s: float) -> set[UUID]:
+    """Makes the lease longer while the worker is alive. Returns the messages that it still holds."""
+    if claimed.is_probe:
+        await pause_store.hold(conn, lease_s)
+    return await store.renew(conn, claimed, lease_s)
+
+
+async def settle(
+    conn: Connection, claimed: Claim, mail: Mail, answer: Answer, now: datetime, give_up_after: timedelta
+) -> Message | None:
     """Saves the result of one attempt. Returns None when the claim was lost: another worker settles the message."""
-    tried, happened = messages.attempt(mail.message, outcome, error, now)
-    if not await store.settle(conn, tried, mail.claimed_until):
+    if answer.away:
+        await pauses.pause(conn, claimed, answer.error or "away")
+    else:
+        await pauses.resume(conn, claimed)
+    tried, happened = messages.attempt(mail.message, answer, now, give_up_after, random.random())
+    if not await store.settle(conn, tried, claimed):
         return None
     if happened:
         with tracing(Trace(mail.correlation_id, tried.event_id)):
             await journal.append(conn, happened, actor=_WORKER, now=now)
     return tried
+
+
+async def release(conn: Connection, claimed: Claim) -> None:
+    await store.release(conn, claimed)
 
 
 async def redeliver(conn: Connection, message_id: UUID, actor: Actor, now: datetime) -> queries.MessageView:
@@ -119,11 +150,3 @@ async def redeliver(conn: Connection, message_id: UUID, actor: Actor, now: datet
     await store.save(conn, queued)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.message(conn, message_id)
-
-
-async def claim(conn: Connection, now: datetime, limit: int, lease_s: float) -> list[Mail]:
-    return await store.claim_due(conn, now, limit, lease_s)
-
-
-async def release(conn: Connection, mails: Sequence[Mail]) -> None:
-    await store.release(conn, mails)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -17,9 +18,8 @@ from shared.messaging.events import Event
 
 State = Literal["queued", "delivered", "failed"]
 Outcome = Literal["delivered", "deferred", "refused"]
-"""The answer of the mail server: delivered, try again later, or never."""
+"""What becomes of a message after an attempt: delivered, tried again later, or never."""
 
-ATTEMPTS = 8
 _BACKOFF = (timedelta(seconds=30), timedelta(hours=2))
 LONGEST_WAIT = _BACKOFF[1]
 _SUBJECT = 200
@@ -56,7 +56,10 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`attempts` counts the attempts that have ended. A queued message is due at `next_attempt_at`."""
+    """`attempts` counts the attempts that have ended. A queued message is due at `next_attempt_at`.
+
+    `refused_since` is the time of the first temporary refusal.
+    """
 
     id: UUID
     recipient_id: UUID
@@ -70,26 +73,46 @@ class Message:
     next_attempt_at: datetime
     delivered_at: datetime | None = None
     error: str | None = None
+    refused_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message that a worker has claimed for sending. `claimed_until` identifies the claim.
-
-    `email` and `active` are those of the recipient now.
-    """
+    """A message that a worker has claimed for sending. `email` and `active` are those of the recipient now."""
 
     message: Message
     text: Text
     email: str | None
     active: bool
-    claimed_until: datetime
     correlation_id: str
 
     @property
     def address(self) -> str | None:
         """None where the recipient has no address, or has left."""
         return self.email if self.active else None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """E-mails that one worker holds. `failures` is how often in a row the mail server was away."""
+
+    id: UUID
+    mails: Sequence[Mail] = ()
+    failures: int = 0
+
+    @property
+    def is_probe(self) -> bool:
+        """The channel pauses, and this claim tries whether the mail server is back."""
+        return self.failures > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer of the mail server to one message. `away` says that the server takes no messages at all now."""
+
+    outcome: Outcome
+    error: str | None = None
+    away: bool = False
 
 
 def one_line(subject: str) -> str:
@@ -116,32 +139,41 @@ def write(
     return _deliver(message, now) if channel == "inbox" else (message, [])
 
 
-def attempt(message: Message, outcome: Outcome, error: str | None, now: datetime) -> tuple[Message, list[Event]]:
-    """The result of one attempt. After a deferral the message waits; after the last one, or a refusal, it fails."""
-    tried = replace(message, attempts=message.attempts + 1, error=error)
-    if outcome == "delivered":
+def attempt(
+    message: Message, answer: Answer, now: datetime, give_up_after: timedelta, chance: float
+) -> tuple[Message, list[Event]]:
+    """The result of one attempt. A message waits after a temporary refusal, for some days. A permanent one ends it.
+
+    Time during which no mail server answered before the first refusal does not count.
+    """
+    since = message.refused_since or now
+    tried = replace(message, attempts=message.attempts + 1, error=answer.error, refused_since=since)
+    if answer.outcome == "delivered":
         return _deliver(tried, now)
-    if outcome == "refused" or tried.attempts >= ATTEMPTS:
+    if answer.outcome == "refused" or now - since >= give_up_after:
         return replace(tried, state="failed"), [events.MessageFailed(**_fields(message))]
-    return replace(tried, next_attempt_at=now + backoff(tried.attempts)), []
+    return replace(tried, next_attempt_at=now + backoff(tried.attempts, chance)), []
 
 
-def backoff(attempts: int) -> timedelta:
-    """The wait after the n-th attempt: 30 seconds, doubled each time, two hours at most."""
+def backoff(attempts: int, chance: float) -> timedelta:
+    """The wait after the n-th attempt: 30 seconds, doubled each time, two hours at most.
+
+    `chance`, from 0 to 1, takes away up to half, so that messages refused together do not come back together.
+    """
     first, longest = _BACKOFF
-    return min(longest, first * (1 << min(attempts - 1, 20)))
+    return min(longest, first * (1 << min(attempts - 1, 20))) * (1 - chance / 2)
 
 
 def redeliver(message: Message, now: datetime) -> tuple[Message, list[Event]]:
-    """Queues a failed message again, with all its attempts. Raises MessageNotFailed."""
+    """Queues a failed message again, with all its days. Raises MessageNotFailed."""
     if message.state != "failed":
         raise MessageNotFailed(state=message.state)
-    queued = replace(message, state="queued", attempts=0, next_attempt_at=now, error=None)
+    queued = replace(message, state="queued", attempts=0, next_attempt_at=now, error=None, refused_since=None)
     return queued, [events.RedeliveryOrdered(message_id=message.id)]
 
 
 def _deliver(message: Message, now: datetime) -> tuple[Message, list[Event]]:
-    delivered = replace(message, state="delivered", delivered_at=now, error=None)
+    delivered = replace(message, state="delivered", delivered_at=now, error=None, refused_since=None)
     return delivered, [events.MessageDelivered(**_fields(message))]
 
 

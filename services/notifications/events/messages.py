@@ -32,7 +32,7 @@ class MessageDelivered(MessageFact, type="notifications.message.delivered", key=
 class MessageFailed(MessageFact, type="notifications.message.failed", key="message_id", detail=_MESSAGE):
     """Message failed.
 
-    When the mail server refuses a message for good, or the last attempt is used up. An operator can send it again."""
+    When the mail server refuses a message for good, or for days. An operator can send it again."""
 
 
 class RedeliveryOrdered(NotificationsRecord, type="notifications.record.redelivery-ordered", key="message_id"):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 
-from services.notifications.domain.messages import LONGEST_WAIT, Mail, Message, Occasion, Text
+from services.notifications.domain.messages import LONGEST_WAIT, Claim, Mail, Message, Occasion, Text
 from shared.postgres.pool import Connection, Row
 from shared.postgres.rows import Columns, found
 
@@ -23,7 +23,7 @@ CONTENT = (
 _FIELDS = [field.name for field in fields(Message)]
 _SAVE = (
     "update messages set state = $2, attempts = $3, next_attempt_at = $4, delivered_at = $5, error = $6,"
-    " claimed_until = null where id = $1"
+    " refused_since = $7, claim = null, claimed_until = null where id = $1"
 )
 
 
@@ -63,7 +63,7 @@ async def add(conn: Connection, occasion: Occasion, texts: Sequence[Text], messa
     return {row["id"] for row in rows}
 
 
-async def claim_due(conn: Connection, now: datetime, limit: int, lease_s: float) -> list[Mail]:
+async def claim_due(conn: Connection, claim: UUID, now: datetime, limit: int, lease_s: float) -> list[Mail]:
     """Claims queued e-mails that are due. The lease is in real time: no transaction stays open while they are sent.
 
     Where a message waits longer than any backoff, the clock was set back. Such a message is due as well.
@@ -77,7 +77,7 @@ async def claim_due(conn: Connection, now: datetime, limit: int, lease_s: float)
             order by next_attempt_at limit $2 for update skip locked
         ),
         claimed as (
-            update messages as m set claimed_until = clock_timestamp() + make_interval(secs => $3)
+            update messages as m set claim = $5, claimed_until = clock_timestamp() + make_interval(secs => $3)
             from due where m.id = due.id
             returning m.*
         )
@@ -85,7 +85,7 @@ async def claim_due(conn: Connection, now: datetime, limit: int, lease_s: float)
         from claimed as m join texts as t on t.id = m.text_id join recipients as r on r.id = m.recipient_id
         order by m.id
         """,
-        *(now, limit, lease_s, LONGEST_WAIT),
+        *(now, limit, lease_s, LONGEST_WAIT, claim),
     )
     return [_mail(row) for row in rows]
 
@@ -96,7 +96,6 @@ def _mail(row: Row) -> Mail:
         text=Text.model_validate_json(row["content"]),
         email=row["email"],
         active=row["active"],
-        claimed_until=row["claimed_until"],
         correlation_id=row["correlation_id"],
     )
 
@@ -106,9 +105,19 @@ def _message(row: Columns) -> Message:
     return Message(**values)
 
 
-async def settle(conn: Connection, m: Message, claimed_until: datetime) -> bool:
-    """Saves a claimed message after an attempt. Returns False when another worker holds the claim now."""
-    status = await conn.execute(f"{_SAVE} and state = 'queued' and claimed_until = $7", *_values(m), claimed_until)
+async def renew(conn: Connection, claim: Claim, lease_s: float) -> set[UUID]:
+    """Makes the lease longer. Returns the messages that the claim still holds."""
+    rows = await conn.fetch(
+        "update messages set claimed_until = clock_timestamp() + make_interval(secs => $3)"
+        " where id = any($1::uuid[]) and claim = $2 and state = 'queued' returning id",
+        *([mail.message.id for mail in claim.mails], claim.id, lease_s),
+    )
+    return {row["id"] for row in rows}
+
+
+async def settle(conn: Connection, m: Message, claim: Claim) -> bool:
+    """Saves a claimed message after an attempt. Returns False when another worker holds it now."""
+    status = await conn.execute(f"{_SAVE} and state = 'queued' and claim = $8", *_values(m), claim.id)
     return status == "UPDATE 1"
 
 
@@ -117,16 +126,14 @@ async def save(conn: Connection, m: Message) -> None:
 
 
 def _values(m: Message) -> tuple[object, ...]:
-    return m.id, m.state, m.attempts, m.next_attempt_at, m.delivered_at, m.error
+    return m.id, m.state, m.attempts, m.next_attempt_at, m.delivered_at, m.error, m.refused_since
 
 
-async def release(conn: Connection, mails: Sequence[Mail]) -> None:
-    """Gives claims back. The messages are unchanged."""
+async def release(conn: Connection, claim: Claim) -> None:
+    """Gives back what the claim still holds. The messages are unchanged."""
     await conn.execute(
-        "update messages as m set claimed_until = null"
-        " from unnest($1::uuid[], $2::timestamptz[]) as c (id, claimed_until)"
-        " where m.id = c.id and m.claimed_until = c.claimed_until",
-        *([mail.message.id for mail in mails], [mail.claimed_until for mail in mails]),
+        "update messages set claim = null, claimed_until = null where id = any($1::uuid[]) and claim = $2",
+        *([mail.message.id for mail in claim.mails], claim.id),
     )
 
 
@@ -140,5 +147,17 @@ async def load(conn: Connection, message_id: UUID) -> Message:
     return _message(found(row, "message", message_id))
 
 
-async def queued(conn: Connection) -> int:
-    return int(await conn.fetchval("select count(*) from messages where state = 'queued'"))
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """`refused_since` is that of the message which the mail server has refused for the longest time."""
+
+    queued: int
+    refused_since: datetime | None
+
+
+async def backlog(conn: Connection) -> Backlog:
+    row = await conn.fetchrow(
+        "select count(*) as queued, min(refused_since) as refused_since from messages where state = 'queued'"
+    )
+    assert row is not None
+    return Backlog(**row)

@@ -48,6 +48,10 @@ async def take(conn: Connection, rule_id: str, limit: int) -> list[tuple[Occasio
     ]
 
 
-async def count(conn: Connection) -> int:
-    missed: int = await conn.fetchval("select count(*) from missed_events")
-    return missed
+async def delete_old(conn: Connection, before: datetime, limit: int) -> int:
+    status = await conn.execute(
+        "delete from missed_events where ctid = any(array(select ctid from missed_events where failed_at < $1"
+        " limit $2 for update skip locked))",
+        *(before, limit),
+    )
+    return int(status.rpartition(" ")[2])

@@ -7,9 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from services.agreements.events import JointAgreementActivated, OrganisationRegistered
+from services.notifications.commands import messages as commands
 from services.notifications.delivery import Delivery
+from services.notifications.domain.messages import Claim
 from services.notifications.main import build
 from services.notifications.settings import NotificationsSettings
+from shared.postgres.pool import transaction
 from tests.service.notifications.client import NotificationsClient
 from tests.service.notifications.mailbox import Mailbox
 from tests.support.harness import SETTINGS
@@ -23,7 +26,7 @@ ORGANISATIONS: Mapping[UUID, tuple[str, str, str]] = {
 MAIL = {
     **SETTINGS,
     "smtp_host": "127.0.0.1",
-    "smtp_starttls": False,
+    "smtp_tls": "none",
     "sender": "masohi@ambon.example",
     "public_url": "https://masohi.ambon.example",
     "mail_timeout_s": 5,
@@ -106,6 +109,17 @@ async def list_inbox(notifications: NotificationsClient, reference: str, **query
 def make_worker(mailbox: Mailbox, **changes: Any) -> Delivery:
     """The worker that sends e-mails to this mail server."""
     return Delivery(NotificationsSettings.model_validate({**MAIL, "smtp_port": mailbox.port, **changes}))
+
+
+async def claim(notifications: NotificationsClient, lease_s: float = 30) -> Claim:
+    """What a worker claims, without sending it."""
+    async with transaction(notifications.h.pool) as conn:
+        return await commands.claim(conn, notifications.h.clock.now(), 10, lease_s)
+
+
+async def end_wait(notifications: NotificationsClient) -> None:
+    """The channel has paused long enough: the next claim is a probe."""
+    await notifications.h.pool.execute("update pauses set resumes_at = clock_timestamp()")
 
 
 async def send_due(notifications: NotificationsClient, worker: Delivery) -> int:

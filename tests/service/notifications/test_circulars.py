@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from services.notifications.jobs import jobs
 from shared.clock import midnight
+from shared.postgres.scheduler import Scheduler
 from tests.service.notifications import scene
 from tests.service.notifications.client import NotificationsClient
 from tests.service.notifications.mailbox import Mailbox
@@ -133,6 +135,18 @@ async def test_found_late_it_is_dated_when_it_was_due(notifications: Notificatio
         "select occurred_at from journal where type = 'notifications.circular.overdue'"
     )
     assert at == midnight(datetime(2026, 2, 17).date())  # noqa: DTZ001
+
+
+async def test_three_schedulers_tell_once_that_a_circular_is_overdue(notifications: NotificationsClient) -> None:
+    await scene.add_recipient(notifications, "a")
+    for n in range(20):
+        await scene.publish_circular(notifications, title=f"Surat {n}")
+    h = notifications.h
+    h.clock.set(h.clock.now() + timedelta(days=30))
+    schedulers = [Scheduler(h.pool, h.clock, jobs(400), 3600, lambda: None) for _ in range(3)]
+    assert sum(await asyncio.gather(*(scheduler.tick() for scheduler in schedulers))) == 20
+    told = [fact["circular_id"] for fact in await notifications.facts("notifications.circular.overdue")]
+    assert len(told) == len(set(told)) == 20
 
 
 async def test_complete_in_time_is_never_overdue(notifications: NotificationsClient) -> None:

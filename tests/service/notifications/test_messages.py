@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import UUID
 
 import orjson
 
 from services.community_service.events import SentenceAssigned
+from services.notifications.commands import messages as commands
+from services.notifications.errors.messages import MessageNotFailed
+from shared.edge.access import Actor
 from shared.messaging.envelope import Envelope
+from shared.postgres.pool import in_transaction
 from tests.service.notifications import scene
 from tests.service.notifications.client import NotificationsClient
 from tests.service.notifications.scene import DINSOS, KEJARI, LAPAS, RULE, UMBRELLA
@@ -113,3 +118,27 @@ async def test_a_channel_that_the_recipient_does_not_want_is_not_used(notificati
     await notifications.h.hear(UMBRELLA)
     assert await notifications.h.pool.fetchval("select count(*) from messages") == 0
     assert await notifications.h.pool.fetchval("select count(*) from texts") == 0
+
+
+async def test_an_event_that_three_readers_hear_at_once_is_told_once(notifications: NotificationsClient) -> None:
+    """Two readers can have one partition for a moment, while a group is joined anew."""
+    for n in range(10):
+        await scene.add_recipient(notifications, f"clerk-{n}", **scene.use_mail(f"clerk-{n}", "inbox"))
+    await asyncio.gather(*(notifications.h.hear(UMBRELLA, id="e-1") for _ in range(3)))
+    rows = await notifications.h.pool.fetch("select channel, count(*) from messages group by channel order by channel")
+    assert [tuple(row) for row in rows] == [("email", 10), ("inbox", 10)]
+    assert len(await notifications.facts("notifications.message.delivered")) == 10
+
+
+async def test_a_redelivery_that_three_operators_order_at_once_is_one(notifications: NotificationsClient) -> None:
+    await scene.queue_mail(notifications, "asn")
+    pool, now = notifications.h.pool, notifications.h.clock.now()
+    message_id = await pool.fetchval("update messages set state = 'failed' returning id")
+    operator = Actor("operator", frozenset({"operator"}), None)
+
+    async def order() -> object:
+        return await in_transaction(pool, lambda conn: commands.redeliver(conn, message_id, operator, now))
+
+    done = await asyncio.gather(order(), order(), order(), return_exceptions=True)
+    assert [type(each) for each in done if isinstance(each, Exception)] == [MessageNotFailed] * 2
+    assert len(await notifications.facts("notifications.record.redelivery-ordered")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -95,6 +96,16 @@ async def test_what_a_rule_missed_is_not_told_where_it_is_off_or_about_another_e
     await notifications.set_rule(RULE, scene.define_rule(active=False))
     await notifications.set_rule(RULE, scene.define_rule())
     assert await scene.list_inbox(notifications, "clerk-1") == []
+
+
+async def test_what_a_rule_missed_long_ago_is_removed(notifications: NotificationsClient) -> None:
+    await notifications.set_rule(RULE, scene.define_rule(texts=FAILS))
+    await notifications.h.hear(UMBRELLA)
+    await notifications.h.tick()
+    assert (await notifications.read_rule(RULE))["missed"] == 1
+    notifications.h.clock.set(notifications.h.clock.now() + timedelta(days=401))
+    await notifications.h.tick()
+    assert (await notifications.read_rule(RULE))["missed"] == 0
 
 
 def _failures() -> float:

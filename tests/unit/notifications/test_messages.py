@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifications.domain import messages
-from services.notifications.domain.messages import ATTEMPTS, LONGEST_WAIT, Mail, Message, Occasion, Text
+from services.notifications.domain.messages import LONGEST_WAIT, Answer, Mail, Message, Occasion, Text
 from services.notifications.domain.recipients import Reader
 from services.notifications.errors.messages import MessageNotFailed
+from shared.messaging.events import Event
 
 NOW = datetime(2026, 2, 9, tzinfo=UTC)
 OCCASION = Occasion("/training", "e1", "training.programme.opened", "programme-opened", "story")
 READER = Reader(UUID(int=2), None, "id", frozenset({"email", "inbox"}))
+DAYS = timedelta(days=5)
 QUEUED: Message = messages.write(UUID(int=1), OCCASION, READER, "email", NOW)[0]
 
 
@@ -31,14 +33,18 @@ def test_an_inbox_message_is_delivered_at_once_and_an_email_waits() -> None:
 
 def test_somebody_who_left_has_no_address() -> None:
     text = Text(language="id", subject="s", body="b")
-    mail = Mail(QUEUED, text, "a@ambon.example", active=True, claimed_until=NOW, correlation_id="story")
+    mail = Mail(QUEUED, text, "a@ambon.example", active=True, correlation_id="story")
     assert mail.address == "a@ambon.example"
     assert replace(mail, active=False).address is None
     assert replace(mail, email=None).address is None
 
 
+def attempt(message: Message, answer: Answer, now: datetime = NOW) -> tuple[Message, list[Event]]:
+    return messages.attempt(message, answer, now, DAYS, chance=0)
+
+
 def test_delivered_is_a_fact_about_the_fact_it_tells_of() -> None:
-    message, [fact] = messages.attempt(QUEUED, "delivered", None, NOW)
+    message, [fact] = attempt(QUEUED, Answer("delivered"))
     assert (message.state, message.attempts) == ("delivered", 1)
     assert fact.type == "notifications.message.delivered"
     assert "recipient_id" not in fact.public()
@@ -46,31 +52,46 @@ def test_delivered_is_a_fact_about_the_fact_it_tells_of() -> None:
 
 
 def test_a_permanent_refusal_is_the_last_attempt() -> None:
-    message, [fact] = messages.attempt(QUEUED, "refused", "550", NOW)
+    message, [fact] = attempt(QUEUED, Answer("refused", "550"))
     assert (message.state, message.error, fact.type) == ("failed", "550", "notifications.message.failed")
 
 
-def test_waits_longer_each_time_and_fails_with_the_last() -> None:
-    message, waits = QUEUED, []
+def test_waits_longer_each_time_and_fails_after_days() -> None:
+    message, now, waits = QUEUED, NOW, []
     while message.state == "queued":
-        before = message
-        message, happened = messages.attempt(message, "deferred", "451", NOW)
-        waits.append(message.next_attempt_at - NOW)
+        now = message.next_attempt_at
+        message, happened = attempt(message, Answer("deferred", "451"), now)
+        waits.append(message.next_attempt_at - now)
         assert bool(happened) == (message.state == "failed")
-    assert message.attempts == ATTEMPTS
     assert waits[:3] == [timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2)]
-    assert before.attempts == ATTEMPTS - 1
+    assert DAYS <= now - NOW <= DAYS + LONGEST_WAIT
+    assert message.attempts > 60
 
 
-@given(st.integers(1, 60))
-def test_no_wait_is_longer_than_the_longest(attempts: int) -> None:
-    assert timedelta(0) < messages.backoff(attempts) <= messages.backoff(attempts + 1) <= LONGEST_WAIT
+def test_days_count_from_the_first_refusal() -> None:
+    """The message has waited for a month, because no mail server answered."""
+    later = NOW + timedelta(days=30)
+    message, happened = attempt(QUEUED, Answer("deferred", "451"), later)
+    assert (message.state, message.refused_since, happened) == ("queued", later, [])
+    message, _ = attempt(message, Answer("deferred", "451"), later + DAYS - timedelta(seconds=1))
+    assert (message.state, message.refused_since) == ("queued", later)
+    assert attempt(message, Answer("deferred", "451"), later + DAYS)[0].state == "failed"
+
+
+@given(st.integers(1, 60), st.floats(0, 1))
+def test_no_wait_is_longer_than_the_longest(attempts: int, chance: float) -> None:
+    whole = messages.backoff(attempts, 0)
+    assert whole / 2 <= messages.backoff(attempts, chance) <= whole <= messages.backoff(attempts + 1, 0) <= LONGEST_WAIT
+
+
+def test_messages_refused_together_do_not_come_back_together() -> None:
+    assert messages.backoff(3, 0.1) != messages.backoff(3, 0.9)
 
 
 def test_only_a_failed_message_is_sent_again() -> None:
-    failed = replace(QUEUED, state="failed", attempts=ATTEMPTS)
+    failed = replace(QUEUED, state="failed", attempts=70, refused_since=NOW - DAYS)
     again, _ = messages.redeliver(failed, NOW)
-    assert (again.state, again.attempts) == ("queued", 0)
+    assert (again.state, again.attempts, again.refused_since) == ("queued", 0, None)
     with pytest.raises(MessageNotFailed):
         messages.redeliver(again, NOW)
 

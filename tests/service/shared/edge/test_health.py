@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,12 +14,14 @@ from aiokafka import TopicPartition
 from faststream.kafka import KafkaBroker
 from prometheus_client import REGISTRY
 
-from shared.edge.health import Health
+from shared.edge.health import Condition, Health
+from shared.postgres import writes
 from shared.postgres.pool import Pool
 from tests.support.databases import Databases
 from tests.support.harness import Harness
-from tests.support.tiny import THING, TOPIC, superuser
+from tests.support.tiny import THING, TOPIC, owner, superuser
 
+FINE = Condition({}, {})
 MARK = f"/agreements/things/{THING}"
 
 
@@ -39,17 +45,21 @@ async def test_without_its_database_it_is_not_ready(h: Harness, closed_pool: Poo
     assert (answer.status_code, set(answer.json())) == (503, {"status", "database"})
 
 
-async def test_a_fact_that_waits_too_long_makes_it_not_ready(h: Harness, databases: Databases) -> None:
+async def test_a_fact_that_waits_too_long_makes_it_degraded(h: Harness, databases: Databases) -> None:
     await h.put(MARK, {"label": "a"}, "marker")
     assert (await h.client.get("/health/ready")).status_code == 200
     assert gauge("outbox_rows") == 1
     async with superuser(databases, h) as conn:
         await conn.execute("update journal set recorded_at = recorded_at - interval '2 minutes'")
     answer = await h.client.get("/health/ready")
-    assert (answer.status_code, answer.json()["outbox"]) == (503, "the oldest fact has waited 120 s for the broker")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"status": "degraded", "outbox": "the oldest fact has waited 120 s for the broker"},
+    )
+    assert (gauge("ready"), gauge("degraded", part="outbox")) == (1, 1)
     await h.pool.execute("delete from outbox")
-    assert (await h.client.get("/health/ready")).status_code == 200
-    assert gauge("outbox_oldest_seconds") == 0
+    assert (await h.client.get("/health/ready")).json() == {"status": "ready"}
+    assert (gauge("outbox_oldest_seconds"), gauge("degraded", part="outbox")) == (0, 0)
 
 
 async def test_a_key_that_the_relay_has_stopped_does_not_take_the_service_away(
@@ -60,9 +70,9 @@ async def test_a_key_that_the_relay_has_stopped_does_not_take_the_service_away(
         await conn.execute("update journal set recorded_at = recorded_at - interval '2 minutes'")
     blocked: set[str] = set()
     health = Health(h.pool, KafkaBroker(), 60, lambda: blocked)
-    assert set(await health.check()) == {"outbox"}
+    assert set((await health.check()).degraded) == {"outbox"}
     blocked.add(str(THING))
-    assert await health.check() == {}
+    assert (await health.check()).status == "ready"
 
 
 async def test_dead_letters_are_counted_but_do_not_stop_a_service(h: Harness) -> None:
@@ -96,24 +106,25 @@ def watching(h: Harness, consumer: Any) -> Health:
 @pytest.mark.parametrize(
     ("consumer", "why"), [(None, "not started"), (Subscription(member=""), "not a member of its group yet")]
 )
-async def test_a_consumer_that_is_not_in_its_group_is_not_ready(h: Harness, consumer: Any, why: str) -> None:
-    assert await watching(h, consumer).check() == {"consumer": why}
+async def test_a_consumer_that_is_not_in_its_group_is_degraded(h: Harness, consumer: Any, why: str) -> None:
+    assert await watching(h, consumer).check() == Condition({}, {"consumer": why})
+    assert gauge("degraded", part="consumer") == 1
 
 
-async def test_a_consumer_that_stands_still_behind_is_not_ready(h: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_consumer_that_stands_still_behind_is_degraded(h: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     consumer = Subscription(position=3, end=10)
     watched = watching(h, consumer)
-    assert await watched.check() == {}
+    assert await watched.check() == FINE
     assert gauge("consumer_lag", topic=TOPIC, partition="0") == 7
     now[0] += 61
-    assert await watched.check() == {"consumer": f"{TOPIC}[0] stands still 7 behind"}
+    assert await watched.check() == Condition({}, {"consumer": f"{TOPIC}[0] stands still 7 behind"})
     consumer.position = 4
-    assert await watched.check() == {}, "it moves again"
+    assert await watched.check() == FINE, "it moves again"
     now[0] += 61
     consumer.position = consumer.end
-    assert await watched.check() == {}, "at the end there is nothing to move for"
+    assert await watched.check() == FINE, "at the end there is nothing to move for"
 
 
 @pytest.mark.parametrize(("stable", "lag"), [(None, 7), (-1, 7), (5, 2), (3, 0)])
@@ -137,6 +148,55 @@ async def test_a_database_that_is_older_than_kafka_is_not_ready_and_takes_no_com
     assert (await h.get(MARK))["label"] == "a", "reading goes on"
     standing.problem = None
     await h.put(MARK, {"label": "b"}, "marker")
+
+
+async def test_without_the_issuers_keys_it_is_not_ready(h: Harness) -> None:
+    h.client._transport.app.state.operations.health.issuer = lambda: "its keys have not been read yet"  # type: ignore[attr-defined]
+    answer = await h.client.get("/health/ready")
+    assert (answer.status_code, set(answer.json())) == (503, {"status", "issuer"})
+    assert gauge("ready") == 0
+
+
+async def test_a_database_whose_disk_is_full_is_not_ready_until_it_takes_writes_again(
+    h: Harness, databases: Databases
+) -> None:
+    """The reads of a full database all work. Postgres itself says here that its disk is full."""
+    async with owner(databases, h) as conn:
+        await conn.execute(
+            "create function full_disk() returns trigger language plpgsql as"
+            " $$ begin raise exception 'No space left on device' using errcode = '53100'; end $$;"
+            " create trigger full_disk before insert on things for each row execute function full_disk();"
+            " create trigger full_disk before insert on idempotency_keys for each row execute function full_disk()"
+        )
+        await h.put(MARK, {"label": "a"}, "marker", status=503)
+        for _ in range(2):
+            answer = await h.client.get("/health/ready")
+            assert (answer.status_code, answer.json()["database"]) == (503, "DiskFullError")
+        await conn.execute("drop function full_disk cascade")
+    assert (await h.client.get("/health/ready")).json() == {"status": "ready"}
+    assert h.pool not in writes._refused, "and it tries no more"
+    assert await h.pool.fetchval("select count(*) from idempotency_keys") == 0, "what was tried is taken back"
+    await h.put(MARK, {"label": "a"}, "marker")
+
+
+async def test_a_database_that_is_frozen_is_not_ready_within_two_seconds(h: Harness) -> None:
+    pids = [
+        row["pid"] for row in await h.pool.fetch("select pid from pg_stat_activity where datname = current_database()")
+    ]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        for _ in range(3):
+            began = time.perf_counter()
+            answer = await h.client.get("/health/ready")
+            assert time.perf_counter() - began < 2
+            assert (answer.status_code, answer.json()["database"]) == (503, "no answer within 1.5 s")
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+    while (answer := await h.client.get("/health/ready")).status_code != 200:
+        await asyncio.sleep(0.05)
+    assert answer.json() == {"status": "ready"}
 
 
 async def test_metrics_are_for_prometheus(h: Harness) -> None:
