@@ -60,22 +60,26 @@ language plpgsql
 as $$
 declare
     head record;
-    lost record;
+    lost_sequence bigint := 0;
+    lost_internal_sequence bigint := 0;
+    any_lost constant boolean := exists (select from lost_facts);
     new_position bigint;
     versions bigint[] := '{}';
 begin
     for i in 1 .. array_length(event_ids, 1) loop
         select j.version, j.hash, j.sequence, j.internal_sequence into head
         from journal as j where j.key = keys[i] order by j.version desc limit 1;
-        select max(l.sequence) as sequence, max(l.internal_sequence) as internal_sequence into lost
-        from lost_facts as l where l.key = keys[i];
+        if any_lost then
+            select max(l.sequence), max(l.internal_sequence) into lost_sequence, lost_internal_sequence
+            from lost_facts as l where l.key = keys[i];
+        end if;
         insert into journal (
             event_id, type, topic, internal_topic, key, version, sequence, internal_sequence, data, internal, actor,
             occurred_at, correlation_id, causation_id, traceparent, digest, previous_hash, hash
         ) values (
             event_ids[i], types[i], topics[i], internal_topics[i], keys[i], coalesce(head.version, 0) + 1,
-            greatest(head.sequence, lost.sequence, 0) + (topics[i] is not null)::integer,
-            greatest(head.internal_sequence, lost.internal_sequence, 0) + (internal_topics[i] is not null)::integer,
+            greatest(head.sequence, lost_sequence, 0) + (topics[i] is not null)::integer,
+            greatest(head.internal_sequence, lost_internal_sequence, 0) + (internal_topics[i] is not null)::integer,
             datas[i]::json, internals[i]::json, actor, occurred_at, correlation_id, causation_id, traceparent,
             digests[i], head.hash,
             sha256(coalesce(head.hash, ''::bytea) || int8send(coalesce(head.version, 0) + 1) || digests[i])
