@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import rfc8785
-
 from shared.context import trace
 from shared.errors import StaleVersion
 from shared.ids import new_id
+from shared.journal.canonical import canonical
 from shared.journal.chain import digest
 from shared.messaging.envelope import rfc3339
 from shared.messaging.events import Event
@@ -46,8 +45,8 @@ async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: 
 
 def _prepare(event: Event, actor: str, now: datetime) -> tuple[Any, ...]:
     event_id, key, inner = new_id(), event.key, event.internal()
-    data = rfc8785.dumps(event.public()).decode()
-    internal = None if inner is None else rfc8785.dumps(inner).decode()
+    data = canonical(event.public())
+    internal = None if inner is None else canonical(inner)
     fact_digest = digest(str(event_id), event.type, key, actor, rfc3339(now), data, internal)
     return event_id, event.type, event.shared_topic, event.internal_topic, key, data, internal, fact_digest
 
