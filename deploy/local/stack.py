@@ -122,6 +122,7 @@ class Stack:
             "MASOHI_SIMULATED_CLOCK": "true",
             "MASOHI_DATABASE_DSN": self.dsn(service),
             "MASOHI_AUTHORITY": "masohi.localhost",
+            "MASOHI_REPLICA": "0",  # static membership: a service that was killed hears again at once
             "MASOHI_ISSUER": ISSUER,
             "MASOHI_AUDIENCE": AUDIENCE,
             "MASOHI_ISSUER_JWKS": str(self.issuer.jwks),

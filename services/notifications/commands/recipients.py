@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -41,6 +42,7 @@ _TRUE_FALSE = {
     "no": False,
 }
 _CHUNK = 500
+csv.field_size_limit(MAX_BYTES)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 EMAIL = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$"
 
@@ -112,11 +114,11 @@ class Imported(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """`surplus` where it has more cells than the header: then they may be out of place."""
+    """`fault`: why none of its cells can be read."""
 
     number: int
     cells: Mapping[str, str]
-    surplus: bool
+    fault: str | None = None
 
 
 async def import_recipients(conn: Connection, body: bytes, actor: Actor, now: datetime) -> Imported:
@@ -125,8 +127,8 @@ async def import_recipients(conn: Connection, body: bytes, actor: Actor, now: da
     Raises DirectoryUnreadable.
     """
     lines = list(_lines(body))
-    places = (line.cells["organisation"] for line in lines if "\0" not in line.cells["organisation"])
-    known = await organisation_store.load_at(conn, places)
+    places = (line.cells.get("organisation", "") for line in lines)
+    known = await organisation_store.load_at(conn, (place for place in places if "\0" not in place))
     read, wrong = _read(lines, known)
     saved = await store.merge(conn, read) if read else []
     facts = [fact for recipient in saved for fact in recipients.record(recipient)]
@@ -138,29 +140,49 @@ async def import_recipients(conn: Connection, body: bytes, actor: Actor, now: da
 
 def _lines(body: bytes) -> Iterator[_Line]:
     """The lines below the header. Columns come in any order, with commas, or semicolons as Excel writes them here."""
-    try:
-        text = body.decode("utf-8-sig")
-        head = next(iter(text.splitlines()), "")
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else ",", strict=True)
-        if set(reader.fieldnames or ()) != set(COLUMNS):
-            raise DirectoryUnreadable(why=f"columns: {', '.join(COLUMNS)}")
-        for count, row in enumerate(reader):
-            if count >= MAX_LINES:
-                raise DirectoryUnreadable(why=f"> {MAX_LINES}")
-            cells = {name: (row[name] or "").strip() for name in COLUMNS}
-            yield _Line(reader.line_num, cells, surplus=None in row)
-    except UnicodeDecodeError:
-        raise DirectoryUnreadable(why="UTF-8") from None
-    except csv.Error as error:
-        raise DirectoryUnreadable(why=f"#{reader.reader.line_num}: {error}") from None
+    text = body.decode("utf-8-sig", "surrogateescape")
+    head = next(iter(text.splitlines()), "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else ",", strict=True)
+    header = next(_rows(reader), None)
+    if header is None or isinstance(header, str) or sorted(header) != sorted(COLUMNS):
+        raise DirectoryUnreadable(why=f"columns: {', '.join(COLUMNS)}")
+    for count, row in enumerate(_rows(reader)):
+        if count >= MAX_LINES:
+            raise DirectoryUnreadable(why=f"> {MAX_LINES}")
+        if isinstance(row, str):
+            yield _Line(reader.line_num, {}, row)
+        else:
+            yield _line(reader.line_num, dict(zip_longest(header, row[: len(header)], fillvalue="")), row, header)
+
+
+def _line(number: int, cells: Mapping[str, str], row: Sequence[str], header: Sequence[str]) -> _Line:
+    if len(row) > len(header):
+        return _Line(number, {}, "it has more cells than the header")
+    if any("\ud800" <= character <= "\udfff" for cell in row for character in cell):
+        return _Line(number, {}, "it is not UTF-8")
+    return _Line(number, {name: cell.strip() for name, cell in cells.items()})
+
+
+def _rows(reader: Any) -> Iterator[list[str] | str]:
+    """Rows, or why one cannot be read; empty ones are passed by. Raises DirectoryUnreadable for a quote without end."""
+    while True:
+        try:
+            if row := next(reader):
+                yield row
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "end of data" in str(error):
+                raise DirectoryUnreadable(why=f"#{reader.line_num}: {error}") from None
+            yield str(error)
 
 
 def _read(lines: list[_Line], known: Organisations) -> tuple[list[Recipient], list[LineError]]:
     read: dict[str, Recipient] = {}
     wrong: list[LineError] = []
     for line in lines:
-        if line.surplus:
-            wrong.append(LineError(line=line.number, field="", what="has more cells than the header"))
+        if line.fault:
+            wrong.append(LineError(line=line.number, field="", what=line.fault))
             continue
         try:
             recipient = AddRecipient.model_validate(_parse(line.cells, known))

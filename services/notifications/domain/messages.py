@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
+from unicodedata import category
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -117,7 +118,8 @@ class Answer:
 
 def one_line(subject: str) -> str:
     """A subject line: one line, 200 characters at most."""
-    return " ".join(subject.split())[:_SUBJECT]
+    visible = "".join(" " if category(character) == "Cc" else character for character in subject)
+    return " ".join(visible.split())[:_SUBJECT]
 
 
 def write(

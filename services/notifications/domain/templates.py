@@ -34,6 +34,8 @@ DEEPEST = 20
 """Brackets, blocks and operators within each other. Shipped texts need eight."""
 LONGEST = 20_000
 """Characters of a text."""
+LARGEST = 300
+"""Parts of a template: names, texts, operators. The largest that ships has 67."""
 
 
 class _Environment(SandboxedEnvironment):
@@ -95,6 +97,8 @@ def _check_constructs(tree: nodes.Template, where: str) -> None:
             raise TemplateInvalid(where=where, why=f"{type(node).__name__} is not allowed")
     if any(True for loop in tree.find_all(nodes.For) for _ in loop.find_all(nodes.For)):
         raise TemplateInvalid(where=where, why="a loop inside a loop is not allowed")
+    if sum(1 for _ in tree.find_all(nodes.Node)) > LARGEST:
+        raise TemplateInvalid(where=where, why=f"it has more than {LARGEST} parts")
     if _depth(tree) > DEEPEST:
         raise TemplateInvalid(where=where, why=f"it is nested more than {DEEPEST} deep")
 

@@ -167,3 +167,19 @@ async def test_completed_training_becomes_a_skill_of_the_person(h: Harness, clie
     await h.hear(completed.model_copy(update={"skill": "older"}), version=3)
     sentence = await scene.pronounce(client)
     assert (await client.read_person(sentence["id"], "planning", caller=AUDITOR))["skills"] == ["gardening"]
+
+
+async def test_a_sentence_that_was_read_before_its_site_was_suspended_is_read_anew(
+    client: CommunityServiceClient,
+) -> None:
+    """Its own stream has not moved, but what the reader sees has."""
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    await scene.place(client, sentence, site)
+    first = await client.raw.read_sentence(sentence["id"])
+    same = {"if_none_match": first.headers["etag"]}
+    assert (await client.with_headers(**same).raw.read_sentence(sentence["id"])).status_code == 304
+    await client.suspend_site(site["id"])
+    again = await client.with_headers(**same).raw.read_sentence(sentence["id"])
+    assert again.status_code == 200
+    assert again.json() != first.json()
+    assert again.json()["version"] == first.json()["version"]

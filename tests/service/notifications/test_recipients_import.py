@@ -105,11 +105,14 @@ async def test_ten_thousand_realistic_lines_come_in(notifications: Notifications
         ("asn-1,Nama,dinsos,,,,,y\0a", "active"),
         ("asn-1,Nama\x1b[31m,dinsos,,,,,", "name"),
         ("asn-1,Pattiasina, Yohanis,dinsos,,,,,", ""),
-        ("asn-1," + "N" * 100_000 + ",dinsos,,,,,", "name"),
+        ("asn-1," + "N" * 1_000_000 + ",dinsos,,,,,", "name"),
+        ('asn-1,"Na"ma,dinsos,,,,,', ""),
+        ("asn-1,Na\udcffma,dinsos,,,,,", ""),
     ],
 )
 async def test_a_strange_character_harms_its_own_line(notifications: NotificationsClient, row: str, field: str) -> None:
-    answer = await notifications.import_recipients(f"{HEAD}\n{row}\nasn-2,Nama,dinsos,,,,,")
+    csv = f"{HEAD}\n{row}\nasn-2,Nama,dinsos,,,,,".encode(errors="surrogateescape")
+    answer = await notifications.import_recipients(csv)
     assert answer["added"] == 1
     assert {(e["line"], e["field"]) for e in answer["errors"]} == {(2, field)}
 

@@ -102,6 +102,9 @@ def test_an_organisation_not_known_yet_is_called_by_its_id() -> None:
         "{{ " + "not " * 900 + "late }}",
         "{{ " + "1 if late else " * 200 + "2 }}",
         "{% if late %}" * 100 + "{% endif %}" * 100,
+        "{{ " + "name ~ " * 400 + "name }}",
+        "{% for v in violations %}{% if " + "scopes | join ~ " * 200 + "name %}x{% endif %}{% endfor %}",
+        "{{ name }}" * 301,
         "{{ " + "late and " * 300 + "late }}",
     ],
 )
