@@ -8,6 +8,7 @@ import logging
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import uvloop
@@ -38,22 +39,21 @@ LONG: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {sustained.ROW: sustaine
 
 async def run(wanted: list[str], console: Console) -> dict[Row, Measured | Exception]:
     results: dict[Row, Measured | Exception] = {}
-    with tempfile.TemporaryDirectory(prefix="masohi-bench-") as state:
-        rig = Rig(Path(state))
-        try:
-            for row, measure in (ROWS | LONG).items():
-                if row.name in wanted:
-                    console.print(f"measuring {row.name} …", highlight=False)
-                    results[row] = await attempt(measure, rig)
-        finally:
-            rig.close()
+    for row, measure in (ROWS | LONG).items():
+        if row.name in wanted:
+            console.print(f"measuring {row.name} …", highlight=False)
+            results[row] = await attempt(measure)
     return results
 
 
-async def attempt(measure: Callable[[Rig], Awaitable[Measured]], rig: Rig) -> Measured | Exception:
-    """One row that fails leaves the others their say."""
+async def attempt(measure: Callable[[Rig], Awaitable[Measured]]) -> Measured | Exception:
+    """One row that fails leaves the others their say.
+
+    Each has its own servers: a service does not start on a Kafka that holds facts of another database.
+    """
     try:
-        return await measure(rig)
+        with tempfile.TemporaryDirectory(prefix="masohi-bench-") as state, closing(Rig(Path(state))) as rig:
+            return await measure(rig)
     except NotMeasured as error:
         return error
     except Exception as error:

@@ -62,7 +62,7 @@ class Side:
         await admin.execute(f"{heard}; grant all on {SCHEMA}.heard to {SCHEMA}")
         pool = await open_pool(dsn, SCHEMA, size=CLIENTS)
         last = await admin.fetchval("select max(received_at) from inbox")
-        forgetting = f"delete from inbox where received_at > '{last.isoformat()}'; truncate heard"
+        forgetting = f"delete from inbox where received_at > '{last.isoformat()}'; truncate consumed, heard"
         log = Backlog(rig.kafka, pool, admin, forgetting)
         return cls(dsn, rows, pool, admin, relaying(rig, dsn, admin), log, time.monotonic() - began)
 

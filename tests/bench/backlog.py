@@ -34,10 +34,14 @@ class Told(
 
 
 class Backlog:
-    """`forgetting` empties inbox and state of what a run has left there."""
+    """`forgetting` empties inbox, offsets and state of what a run has left there."""
 
     def __init__(
-        self, settings: KafkaSettings, pool: Pool, admin: asyncpg.Connection, forgetting: str = "truncate inbox, heard"
+        self,
+        settings: KafkaSettings,
+        pool: Pool,
+        admin: asyncpg.Connection,
+        forgetting: str = "truncate inbox, consumed, heard",
     ) -> None:
         self.kafka, self.pool, self._admin, self._forgetting = settings, pool, admin, forgetting
 

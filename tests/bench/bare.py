@@ -13,6 +13,8 @@ from shared.messaging.cloudevents import from_kafka
 from tests.bench.yardsticks import NotMeasured
 
 PARTITIONS, JOIN_S = 6, 60.0
+TOPIC = "masohi.bare.v1"
+"""Of the bare messages alone: the agreements service would look for them in its journal, and its listener take them."""
 JOINING = "joining-"
 """Begins the number of a message that is sent before the reader has joined, and is not counted."""
 

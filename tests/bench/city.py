@@ -23,13 +23,14 @@ from shared.ids import new_id
 from shared.messaging import kafka
 from shared.messaging.envelope import Envelope
 from shared.postgres.pool import open_pool
-from tests.bench.load import Clients
+from tests.bench.load import KEPT_S, Clients
 from tests.bench.organisations import ACTOR, COUNT, register_all
 from tests.support.envelopes import kafka_headers
 
 RENAMES, VERDICTS, PARTICIPANTS = 20, 2, 2
 """Per second."""
 CONNECTIONS = 8
+LIMITS = httpx.Limits(keepalive_expiry=KEPT_S)
 OFFICES = {"pn-ambon": "court", "kejari-ambon": "prosecutor", "bapas-ambon": "probation_office", "lapas": "prison"}
 
 
@@ -120,7 +121,7 @@ class City:
     def _http(self, service: str, role: str, organisation: UUID | None = None) -> httpx.AsyncClient:
         token = self.stack.issuer.token(role, subject="bench", organisation=organisation)
         headers = {"authorization": f"Bearer {token}"}
-        return httpx.AsyncClient(base_url=self.stack.urls[service], headers=headers, timeout=30)
+        return httpx.AsyncClient(base_url=self.stack.urls[service], headers=headers, timeout=30, limits=LIMITS)
 
     async def _until_known(self) -> None:
         """The other three have heard of every organisation."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
 
-from shared.messaging import kafka
+from shared.messaging import consumed, kafka
 from shared.messaging.consume import Subscriptions
+from shared.messaging.inbox import _CLAIM
 from shared.postgres.pool import transaction
 from tests.bench.backlog import MESSAGES, Backlog, Progress, Told, backlog
 from tests.bench.listening import STATE, keep, listening
@@ -20,10 +21,6 @@ from tests.bench.yardsticks import BARE_LOOP
 ROW = Row(
     *("consumer", "consumer with inbox and state, batches"),
     *("bare getmany loop, same SQL in batches", "0.64", 0.7, 0.85),
-)
-_CLAIM = (
-    "insert into inbox (source, id) select * from unnest($1::text[], $2::text[])"
-    " on conflict do nothing returning source, id"
 )
 
 
@@ -68,8 +65,8 @@ async def _bare(log: Backlog) -> float:
     try:
         while not progress.done.is_set():
             batches = await consumer.getmany(timeout_ms=1_000, max_records=options["max_records"])
-            if records := [record for batch in batches.values() for record in batch]:
-                progress.taken += await _in_one_transaction(log, records)
+            if batches:
+                progress.taken += await _in_one_transaction(log, batches)
                 await consumer.commit()
                 progress.committed()
         return await progress.rate()
@@ -77,10 +74,16 @@ async def _bare(log: Backlog) -> float:
         await consumer.stop()
 
 
-async def _in_one_transaction(log: Backlog, records: Sequence[ConsumerRecord]) -> int:
+async def _in_one_transaction(log: Backlog, batches: Mapping[TopicPartition, Sequence[ConsumerRecord]]) -> int:
+    """No digests, as in the service: only what comes from outside has one."""
+    records = [record for batch in batches.values() for record in batch]
+    places = {partition: batch[-1].offset + 1 for partition, batch in batches.items()}
     heads = [{name: value.decode() for name, value in record.headers} for record in records]
     async with transaction(log.pool) as conn:
-        fresh = await conn.fetch(_CLAIM, [head["ce_source"] for head in heads], [head["ce_id"] for head in heads])
+        fresh = await conn.fetch(
+            *(_CLAIM, [head["ce_source"] for head in heads], [head["ce_id"] for head in heads], [None] * len(heads)),
+            *consumed.columns(places),
+        )
         claimed = {row["id"] for row in fresh}
         for head, record in zip(heads, records, strict=True):
             if head["ce_id"] in claimed:

@@ -16,7 +16,9 @@ from shared.messaging.consume import Subscriptions
 from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Connection, open_pool
 from shared.settings import KafkaSettings
+from tests.bench import bare
 from tests.bench.bare import delays, joined
+from tests.bench.joining import Probe, heard_in_a_row
 from tests.bench.listening import TABLE, keep, listening
 from tests.bench.load import Clients
 from tests.bench.measure import interleave, percentile
@@ -54,10 +56,7 @@ class Journeys:
 
     async def p99(self, send: Callable[[str], Awaitable[object]]) -> float:
         """Sends at an even pace, whatever becomes of those before; milliseconds."""
-        async with asyncio.timeout(30):
-            while not self._arrived:  # the consumer is joining its group
-                await send(_name())
-                await asyncio.sleep(0.1)
+        await heard_in_a_row(self._probe(send))
         names, sending, began = [_name() for _ in range(WARM_UP + SENT)], [], time.perf_counter()
         for number, name in enumerate(names, 1):
             sending.append(asyncio.create_task(send(name)))
@@ -69,6 +68,13 @@ class Journeys:
         took = [(self._arrived[name] - self._left[name]) * 1000 for name in names[WARM_UP:]]
         self._medians.append(median(took))
         return percentile(took, 99)
+
+    def _probe(self, send: Callable[[str], Awaitable[object]]) -> Probe:
+        async def probe() -> Callable[[], bool]:
+            await send(name := _name())
+            return lambda: name in self._arrived
+
+        return probe
 
 
 def _name() -> str:
@@ -85,7 +91,7 @@ async def on_kafka(rig: Rig) -> Measured:
 
 
 async def measure(rig: Rig, broker: KafkaSettings, yardstick: Yardstick) -> Measured:
-    await rig.topics(TOPIC, on=broker)
+    await rig.topics(TOPIC, bare.TOPIC, on=broker)
     dsn = await rig.databases.fresh("agreements")
     pool = await open_pool(dsn, "agreements", size=2)
     await register_all(pool)
@@ -112,7 +118,7 @@ async def measure(rig: Rig, broker: KafkaSettings, yardstick: Yardstick) -> Meas
             async def send(name: str) -> None:
                 await clients.update(f"traceparent: {name}\r\n".encode())
 
-            clients = await Clients(token).connect("127.0.0.1", service.port, 4)  # an idle one is closed by the server
+            clients = await Clients(token).connect("127.0.0.1", service.port, 4)
             subscriptions, group = Subscriptions({OrganisationUpdated: handle}), f"bench.latency.{next(groups)}"
             async with listening(broker, heard, group, subscriptions, committed, auto_offset_reset="latest"):
                 p99 = await journeys.p99(send)
@@ -137,7 +143,7 @@ async def _bare(broker: KafkaSettings, medians: list[float]) -> float:
     The sender sends to and fro until it is told to begin: by then the reader has its partitions and has seen a message.
     """
     prefix = f"{_name()}-"
-    consumer = kafka.consumer(broker, TOPIC)
+    consumer = kafka.consumer(broker, bare.TOPIC)
     await consumer.start()
     sender = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bench.sender", broker.bootstrap_servers, broker.profile),

@@ -16,8 +16,8 @@ from aiokafka import AIOKafkaProducer
 from shared.messaging import kafka
 from shared.messaging.envelope import Envelope
 from shared.settings import KafkaSettings
-from tests.bench.bare import JOINING
-from tests.bench.organisations import COUNT, TOPIC, fact
+from tests.bench.bare import JOINING, TOPIC
+from tests.bench.organisations import COUNT, fact
 from tests.support.envelopes import kafka_headers
 
 

@@ -22,7 +22,7 @@ from deploy.services import SERVICES
 from deploy.topics import INTAKE, TOPICS
 from shared.messaging import kafka
 from tests.bench.bare import PARTITIONS
-from tests.bench.city import PARTICIPANTS, RENAMES, VERDICTS, City
+from tests.bench.city import LIMITS, PARTICIPANTS, RENAMES, VERDICTS, City
 from tests.bench.flat import LAG, MEMORY, OUTBOX, Growth, Sample
 from tests.bench.measure import percentile
 from tests.bench.rig import Rig
@@ -73,7 +73,7 @@ class Watch:
 
     async def run(self) -> None:
         began = time.perf_counter()
-        async with httpx.AsyncClient(timeout=30) as client:
+        async with httpx.AsyncClient(timeout=30, limits=LIMITS) as client:
             while True:
                 at = time.perf_counter() - began
                 self.lag.append((at, sum([await self._lag_of(client, service) for service in SERVICES])))
