@@ -61,9 +61,10 @@ insert into site_supervisors select id, 'sup' from sites;
 insert into persons select {_id("9e000000", "n")}, 'Terpidana', '1990-01-01' from generate_series(1, {FILLED}) as n;
 insert into sentences (id, person_id, court_code, verdict_number, verdict_date, prosecutor_code, probation_office_code,
     regime, starts_on, ends_on, required_minutes, daily_cap_minutes, replaced_prison_days, replaced_fine_rupiah,
-    rules_from, credited_minutes, state, fingerprint, received_at)
+    rules_from, credited_minutes, state, fingerprint, verdict_key, received_at)
 select {_id("ca5e0000", "n")}, {_id("9e000000", "n")}, 'pn-ambon', n::text, '2026-02-20', 'kejari-ambon', 'bapas-ambon',
-    'adult', '2026-03-02', '2026-05-31', 4800, 240, 120, 0, '2026-01-02', 2400, 'active', sha256(n::text::bytea), now()
+    'adult', '2026-03-02', '2026-05-31', 4800, 240, 120, 0, '2026-01-02', 2400, 'active', sha256(n::text::bytea),
+    n::text, now()
     from generate_series(1, {FILLED}) as n;
 insert into placements select {_id("91ace000", "n")}, {_id("ca5e0000", "n")}, {_id("517e0000", "n / 10")}, 'pk', now()
     from generate_series(1, {FILLED}) as n;
