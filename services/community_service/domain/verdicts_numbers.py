@@ -12,7 +12,9 @@ Number = tuple[str | int, ...]
 
 def key(number: str) -> str:
     """The same for every spelling of a number: capitals and spaces do not count."""
-    return canonical(number).replace(" ", "").casefold()
+    while (shorter := canonical(number).replace(" ", "").casefold()) != number:
+        number = shorter  # what a space has kept apart may belong together
+    return number
 
 
 def parts(number: str) -> Number:
