@@ -70,8 +70,7 @@ class ServiceSettings(BaseSettings):
 
     issuer: str = Field(description="`iss` of the bearer tokens")
     issuer_jwks: str = Field(description="path or https address of the issuer's keys (JWKS)")
-    issuer_keys_every_s: float = Field(default=60.0, gt=0, le=600, description="how often the keys are read again")
-    issuer_reload_s: float = Field(default=60.0, ge=1, le=3_600, description="how often the issuer's keys are read")
+    issuer_reload_s: float = Field(default=60.0, ge=1, le=600, description="how often the issuer's keys are read")
     audience: str = "masohi"
 
     person_key: SecretStr = Field(min_length=32, description="secret behind every person_id, the same in all services")

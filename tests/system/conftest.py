@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from deploy.local.issuer import Issuer
 from deploy.local.kafka import available
 from deploy.local.stack import Ports, Stack
+from tests.support.databases import Databases
 from tests.support.world import World
+from tests.system.lone_service import Running, lone_service
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +29,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(stack)
     finally:
         stack.stop()
+
+
+@pytest.fixture
+async def service(databases: Databases, issuer: Issuer, tmp_path: Path) -> AsyncIterator[Running]:
+    async with lone_service(databases, issuer, tmp_path) as running:
+        yield running
 
 
 @pytest.fixture

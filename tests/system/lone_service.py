@@ -1,0 +1,83 @@
+"""One agreements service as a process, as it runs for real, on a database of its own and without a broker."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
+from deploy.local.process import free_port
+from tests.support.databases import Databases
+from tests.support.harness import PERSON_KEY
+
+
+@dataclass
+class Running:
+    """One agreements service without a broker: it answers HTTP and keeps its facts."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    issuer: Issuer
+
+    def client(self, organisation: str | None = None) -> httpx.AsyncClient:
+        token = self.issuer.token("clerk", subject="clerk", organisation=organisation)
+        headers = {"authorization": f"Bearer {token}"}
+        return httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}/agreements", headers=headers, timeout=120)
+
+    def peak_mb(self) -> float:
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        match = re.search(r"VmHWM:\s+(\d+) kB", status)
+        assert match
+        return int(match[1]) / 1024
+
+
+@asynccontextmanager
+async def lone_service(databases: Databases, issuer: Issuer, state: Path) -> AsyncIterator[Running]:
+    """Starts it and waits until it answers. Its log is in `state`."""
+    dsn, port = await databases.fresh("agreements"), free_port()
+    environment = os.environ | {
+        "MASOHI_ENVIRONMENT": "local",
+        "MASOHI_DATABASE_DSN": dsn,
+        "MASOHI_PORT": str(port),
+        "MASOHI_AUTHORITY": "masohi.test",
+        "MASOHI_ISSUER": ISSUER,
+        "MASOHI_ISSUER_JWKS": str(issuer.jwks),
+        "MASOHI_AUDIENCE": AUDIENCE,
+        "MASOHI_PERSON_KEY": PERSON_KEY,
+        "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+    }
+    with (state / "service.log").open("wb") as log:
+        command = [sys.executable, "-m", "services.agreements.main"]
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    running = Running(process, port, issuer)
+    try:
+        await _live(running)
+        yield running
+    finally:
+        process.kill()
+        process.wait(10)
+        databases.drop(dsn)
+
+
+async def _live(running: Running) -> None:
+    deadline = time.monotonic() + 60
+    async with httpx.AsyncClient() as client:
+        while time.monotonic() < deadline:
+            assert running.process.poll() is None, "the service ended by itself"
+            try:
+                await client.get(f"http://127.0.0.1:{running.port}/health/live")
+            except httpx.TransportError:
+                await asyncio.sleep(0.05)
+            else:
+                return
+    raise AssertionError("the service does not answer")
