@@ -27,6 +27,9 @@ async def bootstrap(superuser_dsn: str, passwords: Mapping[str, str], database: 
         if not await admin.fetchval("select true from pg_database where datname = $1", database):
             await admin.execute(f"create database {database} owner {OWNER} encoding 'UTF8' template template0")
         await admin.execute(f"revoke all on database {database} from public")
+        # The detail of an error quotes keys, and the log of Postgres is no place for them.
+        if await admin.fetchval("select rolsuper from pg_roles where rolname = current_user"):
+            await admin.execute(f"alter database {database} set log_error_verbosity = 'terse'")
         await admin.execute(f"grant connect on database {database} to {', '.join(SERVICES)}")
     finally:
         await admin.close()

@@ -179,6 +179,16 @@ async def test_a_database_whose_disk_is_full_is_not_ready_until_it_takes_writes_
     await h.put(MARK, {"label": "a"}, "marker")
 
 
+async def test_a_database_that_takes_no_writes_is_not_ready(h: Harness, databases: Databases) -> None:
+    """As a standby, or a disk that hangs: every read works, and nobody has tried to write yet."""
+    async with superuser(databases, h) as conn:
+        name = await conn.fetchval("select current_database()")
+        await conn.execute(f"alter database {name} set default_transaction_read_only = on")
+    await h.pool.expire_connections()
+    answer = await h.client.get("/health/ready")
+    assert (answer.status_code, answer.json()["database"]) == (503, "ReadOnlySQLTransactionError")
+
+
 async def test_a_database_that_is_frozen_is_not_ready_within_two_seconds(h: Harness) -> None:
     pids = [
         row["pid"] for row in await h.pool.fetch("select pid from pg_stat_activity where datname = current_database()")

@@ -164,3 +164,8 @@ async def test_a_lock_that_nobody_lets_go_ends_a_migration_with_nothing_applied(
     finally:
         await holder.close()
     assert await migrate(empty, SCHEMA) == ["agreements/0002_labels.sql"]
+
+
+async def test_the_log_of_postgres_quotes_no_keys(empty: str) -> None:
+    """The detail of an error would, such as that of a key that is there twice."""
+    assert [row[0] for row in await query(empty, "show log_error_verbosity")] == ["terse"]
