@@ -41,5 +41,5 @@ async def start(rig: Rig) -> Measured:
     return Measured(
         median(took),
         ", ".join(f"{seconds:.2f} s" for seconds in took),
-        "from the spawn of python -m services.agreements.main to `ready` from /health/ready; Postgres and Kafka are up.",
+        "from the spawn of python -m services.agreements.main to `ready`; Postgres and Kafka are up.",
     )
