@@ -19,7 +19,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from aiokafka.errors import KafkaError
 
 from deploy.services import SERVICES
 from deploy.topics import TOPICS, topics_of
+from shared.journal.behind import HOLD
 from shared.journal.restore import StillRunning, Tail, lost_tail, rewound, state
 from shared.messaging import aiokafka_gaps, consumed, tails
 from shared.settings import KafkaSettings, read
@@ -99,8 +100,13 @@ async def restore(dsn: str, settings: KafkaSettings, schemas: Sequence[str], by:
     if by is None:
         out.write('Nothing was changed. To go on without what was lost: --state "who decided it, and why"\n')
         return LOST
-    await settle(dsn, found, by, datetime.now(UTC))
-    await hear_again(settings, found)
+    async with AsyncExitStack() as held:
+        # A service that finds that it fits would join its group, and nobody else could rewind it then.
+        for schema in schemas:
+            conn = await held.enter_async_context(_connected(dsn, schema))
+            await conn.execute(HOLD)
+        await settle(dsn, found, by, datetime.now(UTC))
+        await hear_again(settings, found)
     out.write("Stated. Services that wait go on within seconds.\n")
     return FINE
 

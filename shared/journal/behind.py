@@ -26,6 +26,9 @@ from shared.settings import KafkaSettings
 LAST = 20
 """Messages of each partition that are compared at a start."""
 COMMAND = "python -m deploy.restore"
+HOLD = "select pg_advisory_lock(hashtext('masohi-restore'), hashtext(current_schema))"
+"""Held by the command while it states a loss and rewinds the groups. A service goes on when all of it is done."""
+_HELD = "select not pg_try_advisory_xact_lock_shared(hashtext('masohi-restore'), hashtext(current_schema))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,8 @@ async def check(
     settings: KafkaSettings, pool: Pool, service: str, group: str, own: Collection[str], consumer: Consumer
 ) -> str | None:
     """What is wrong, in words. Where nothing is, the database takes over the offsets that it did not know."""
+    if await pool.fetchval(_HELD):
+        return f"a loss is being stated ({COMMAND}): this service goes on when that is done"
     async with opened(settings, {*own, *consumer.topics}, group) as log:
         behind = await compare(log, pool, service, own, consumer)
         if behind:

@@ -171,13 +171,13 @@ async def test_an_answer_that_is_no_text_is_kept_as_far_as_it_is(
     async with mailbox.open():
         assert await scene.send_due(notifications, worker) == 1
         [failed] = (await notifications.list_messages(state="failed"))["items"]
-        assert failed["error"] == "550 no� such� mailbox"
+        assert failed["error"] == "550 no such� mailbox"
         mailbox.greeting = "421 \0 too busy"
         await notifications.redeliver(failed["id"])
         await scene.send_due(notifications, worker)
     pause = await read_pause(notifications)
     assert pause is not None
-    assert "� too busy" in pause["error"]
+    assert pause["error"] == "421 too busy"
 
 
 async def test_a_probe_that_dies_is_made_by_another_worker(
