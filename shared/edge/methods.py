@@ -13,16 +13,18 @@ from starlette.routing import BaseRoute, compile_path
 
 @dataclass(frozen=True, slots=True)
 class Methods:
-    """The routes of a service, each as its path and its methods."""
+    """The routes of a service, each as its path and its methods. One whose path is plain goes before a pattern."""
 
-    routes: Sequence[tuple[re.Pattern[str], frozenset[str]]]
+    routes: Sequence[tuple[str, re.Pattern[str], frozenset[str]]]
 
     @classmethod
     def among(cls, routes: Sequence[BaseRoute]) -> Self:
         found = iter_route_contexts(routes)
-        return cls([(compile_path(str(route.path))[0], frozenset(route.methods or ())) for route in found])
+        return cls([(str(r.path), compile_path(str(r.path))[0], frozenset(r.methods or ())) for r in found])
 
     def of(self, path: str) -> list[str]:
         """In the order of the alphabet. Where there is `GET` there is `HEAD`."""
-        methods = {method for pattern, methods in self.routes if pattern.match(path) for method in methods}
+        plain = [methods for own, _, methods in self.routes if own == path]
+        found = plain or [methods for _, pattern, methods in self.routes if pattern.match(path)]
+        methods = {method for each in found for method in each}
         return sorted(methods | {"HEAD"} if "GET" in methods else methods)
