@@ -9,7 +9,7 @@ from shared.edge.problems import MEDIA_TYPE
 
 ABOUT = """Every error is a problem document (RFC 9457). Its `title` is a stable slug for programs, its `detail` a
 sentence for people, in Indonesian or, with `Accept-Language: en`, in English. `correlation_id` finds the request in our
-logs."""
+logs. A connection answers 431 to headers that are too large and 408 to those that stop coming, whatever the route."""
 MEANINGS: Mapping[int, str] = {
     400: "The request cannot be read.",
     401: "There is no valid bearer token.",
