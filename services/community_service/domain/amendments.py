@@ -111,7 +111,8 @@ def revoke(case: Case, judged: Judged, change: justice.SentenceRevoked, now: dat
 
 def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
     """No later terms are known. Under a later revocation they are written down all the same."""
-    if judged.terms and _is_before(change, judged.terms):
+    follows = judged.latest and _follows(change, judged.latest)  # then it is later than all that came before that one
+    if judged.terms and not follows and _is_before(change, judged.terms):
         raise errors.ChangeSuperseded(on=change.decided_on, latest=judged.terms[0])
     if judged.closed:
         raise WrongState(state="closed", needed="assigned / active / completed / revoked")
@@ -129,12 +130,20 @@ def _is_before(change: VerdictChange, known: Stamp) -> bool:
     on, number = known
     if change.decided_on != on:
         return change.decided_on < on
-    if change.supersedes and verdicts_numbers.key(change.supersedes) == verdicts_numbers.key(number):
+    if _follows(change, known):
         return False
     this, other = verdicts_numbers.parts(change.change_number), verdicts_numbers.parts(number)
     if not verdicts_numbers.comparable(this, other):
         raise errors.ChangesClash(on=on)
     return this < other
+
+
+def _follows(change: VerdictChange, known: Stamp) -> bool:
+    """It says itself that it is the later of two of one day."""
+    on, number = known
+    if change.decided_on != on or change.supersedes is None:
+        return False
+    return verdicts_numbers.key(change.supersedes) == verdicts_numbers.key(number)
 
 
 def as_verdict(sentence: Sentence, judged: Judged, change: justice.SentenceAmended) -> justice.SentencePronounced:

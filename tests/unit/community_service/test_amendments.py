@@ -246,3 +246,21 @@ def test_a_refusal_of_an_older_change_names_both_dates() -> None:
     stated: Refusal = refused.value
     assert "2026-04-01" in stated.message("id")
     assert "2026-04-02" in stated.message("id")
+
+
+def test_amend_30_what_follows_the_latest_follows_all_of_that_day() -> None:
+    """Terms of one court, a revocation of another, and a third decision that names the revocation: all of one day."""
+    day = date(2026, 4, 1)
+    judged = replace(STARTED, latest=(day, "7 K/Pid/2026"), terms=(day, "9/Pid/2026/PT Amb"))
+    fallen = known(sentence(state="revoked", credited_minutes=600), 600)
+    later = change(change_number="PK 3/2026", decided_on=str(day))
+    with pytest.raises(errors.ChangesClash):
+        amend(fallen, judged, later, NOW)
+    named = later.model_copy(update={"supersedes": "7 k / pid / 2026"})
+    assert amend(fallen, judged, named, NOW).case.sentence.state == "active"
+
+
+def test_amend_31_a_change_that_names_one_of_another_day_is_judged_by_its_day() -> None:
+    judged = replace(STARTED, latest=(date(2026, 4, 2), "R1"))
+    with pytest.raises(errors.ChangeSuperseded):
+        revoke(known(sentence()), judged, fall(supersedes="R1"), NOW)
