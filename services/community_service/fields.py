@@ -10,17 +10,36 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 _CONTROL = r"[\u0000-\u001f\u007f-\u009f]"
-_NIK = re.compile(r"[0-9]{16,}")
+_NIK = re.compile(r"\d(?:[ ._-]?\d){15,}")
+"""Sixteen digits or more, whatever digits they are, also with something small between them."""
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+_INVISIBLE = "\u034f\u2800"
+"""Of no category that says so: the combining grapheme joiner and the empty Braille pattern. Variation selectors too."""
 
 
 def canonical(text: str) -> str:
     """One spelling for what looks the same (Unicode NFKC): nothing invisible, and one space where there are more."""
-    visible = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    return re.sub(" {2,}", " ", "".join(visible)).strip(" ")
+    folded = "".join(map(_shown, unicodedata.normalize("NFKC", text)))
+    return re.sub(" {2,}", " ", folded).strip(" ")
+
+
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Zl", "Zp", "Zs"):
+        return " "
+    invisible = category == "Cf" or character in _INVISIBLE or "\ufe00" <= character <= "\ufe0f"
+    return "" if invisible else character
 
 
 def _canonical(value: object) -> object:
-    return canonical(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    if any(unicodedata.category(c) in ("No", "Nl") for c in value):
+        raise ValueError("it has figures that are no digits, such as a raised or a circled 2: write digits")
+    if value and not any(c.isalnum() for c in value):
+        raise ValueError("it has neither letters nor digits")
+    return canonical(value)
 
 
 def _one_line(text: str) -> str:
@@ -44,8 +63,8 @@ def _no_nul(text: str) -> str:
 
 
 def without_nik(text: str) -> str:
-    """What a sender wrote, without what may be a national id (NIK): sixteen digits or more in a row become `…`."""
-    return _NIK.sub("…", text)
+    """What a sender wrote, without what may be a national id (NIK): sixteen digits or more become `…`. A UUID stays."""
+    return text if _UUID.fullmatch(text) else _NIK.sub("…", text)
 
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -42,6 +43,8 @@ class Judged:
     latest: Stamp | None = None
     """Of the latest change of either kind, and of the latest terms."""
     terms: Stamp | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
+    """What each known change says that it follows: the key of its number → the key of that one's."""
 
 
 def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: datetime) -> Progress:
@@ -111,8 +114,9 @@ def revoke(case: Case, judged: Judged, change: justice.SentenceRevoked, now: dat
 
 def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
     """No later terms are known. Under a later revocation they are written down all the same."""
-    follows = judged.latest and _follows(change, judged.latest)  # then it is later than all that came before that one
-    if judged.terms and not follows and _is_before(change, judged.terms):
+    # what follows the latest of all follows the latest terms too
+    follows = judged.latest and judged.latest[0] == change.decided_on and _follows(judged, change, judged.latest[1])
+    if judged.terms and not follows and _is_before(judged, change, judged.terms):
         raise errors.ChangeSuperseded(on=change.decided_on, latest=judged.terms[0])
     if judged.closed:
         raise WrongState(state="closed", needed="assigned / active / completed / revoked")
@@ -122,28 +126,45 @@ def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
 
 def is_latest(judged: Judged, change: VerdictChange) -> bool:
     """No change that is known was decided later. Raises ChangesClash."""
-    return not (judged.latest and _is_before(change, judged.latest))
+    return not (judged.latest and _is_before(judged, change, judged.latest))
 
 
-def _is_before(change: VerdictChange, known: Stamp) -> bool:
-    """The day decides, then the number as a number. Raises ChangesClash where neither tells."""
+def _is_before(judged: Judged, change: VerdictChange, known: Stamp) -> bool:
+    """The day decides, then what the changes say that they follow, then the number as a number.
+
+    It does not matter which of them came first. Raises ChangesClash where nothing tells, or all say the contrary."""
     on, number = known
     if change.decided_on != on:
         return change.decided_on < on
-    if _follows(change, known):
+    if verdicts_numbers.key(change.change_number) == verdicts_numbers.key(number):
         return False
-    this, other = verdicts_numbers.parts(change.change_number), verdicts_numbers.parts(number)
-    if not verdicts_numbers.comparable(this, other):
+    after, before = _follows(judged, change, number), _precedes(judged, change, number)
+    if after != before:
+        return before
+    ours, theirs = verdicts_numbers.parts(change.change_number), verdicts_numbers.parts(number)
+    if after or not verdicts_numbers.comparable(ours, theirs):
         raise errors.ChangesClash(on=on)
-    return this < other
+    return ours < theirs
 
 
-def _follows(change: VerdictChange, known: Stamp) -> bool:
-    """It says itself that it is the later of two of one day."""
-    on, number = known
-    if change.decided_on != on or change.supersedes is None:
-        return False
-    return verdicts_numbers.key(change.supersedes) == verdicts_numbers.key(number)
+def _follows(judged: Judged, change: VerdictChange, number: str) -> bool:
+    """By what it says itself, and what those say that it names."""
+    return verdicts_numbers.key(number) in _followed(judged, change, change.change_number)
+
+
+def _precedes(judged: Judged, change: VerdictChange, number: str) -> bool:
+    return verdicts_numbers.key(change.change_number) in _followed(judged, change, number)
+
+
+def _followed(judged: Judged, change: VerdictChange, number: str) -> set[str]:
+    """The keys of all changes that one follows."""
+    named = dict(judged.named)
+    if change.supersedes:
+        named[verdicts_numbers.key(change.change_number)] = verdicts_numbers.key(change.supersedes)
+    found, at = set[str](), verdicts_numbers.key(number)
+    while (at := named.get(at, "")) and at not in found:
+        found.add(at)
+    return found
 
 
 def as_verdict(sentence: Sentence, judged: Judged, change: justice.SentenceAmended) -> justice.SentencePronounced:

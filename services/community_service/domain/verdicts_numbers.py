@@ -11,14 +11,31 @@ Number = tuple[str | int, ...]
 
 
 def key(number: str) -> str:
-    """The same for every spelling of a number: capitals and spaces do not count."""
-    while (shorter := canonical(number).replace(" ", "").casefold()) != number:
-        number = shorter  # what a space has kept apart may belong together
-    return number
+    """The same for every spelling of a number: its letters and figures in their order.
+
+    Capitals, spaces, dots, dashes and leading zeros do not count. What stands between two figures does: `1 2` is not
+    `12`."""
+    return "".join(_separated(parts(number)))
+
+
+def _separated(found: Number) -> list[str]:
+    return [
+        f"/{part}" if isinstance(part, int) and before and isinstance(found[before - 1], int) else str(part)
+        for before, part in enumerate(found)
+    ]
 
 
 def parts(number: str) -> Number:
-    return tuple(int(part) if part.isdecimal() else part for part in re.split(r"([0-9]+)", key(number)) if part)
+    """Letters that follow each other are one part, whatever stands between them."""
+    found: list[str | int] = []
+    for token in re.findall(r"[0-9]+|[^\W0-9_]+", canonical(number).casefold()):
+        if token.isdecimal():
+            found.append(int(token))
+        elif found and isinstance(found[-1], str):
+            found[-1] += token
+        else:
+            found.append(token)
+    return tuple(found)
 
 
 def comparable(one: Number, other: Number) -> bool:
@@ -29,4 +46,4 @@ def comparable(one: Number, other: Number) -> bool:
     if len(one) != len(other):
         return False
     differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    return len(differing) <= 1 and all(isinstance(part, int) for pair in differing for part in pair)
+    return len(differing) == 1 and all(isinstance(part, int) for part in differing[0])

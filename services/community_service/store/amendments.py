@@ -84,9 +84,18 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
         sentence_id,
     )
     assert row
-    fields = dict(row)
+    fields = dict(row) | {"named": await _named(conn, sentence_id)}
     latest, terms = ((fields.pop(f"{name}_on"), fields.pop(number)) for name, number in _STAMPS)
     return Judged(**fields, latest=latest if latest[0] else None, terms=terms if terms[0] else None)
+
+
+async def _named(conn: Connection, sentence_id: UUID) -> dict[str, str]:
+    rows = await conn.fetch(
+        "select change_key, said::json ->> 'supersedes' as supersedes from verdict_changes where sentence_id = $1"
+        " and state in ('applied', 'superseded') and said::json ->> 'supersedes' is not null",
+        sentence_id,
+    )
+    return {row["change_key"]: key(row["supersedes"]) for row in rows}
 
 
 async def save_latest(conn: Connection, sentence_id: UUID, change: VerdictChange, *, latest: bool) -> None:
