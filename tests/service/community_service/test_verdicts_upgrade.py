@@ -8,7 +8,7 @@ from services.community_service.domain.verdicts_numbers import key
 from shared.postgres.migrate import migrations_of
 from tests.service.community_service.test_ledger_upgrade import CASE, SCHEMA
 from tests.support.databases import Databases
-from tests.unit.community_service.test_verdicts_numbers import FOLDED, NUMBER, OTHERS, SPELLINGS
+from tests.unit.community_service.test_verdicts_numbers import FOLDED, OTHERS, SPELLINGS
 
 HERE = f"{SCHEMA}/0009_number_keys.sql"
 _TWIN = """
