@@ -11,12 +11,20 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from shared.json_names import NameTwice, need_names_once
+
 
 async def check_body(request: Request) -> None:
     """Reads a JSON body once more, without guessing. Raises RequestValidationError."""
     model = body_model(request.scope.get("route"))
     if model is None or not (body := await request.body()):
         return
+    try:
+        need_names_once(body)
+    except NameTwice as error:
+        raise RequestValidationError(
+            [{"loc": ("body", error.name[:60]), "msg": str(error), "type": "name_twice"}]
+        ) from None
     try:
         model.__pydantic_validator__.validate_json(body, strict=True)
     except ValidationError as error:
