@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from services.community_service import events
 from services.community_service.domain import alarms_checks, cases
-from services.community_service.domain.calendar import shown
+from services.community_service.domain.calendar import at, shown
 from services.community_service.domain.cases import Case, Progress, place_and_time
 from services.community_service.domain.geography import Point
 from services.community_service.domain.ledger import Entry
@@ -183,7 +183,8 @@ def need_time_out(case: Case, moment: datetime, now: datetime) -> None:
         need_time(session, moment, now)
     elif moment > now:
         raise errors.TimeInFuture(at=shown(moment))
-    elif moment > (latest := session.ends_at + timedelta(minutes=minutes)):
+    elif moment > session.ends_at + timedelta(minutes=minutes):
+        latest = max(session.ends_at + timedelta(minutes=minutes), at(session.on, time(23, 59)))
         raise errors.TooLongAfterMidnight(at=shown(moment), latest=shown(latest), ends_at=shown(session.ends_at))
 
 

@@ -51,7 +51,7 @@ class CalendarView(BaseModel):
     days: list[CalendarDay]
 
 
-class Revision(BaseModel):
+class DayRevision(BaseModel):
     """What a decree said of the day. The last one holds."""
 
     kind: DayKind
@@ -65,7 +65,7 @@ class DayView(BaseModel):
 
     on: date
     day: CalendarDay | None
-    revisions: list[Revision]
+    revisions: list[DayRevision]
 
 
 async def calendar(conn: Connection, since: date, until: date) -> CalendarView:
@@ -81,7 +81,7 @@ async def calendar(conn: Connection, since: date, until: date) -> CalendarView:
 async def day(conn: Connection, on: date) -> DayView:
     known = await load_calendar(conn)
     revisions = [
-        Revision(kind=said.day.kind, name=said.day.name, decree=_decree(said), recorded_at=said.recorded_at)
+        DayRevision(kind=said.day.kind, name=said.day.name, decree=_decree(said), recorded_at=said.recorded_at)
         for said in known.decreed.get(on, ())
     ]
     return DayView(on=on, day=_day(known, on), revisions=revisions)
