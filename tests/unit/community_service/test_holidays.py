@@ -205,7 +205,7 @@ def test_under_the_first_rules_every_day_was_a_day_for_a_child() -> None:
 
 kinds: st.SearchStrategy[DayKind] = st.sampled_from(get_args(DayKind))
 some_day = st.dates(date(2026, 1, 1), date(2027, 12, 31))
-calendars = st.dictionaries(some_day, kinds, max_size=30).map(lambda days: decreed(days))
+calendars = st.dictionaries(some_day, kinds, max_size=30).map(lambda days: decreed(days))  # noqa: PLW0108 it has a default
 
 
 @given(some_day, some_day, calendars)
