@@ -12,3 +12,4 @@ REPORT_CHECKS = Counter("masohi_report_checks_total", "Checks of reports by thei
 ALARMS_OPEN = Gauge("masohi_misuse_alarms_open", "Alarms that nobody has resolved.", ["kind"])
 CORRECTIONS_WAITING = Gauge("masohi_corrections_waiting", "Corrections that wait for a second person.")
 BREACHES_WAITING = Gauge("masohi_breaches_waiting", "Breaches that are not decided.", ["state"])
+CALENDAR_DAYS = Counter("masohi_calendar_days_total", "Days that decrees have spoken of.", ["kind"])

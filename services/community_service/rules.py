@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
+from typing import Literal
 
 from shared.rules import Rule, RuleBook, RuleSet, load
 
@@ -42,7 +43,9 @@ class Child(Rule):
 
 
 class ChildDay(Rule):
-    """C2. Local times; weekdays are ISO (1 is Monday)."""
+    """C2. Local times; weekdays are ISO (1 is Monday). `no_work_on`: kinds of days off on which a child does not serve.
+
+    The defaults are those of the first rule set, which knew no working days."""
 
     maximum_hours_per_day: int
     daytime_from: time
@@ -50,6 +53,8 @@ class ChildDay(Rule):
     school_days: frozenset[int]
     school_from: time
     school_until: time
+    working_days: frozenset[int] = frozenset(range(1, 8))
+    no_work_on: frozenset[Literal["public_holiday", "joint_leave"]] = frozenset()
 
 
 class BreachLimits(Rule):
@@ -61,11 +66,12 @@ class BreachLimits(Rule):
 
 class MisuseLimits(Rule):
     """What is still usual: minutes out of the schedule, metres from the site; how many sessions of the very same
-    minutes in a row are too many."""
+    minutes in a row are too many; how many minutes after a session's end its check-out may be past midnight."""
 
     outside_minutes: int
     far_metres: int
     same_minutes_sessions: int
+    past_midnight_minutes: int = 360
 
 
 class Limits(RuleSet):

@@ -64,6 +64,7 @@ TOPICS: dict[str, set[str]] = {
         "corrections",
         "figures",
         "forecasts",
+        "holidays",
         "ledger",
         "neighbours",
         "outcomes",

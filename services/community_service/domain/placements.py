@@ -13,9 +13,11 @@ from services.community_service.domain import cases
 from services.community_service.domain.availability import Availability
 from services.community_service.domain.calendar import at, minutes_between, shown
 from services.community_service.domain.cases import Cancelled, Case, Cause, Progress
+from services.community_service.domain.holidays import why_no_working_day
 from services.community_service.domain.sentences import Sentence, balance, need_running
 from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot, accredited_on, need_gate
 from services.community_service.errors import placements as errors
+from services.community_service.errors.holidays import ChildNoWorkingDay
 from services.community_service.errors.sites import (
     AgreementNotInForce,
     AgreementWithoutScope,
@@ -146,6 +148,8 @@ def _child(place: Place, plan: Plan, rules: Limits, figures: Mapping[str, object
     if not place.site.child_friendly or not accredited_on(place.accreditations, plan.on):
         yield SiteNotChildFriendly(on=plan.on)
     day = rules.child_day
+    if why := why_no_working_day(plan.on, day, place.details.calendar):
+        yield ChildNoWorkingDay(on=plan.on, why=why)
     if plan.starts < day.daytime_from or plan.ends > day.daytime_until:
         yield errors.ChildNotInDaytime(daytime_from=day.daytime_from, daytime_until=day.daytime_until, **figures)
     if plan.on.isoweekday() in day.school_days and plan.starts < day.school_until and plan.ends > day.school_from:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from functools import cache
 from itertools import pairwise
 from typing import Literal
 from uuid import UUID
 
 from services.community_service import events
+from services.community_service.domain.holidays import Calendar
 from services.community_service.errors import sites as errors
 from services.community_service.errors.cases import WrongState
-from services.community_service.events import SiteState
+from services.community_service.events import DayKind, SiteState
 from shared.messaging.events import Event
 from shared.periods import Period
-
-HOLIDAYS_OF = "ID"
-"""The country whose public holidays close a site that does not work on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +23,28 @@ class Details:
     """`closed_days` by day, with the reason. A person must have every required skill. Helpful skills are preferred."""
 
     works_on_holidays: bool = False
+    works_on_joint_leave: bool = False
     closed_days: Mapping[date, str] = field(default_factory=dict)
     skills_required: frozenset[str] = frozenset()
     skills_helpful: frozenset[str] = frozenset()
+    calendar: Calendar = field(default_factory=Calendar)
+    """The calendar of all sites."""
 
     def closed_on(self, day: date) -> str | None:
         """Why the site takes nobody on this day, or None."""
-        return self.closed_days.get(day) or (None if self.works_on_holidays else public_holiday(day))
+        if reason := self.closed_days.get(day):
+            return reason
+        off = self.calendar.off(day)
+        return off.name if off and self.closes_for(off.kind) else None
 
-
-def public_holiday(day: date) -> str | None:
-    """The public holiday of a day, in Indonesian. Feasts that move are estimates of the library `holidays`."""
-    return _holidays(day.year).get(day)
-
-
-@cache
-def _holidays(year: int) -> Mapping[date, str]:
-    import holidays  # noqa: PLC0415  # a quarter of a second that only a placement needs
-
-    return dict(holidays.country_holidays(HOLIDAYS_OF, years=year, language="id"))
+    def closes_for(self, kind: DayKind) -> bool:
+        match kind:
+            case "public_holiday":
+                return not self.works_on_holidays
+            case "joint_leave":
+                return not self.works_on_joint_leave
+            case "working_day":
+                return False
 
 
 SCOPE = "community_service"

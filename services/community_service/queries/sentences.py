@@ -13,6 +13,7 @@ from services.community_service.events import SentenceState
 from services.community_service.queries.attendance import SESSIONS
 from services.community_service.queries.cases import OPEN_ITEMS
 from services.community_service.queries.forecasts import ForecastView, forecast
+from services.community_service.queries.holidays import ClosedSession, closed_sessions_of
 from services.community_service.queries.participants import need_participant, own_case
 from services.community_service.queries.placements import PLACEMENTS, PlacementView, placement_view
 from shared.edge.access import Actor
@@ -33,6 +34,7 @@ class SentenceView(BaseModel):
     """A sentence and its balance in minutes, without the person.
 
     What remains is negative when more is served than a changed verdict asks for. No event has `child`.
+    `closed_sessions` are booked on days that the site or the calendar has closed since: they need a new plan.
     """
 
     id: UUID
@@ -58,6 +60,7 @@ class SentenceView(BaseModel):
     needs_decision: bool
     forecast: ForecastView | None
     placements: list[PlacementView]
+    closed_sessions: list[ClosedSession]
     version: int
 
 
@@ -81,6 +84,7 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
     offices = await _offices(conn, row["court_code"], row["prosecutor_code"], row["probation_office_code"])
     placements = await conn.fetch(f"{PLACEMENTS} where p.sentence_id = $1 order by p.id", sentence_id)
     sessions = await conn.fetch(f"{SESSIONS} where s.sentence_id = $1 order by s.starts_at", sentence_id)
+    closed = await closed_sessions_of(conn, sentence_id)
     views = [placement_view(p, [s for s in sessions if s["placement_id"] == p["id"]]) for p in placements]
     return SentenceView(
         **row,
@@ -89,9 +93,10 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
         probation_office=offices[row["probation_office_code"]],
         child=row["regime"] == "child",
         remaining_minutes=row["required_minutes"] - row["credited_minutes"],
-        needs_decision=row["review"] == "open" or any(view.needs_decision for view in views),
+        needs_decision=row["review"] == "open" or bool(closed) or any(view.needs_decision for view in views),
         forecast=await forecast(conn, sentence_id),
         placements=views,
+        closed_sessions=closed,
     )
 
 

@@ -83,19 +83,22 @@ class ClosedDay(BaseModel):
 
 class SiteDetailsView(BaseModel):
     works_on_holidays: bool
+    works_on_joint_leave: bool
     closed_days: list[ClosedDay]
     skills_required: list[str]
     skills_helpful: list[str]
 
 
 async def site_details(conn: Connection, site_id: UUID) -> SiteDetailsView:
-    row = found(await conn.fetchrow("select works_on_holidays from sites where id = $1", site_id), "site", site_id)
+    works = "select works_on_holidays, works_on_joint_leave from sites where id = $1"
+    row = found(await conn.fetchrow(works, site_id), "site", site_id)
     closed = await conn.fetch(
         "select on_date as on, reason from site_closed_days where site_id = $1 order by on_date", site_id
     )
     skills = await conn.fetch("select skill, required from site_skills where site_id = $1 order by skill", site_id)
     return SiteDetailsView(
         works_on_holidays=row["works_on_holidays"],
+        works_on_joint_leave=row["works_on_joint_leave"],
         closed_days=[ClosedDay(**each) for each in closed],
         skills_required=[s["skill"] for s in skills if s["required"]],
         skills_helpful=[s["skill"] for s in skills if not s["required"]],

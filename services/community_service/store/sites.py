@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.community_service.domain.placements import Place
 from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot
+from services.community_service.store.holidays import load_calendar
 from shared.errors import NotFound
 from shared.periods import Period
 from shared.postgres.pool import Connection, Row
@@ -17,7 +18,10 @@ from shared.postgres.pool import Connection, Row
 
 async def load_details(conn: Connection, site_ids: Sequence[UUID]) -> dict[UUID, Details]:
     """Details by site. Ids without a site are left out."""
-    sites = await conn.fetch("select id, works_on_holidays from sites where id = any($1)", site_ids)
+    sites = await conn.fetch(
+        "select id, works_on_holidays, works_on_joint_leave from sites where id = any($1)", site_ids
+    )
+    calendar = await load_calendar(conn)
     closed = await conn.fetch("select site_id, on_date, reason from site_closed_days where site_id = any($1)", site_ids)
     skills = await conn.fetch("select site_id, skill, required from site_skills where site_id = any($1)", site_ids)
     days: dict[UUID, dict[date, str]] = defaultdict(dict)
@@ -29,17 +33,27 @@ async def load_details(conn: Connection, site_ids: Sequence[UUID]) -> dict[UUID,
     return {
         row["id"]: Details(
             works_on_holidays=row["works_on_holidays"],
+            works_on_joint_leave=row["works_on_joint_leave"],
             closed_days=days[row["id"]],
             skills_required=frozenset(of[True][row["id"]]),
             skills_helpful=frozenset(of[False][row["id"]]),
+            calendar=calendar,
         )
         for row in sites
     }
 
 
 async def save_details(conn: Connection, site_id: UUID, details: Details) -> None:
-    """Replaces the details that were saved before."""
-    await conn.execute("update sites set works_on_holidays = $2 where id = $1", site_id, details.works_on_holidays)
+    """Replaces the details that were saved before. The forecasts of whoever has sessions there are made again."""
+    await conn.execute(
+        "update sites set works_on_holidays = $2, works_on_joint_leave = $3 where id = $1",
+        *(site_id, details.works_on_holidays, details.works_on_joint_leave),
+    )
+    await conn.execute(
+        "update forecasts set due_on = date '2000-01-01' where due_on > date '2000-01-01' and sentence_id in ("
+        " select sentence_id from sessions where site_id = $1 and state = 'scheduled')",
+        site_id,
+    )
     await conn.execute("delete from site_closed_days where site_id = $1", site_id)
     await conn.executemany(
         "insert into site_closed_days values ($1, $2, $3)",

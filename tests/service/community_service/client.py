@@ -106,6 +106,25 @@ class CommunityServiceClient:
     async def withdraw_declaration(self, site_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sites/{site_id}/declaration-withdrawal", caller, status)
 
+    # The calendar
+
+    async def read_calendar(
+        self, since: str, until: str, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", "/calendar", caller, status, params={"from": since, "until": until})
+
+    async def read_day(self, on: str, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/calendar/{on}", caller, status)
+
+    async def set_day(self, on: str, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("PUT", f"/calendar/{on}", caller, status, body)
+
+    async def record_decree(self, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("POST", "/calendar/decrees", caller, status, body)
+
+    async def list_closed_sessions(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/calendar/closed-sessions", caller, status, params=filters)
+
     # Plans and placements
 
     async def set_availability(

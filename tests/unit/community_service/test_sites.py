@@ -13,7 +13,6 @@ from services.community_service.domain.sites import (
     close,
     follow,
     open_site,
-    public_holiday,
     resume,
     suspend,
     withdraw_declaration,
@@ -100,11 +99,6 @@ def test_closed_is_for_good() -> None:
         resume(closed, gate(), TODAY)
     with pytest.raises(WrongState):
         suspend(closed, "coordinator")
-
-
-def test_holidays_are_indonesian() -> None:
-    assert public_holiday(date(2026, 8, 17)) == "Hari Kemerdekaan Republik Indonesia"
-    assert public_holiday(date(2026, 8, 18)) is None
 
 
 def test_k3_a_commercial_site_takes_nobody_and_never_opens_again() -> None:
