@@ -11,6 +11,7 @@ from services.community_service.http import (
     availability,
     breaches,
     corrections,
+    diversions,
     ledger,
     persons,
     placements,
@@ -19,6 +20,7 @@ from services.community_service.http import (
     sentences,
     sites,
     verdicts,
+    verdicts_returned,
 )
 from services.community_service.identity import Identity
 from services.community_service.settings import CommunityServiceSettings
@@ -35,6 +37,8 @@ def build(settings: CommunityServiceSettings) -> Service:
         title="Masohi: community service",
         routers=[
             verdicts.router(identity),
+            verdicts_returned.router(identity),
+            diversions.router(identity),
             amendments.router,
             sentences.router,
             persons.router,
@@ -51,7 +55,7 @@ def build(settings: CommunityServiceSettings) -> Service:
         ],
         subscriptions=messages.subscriptions(identity),
         published=published(events, justice),
-        jobs=jobs.JOBS,
+        jobs=(*jobs.JOBS, *jobs.purges(settings.keep_returned_verdicts_days)),
         sealed=JournalSealed,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),
     )

@@ -12,3 +12,6 @@ REPORT_CHECKS = Counter("masohi_report_checks_total", "Checks of reports by thei
 ALARMS_OPEN = Gauge("masohi_misuse_alarms_open", "Alarms that nobody has resolved.", ["kind"])
 CORRECTIONS_WAITING = Gauge("masohi_corrections_waiting", "Corrections that wait for a second person.")
 BREACHES_WAITING = Gauge("masohi_breaches_waiting", "Breaches that are not decided.", ["state"])
+VERDICTS_RETURNED = Gauge(
+    "masohi_verdicts_returned_waiting", "Returned verdicts that are neither overridden nor replaced."
+)
