@@ -28,9 +28,10 @@ from tests.support.harness import Harness
 from tests.support.tiny import owner
 
 AFTERNOONS = (
-    bodies.session(MONDAY, "14:00", "17:00"),
-    bodies.session(TUESDAY, "14:00", "17:00"),
-    bodies.session("2026-03-09", "14:00", "15:00"),
+    bodies.session(MONDAY, "14:00", "16:00"),
+    bodies.session(TUESDAY, "14:00", "16:00"),
+    bodies.session("2026-03-09", "14:00", "16:00"),
+    bodies.session("2026-03-10", "14:00", "15:00"),
 )
 
 
@@ -197,7 +198,7 @@ async def test_c6_a_failure_is_reported_and_ends_it(h: Harness, client: Communit
     for caller in (CLERK, PROSECUTOR):
         assert (await client.read_sentence(made["id"], caller=caller))["diversion_failure"] == failure
     types = await scene.types(h)
-    assert types[types.index("sentence.failed") :] == ["sentence.failed", "session.cancelled", "session.cancelled"]
+    assert types[types.index("sentence.failed") :] == ["sentence.failed", *["session.cancelled"] * 3]
     again = await client.report_diversion_failure(made["id"], "lagi", status=409)
     assert again["title"] == "wrong-state"
 
@@ -227,7 +228,7 @@ async def test_c6_no_breach_of_a_diversion(h: Harness, client: CommunityServiceC
     site, made = await scene.open_site(client), await determine(client)
     placed = await scene.place(client, made, site, *AFTERNOONS[:2])
     for day, each in zip((MONDAY, TUESDAY), placed["sessions"], strict=True):
-        h.clock.set(datetime.fromisoformat(f"{day}T17:05:00+09:00"))
+        h.clock.set(datetime.fromisoformat(f"{day}T16:05:00+09:00"))
         await client.record_absence(each["id"])
         await client.sign_off(each["id"])
     refused = await client.warn(made["id"], status=409)
@@ -238,9 +239,11 @@ async def test_c6_no_breach_of_a_diversion(h: Harness, client: CommunityServiceC
     )
     assert (await client.read_balance(made["id"]))["breach"] is None
     async with owner(databases, h) as conn:
+        await conn.execute("set search_path = community_service")
         with pytest.raises(asyncpg.CheckViolationError):
             await conn.execute(
-                "insert into breaches (id, sentence_id, state) values (gen_random_uuid(), $1, 'warned')", made["id"]
+                "insert into breaches (id, sentence_id, state) values (gen_random_uuid(), $1, 'warned')",
+                made["id"],
             )
 
 
@@ -266,6 +269,7 @@ async def test_the_database_holds_a_diversion_within_the_law(
 ) -> None:
     made, verdict = await determine(client), await scene.pronounce(client)
     async with owner(databases, h) as conn:
+        await conn.execute("set search_path = community_service")
         for change in (
             "ends_on = '2026-06-03'",
             "replaced_prison_days = 1",

@@ -370,6 +370,7 @@ async def test_the_database_lets_no_sentence_pass_the_limits_without_an_override
     made = await scene.pronounce(client)
     id_ = await returned(h, verdict_number="13/Pid.B/2026/PN Amb")
     async with owner(databases, h) as conn:
+        await conn.execute("set search_path = community_service")
         for change in (
             "required_minutes = 14401",
             "required_minutes = 479",
