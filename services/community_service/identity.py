@@ -27,15 +27,22 @@ class Identity:
         """A verdict that is heard again, in whatever spelling of its number, becomes the same sentence."""
         return derived_id(self.key, "sentence", court_code, key(verdict_number))
 
+    def diversion(self, court_code: str, determination_number: str) -> UUID:
+        """A determination may have the number of a verdict of its court, and is another sentence."""
+        return derived_id(self.key, "diversion", court_code, key(determination_number))
+
+    def diversion_rejection(self, court_code: str, determination_number: str) -> UUID:
+        return derived_id(self.key, "diversion-rejection", court_code, key(determination_number))
+
     def rejection(self, court_code: str, verdict_number: str) -> UUID:
-        """The same for every rejection of a verdict."""
+        """The same for every rejection of a verdict; the returned verdict has it too."""
         return derived_id(self.key, "rejection", court_code, key(verdict_number))
 
     def unreadable(self, source: str, event_id: str) -> UUID:
         """Of the rejection of a message that cannot be read."""
         return derived_id(self.key, "unreadable", source, event_id)
 
-    def fingerprint(self, verdict: justice.SentencePronounced) -> bytes:
+    def fingerprint(self, verdict: justice.SentencePronounced | justice.DiversionDetermined) -> bytes:
         """32 bytes, the same for the same content. Without the key the NIK in it could be guessed."""
         content = rfc8785.dumps(verdict.model_dump(mode="json"))
         return hmac.new(self.key, content, hashlib.sha256).digest()

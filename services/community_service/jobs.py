@@ -1,11 +1,21 @@
 """Time-driven work: the forecast of each running sentence, and the counts of what waits for someone.
 
-A forecast is made once a local day, and as soon as anything about its sentence changes.
+A forecast is made once a local day, and as soon as anything about its sentence changes. The content of a returned
+verdict that nobody settles is removed after so many days.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.community_service.commands.forecasts import forecast_due
+from services.community_service.commands.verdicts_returned import returned_verdicts
 from services.community_service.commands.waiting import measure
+from shared.postgres.purging import purging
+from shared.postgres.scheduler import Job
 
 JOBS = (forecast_due, measure)
+
+
+def purges(keep_returned_verdicts_days: int) -> Sequence[Job]:
+    return (purging(returned_verdicts, keep_returned_verdicts_days),)

@@ -12,6 +12,7 @@ from services.community_service.http import (
     breaches,
     corrections,
     holidays,
+    diversions,
     ledger,
     persons,
     placements,
@@ -20,6 +21,7 @@ from services.community_service.http import (
     sentences,
     sites,
     verdicts,
+    verdicts_returned,
 )
 from services.community_service.identity import Identity
 from services.community_service.settings import CommunityServiceSettings
@@ -36,6 +38,8 @@ def build(settings: CommunityServiceSettings) -> Service:
         title="Masohi: community service",
         routers=[
             verdicts.router(identity),
+            verdicts_returned.router(identity),
+            diversions.router(identity),
             amendments.router,
             sentences.router,
             persons.router,
@@ -53,7 +57,7 @@ def build(settings: CommunityServiceSettings) -> Service:
         ],
         subscriptions=messages.subscriptions(identity),
         published=published(events, justice),
-        jobs=jobs.JOBS,
+        jobs=(*jobs.JOBS, *jobs.purges(settings.keep_returned_verdicts_days)),
         sealed=JournalSealed,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),
     )

@@ -7,7 +7,7 @@ from functools import partial
 
 from services.agreements import events as agreements
 from services.community_service import justice
-from services.community_service.commands import amendments, neighbours, verdicts, verdicts_unreadable
+from services.community_service.commands import amendments, diversions, neighbours, verdicts, verdicts_unreadable
 from services.community_service.identity import Identity
 from services.training import events as training
 from shared.messaging.consume import Subscriptions
@@ -20,6 +20,7 @@ def subscriptions(identity: Identity) -> Subscriptions:
     return Subscriptions(
         handlers={
             justice.SentencePronounced: partial(verdicts.receive, identity),
+            justice.DiversionDetermined: partial(diversions.receive, identity),
             justice.SentenceAmended: partial(change_verdict, identity),
             justice.SentenceRevoked: partial(change_verdict, identity),
             agreements.OrganisationRegistered: neighbours.store_organisation,

@@ -13,3 +13,6 @@ ALARMS_OPEN = Gauge("masohi_misuse_alarms_open", "Alarms that nobody has resolve
 CORRECTIONS_WAITING = Gauge("masohi_corrections_waiting", "Corrections that wait for a second person.")
 BREACHES_WAITING = Gauge("masohi_breaches_waiting", "Breaches that are not decided.", ["state"])
 CALENDAR_DAYS = Counter("masohi_calendar_days_total", "Days that decrees have spoken of.", ["kind"])
+VERDICTS_RETURNED = Gauge(
+    "masohi_verdicts_returned_waiting", "Returned verdicts that are neither overridden nor replaced."
+)

@@ -42,6 +42,21 @@ class Child(Rule):
     maximum: int
 
 
+class Diversion(Rule):
+    """C6. Who a diversion is for, by the age at the offence, and how long its community service may last."""
+
+    from_age: int
+    under_age: int
+    maximum_months: int
+
+
+class DiversionHours(Rule):
+    """C6. The law states no hours."""
+
+    minimum: int
+    maximum: int
+
+
 class ChildDay(Rule):
     """C2. Local times; weekdays are ISO (1 is Monday). `no_work_on`: kinds of days off on which a child does not serve.
 
@@ -79,6 +94,8 @@ class Limits(RuleSet):
     hours: Hours
     instalments: Instalments
     child: Child
+    diversion: Diversion
+    diversion_hours: DiversionHours
     child_day: ChildDay
     breach: BreachLimits
     child_breach: BreachLimits

@@ -62,6 +62,7 @@ TOPICS: dict[str, set[str]] = {
         "breaches",
         "cases",
         "corrections",
+        "diversions",
         "figures",
         "forecasts",
         "holidays",

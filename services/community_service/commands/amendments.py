@@ -14,6 +14,7 @@ from services.community_service.commands.cases import need_own_case, save
 from services.community_service.domain import amendments
 from services.community_service.domain.amendments import VerdictChange
 from services.community_service.domain.cases import Case
+from services.community_service.domain.diversions import need_verdict
 from services.community_service.domain.verdicts import violations
 from services.community_service.errors.amendments import ChangeAlreadyRecorded, ChangesClash, ChangeSuperseded
 from services.community_service.errors.cases import WrongState
@@ -84,6 +85,7 @@ async def _enter(
     """A change that somebody enters by hand; the same one again answers with its sentence."""
     case = await cases.load_by_sentence(conn, sentence_id)
     need_own_case(case, actor)
+    need_verdict(case.sentence)
     named = {"court_code": case.sentence.court_code, "verdict_number": case.sentence.verdict_number}
     change = event.model_validate(cmd.model_dump() | named)
     match await store.find(conn, change):

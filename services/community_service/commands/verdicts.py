@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.community_service import justice
-from services.community_service.commands import amendments, verdicts_answers
+from services.community_service.commands import amendments, verdicts_answers, verdicts_returned
 from services.community_service.commands.cases import offices_of
 from services.community_service.commands.neighbours import sender
 from services.community_service.domain import verdicts
@@ -16,6 +16,7 @@ from services.community_service.identity import Identity
 from services.community_service.queries import sentences as queries
 from services.community_service.store import sentences
 from services.community_service.store import verdicts as store
+from services.community_service.store import verdicts_returned as returned
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.errors import RulesBroken
@@ -48,6 +49,8 @@ async def receive(
     try:
         await _record(conn, identity, verdict, actor, now)
     except (RulesBroken, VerdictAlreadyRecorded, PersonMismatch) as refusal:
+        if not isinstance(refusal, VerdictAlreadyRecorded):
+            await verdicts_returned.keep(conn, identity, verdict, refusal, now)
         rejection_id = identity.rejection(verdict.court_code, verdict.verdict_number)
         await verdicts_answers.send(conn, rejection(verdict, rejection_id, envelope.id, refusal), actor.subject, now)
 
@@ -65,6 +68,7 @@ async def _record(
     sentence, happened = verdicts.assign(verdict, id_, person, local_day(now))
     prison_days = verdicts.prison_days(verdict, verdicts.rules_of(verdict))
     if await sentences.add_sentence(conn, sentence, verdict, prison_days, identity.fingerprint(verdict), now):
+        await returned.replace(conn, verdict.court_code, verdict.verdict_number, now)
         await journal.append(conn, happened, actor=actor.subject, now=now)
         await amendments.apply_waiting(conn, identity, verdict.court_code, verdict.verdict_number, sentence.id, now)
         return sentence.id

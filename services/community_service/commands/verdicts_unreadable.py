@@ -27,6 +27,7 @@ _CODE = TypeAdapter[str](Code)
 _ACTOR = "system:intake"
 _CONCERNS: dict[str, Concern] = {
     justice.SentencePronounced.type: "pronouncement",
+    justice.DiversionDetermined.type: "pronouncement",
     justice.SentenceAmended.type: "amendment",
     justice.SentenceRevoked.type: "revocation",
 }

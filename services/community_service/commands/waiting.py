@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.community_service.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING
+from services.community_service.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING, VERDICTS_RETURNED
 from services.community_service.store.waiting import count_waiting
 from shared.postgres.pool import Connection
 
@@ -18,4 +18,5 @@ async def measure(conn: Connection, now: datetime) -> int:
     for state, count in waiting.breaches.items():
         BREACHES_WAITING.labels(state).set(count)
     CORRECTIONS_WAITING.set(waiting.corrections)
+    VERDICTS_RETURNED.set(waiting.returned_verdicts)
     return 0

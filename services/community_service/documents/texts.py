@@ -17,6 +17,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Laporan Selesai Menjalani Pidana Pelayanan Masyarakat",
         "Report on the Completion of a Child's Community Service",
     ),
+    "completion_diversion": (
+        "Laporan Selesai Menjalani Pelayanan Masyarakat",
+        "Report on the Completion of Community Service by Diversion",
+    ),
+    "sentence_diversion": (
+        "Laporan Bulanan Pelayanan Masyarakat",
+        "Monthly Report on Community Service by Diversion",
+    ),
     "sentence_adult": ("Laporan Bulanan Pidana Kerja Sosial", "Monthly Report on Community Service"),
     "sentence_child": (
         "Laporan Bulanan Pidana Pelayanan Masyarakat",
@@ -26,6 +34,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "agency": ("Laporan Bulanan Kerja Sosial Instansi", "Monthly Community Service Report of an Agency"),
     "law_adult": ("KUHP (UU 1/2023) Pasal 85", "Criminal Code (UU 1/2023) art. 85"),
     "law_child": ("UU 11/2012 Pasal 76", "UU 11/2012 art. 76"),
+    "law_diversion": ("UU 11/2012 Pasal 10–12", "UU 11/2012 art. 10–12"),
     "law_site": ("KUHP (UU 1/2023) Pasal 85; UU 11/2012 Pasal 76", "KUHP (UU 1/2023) art. 85; UU 11/2012 art. 76"),
     "running": ("Masohi · pelaksanaan pidana kerja sosial", "Masohi · community service sentences"),
     "number": ("Nomor", "Number"),
@@ -41,6 +50,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "secret_number": ("nomor pada berkas perkara", "number in the case file"),
     "case": ("Perkara (acuan Masohi)", "Case (Masohi's reference)"),
     "verdict": ("Putusan", "Verdict"),
+    "determination": ("Penetapan", "Determination"),
+    "override": ("Ketentuan dikesampingkan", "Rules overridden"),
+    "overridden": (
+        "oleh jaksa {by} pada {day}, dengan surat {document}",
+        "by the prosecutor {by} on {day}, with document {document}",
+    ),
     "court": ("Pengadilan", "Court"),
     "prosecutor": ("Kejaksaan (pengawas)", "Prosecutor (supervises)"),
     "office": ("Bapas (pembimbing)", "Probation office (guides)"),
@@ -53,6 +68,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "until": ("{starts} s.d. {ends}", "{starts} to {ends}"),
     "dated": ("{number}, tanggal {day}", "{number}, dated {day}"),
     "required": ("Menurut putusan", "By the verdict"),
+    "required_diversion": ("Menurut penetapan", "By the determination"),
     "credited": ("Diakui", "Credited"),
     "credited_month": ("Diakui bulan ini", "Credited this month"),
     "credited_end": ("Diakui s.d. akhir bulan", "Credited by month's end"),
@@ -76,6 +92,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "done": (
         "Seluruh {hours} menurut putusan telah dijalani; setiap kehadiran yang diakui disahkan oleh orang kedua.",
         "All {hours} of the verdict have been served; a second person signed off every attendance that is credited.",
+    ),
+    "done_diversion": (
+        "Seluruh {hours} menurut penetapan telah dijalani; setiap kehadiran yang diakui disahkan oleh orang kedua.",
+        "All {hours} of the determination have been served; a second person signed off every attendance.",
     ),
     "goes_on": (
         "Sampai akhir bulan ini telah diakui {credited} dari {required}; sisa {remaining}.",

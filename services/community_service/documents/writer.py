@@ -11,6 +11,7 @@ from services.community_service.events import Language
 from services.community_service.queries.figures import (
     COUNTS,
     AgencyFigures,
+    OverrideLine,
     SentenceFigures,
     SessionLine,
     SiteFigures,
@@ -30,6 +31,13 @@ def write(report: Report, language: Language) -> bytes:
     return _Writer(report, language).write()
 
 
+def _whose(content: SentenceFigures) -> str:
+    """Which texts fit: a diversion is no punishment."""
+    if content.diversion:
+        return "diversion"
+    return "child" if content.child else "adult"
+
+
 class _Writer:
     def __init__(self, report: Report, language: Language) -> None:
         self.report, self.language = report, language
@@ -43,7 +51,7 @@ class _Writer:
 
     def _title(self) -> str:
         if isinstance(self.content, SentenceFigures):
-            return self._(f"{self.report.kind}_{'child' if self.content.child else 'adult'}")
+            return self._(f"{self.report.kind}_{_whose(self.content)}")
         return self._(self.report.kind)
 
     def write(self) -> bytes:
@@ -74,9 +82,8 @@ class _Writer:
     # -- A sentence
 
     def _sentence(self, c: SentenceFigures) -> None:
-        self._begin(
-            c.probation_office, *(self._(f"{name}_{'child' if c.child else 'adult'}") for name in ("law", "secret"))
-        )
+        secret = self._("secret_child" if c.child else "secret_adult")
+        self._begin(c.probation_office, self._(f"law_{_whose(c)}"), secret)
         self.sheet.facts(self._about(c))
         self.sheet.boxes(self._balance(c))
         self.sheet.section(self._("sessions"))
@@ -97,18 +104,28 @@ class _Writer:
         verdict = c.verdict_number or self._("secret_number")
         rows = [
             (self._("case"), str(c.case_id)),
-            (self._("verdict"), self._("dated", number=verdict, day=day("verdict_date"))),
+            (
+                self._("determination" if c.diversion else "verdict"),
+                self._("dated", number=verdict, day=day("verdict_date")),
+            ),
             (self._("court"), c.court),
             (self._("prosecutor"), c.prosecutor),
             (self._("office"), c.probation_office),
-            (self._("replaces"), self._replaced(c)),
+            *([] if c.diversion else [(self._("replaces"), self._replaced(c))]),
             (self._("period"), self._("until", starts=day("starts_on"), ends=day("ends_on"))),
         ]
+        if c.override:
+            rows.append((self._("override"), self._overridden(c.override)))
         if sites := self._sites(c):
             rows.append((self._("sites"), sites))
         if c.completed_on:
             rows.append((self._("completed"), day("completed_on")))
         return rows
+
+    def _overridden(self, override: OverrideLine) -> str:
+        number = override.document_number or self._("secret_number")
+        document = self._("dated", number=number, day=format_day(override.document_date, self.language))
+        return self._("overridden", by=override.by, day=format_day(override.on, self.language), document=document)
 
     def _replaced(self, c: SentenceFigures) -> str:
         parts = []
@@ -125,7 +142,8 @@ class _Writer:
         return "; ".join(f"{name} ({self._duration(credited[id_])})" for id_, name in names.items())
 
     def _balance(self, c: SentenceFigures) -> list[tuple[str, str]]:
-        boxes = [("required", c.required_minutes), ("credited", c.credited_minutes), ("remaining", c.remaining_minutes)]
+        required = "required_diversion" if c.diversion else "required"
+        boxes = [(required, c.required_minutes), ("credited", c.credited_minutes), ("remaining", c.remaining_minutes)]
         if self.report.month:
             boxes[1:2] = [("credited_month", c.month_minutes), ("credited_end", c.credited_minutes)]
         return [(self._(name), self._duration(minutes)) for name, minutes in boxes]
@@ -159,7 +177,7 @@ class _Writer:
 
     def _conclusion(self, c: SentenceFigures) -> str:
         if c.remaining_minutes == 0:
-            return self._("done", hours=self._duration(c.required_minutes))
+            return self._("done_diversion" if c.diversion else "done", hours=self._duration(c.required_minutes))
         figures = {"credited": c.credited_minutes, "required": c.required_minutes, "remaining": c.remaining_minutes}
         return self._("goes_on", **{name: self._duration(minutes) for name, minutes in figures.items()})
 

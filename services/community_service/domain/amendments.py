@@ -43,6 +43,8 @@ class Judged:
     latest: Stamp | None = None
     """Of the latest change of either kind, and of the latest terms."""
     terms: Stamp | None = None
+    overridden: frozenset[str] = frozenset()
+    """The slugs of the rules that the prosecutor has overridden: a change may break these too."""
     named: Mapping[str, str] = field(default_factory=dict)
     """What each known change says that it follows: the key of its number → the key of that one's."""
 
@@ -61,7 +63,7 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
     broken = [r for r in verdicts.broken_rules(verdict, rules, today) if not isinstance(r, PeriodBeforeVerdict)]
     if change.starts_on and change.starts_on < judged.verdict_date:
         broken.append(PeriodBeforeVerdict(starts_on=change.starts_on, verdict_date=judged.verdict_date))
-    if broken:
+    if broken := [r for r in broken if r.slug not in judged.overridden]:
         raise RulesBroken(broken)
     assert change.starts_on
     assert change.ends_on

@@ -17,6 +17,7 @@ from services.community_service import events
 from services.community_service.domain import cases
 from services.community_service.domain.calendar import days_needed, last_day_of_months
 from services.community_service.domain.cases import Case, Progress
+from services.community_service.domain.diversions import need_breachable
 from services.community_service.domain.ledger import restore
 from services.community_service.domain.sentences import Sentence, balance, need_running
 from services.community_service.errors import breaches as errors
@@ -97,8 +98,9 @@ def failures_needed(case: Case, step: BreachState) -> int:
 def warn(case: Case, failures: Sequence[Failure], breach_id: UUID, by: str, now: datetime) -> tuple[Breach, Progress]:
     """The counsellor warns. `failures` are signed off, unjustified, and not used in an earlier decision.
 
-    Raises WrongState, TooFewFailures, ChildTooFewFailures.
+    Raises WrongState, TooFewFailures, ChildTooFewFailures, DiversionOnlyReported.
     """
+    need_breachable(case.sentence)
     need_running(case.sentence)
     _need_failures(case, len(failures), "warned")
     warned = Breach(breach_id, case.sentence.id).take("warned", by, now)

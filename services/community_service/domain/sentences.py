@@ -11,6 +11,9 @@ from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceState
 from shared.periods import Period
 
+Origin = Literal["verdict", "diversion"]
+"""What ordered it: a verdict, or a court's determination of a child's diversion. It stays in the service (C4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -31,6 +34,7 @@ class Sentence:
     state: SentenceState = "assigned"
     repeat_minutes: int = 0
     review: Literal["open", "stands"] | None = None
+    origin: Origin = "verdict"
 
     @property
     def remaining_minutes(self) -> int:

@@ -30,6 +30,12 @@ def assign(
     rules = rules_of(verdict)
     if broken := list(broken_rules(verdict, rules, today)):
         raise RulesBroken(broken)
+    return accept(verdict, sentence_id, person_id)
+
+
+def accept(verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UUID) -> tuple[Sentence, list[Event]]:
+    """The sentence of a verdict that states period and offices, without judging it. The day's cap is the law's."""
+    rules = rules_of(verdict)
     assert verdict.starts_on
     assert verdict.ends_on
     assert verdict.prosecutor_code
@@ -53,6 +59,9 @@ def assign(
     return sentence, [assigned]
 
 
+Someone = justice.SentencePronounced | justice.DiversionDetermined
+
+
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
     """Who a NIK is, as an earlier verdict said."""
@@ -61,7 +70,7 @@ class KnownPerson:
     birth_date: date
 
 
-def need_same_person(known: KnownPerson | None, verdict: justice.SentencePronounced) -> None:
+def need_same_person(known: KnownPerson | None, verdict: Someone) -> None:
     """A later verdict never changes who a person is: an older case was judged by it. Raises PersonMismatch.
 
     A name may be spelled in several ways. One word of it must be the same."""
@@ -233,4 +242,5 @@ def rejection(
         prosecutor_code=verdict.prosecutor_code,
         intake_event_id=without_nik(event_id),
         violations=violations(refusal),
+        returned=not isinstance(refusal, errors.VerdictAlreadyRecorded),
     )

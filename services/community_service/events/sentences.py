@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 from services.community_service.events.cases import CASE, CaseFact
+from shared.messaging.events import Internal
 
 
 class SentenceAssigned(CaseFact, type="community-service.sentence.assigned", key="sentence_id", detail=CASE):
     """Sentence assigned.
 
-    When a verdict that keeps every rule is taken in. Both days of the period are included."""
+    When a verdict is taken in: it keeps every rule, or `overridden` follows. Both days of the period are included."""
 
     starts_on: date
     ends_on: date
@@ -22,6 +24,24 @@ class SentenceStarted(CaseFact, type="community-service.sentence.started", key="
     At the first check-in."""
 
     started_at: datetime
+
+
+class SentenceOverridden(CaseFact, type="community-service.sentence.overridden", key="sentence_id", detail=CASE):
+    """Sentence overridden.
+
+    When the prosecutor has a final verdict carried out although it breaks rules; it follows `assigned`. Reason,
+    document and rules stay with the service: the offices of the case read of them at `detail_url`."""
+
+    rules: Annotated[list[str], Internal()]
+
+
+class SentenceFailed(CaseFact, type="community-service.sentence.failed", key="sentence_id", detail=CASE):
+    """Sentence failed.
+
+    When the probation counsellor reports that it is not carried out, and nothing of it is repeated: it is closed. What
+    follows is for court and prosecutor."""
+
+    reported_at: datetime
 
 
 class SentenceCompleted(CaseFact, type="community-service.sentence.completed", key="sentence_id", detail=CASE):

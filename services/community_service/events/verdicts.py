@@ -30,7 +30,8 @@ class SentenceRejected(Event, topic=ANSWERS, type="community-service.sentence.re
     When a verdict or a change of one breaks rules: back to the sender with all of them. The answers to one court are
     in order. `rejection_id` is the same for a verdict. What cannot be read at all is answered too, with what could be
     read of it: `court_code` is `unknown` where that could not, and `intake_event_id` is the event's id or, without
-    one, its place on the topic. Sixteen digits in an id may be a national id (NIK): `…` stands in their place."""
+    one, its place on the topic. Sixteen digits in an id may be a national id (NIK): `…` stands in their place.
+    `returned`: the verdict is kept as returned verdict `rejection_id`, where its prosecutor may override the rules."""
 
     rejection_id: UUID
     court_code: str
@@ -39,3 +40,4 @@ class SentenceRejected(Event, topic=ANSWERS, type="community-service.sentence.re
     intake_event_id: str
     violations: list[Violation]
     concerns: Concern = "pronouncement"
+    returned: bool = False

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.community_service import justice
-from services.community_service.commands import verdicts
 from services.community_service.identity import Identity
+from services.community_service.processes import verdicts
 from services.community_service.queries.sentences import SentenceView
 from shared.edge.routes import Call, may
 
@@ -18,6 +18,6 @@ def router(identity: Identity) -> APIRouter:
 
     @verdict_router.post("/sentences", status_code=201, response_model=SentenceView)
     async def pronounce(body: justice.SentencePronounced, call: Call = may("court_clerk", "prosecutor")) -> Response:
-        return await call.run(verdicts.pronounce, identity, body)
+        return await verdicts.pronounce(call, identity, body)
 
     return verdict_router

@@ -28,9 +28,13 @@ class Figures(BaseModel, ABC):
         {"court", "prosecutor", "probation_office", "site", "agency", "address"}
     )
 
+    later: ClassVar[frozenset[str]] = frozenset()
+    """Fields that came after the first reports. With their defaults they change no report."""
+
     def basis(self) -> bytes:
         """The SHA-256 of the figures without the names. While it is the same, the report is the same."""
-        return hashlib.sha256(rfc8785.dumps(_without_names(self.model_dump(mode="json")))).digest()
+        unset = {name for name in self.later if getattr(self, name) == type(self).model_fields[name].default}
+        return hashlib.sha256(rfc8785.dumps(_without_names(self.model_dump(mode="json", exclude=unset)))).digest()
 
     @abstractmethod
     def totals(self) -> dict[str, int]:
@@ -61,12 +65,24 @@ class SessionLine(BaseModel):
     credited_minutes: int | None
 
 
+class OverrideLine(BaseModel):
+    """The prosecutor has overridden rules: who, when, by which document. A child's document number is left out."""
+
+    by: str
+    on: date
+    document_number: str | None
+    document_date: date
+
+
 class SentenceFigures(Figures):
     """A sentence from its beginning, or one month of it.
 
     In a month, `sessions` and `month_minutes` are of the month. The other sums are those of its last day.
     A child's verdict number is left out: on paper the case has its `case_id` (UU 11/2012 art. 19).
+    Of a diversion, `verdict_date` is the day of the court's determination.
     """
+
+    later: ClassVar[frozenset[str]] = frozenset({"diversion", "override"})
 
     case_id: UUID
     child: bool
@@ -85,6 +101,8 @@ class SentenceFigures(Figures):
     remaining_minutes: int
     completed_on: date | None
     sessions: list[SessionLine]
+    diversion: bool = False
+    override: OverrideLine | None = None
 
     def totals(self) -> dict[str, int]:
         names = ("required_minutes", "month_minutes", "credited_minutes", "remaining_minutes")

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.community_service.domain.reports import Month
 from services.community_service.domain.sessions import present_minutes
-from services.community_service.queries.figures import SentenceFigures, SessionLine
+from services.community_service.queries.figures import OverrideLine, SentenceFigures, SessionLine
+from services.community_service.queries.sentences_origins import override
 from shared.clock import local_day
 from shared.postgres.pool import Connection, Row
 from shared.postgres.rows import found
@@ -58,6 +59,20 @@ async def sentence_figures(conn: Connection, sentence_id: UUID, month: Month | N
         month_minutes=credited["within"],
         remaining_minutes=row["required_minutes"] - credited["total"],
         sessions=[_line(each) for each in sessions],
+        diversion=row["origin"] == "diversion",
+        override=await _override(conn, row["override_id"], child=child),
+    )
+
+
+async def _override(conn: Connection, override_id: UUID | None, *, child: bool) -> OverrideLine | None:
+    view = await override(conn, override_id)
+    if view is None:
+        return None
+    return OverrideLine(
+        by=view.overridden_by,
+        on=local_day(view.overridden_at),
+        document_number=None if child else view.document_number,
+        document_date=view.document_date,
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.community_service.domain.participants import EVERYWHERE
+from services.community_service.domain.sentences import Origin
 from services.community_service.events import SentenceState
 from services.community_service.queries.attendance import SESSIONS
 from services.community_service.queries.cases import OPEN_ITEMS
@@ -16,6 +17,12 @@ from services.community_service.queries.forecasts import ForecastView, forecast
 from services.community_service.queries.holidays import ClosedSession, closed_sessions_of
 from services.community_service.queries.participants import need_participant, own_case
 from services.community_service.queries.placements import PLACEMENTS, PlacementView, placement_view
+from services.community_service.queries.sentences_origins import (
+    DiversionFailureView,
+    OverrideView,
+    diversion_failure,
+    override,
+)
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
@@ -33,8 +40,9 @@ class OfficeView(BaseModel):
 class SentenceView(BaseModel):
     """A sentence and its balance in minutes, without the person.
 
-    What remains is negative when more is served than a changed verdict asks for. No event has `child`.
     `closed_sessions` are booked on days that the site or the calendar has closed since: they need a new plan.
+    What remains is negative when more is served than a changed verdict asks for. No event has `child` or `origin`. Of a
+    diversion, number and date are those of the court's determination.
     """
 
     id: UUID
@@ -43,7 +51,10 @@ class SentenceView(BaseModel):
     probation_office: OfficeView
     verdict_number: str
     verdict_date: date
+    origin: Origin
     child: bool
+    override: OverrideView | None
+    diversion_failure: DiversionFailureView | None
     state: SentenceState
     starts_on: date
     ends_on: date
@@ -76,6 +87,7 @@ class SentenceSummary(BaseModel):
     required_minutes: int
     credited_minutes: int
     remaining_minutes: int
+    overridden: bool
 
 
 async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
@@ -92,6 +104,8 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
         prosecutor=offices[row["prosecutor_code"]],
         probation_office=offices[row["probation_office_code"]],
         child=row["regime"] == "child",
+        override=await override(conn, row["override_id"]),
+        diversion_failure=await diversion_failure(conn, sentence_id) if row["origin"] == "diversion" else None,
         remaining_minutes=row["required_minutes"] - row["credited_minutes"],
         needs_decision=row["review"] == "open" or bool(closed) or any(view.needs_decision for view in views),
         forecast=await forecast(conn, sentence_id),
@@ -121,7 +135,8 @@ async def sentences(
     """A page of the caller's cases, newest id last; coordinators and auditors see all."""
     rows = await conn.fetch(
         "select id, court_code, verdict_number, prosecutor_code, probation_office_code, state, starts_on, ends_on,"
-        " required_minutes, credited_minutes, required_minutes - credited_minutes as remaining_minutes"
+        " required_minutes, credited_minutes, required_minutes - credited_minutes as remaining_minutes,"
+        " override_id is not null as overridden"
         " from sentences as s where ($1::text is null or state = $1) and ($2::uuid is null or id > $2)"
         f" and ($3 or {own_case('s', actor.roles, '$4')})"
         " order by id limit $5",

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.community_service import justice
 from services.community_service.domain.amendments import Judged, VerdictChange
 from services.community_service.domain.verdicts_numbers import key
+from services.community_service.store.verdicts_returned import overridden_rules
 from shared.ids import new_id
 from shared.postgres.pool import Connection, Row
 
@@ -84,7 +85,10 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
         sentence_id,
     )
     assert row
-    fields = dict(row) | {"named": await _named(conn, sentence_id)}
+    fields = dict(row) | {
+        "named": await _named(conn, sentence_id),
+        "overridden": await overridden_rules(conn, sentence_id),
+    }
     latest, terms = ((fields.pop(f"{name}_on"), fields.pop(number)) for name, number in _STAMPS)
     return Judged(**fields, latest=latest if latest[0] else None, terms=terms if terms[0] else None)
 

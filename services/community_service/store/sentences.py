@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from services.community_service import justice
@@ -14,6 +15,20 @@ from shared.periods import Period
 from shared.postgres.pool import Connection, Row
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What ordered a sentence: a verdict with what it replaces, or a determination.
+
+    `override_id`: of a returned verdict that its prosecutor has carried out all the same."""
+
+    dated: date
+    fingerprint: bytes
+    received_at: datetime
+    prison_days: int = 0
+    fine_rupiah: int = 0
+    override_id: UUID | None = None
+
+
 async def add_sentence(
     conn: Connection,
     s: Sentence,
@@ -21,30 +36,46 @@ async def add_sentence(
     prison_days: int,
     fingerprint: bytes,
     now: datetime,
+    override_id: UUID | None = None,
 ) -> bool:
     """False when the verdict is recorded already; a twin that is under way is waited for."""
     fine = (verdict.replaces and verdict.replaces.fine_rupiah) or 0
-    added = await conn.fetchval(
-        "insert into sentences (id, person_id, court_code, verdict_number, verdict_date, prosecutor_code,"
-        " probation_office_code, regime, starts_on, ends_on, required_minutes, daily_cap_minutes, replaced_prison_days,"
-        " replaced_fine_rupiah, rules_from, fingerprint, received_at, verdict_key)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
-        " on conflict on constraint sentences_verdict do nothing returning true",
-        *(s.id, s.person_id, s.court_code, s.verdict_number, verdict.verdict_date, s.prosecutor_code),
-        *(s.probation_office_code, s.regime, s.period.starts_on, s.period.ends_on, s.required_minutes),
-        *(s.daily_cap_minutes, prison_days, fine, s.rules_from, fingerprint, now, key(s.verdict_number)),
-    )
-    if not added:
+    order = Order(verdict.verdict_date, fingerprint, now, prison_days, fine, override_id)
+    if not await _add(conn, s, order, verdict.name, verdict.birth_date):
         return False
-    await conn.execute(
-        "insert into persons (person_id, name, birth_date) values ($1, $2, $3) on conflict (person_id) do nothing",
-        *(s.person_id, verdict.name, verdict.birth_date),
-    )
     await conn.execute(
         "insert into offences (sentence_id, offence_date, maximum_prison_months) values ($1, $2, $3)",
         *(s.id, verdict.offence_date, verdict.maximum_prison_months),
     )
     return True
+
+
+async def add_diversion(
+    conn: Connection, s: Sentence, determination: justice.DiversionDetermined, fingerprint: bytes, now: datetime
+) -> bool:
+    """Nothing is stored of the offence: a diversion is no conviction. Else as `add_sentence`."""
+    order = Order(determination.determination_date, fingerprint, now)
+    return await _add(conn, s, order, determination.name, determination.birth_date)
+
+
+async def _add(conn: Connection, s: Sentence, order: Order, name: str, birth_date: date) -> bool:
+    added = await conn.fetchval(
+        "insert into sentences (id, person_id, court_code, verdict_number, verdict_date, prosecutor_code,"
+        " probation_office_code, regime, starts_on, ends_on, required_minutes, daily_cap_minutes, replaced_prison_days,"
+        " replaced_fine_rupiah, rules_from, fingerprint, received_at, verdict_key, override_id, origin)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+        " on conflict on constraint sentences_verdict do nothing returning true",
+        *(s.id, s.person_id, s.court_code, s.verdict_number, order.dated, s.prosecutor_code),
+        *(s.probation_office_code, s.regime, s.period.starts_on, s.period.ends_on, s.required_minutes),
+        *(s.daily_cap_minutes, order.prison_days, order.fine_rupiah, s.rules_from, order.fingerprint),
+        *(order.received_at, key(s.verdict_number), order.override_id, s.origin),
+    )
+    if added:
+        await conn.execute(
+            "insert into persons (person_id, name, birth_date) values ($1, $2, $3) on conflict (person_id) do nothing",
+            *(s.person_id, name, birth_date),
+        )
+    return bool(added)
 
 
 async def known_person(conn: Connection, person_id: UUID) -> KnownPerson | None:
@@ -77,6 +108,7 @@ def sentence_of(row: Row) -> Sentence:
         state=row["state"],
         repeat_minutes=row["repeat_minutes"],
         review=row["review"],
+        origin=row["origin"],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.community_service.domain.sentences import Origin
 from services.community_service.domain.verdicts_numbers import key
 from shared.postgres.pool import Connection, Row
 
@@ -18,9 +19,12 @@ async def lock_answers(conn: Connection, court_code: str) -> None:
     await conn.execute("select pg_advisory_xact_lock(hashtextextended('answers:' || $1, 0))", court_code)
 
 
-async def recorded_verdict(conn: Connection, court_code: str, verdict_number: str) -> Row | None:
+async def recorded_verdict(
+    conn: Connection, court_code: str, verdict_number: str, origin: Origin = "verdict"
+) -> Row | None:
     """Id, number and fingerprint of the verdict's sentence, however the number is spelled."""
     return await conn.fetchrow(
-        "select id, verdict_number, fingerprint from sentences where court_code = $1 and verdict_key = $2",
-        *(court_code, key(verdict_number)),
+        "select id, verdict_number, fingerprint from sentences where court_code = $1 and verdict_key = $2"
+        " and origin = $3",
+        *(court_code, key(verdict_number), origin),
     )

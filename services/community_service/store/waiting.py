@@ -19,6 +19,7 @@ class Waiting:
     alarms: Mapping[str, int]
     breaches: Mapping[str, int]
     corrections: int
+    returned_verdicts: int
 
 
 async def count_waiting(conn: Connection) -> Waiting:
@@ -29,8 +30,10 @@ async def count_waiting(conn: Connection) -> Waiting:
         *(WAITING, RUNNING),
     )
     corrections: int = await conn.fetchval("select count(*) from attendance_corrections where state = 'proposed'")
+    returned: int = await conn.fetchval("select count(*) from returned_verdicts where state = 'returned'")
     return Waiting(
         dict.fromkeys(get_args(Misuse), 0) | {row["kind"]: row["n"] for row in alarms},
         dict.fromkeys(map(str, WAITING), 0) | {row["state"]: row["n"] for row in breaches},
         corrections,
+        returned,
     )

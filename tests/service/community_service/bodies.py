@@ -47,6 +47,34 @@ def child_verdict(**changes: Any) -> Json:
     return verdict(**(fields | changes))
 
 
+def determination(**changes: Any) -> Json:
+    """A diversion: a child's 7 hours at 3 hours a day, within three months."""
+    fields = {
+        "court_code": "pn-ambon",
+        "determination_number": "2/Pen.Div/2026/PN Amb",
+        "determination_date": "2026-02-20",
+        "nik": "8171010505110003",
+        "name": "Anak Lain",
+        "birth_date": "2011-05-05",
+        "offence_date": "2026-01-10",
+        "hours": 7,
+        "hours_per_day": 3,
+        "starts_on": "2026-03-02",
+        "ends_on": "2026-05-31",
+        "prosecutor_code": "kejari-ambon",
+        "probation_office_code": "bapas-ambon",
+    }
+    return fields | changes
+
+
+def determined(**changes: Any) -> justice.DiversionDetermined:
+    """The determination as the court writes it to the intake topic."""
+    return justice.DiversionDetermined.model_validate(determination(**changes))
+
+
+OVERRIDE = {"reason": "Putusan inkrah", "document_number": "B-7/Q.1.10/Eku.3/02/2026", "document_date": "2026-02-27"}
+
+
 def pronouncement(**changes: Any) -> justice.SentencePronounced:
     """The verdict as the court writes it to the intake topic."""
     return justice.SentencePronounced.model_validate(verdict(**changes))

@@ -49,6 +49,30 @@ class CommunityServiceClient:
     async def pronounce(self, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
         return await self._call("POST", "/sentences", caller, status, body)
 
+    async def list_returned_verdicts(
+        self, *, caller: Caller = PROSECUTOR, status: int | None = None, **filters: Any
+    ) -> Any:
+        return await self._call("GET", "/returned-verdicts", caller, status, params=filters)
+
+    async def read_returned_verdict(
+        self, returned_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", f"/returned-verdicts/{returned_id}", caller, status)
+
+    async def override_verdict(
+        self, returned_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/returned-verdicts/{returned_id}/override", caller, status, body)
+
+    async def determine_diversion(self, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
+        return await self._call("POST", "/diversions", caller, status, body)
+
+    async def report_diversion_failure(
+        self, sentence_id: Id, reason: str, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        body = {"reason": reason}
+        return await self._call("POST", f"/sentences/{sentence_id}/diversion-failure", caller, status, body)
+
     async def amend(self, sentence_id: Id, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
         return await self._call("POST", f"/sentences/{sentence_id}/amendments", caller, status, body)
 

@@ -9,6 +9,7 @@ from tests.support.tiny import owner
 OUTSIDE = {
     ("alarms", "resolved_by"): "whoever resolves an alarm stays outside the case",
     ("cancelled_sessions", "cancelled_by"): "a session that was never held gives no minutes",
+    ("diversion_failures", "reported_by"): "the report ends the case and gives no minutes",
     ("person_reads", "reader"): "reading changes nothing",
     ("plans", "confirmed_by"): "the placements of a plan name whoever confirmed it",
     ("plans", "made_by"): "a proposal changes nothing",

@@ -1,0 +1,44 @@
+"""Routes of returned verdicts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.community_service.commands import verdicts_returned
+from services.community_service.domain.verdicts_returned import ReturnedState
+from services.community_service.identity import Identity
+from services.community_service.queries import verdicts_returned as queries
+from services.community_service.queries.sentences import SentenceView
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may
+
+
+def router(identity: Identity) -> APIRouter:
+    """`identity` makes the id of the sentence."""
+    returned_router = APIRouter(tags=["returned verdicts"])
+
+    @returned_router.get("/returned-verdicts", response_model=Page[queries.ReturnedVerdictView])
+    async def list_returned_verdicts(
+        state: ReturnedState | None = None,
+        after: UUID | None = None,
+        limit: Limit = 50,
+        call: Call = may("court_clerk", "prosecutor", "auditor"),
+    ) -> Response:
+        return await call.read(queries.returned_verdicts, call.actor, state, after, limit)
+
+    @returned_router.get("/returned-verdicts/{returned_id}", response_model=queries.ReturnedVerdictView)
+    async def read_returned_verdict(
+        returned_id: UUID, call: Call = may("court_clerk", "prosecutor", "auditor")
+    ) -> Response:
+        return await call.read(queries.own_returned_verdict, returned_id, call.actor)
+
+    @returned_router.post("/returned-verdicts/{returned_id}/override", status_code=201, response_model=SentenceView)
+    async def override_verdict(
+        returned_id: UUID, body: verdicts_returned.OverrideVerdict, call: Call = may("prosecutor")
+    ) -> Response:
+        return await call.run(verdicts_returned.override, identity, returned_id, body)
+
+    return returned_router

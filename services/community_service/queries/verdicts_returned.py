@@ -1,0 +1,95 @@
+"""Returned verdicts for court, prosecutor and auditors: what each breaks, and nothing about its person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel
+
+from services.community_service.domain.verdicts_returned import ReturnedState
+from services.community_service.queries.participants import office_codes, own_case
+from shared.edge.access import Actor
+from shared.edge.paging import page
+from shared.postgres.pool import Connection, Row
+from shared.postgres.rows import found
+
+_EVERYWHERE = frozenset({"auditor"})
+_ROLES = frozenset({"court_clerk", "prosecutor"})
+
+
+class BrokenRuleView(BaseModel):
+    """A rule that the verdict breaks. One that is not `overridable` keeps the verdict from being carried out at all."""
+
+    slug: str
+    rule: str | None
+    article: str | None
+    overridable: bool
+    texts: dict[Literal["id", "en"], str]
+
+
+class ReturnedVerdictView(BaseModel):
+    """A verdict that was refused. `replaced`: it has come again, and keeps every rule.
+
+    `overridable`: nothing that was broken keeps the prosecutor from an override. `kept`: so does its content: it goes
+    when the verdict is settled, or when nobody settled it for long."""
+
+    id: UUID
+    court_code: str
+    verdict_number: str
+    prosecutor_code: str | None
+    state: ReturnedState
+    returned_at: datetime
+    settled_at: datetime | None
+    broken: list[BrokenRuleView]
+    overridable: bool
+    kept: bool
+    sentence_id: UUID | None
+    overridden_by: str | None
+    reason: str | None
+    document_number: str | None
+    document_date: date | None
+
+
+_RETURNED = """
+    select r.*, r.broken::text as rules, s.id as sentence_id,
+        exists (select from returned_verdict_contents as c where c.returned_id = r.id) as kept
+    from returned_verdicts as r
+    left join sentences as s on s.override_id = r.id
+"""
+
+
+async def returned_verdicts(
+    conn: Connection, actor: Actor, state: str | None, after: UUID | None, limit: int
+) -> dict[str, Any]:
+    """A page of those of the caller's office; auditors see all."""
+    rows = await conn.fetch(
+        f"{_RETURNED} where ($1::text is null or r.state = $1) and ($2::uuid is null or r.id > $2)"
+        f" and ($3 or {own_case('r', actor.roles & _ROLES, '$4')}) order by r.id limit $5",
+        *(state, after, bool(actor.roles & _EVERYWHERE), actor.organisation, limit + 1),
+    )
+    return page([_view(row) for row in rows], limit, lambda view: view.id)
+
+
+async def own_returned_verdict(conn: Connection, returned_id: UUID, actor: Actor) -> ReturnedVerdictView:
+    """For the court and the prosecutor of the verdict, and auditors. Raises NotFound, Forbidden."""
+    view = _view(
+        found(await conn.fetchrow(f"{_RETURNED} where r.id = $1", returned_id), "returned verdict", returned_id)
+    )
+    if not actor.roles & _EVERYWHERE:
+        offices = await conn.fetch(
+            "select o.organisation_id from returned_verdicts as r join organisations as o"
+            f" on o.code = any({office_codes('r', actor.roles & _ROLES)}) where r.id = $1",
+            returned_id,
+        )
+        actor.require_organisation(*(row["organisation_id"] for row in offices))
+    return view
+
+
+def _view(row: Row | dict[str, Any]) -> ReturnedVerdictView:
+    broken = [BrokenRuleView(**rule) for rule in orjson.loads(row["rules"])]
+    return ReturnedVerdictView(
+        **{**row, "broken": broken}, overridable=row["state"] == "returned" and all(r.overridable for r in broken)
+    )
