@@ -63,6 +63,7 @@ TOPICS: dict[str, set[str]] = {
         "cases",
         "corrections",
         "figures",
+        "fines",
         "forecasts",
         "ledger",
         "neighbours",
