@@ -73,10 +73,25 @@ class ChildDay(Rule):
 
 
 class BreachLimits(Rule):
-    """K6. How many signed-off unjustified failures each step of a breach needs."""
+    """K6, C5. How many signed-off unjustified failures each step of a breach needs, and how many days must have passed
+    since the step before it. The steps that are named here are the ladder; the decision follows them.
+
+    `documented`: a decision names its document, and who decides about a fine its due date."""
 
     failures: Mapping[str, int]
+    after_days: Mapping[str, int] = {}
+    documented: bool = False
+    repeat_days: int | None = None
+    """The days of a repeat, from the decision. None: the calendar months of K5, as the first set has it."""
     substitute_prison_days: int = 0
+
+
+class FineLimits(Rule):
+    """K6c. Prison for what is unpaid of a fine: a day for each `rupiah_per_day` or part of it, within the bounds."""
+
+    rupiah_per_day: int
+    minimum_days: int
+    maximum_days: int
 
 
 class MisuseLimits(Rule):
@@ -99,6 +114,8 @@ class Limits(RuleSet):
     child_day: ChildDay
     breach: BreachLimits
     child_breach: BreachLimits
+    fine: FineLimits | None = None
+    """None in sets that close a case with the decision on a fine."""
     misuse: MisuseLimits
 
 

@@ -64,6 +64,7 @@ TOPICS: dict[str, set[str]] = {
         "corrections",
         "diversions",
         "figures",
+        "fines",
         "forecasts",
         "holidays",
         "ledger",

@@ -69,6 +69,16 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """What the verdict itself orders for a failure to serve, and the days of detention that count (art. 85(9)c, 61)."""
+
+    repeat_minutes: int | None = None
+    prison_days: int | None = None
+    fine_rupiah: int | None = None
+    detained_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """A session that was cancelled before it began."""
 
@@ -95,6 +105,8 @@ class Case:
     replaced: Replaced = Replaced()
     calendar: Calendar = field(default_factory=Calendar)
     """What decrees have said of the days of its sessions."""
+    ordered: Ordered | None = None
+    """None where the verdict is from before its sanction was stated."""
     offices: frozenset[tuple[str, UUID]] = frozenset()
     """The codes of the court, the prosecutor and the probation office with the organisations behind them."""
     entries: tuple[Entry, ...] = ()

@@ -6,6 +6,7 @@ from services.community_service.events.attendance import *
 from services.community_service.events.breaches import *
 from services.community_service.events.cases import *
 from services.community_service.events.corrections import *
+from services.community_service.events.fines import *
 from services.community_service.events.forecasts import *
 from services.community_service.events.holidays import *
 from services.community_service.events.placements import *

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from services.community_service.domain.cases import Alarm, Case, Correction, Replaced
+from services.community_service.domain.cases import Alarm, Case, Correction, Ordered, Replaced
 from services.community_service.domain.geography import Point
 from services.community_service.domain.holidays import Calendar, Decreed
 from services.community_service.domain.outcomes import ATTENDED
@@ -114,9 +114,15 @@ async def _read(conn: Connection, locked: Row, session_id: UUID | None) -> Case:
         alarms=tuple(Alarm(*each) for each in row["alarms"]),
         corrections=tuple(Correction(*each) for each in row["corrections"]),
         replaced=Replaced(locked["replaced_prison_days"], locked["replaced_fine_rupiah"]),
+        ordered=_ordered(locked),
         offices=frozenset(map(tuple, row["offices"])),
         calendar=calendar,
     )
+
+
+def _ordered(row: Row) -> Ordered | None:
+    kinds = (row["ordered_repeat_minutes"], row["ordered_prison_days"], row["ordered_fine_rupiah"])
+    return Ordered(*kinds, row["detained_days"] or 0) if any(kinds) else None
 
 
 def _session(row: Any) -> Attendance:

@@ -266,6 +266,17 @@ class CommunityServiceClient:
         body = {"finding": finding, "note": note} | ({"correction": correction} if correction else {})
         return await self._call("POST", f"/alarms/{alarm_id}/resolution", caller, status, body)
 
+    async def verify_breach(
+        self, sentence_id: Id, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/verifications", caller, status, body)
+
+    async def read_verifications(
+        self, sentence_id: Id, purpose: str | None, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        params = {} if purpose is None else {"purpose": purpose}
+        return await self._call("GET", f"/sentences/{sentence_id}/verifications", caller, status, params=params)
+
     async def warn(self, sentence_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sentences/{sentence_id}/warnings", caller, status)
 
@@ -282,6 +293,27 @@ class CommunityServiceClient:
         self, breach_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
     ) -> Any:
         return await self._call("POST", f"/breaches/{breach_id}/decision", caller, status, body)
+
+    # Fines
+
+    async def list_fines(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/fines", caller, status, params=filters)
+
+    async def read_fine(self, fine_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/fines/{fine_id}", caller, status)
+
+    async def pay_fine(self, fine_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None) -> Any:
+        return await self._call("POST", f"/fines/{fine_id}/payments", caller, status, body)
+
+    async def seize_for_fine(
+        self, fine_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/fines/{fine_id}/seizures", caller, status, body)
+
+    async def order_substitute_prison(
+        self, fine_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/fines/{fine_id}/substitute-prison", caller, status, body)
 
     # Reports. A name is `completion` or a month (`2026-03`), with `.pdf` or `.json` after it where a test wants that.
 
