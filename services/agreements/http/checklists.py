@@ -21,7 +21,7 @@ async def read_checklist(agreement_id: UUID, call: Call = may("clerk", "auditor"
     return await call.read(queries.checklist_of, agreement_id)
 
 
-@router.put(f"{_ONE}/council-consent", response_model=AgreementView)
+@router.post(f"{_ONE}/council-consent", response_model=AgreementView)
 async def record_council_consent(
     agreement_id: UUID, body: commands.RecordConsent, call: Call = may("clerk")
 ) -> Response:

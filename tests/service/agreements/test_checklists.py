@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import asyncpg
 import pytest
 
@@ -32,8 +34,8 @@ async def test_a3_what_burdens_the_budget_waits_for_the_council(client: Agreemen
     await scene.approve(client, pks)
     assert (await client.sign(pks, "agency", status=422))["slug"] == "consent-missing"
     path = f"{pks.path}/council-consent"
-    await client.call("PUT", path, json=CONSENT, by="city", status=403)
-    stated = await client.call("PUT", path, json=CONSENT, by="agency", status=200)
+    await client.call("POST", path, json=CONSENT, by="city", status=403)
+    stated = await client.call("POST", path, json=CONSENT, by="agency", status=200)
     assert (stated["consent_number"], stated["consent_date"]) == ("DPRD/12/2026", "2026-02-09")
     for party in pks.parties:
         await client.sign(pks, party)
@@ -45,7 +47,7 @@ async def test_a6_the_city_itself_and_a_prosecutors_office_make_a_pks(client: Ag
     parties = [client.id_of("city"), client.id_of("kejari")]
     made = await client.draft_joint_agreement(parties=parties)
     umbrella = await scene.conclude(client, Agreement(made["id"], "joint", ("city", "kejari")))
-    sides = {"agency_id": client.id_of("city"), "institution_id": client.id_of("kejari")}
+    sides: dict[str, Any] = {"agency_id": client.id_of("city"), "institution_id": client.id_of("kejari")}
     made = await client.draft_cooperation_agreement(umbrella, **sides)
     pks = await scene.conclude(client, Agreement(made["id"], "cooperation", ("city", "kejari")))
     assert await scene.state_of(client, pks) == "in_force"
@@ -57,7 +59,7 @@ async def test_a2_no_power_of_attorney_under_an_umbrella_and_the_mayor_signs_a_p
     client: AgreementsClient,
 ) -> None:
     umbrella = await scene.approve(client, await scene.draft_umbrella(client))
-    kuasa = {"authority": "power_of_attorney", "kuasa_number": "SK-1", "kuasa_date": "2026-02-09"}
+    kuasa: dict[str, Any] = {"authority": "power_of_attorney", "kuasa_number": "SK-1", "kuasa_date": "2026-02-09"}
     refused = await client.sign(umbrella, "city", status=422, **kuasa)
     assert (refused["slug"], refused["article"]) == ("power-of-attorney-never-for-umbrella", "PP 28/2018 art. 13")
     for party in umbrella.parties:
@@ -69,7 +71,7 @@ async def test_a2_no_power_of_attorney_under_an_umbrella_and_the_mayor_signs_a_p
             " position, 'power_of_attorney', 'x', signed_on, place, signed_on, 'x', recorded_at from signatures limit 1"
         )
     pks = await scene.approve(client, await scene.draft_pks(client, umbrella))
-    mayor = {"authority": "mayor", "position": "Wali Kota", "kuasa_number": None, "kuasa_date": None}
+    mayor: dict[str, Any] = {"authority": "mayor", "position": "Wali Kota", "kuasa_number": None, "kuasa_date": None}
     await client.sign(pks, "agency", **mayor)
 
 

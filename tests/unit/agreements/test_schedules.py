@@ -164,9 +164,11 @@ def test_a_fact_is_dated_with_its_day_but_never_before_the_last_one_or_its_umbre
 
 @pytest.mark.parametrize("known", ["terminates_on", "pending_end", "umbrella_end"])
 def test_no_expiry_is_announced_for_a_period_that_something_else_ends_first(known: str) -> None:
-    step = found(replace(RUNNING, **{known: END - DAY}), ALONE)
+    earlier: dict[str, Any] = {known: END - DAY}
+    step = found(replace(RUNNING, **earlier), ALONE)
     assert step == ((END, "terminate") if known == "terminates_on" else (END + DAY, "expire"))
-    assert found(replace(RUNNING, **{known: END}), ALONE) == (END - 90 * DAY, "give_expiry_notice")
+    same: dict[str, Any] = {known: END}
+    assert found(replace(RUNNING, **same), ALONE) == (END - 90 * DAY, "give_expiry_notice")
 
 
 def test_an_old_agreement_without_end_is_never_due() -> None:

@@ -74,7 +74,8 @@ def test_a4_a_change_of_mayor_or_office_holder_ends_nothing() -> None:
 
 def test_a_notice_is_too_late_where_a_signed_addendum_or_the_umbrella_ends_it_first() -> None:
     for known in ("pending_end", "umbrella_end"):
-        ending = replace(RUNNING, **{known: TODAY + 40 * DAY})
+        first: dict[str, Any] = {known: TODAY + 40 * DAY}
+        ending = replace(RUNNING, **first)
         with pytest.raises(errors.NoticeTooLate, match=str(TODAY + 40 * DAY)):
             terminations.give_termination_notice(ending, 40, "aim_reached", TODAY)
         assert terminations.give_termination_notice(ending, 39, "aim_reached", TODAY)
