@@ -65,7 +65,8 @@ DECIDED = """
 insert into breaches (id, sentence_id, state, decision, prison_days)
 values ('00000000-0000-0000-0000-000000000013', '00000000-0000-0000-0000-000000000002', 'decided', 'prison', 120);
 insert into breach_steps
-select '00000000-0000-0000-0000-000000000013'::uuid, step, 'pk', now() from unnest('{warned,proposed}'::text[]) as s (step)
+select '00000000-0000-0000-0000-000000000013'::uuid, step,
+    'pk', now() from unnest('{warned,proposed}'::text[]) as s (step)
 union all select '00000000-0000-0000-0000-000000000013', 'decided', 'jaksa', now();
 """
 
