@@ -17,7 +17,9 @@ from services.community_service.http import (
     plans,
     reports,
     sentences,
+    settlements,
     sites,
+    supervisors,
     verdicts,
 )
 from services.community_service.identity import Identity
@@ -40,10 +42,12 @@ def build(settings: CommunityServiceSettings) -> Service:
             persons.router,
             ledger.router,
             sites.router,
+            supervisors.router,
             availability.router,
             plans.router,
             placements.router,
             attendance.router,
+            settlements.router,
             corrections.router,
             alarms.router,
             breaches.router,

@@ -53,6 +53,7 @@ TOPICS: dict[str, set[str]] = {
         "participants",
         "programmes",
         "sessions",
+        "waiting",
     },
     "community_service": {
         "alarms",
@@ -74,7 +75,9 @@ TOPICS: dict[str, set[str]] = {
         "reports",
         "seals",
         "sentences",
+        "settlements",
         "sites",
+        "supervisors",
         "verdicts",
         "waiting",
     },

@@ -106,6 +106,21 @@ class CommunityServiceClient:
     async def withdraw_declaration(self, site_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sites/{site_id}/declaration-withdrawal", caller, status)
 
+    async def change_supervisors(
+        self,
+        site_id: Id,
+        supervisors: list[str],
+        *,
+        from_day: str | None = None,
+        caller: Caller = COORDINATOR,
+        status: int | None = None,
+    ) -> Any:
+        body = {"supervisors": supervisors} | ({"from_day": from_day} if from_day else {})
+        return await self._call("PUT", f"/sites/{site_id}/supervisors", caller, status, body)
+
+    async def read_supervisors(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sites/{site_id}/supervisors", caller, status)
+
     # Plans and placements
 
     async def set_availability(
@@ -175,6 +190,11 @@ class CommunityServiceClient:
 
     async def sign_off(self, session_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sessions/{session_id}/sign-off", caller, status)
+
+    async def settle(
+        self, session_id: Id, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sessions/{session_id}/settlement", caller, status, body)
 
     async def propose_correction(
         self, session_id: Id, body: Body, *, caller: Caller = SUPERVISOR, status: int | None = None
