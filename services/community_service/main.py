@@ -21,6 +21,7 @@ from services.community_service.http import (
     sites,
     supervisors,
     verdicts,
+    waiting,
 )
 from services.community_service.identity import Identity
 from services.community_service.settings import CommunityServiceSettings
@@ -51,6 +52,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             corrections.router,
             alarms.router,
             breaches.router,
+            waiting.router,
             reports.router(settings.public_url),
         ],
         subscriptions=messages.subscriptions(identity),

@@ -260,6 +260,12 @@ class CommunityServiceClient:
     ) -> Any:
         return await self._call("POST", f"/breaches/{breach_id}/decision", caller, status, body)
 
+    async def list_waiting(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/waiting", caller, status, params=filters)
+
+    async def read_verdict_change(self, change_id: Id, *, caller: Caller = CLERK, status: int | None = None) -> Any:
+        return await self._call("GET", f"/verdict-changes/{change_id}", caller, status)
+
     # Reports. A name is `completion` or a month (`2026-03`), with `.pdf` or `.json` after it where a test wants that.
 
     async def list_reports(self, sentence_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
