@@ -20,6 +20,7 @@ from tests.service.community_service.callers import (
     COURT,
     KEJARI,
     OTHER_BAPAS,
+    PKS,
     PROSECUTOR,
     SUPERVISOR,
     Caller,
@@ -125,7 +126,7 @@ async def test_a_change_whose_verdict_never_came_waits_for_the_court(
     seen = await client.read_verdict_change(item["id"])
     assert (seen["verdict_number"], seen["state"], seen["sentence_id"]) == ("12/Pid.C/2026/PN Amb", "waiting", None)
     await client.read_verdict_change(item["id"], caller=CLERK.at(OTHER_BAPAS), status=403)
-    await client.read_verdict_change(scene.PKS, status=404)
+    await client.read_verdict_change(PKS, status=404)
     await scene.pronounce(client, bodies.verdict(verdict_number="12/Pid.C/2026/PN Amb"))
     assert "verdict_change" not in await kinds(client)
 
@@ -202,7 +203,8 @@ async def test_everybody_sees_their_own(client: CommunityServiceClient) -> None:
     assert await kinds(client, caller=COUNSELLOR, waits_for="prosecutor") == []
     assert len(await kinds(client, caller=COUNSELLOR, waits_for="coordinator")) == 2
     await client.list_waiting(caller=SUPERVISOR, status=403)
-    for broken in ({"kind": "nothing"}, {"waits_for": "supervisor"}, {"after": "x"}, {"after": "1.x.2"}):
+    wrong: list[dict[str, Any]] = [{"kind": "nothing"}, {"waits_for": "supervisor"}, {"after": "x"}, {"after": "1.x.2"}]
+    for broken in wrong:
         await client.list_waiting(**broken, status=422)
 
 
@@ -213,7 +215,7 @@ async def test_it_comes_in_pages_the_oldest_first(client: CommunityServiceClient
         sentence = await scene.pronounce(client, bodies.verdict(**fields))
         await scene.place(client, sentence, site, bodies.session(MONDAY), bodies.session(TUESDAY))
     client.h.clock.set(at("2026-03-05T12:30"))
-    whole, seen, after = await items(client), list[Json](), {}
+    whole, seen, after = await items(client), list[Json](), dict[str, Any]()
     while True:
         page = await client.list_waiting(limit=1, **after)
         seen += page["items"]
