@@ -8,11 +8,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.agreements.commands import accreditations as commands
+from services.agreements.commands.fields import Day
 from services.agreements.events import AccreditationKind, AccreditationState
 from services.agreements.queries import accreditations as queries
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
-from shared.edge.strict import Day
 
 router = APIRouter(tags=["accreditations"])
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.agreements.commands.fields import Day
 from services.agreements.events import OrganisationKind
 from services.agreements.queries import debtors
 from shared.clock import local_day
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
-from shared.edge.strict import Day
 
 router = APIRouter(tags=["obligations"])
 

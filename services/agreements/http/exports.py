@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
+from services.agreements.commands.fields import Day
 from services.agreements.events import AgreementKind, Scope, State
 from services.agreements.http.paging import Days
 from services.agreements.queries import exports
@@ -16,7 +17,6 @@ from services.agreements.queries.agreements import AgreementFilter, ending_withi
 from services.agreements.queries.obligations import ObligationFilter, Standing
 from shared.clock import local_day
 from shared.edge.routes import Call, may
-from shared.edge.strict import Day
 
 router = APIRouter(tags=["exports"])
 

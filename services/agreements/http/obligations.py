@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.agreements.commands import obligations as commands
+from services.agreements.commands.fields import Day
 from services.agreements.http.paging import After
 from services.agreements.queries import obligations as queries
 from services.agreements.queries.obligations import ObligationFilter, Standing
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
-from shared.edge.strict import Day
 
 router = APIRouter(tags=["obligations"])
 

@@ -15,12 +15,13 @@ from services.training.queries import participants as queries
 from services.training.store import neighbours as neighbour_store
 from services.training.store import participants as store
 from shared.clock import local_day
+from shared.dates import DAY
 from shared.edge.access import Actor
 from shared.ids import new_id, person_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)), DAY]
 
 
 class ParticipantDetails(BaseModel):
