@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from services.agreements.events import AccreditationFact, CooperationAgreementFact, OrganisationFact
 from services.training.events import EnrolmentCompleted
@@ -32,14 +32,9 @@ async def store_agreement(conn: Connection, event: CooperationAgreementFact, ver
         "  then excluded.gate_since else agreements.gate_since end"
         " where excluded.version > agreements.version returning true",
         *(event.agreement_id, event.state, list(event.scopes), event.agency_id, event.institution_id),
-        *(event.starts_on, event.ends_on, _last_day(event), list(event.sites), version, now),
+        *(event.starts_on, event.period_ends_on or event.ends_on, event.last_day, list(event.sites), version, now),
     )
     return bool(stored)
-
-
-def _last_day(event: CooperationAgreementFact) -> date:
-    """The last day as known now: the end of the period, or of a notice of termination that was given."""
-    return min(event.ends_on, event.terminates_on or event.ends_on)
 
 
 async def store_accreditation(conn: Connection, event: AccreditationFact, version: int) -> None:

@@ -26,7 +26,6 @@ async def save_agreement(conn: Connection, a: CooperationAgreementFact, version:
     """Saves the latest version. Returns False for an older version, which changes nothing.
 
     `gate_since`: since when it allows what it allows."""
-    last_day = min(a.ends_on, a.terminates_on or a.ends_on)
     return bool(
         await conn.fetchval(
             "insert into cooperation_agreements as known (id, joint_agreement_id, agency_id, institution_id, scopes,"
@@ -41,7 +40,7 @@ async def save_agreement(conn: Connection, a: CooperationAgreementFact, version:
             "  then excluded.gate_since else known.gate_since end"
             " where excluded.version > known.version returning true",
             *(a.agreement_id, a.joint_agreement_id, a.agency_id, a.institution_id, sorted(a.scopes)),
-            *(a.starts_on, a.ends_on, last_day, sorted(a.programmes), a.state, version, now),
+            *(a.starts_on, a.period_ends_on or a.ends_on, a.last_day, sorted(a.programmes), a.state, version, now),
         )
     )
 

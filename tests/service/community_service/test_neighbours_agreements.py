@@ -77,6 +77,21 @@ async def test_from_the_day_of_a_notice_its_last_day_holds(h: Harness, client: C
     assert (late.status_code, late.json()["title"]) == (422, "after-last-day")
 
 
+async def test_a_last_day_that_its_umbrella_or_a_signed_addendum_brings_holds_at_once(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    """`ends_on` is the last day then, and `period_ends_on` still says what was signed."""
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    changed = agreements.CooperationAgreementLastDayChanged
+    earlier = {"ends_on": MONDAY, "period_ends_on": "2027-02-08"}
+    await scene.announce_agreement(h, changed, "in_force", 2, because="umbrella_notice", **earlier)
+    refused = await scene.place(client, sentence, site, bodies.session(TUESDAY), status=422)
+    assert [each["slug"] for each in refused["violations"]] == ["after-last-day"]
+    dropped = {"ends_on": "2027-02-08", "period_ends_on": "2027-02-08"}
+    await scene.announce_agreement(h, changed, "in_force", 3, because="addendum_dropped", **dropped)
+    await scene.place(client, sentence, site, bodies.session(TUESDAY))
+
+
 async def test_sessions_booked_after_the_last_day_go_on_and_wait_for_a_decision(
     h: Harness, client: CommunityServiceClient
 ) -> None:

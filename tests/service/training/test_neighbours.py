@@ -145,6 +145,15 @@ async def test_from_the_day_of_a_notice_its_last_day_holds(ready: TrainingClient
     assert (await ready.read_programme(long["id"]))["state"] == "open"
 
 
+async def test_a_last_day_that_its_umbrella_or_a_signed_addendum_brings_holds_at_once(ready: TrainingClient) -> None:
+    fields = {"because": "umbrella_notice", "ends_on": "2026-04-30", "period_ends_on": "2027-02-08"}
+    await ready.h.hear(amend(agreements.CooperationAgreementLastDayChanged, **fields), version=6)
+    assert (await scene.open_programme(ready, status=422))["title"] == "programme-after-last-day"
+    fields |= {"because": "addendum_dropped", "ends_on": "2027-02-08"}
+    await ready.h.hear(amend(agreements.CooperationAgreementLastDayChanged, **fields), version=7)
+    await scene.open_programme(ready)
+
+
 async def test_no_new_session_after_the_last_day_but_a_booked_one_may_move(ready: TrainingClient) -> None:
     programme = (await scene.open_programme(ready, sessions=4))["id"]
 
