@@ -136,6 +136,7 @@ REPLACED = {
     "/training/participants/{}",
     "/training/enrolments/{}/assessment",
     "/community-service/sites/{}/details",
+    "/community-service/sites/{}/supervisors",
     "/community-service/sentences/{}/availability",
     "/notifications/recipients/{}",
     "/notifications/rules/{}",
