@@ -37,6 +37,7 @@ def subscriptions(identity: Identity) -> Subscriptions:
             agreements.CooperationAgreementExpired: neighbours.store_agreement,
             agreements.CooperationAgreementNoticeGiven: neighbours.store_agreement,
             agreements.CooperationAgreementLastDayChanged: neighbours.store_agreement,
+            agreements.CooperationAgreementLastDayChanged: neighbours.store_agreement,
             agreements.CooperationAgreementTerminated: neighbours.store_agreement,
             training.EnrolmentCompleted: neighbours.store_skill,
         },

@@ -19,6 +19,7 @@ SUBSCRIPTIONS = Subscriptions(
         agreements.CooperationAgreementExpired: follow_agreement,
         agreements.CooperationAgreementNoticeGiven: follow_agreement,
         agreements.CooperationAgreementLastDayChanged: follow_agreement,
+        agreements.CooperationAgreementLastDayChanged: follow_agreement,
         agreements.CooperationAgreementTerminated: follow_agreement,
     }
 )

@@ -57,6 +57,7 @@ TOPICS: dict[str, set[str]] = {
         "participants",
         "programmes",
         "sessions",
+        "waiting",
     },
     "community_service": {
         "alarms",
@@ -81,7 +82,9 @@ TOPICS: dict[str, set[str]] = {
         "reports",
         "seals",
         "sentences",
+        "settlements",
         "sites",
+        "supervisors",
         "verdicts",
         "waiting",
     },

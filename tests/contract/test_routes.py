@@ -137,6 +137,7 @@ REPLACED = {
     "/training/enrolments/{}/assessment",
     "/community-service/sites/{}/details",
     "/community-service/calendar/{}",
+    "/community-service/sites/{}/supervisors",
     "/community-service/sentences/{}/availability",
     "/notifications/recipients/{}",
     "/notifications/rules/{}",

@@ -84,7 +84,6 @@ async def open_site(conn: Connection, cmd: OpenSite, actor: Actor, now: datetime
         activities=tuple(cmd.activities),
         child_friendly=cmd.child_friendly,
         slots=tuple(Slot(new_id(), s.weekday, s.starts, s.ends, s.capacity) for s in cmd.slots),
-        supervisors=cmd.supervisors,
     )
     accreditations = await store.load_accreditations(conn, cmd.host_organisation_id)
     opened, happened = sites.open_site(

@@ -25,8 +25,9 @@ from shared.messaging.events import Event
 
 RUNNING = frozenset({"assigned", "active"})
 
-Cause = Literal["replanned", "ended", "site", "person", "weather", "other"]
-"""Why a session is cancelled: a new plan, the end of the sentence, or what the counsellor or coordinator names."""
+Cause = Literal["replanned", "ended", "site", "person", "weather", "other", "not_held"]
+"""Why a session is cancelled: a new plan, the end of the sentence, what the counsellor or coordinator names, or that it
+was never held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """A session that was cancelled before it began."""
+    """A session that was cancelled before it began, or that was never held."""
 
     session: Attendance
     cause: Cause

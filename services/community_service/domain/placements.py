@@ -19,10 +19,12 @@ from services.community_service.domain.sites import Accreditation, Details, Gate
 from services.community_service.errors import placements as errors
 from services.community_service.errors.holidays import ChildNoWorkingDay
 from services.community_service.errors.sites import (
+    AfterLastDay,
     AgreementNotInForce,
     AgreementWithoutScope,
     OutsideAgreementPeriod,
     SiteNotChildFriendly,
+    SiteNotCovered,
     SiteNotOpen,
 )
 from services.community_service.rules import Limits
@@ -30,6 +32,8 @@ from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 
 Broken = Iterator[Refusal]
+
+_NO_GATE = (AgreementWithoutScope, AgreementNotInForce, SiteNotCovered, OutsideAgreementPeriod, AfterLastDay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +125,8 @@ def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: d
             on=plan.on, starts_on=sentence.period.starts_on, ends_on=sentence.period.ends_on
         )
     try:
-        need_gate(place.gate, plan.on)
-    except (AgreementWithoutScope, AgreementNotInForce, OutsideAgreementPeriod) as refusal:
+        need_gate(place.gate, place.site.name, plan.on)
+    except _NO_GATE as refusal:
         yield refusal
     if not any(slot.holds(plan.on, plan.starts, plan.ends) for slot in place.site.slots):
         yield errors.OutsideSlots(**figures)

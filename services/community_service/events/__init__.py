@@ -13,6 +13,8 @@ from services.community_service.events.placements import *
 from services.community_service.events.reports import *
 from services.community_service.events.seals import *
 from services.community_service.events.sentences import *
+from services.community_service.events.settlements import *
 from services.community_service.events.sites import *
+from services.community_service.events.supervisors import *
 from services.community_service.events.topics import *
 from services.community_service.events.verdicts import *

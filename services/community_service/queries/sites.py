@@ -25,6 +25,8 @@ class SlotView(BaseModel):
 
 
 class SiteView(BaseModel):
+    """`supervisors`: those named last; `GET …/supervisors` has everybody's days."""
+
     id: UUID
     agreement_id: UUID
     agency_id: UUID
@@ -57,7 +59,9 @@ async def site(conn: Connection, site_id: UUID) -> SiteView:
         "select id, weekday, starts, ends, capacity from site_slots where site_id = $1 order by weekday, starts",
         site_id,
     )
-    supervisors = await conn.fetch("select subject from site_supervisors where site_id = $1 order by subject", site_id)
+    supervisors = await conn.fetch(
+        "select subject from site_supervisors where site_id = $1 and until_day is null order by subject", site_id
+    )
     return SiteView(
         **fields,
         slots=[SlotView(**slot) for slot in slots],

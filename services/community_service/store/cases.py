@@ -14,6 +14,7 @@ from services.community_service.domain.sessions import Attendance, Compliance, P
 from services.community_service.domain.sites import Details
 from services.community_service.store.holidays import calendar_of
 from services.community_service.store.sentences import sentence_of
+from services.community_service.store.supervisors import on_day
 from shared.errors import NotFound
 from shared.postgres.pool import Connection, Row
 
@@ -55,7 +56,7 @@ select
     site.works_on_holidays, site.works_on_joint_leave,
     (select reason from site_closed_days where site_id = site.id and on_date = at.on_date) as closed_day,
     site.latitude, site.longitude, site.declaration_withdrawn_at is not null as commercial, at.slot_capacity,
-    array(select subject from site_supervisors where site_id = site.id) as supervisors,
+    array(select s.subject from site_supervisors as s where s.site_id = site.id and {on_the_day}) as supervisors,
     array(select subject from declared_relations where person_id = at.person_id) as relatives,
     (select count(*)::integer from sessions as other where other.slot_id = at.slot_id and other.on_date = at.on_date
         and other.id <> at.id and other.state = 'signed_off' and other.outcome = any($4)
@@ -68,7 +69,7 @@ select
 from (values (1)) as one
 left join sessions as at on at.id = $3
 left join sites as site on site.id = at.site_id
-"""
+""".replace("{on_the_day}", on_day("s", "at.on_date"))
 
 
 async def load(conn: Connection, session_id: UUID) -> Case:

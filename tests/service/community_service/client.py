@@ -149,6 +149,21 @@ class CommunityServiceClient:
     async def list_closed_sessions(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
         return await self._call("GET", "/calendar/closed-sessions", caller, status, params=filters)
 
+    async def change_supervisors(
+        self,
+        site_id: Id,
+        supervisors: list[str],
+        *,
+        from_day: str | None = None,
+        caller: Caller = COORDINATOR,
+        status: int | None = None,
+    ) -> Any:
+        body = {"supervisors": supervisors} | ({"from_day": from_day} if from_day else {})
+        return await self._call("PUT", f"/sites/{site_id}/supervisors", caller, status, body)
+
+    async def read_supervisors(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sites/{site_id}/supervisors", caller, status)
+
     # Plans and placements
 
     async def set_availability(
@@ -218,6 +233,11 @@ class CommunityServiceClient:
 
     async def sign_off(self, session_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sessions/{session_id}/sign-off", caller, status)
+
+    async def settle(
+        self, session_id: Id, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sessions/{session_id}/settlement", caller, status, body)
 
     async def propose_correction(
         self, session_id: Id, body: Body, *, caller: Caller = SUPERVISOR, status: int | None = None
@@ -314,6 +334,12 @@ class CommunityServiceClient:
         self, fine_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
     ) -> Any:
         return await self._call("POST", f"/fines/{fine_id}/substitute-prison", caller, status, body)
+
+    async def list_waiting(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/waiting", caller, status, params=filters)
+
+    async def read_verdict_change(self, change_id: Id, *, caller: Caller = CLERK, status: int | None = None) -> Any:
+        return await self._call("GET", f"/verdict-changes/{change_id}", caller, status)
 
     # Reports. A name is `completion` or a month (`2026-03`), with `.pdf` or `.json` after it where a test wants that.
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.community_service.domain.holidays import is_working_day
 from services.community_service.domain.plans.problem import Full, Offer, Problem, minute
-from services.community_service.domain.sites import SCOPE, accredited_on
+from services.community_service.domain.sites import accredited_on
 from shared.clock import LOCAL_ZONE, local_day
 
 Interval = tuple[int, int]
@@ -86,7 +86,7 @@ def takes(problem: Problem, offer: Offer, on: date, relax: Relax = EXACT) -> boo
     place = offer.place
     if place.site.state != "open" and not relax.agreements:
         return False
-    gate_open = SCOPE in place.gate.scopes and place.gate.in_force and on in place.gate.period
+    gate_open = place.gate.carries(place.site.name, on)
     child = problem.sentence.regime == "child" and not relax.child_rules
     return (
         (relax.agreements or gate_open)
