@@ -11,6 +11,10 @@ from services.community_service.http import (
     availability,
     breaches,
     corrections,
+    endings,
+    executions,
+    guardians,
+    incidents,
     ledger,
     persons,
     placements,
@@ -19,6 +23,7 @@ from services.community_service.http import (
     sentences,
     sites,
     verdicts,
+    visits,
 )
 from services.community_service.identity import Identity
 from services.community_service.settings import CommunityServiceSettings
@@ -38,6 +43,11 @@ def build(settings: CommunityServiceSettings) -> Service:
             amendments.router,
             sentences.router,
             persons.router,
+            executions.router,
+            guardians.router,
+            endings.router,
+            incidents.router,
+            visits.router,
             ledger.router,
             sites.router,
             availability.router,

@@ -12,3 +12,5 @@ REPORT_CHECKS = Counter("masohi_report_checks_total", "Checks of reports by thei
 ALARMS_OPEN = Gauge("masohi_misuse_alarms_open", "Alarms that nobody has resolved.", ["kind"])
 CORRECTIONS_WAITING = Gauge("masohi_corrections_waiting", "Corrections that wait for a second person.")
 BREACHES_WAITING = Gauge("masohi_breaches_waiting", "Breaches that are not decided.", ["state"])
+INCIDENTS_WAITING = Gauge("masohi_incidents_waiting", "Accidents and complaints not answered or not seen.", ["kind"])
+NOT_RECEIVED = Gauge("masohi_cases_not_received", "Running sentences whose client is not recorded as received.")

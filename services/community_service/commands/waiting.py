@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.community_service.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING
+from services.community_service.metrics import (
+    ALARMS_OPEN,
+    BREACHES_WAITING,
+    CORRECTIONS_WAITING,
+    INCIDENTS_WAITING,
+    NOT_RECEIVED,
+)
 from services.community_service.store.waiting import count_waiting
 from shared.postgres.pool import Connection
 
@@ -18,4 +24,7 @@ async def measure(conn: Connection, now: datetime) -> int:
     for state, count in waiting.breaches.items():
         BREACHES_WAITING.labels(state).set(count)
     CORRECTIONS_WAITING.set(waiting.corrections)
+    for kind, count in waiting.incidents.items():
+        INCIDENTS_WAITING.labels(kind).set(count)
+    NOT_RECEIVED.set(waiting.papers)
     return 0

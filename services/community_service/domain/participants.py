@@ -13,6 +13,7 @@ OFFICES: Mapping[str, str] = {
     "court_clerk": "court_code",
     "prosecutor": "prosecutor_code",
     "counsellor": "probation_office_code",
+    "bapas_head": "probation_office_code",
 }
 """The role of a caller, and the field of a case with the code of the office that this role acts for."""
 

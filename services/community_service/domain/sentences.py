@@ -11,6 +11,9 @@ from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceState
 from shared.periods import Period
 
+OVER: frozenset[SentenceState] = frozenset({"revoked", "closed", "lapsed"})
+"""Ended before it was served: nothing of it is credited or corrected any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -6,7 +6,11 @@ from services.community_service.events.attendance import *
 from services.community_service.events.breaches import *
 from services.community_service.events.cases import *
 from services.community_service.events.corrections import *
+from services.community_service.events.endings import *
+from services.community_service.events.executions import *
 from services.community_service.events.forecasts import *
+from services.community_service.events.guardians import *
+from services.community_service.events.incidents import *
 from services.community_service.events.placements import *
 from services.community_service.events.reports import *
 from services.community_service.events.seals import *
@@ -14,3 +18,4 @@ from services.community_service.events.sentences import *
 from services.community_service.events.sites import *
 from services.community_service.events.topics import *
 from services.community_service.events.verdicts import *
+from services.community_service.events.visits import *

@@ -19,7 +19,8 @@ from shared.postgres.rows import found
 
 
 class BreachView(BaseModel):
-    """`evidence`: the sessions with the failures that were proposed to the prosecutor."""
+    """`evidence`: the sessions with the failures that were proposed to the prosecutor. `moot`: the sentence has ended
+    before a decision, and the breach waits for nobody."""
 
     id: UUID
     sentence_id: UUID
@@ -33,12 +34,14 @@ class BreachView(BaseModel):
     fine_rupiah: int | None
     ends_on: date | None
     evidence: list[UUID]
+    moot: bool
 
 
 _MOMENTS = ", ".join(f"max(taken_at) filter (where step = '{state}') as {state}_at" for state in ORDER)
 _BREACH = (
     "select b.id, b.sentence_id, b.state, b.decision, b.repeat_minutes, b.prison_days, b.fine_rupiah, b.ends_on,"
-    " steps.*,"
+    " steps.*, b.state <> 'decided' and (select state from sentences where id = b.sentence_id)"
+    "  not in ('assigned', 'active') as moot,"
     " array(select session_id from breach_evidence where breach_id = b.id order by session_id) as evidence"
     f" from breaches as b cross join lateral (select {_MOMENTS} from breach_steps where breach_id = b.id) as steps"
 )

@@ -15,6 +15,7 @@ from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sites import Accreditation, Gate
 from services.community_service.rules import BOOK
 from services.community_service.store.availability import load_availability
+from services.community_service.store.executions import load_determined
 from services.community_service.store.plans_format import read_basis, read_result, write_basis, write_result
 from services.community_service.store.sentences import load_sentence
 from services.community_service.store.sites import load_details, site_of
@@ -107,6 +108,7 @@ async def load_problem(
         taken=left,
         busy=tuple(_busy(row) for row in rows if row["id"] not in ahead and row["on_date"] >= local_day(now)),
         existing=existing,
+        determined=await load_determined(conn, sentence.id),
         pending_minutes=sum(
             (row["ends_at"] - row["starts_at"]).seconds // 60
             for row in rows

@@ -9,7 +9,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from services.community_service.domain.plans.problem import Full, Offer, Problem, minute
-from services.community_service.domain.sites import SCOPE, accredited_on
+from services.community_service.domain.sites import SCOPE, suits_child
 from shared.clock import LOCAL_ZONE, local_day
 
 Interval = tuple[int, int]
@@ -81,7 +81,7 @@ def cap_left(problem: Problem, on: date, relax: Relax = EXACT) -> int:
 
 
 def takes(problem: Problem, offer: Offer, on: date, relax: Relax = EXACT) -> bool:
-    """Whether a site takes this person on this day: A2, C4, closed days, skills."""
+    """Whether a site takes this person on this day: A2, C2p, closed days, skills."""
     place = offer.place
     if place.site.state != "open" and not relax.agreements:
         return False
@@ -91,7 +91,7 @@ def takes(problem: Problem, offer: Offer, on: date, relax: Relax = EXACT) -> boo
         (relax.agreements or gate_open)
         and (relax.closed_days or place.details.closed_on(on) is None)
         and (relax.skills or place.details.skills_required <= problem.availability.skills)
-        and (not child or (place.site.child_friendly and accredited_on(place.accreditations, on)))
+        and (not child or suits_child(place.site, place.accreditations, problem.determined, on))
     )
 
 
