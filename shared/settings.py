@@ -85,7 +85,7 @@ class ServiceSettings(BaseSettings):
     keep_inbox_days: int = Field(default=400, ge=30, le=3_650, description="longer than a topic may be read again")
 
     relay_batch: int = Field(default=2_000, ge=1, le=10_000, description="facts")
-    relay_max_age_s: float = Field(default=60.0, gt=0, description="oldest waiting fact before ready turns false")
+    relay_max_age_s: float = Field(default=60.0, gt=0, description="oldest waiting fact before ready says degraded")
     scheduler_interval_s: float = Field(default=5.0, gt=0, le=3_600)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
+from shared.dates import DAY, MOMENT
+
 _CONTROL = r"[\u0000-\u001f\u007f-\u009f]"
 _NIK = re.compile(r"\d(?:[ ._-]?\d){15,}")
 """Sixteen digits or more, whatever digits they are, also with something small between them."""
@@ -67,7 +69,7 @@ def without_nik(text: str) -> str:
     return text if _UUID.fullmatch(text) else _NIK.sub("…", text)
 
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), DAY]
 Code = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$"),
@@ -93,4 +95,6 @@ Reason = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(_no_nul)
 ]
 
-Moment = Annotated[AwareDatetime, Field(ge=datetime(2026, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(2026, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)), MOMENT
+]

@@ -16,9 +16,9 @@ from shared.postgres.pool import Connection
 class IdempotencyKeyReused(
     Refusal,
     kind="invalid",
-    indonesian="Idempotency-Key ini sudah dipakai untuk permintaan lain.",
+    indonesian="Idempotency-Key ini sudah dipakai untuk permintaan lain: pakai yang baru.",
 ):
-    """This Idempotency-Key was used for another request."""
+    """This Idempotency-Key was used for another request: use a new one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi import Path as PathParameter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from shared.clock import SimulatedClock
+from shared.dates import IsoMoment
 from shared.edge.access import Actor
 from shared.edge.health import Health
 from shared.edge.paging import Limit, Page, page
@@ -74,7 +75,7 @@ class Readiness(BaseModel):
 class Moment(BaseModel):
     """Where to move the simulated clock; null follows the machine's time again."""
 
-    now: AwareDatetime | None
+    now: IsoMoment | None
 
 
 class Moved(BaseModel):

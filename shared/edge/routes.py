@@ -70,7 +70,7 @@ class Call:
         A read that leaves a trace is a command too. It takes no `Idempotency-Key`: each time is judged and recorded."""
         self.resources.standing.refuse_when_behind()
         route_status = getattr(self.request.scope.get("route"), "status_code", None) or 200
-        key = None if self.request.method == "GET" else self.idempotency_key
+        key = self.idempotency_key
         fingerprint = await self._fingerprint() if key else b""
 
         async def work(conn: Connection) -> Answer:
@@ -224,6 +224,8 @@ def may(*roles: str, keyed: bool = True) -> Any:
         idempotency_key: Annotated[str | None, Header(include_in_schema=False)] = None,
     ) -> Call:
         actor = await admitted(request, roles)
+        if request.method == "GET":  # a read is judged and recorded each time: it takes no key
+            idempotency_key = None
         if idempotency_key is not None and not 1 <= len(idempotency_key) <= _LONGEST_KEY:
             raise RequestValidationError([_BAD_KEY])
         await check_body(request)

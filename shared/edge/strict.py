@@ -6,31 +6,25 @@ year 1970, and a person would have another age.
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Annotated, Any
-
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-
-def _iso(text: Any) -> Any:
-    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise ValueError("a date is written as 2026-02-09")
-    return text
-
-
-Day = Annotated[date, BeforeValidator(_iso)]
-"""A parameter that is a date."""
+from shared.json_names import NameTwice, need_names_once
 
 
 async def check_body(request: Request) -> None:
     """Reads a JSON body once more, without guessing. Raises RequestValidationError."""
-    model = _model(request.scope.get("route"))
+    model = body_model(request.scope.get("route"))
     if model is None or not (body := await request.body()):
         return
+    try:
+        need_names_once(body)
+    except NameTwice as error:
+        raise RequestValidationError(
+            [{"loc": ("body", error.name[:60]), "msg": str(error), "type": "name_twice"}]
+        ) from None
     try:
         model.__pydantic_validator__.validate_json(body, strict=True)
     except ValidationError as error:
@@ -45,7 +39,7 @@ def _is_whole(error: ErrorDetails) -> bool:
     return error["type"] == "int_type" and isinstance(given, float) and given.is_integer()
 
 
-def _model(route: object) -> type[BaseModel] | None:
+def body_model(route: object) -> type[BaseModel] | None:
     """The model of a route's body; None where it takes none, or a file."""
     field = getattr(route, "body_field", None)
     wanted = field.field_info.annotation if field else None

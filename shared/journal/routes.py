@@ -13,9 +13,9 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from shared.dates import IsoDay
 from shared.edge.paging import Page, page
 from shared.edge.routes import Call, may, open_to_all, refuses
-from shared.edge.strict import Day
 from shared.errors import NotFound, Refusal
 from shared.journal import chain
 from shared.journal.chain import Flaw
@@ -145,7 +145,7 @@ def _showing(name: str, keys: Trust, lock: asyncio.Lock, readers: Sequence[str])
     @refuses(SealLost, TooManyFacts)
     async def prove_stream(
         key: str,
-        day: Day | None = None,
+        day: IsoDay | None = None,
         since: Number | None = None,
         call: Call = may("auditor", "operator", *readers),
     ) -> Response:

@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 
 from shared.context import traceparent
+from shared.dates import moment_of
 from shared.messaging.envelope import OPTIONAL, Envelope, Malformed
-from shared.messaging.times import moment_of
 
 _EVENTS, _STRUCTURED = "application/cloudevents", "application/cloudevents+json"
 _LONGEST = 1_000

@@ -17,6 +17,7 @@ from shared.clock import Clock
 from shared.context import Trace, tracing
 from shared.errors import Refusal
 from shared.ids import new_id
+from shared.json_names import NameTwice, need_names_once
 from shared.messaging import consumed, dead_letters, inbox
 from shared.messaging.batches import read_again
 from shared.messaging.codec import Batch, Message, read_message, record_of
@@ -156,6 +157,8 @@ class Consumer:
                 raise EventUnexpected(type=envelope.type)
             return None
         event, handler = found
+        if topic in self._subscriptions.strict:
+            _need_names_once(event, envelope)
         return self._known(topic, envelope), parse(event, envelope), handler
 
     def _known(self, topic: str, envelope: Envelope) -> Envelope:
@@ -196,6 +199,14 @@ def _messages_in(letter: Record) -> list[Message]:
     if letter.flaw is None:
         return [read_message(letter)]
     return [read_message(record_of(letter.topic, letter.partition, raw)) for raw in read_again(letter.value or b"")]
+
+
+def _need_names_once(event: type[Event], envelope: Envelope) -> None:
+    try:
+        need_names_once(envelope.data)
+    except NameTwice as error:
+        where = error.name if error.name in event.model_fields else "data"
+        raise EventUnreadable(type=event.type, why=f"{where}: {error}") from None
 
 
 def parse(event: type[Event], envelope: Envelope) -> Event:

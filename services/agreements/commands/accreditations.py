@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.agreements.commands.fields import Reason, Text
+from services.agreements.commands.fields import Day, Reason, Text
 from services.agreements.domain import accreditations
 from services.agreements.domain.accreditations import Accreditation, Certificate
 from services.agreements.domain.results import Result
@@ -47,8 +47,8 @@ class RenewAccreditation(BaseModel):
 
     issued_by: Text
     evidence: Text
-    valid_from: date
-    valid_until: date | None = None
+    valid_from: Day
+    valid_until: Day | None = None
     stage: Stage
     components: Annotated[dict[Component, Finding], Field(max_length=6)]
 
@@ -72,7 +72,7 @@ class RevokeAccreditation(BaseModel):
     """Without `revoked_on` it is revoked today."""
 
     reason: Reason
-    revoked_on: date | None = None
+    revoked_on: Day | None = None
 
 
 async def issue_accreditation(

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from services.agreements.events import Scope
+from shared.dates import DAY
 
 
 def _one_line(text: str) -> str:
@@ -38,7 +39,7 @@ Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 Place = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200), AfterValidator(_one_line)
 ]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31)), DAY]
 Scopes = Annotated[frozenset[Scope], Field(min_length=1)]
 Sites = Annotated[frozenset[Place], Field(max_length=100)]
 Programmes = Annotated[frozenset[Place], Field(max_length=100)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.agreements.commands import deadlines
+from services.agreements.commands.fields import Day
 from services.agreements.domain import obligations
 from services.agreements.domain.cooperation_agreements import Pks
 from services.agreements.domain.obligations import Obligation
@@ -36,7 +37,7 @@ class PlanObligation(BaseModel):
     quantity: Quantity
     unit: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\W_][\w /.%-]{0,39}$")]
     owed_by: UUID
-    due_on: date
+    due_on: Day
     reason: OptionalReason = ""
 
 

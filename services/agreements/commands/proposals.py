@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, model_validator
 
+from services.agreements.commands.fields import Day
 from services.agreements.commands.obligations import (
     OptionalReason,
     Quantity,
@@ -29,7 +30,7 @@ class Propose(BaseModel):
     """Another quantity, another due date, both, or to cancel."""
 
     quantity: Quantity | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     cancel: bool = False
     reason: OptionalReason = ""
 

@@ -8,16 +8,16 @@ from starlette.responses import Response
 from services.agreements.events import OrganisationKind
 from services.agreements.queries import debtors
 from shared.clock import local_day
+from shared.dates import IsoDay
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
-from shared.edge.strict import Day
 
 router = APIRouter(tags=["obligations"])
 
 
 @router.get("/debtors", response_model=Page[debtors.DebtorView])
 async def list_debtors(
-    due_by: Day | None = None,
+    due_by: IsoDay | None = None,
     kind: OrganisationKind | None = None,
     after: str | None = None,
     limit: Limit = 50,

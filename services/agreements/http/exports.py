@@ -15,8 +15,8 @@ from services.agreements.queries import exports
 from services.agreements.queries.agreements import AgreementFilter, ending_within
 from services.agreements.queries.obligations import ObligationFilter, Standing
 from shared.clock import local_day
+from shared.dates import IsoDay
 from shared.edge.routes import Call, may
-from shared.edge.strict import Day
 
 router = APIRouter(tags=["exports"])
 
@@ -45,8 +45,8 @@ async def export_obligations(
     owed_by: UUID | None = None,
     state: Standing | None = None,
     agreement: UUID | None = None,
-    due_from: Day | None = None,
-    due_by: Day | None = None,
+    due_from: IsoDay | None = None,
+    due_by: IsoDay | None = None,
     call: Call = may("clerk", "auditor", "coordinator"),
 ) -> Response:
     wanted = ObligationFilter(owed_by, state, agreement, due_from, due_by)

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from services.community_service.commands import attendance, attendance_days
 from services.community_service.processes import attendance as processes
 from services.community_service.queries import attendance as queries
+from shared.dates import IsoDay
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
-from shared.edge.strict import Day
 
 router = APIRouter(tags=["attendance"])
 
@@ -20,7 +20,7 @@ router = APIRouter(tags=["attendance"])
 @router.get("/sites/{site_id}/sessions", response_model=Page[queries.SessionView])
 async def list_sessions(
     site_id: UUID,
-    on: Day,
+    on: IsoDay,
     after: UUID | None = None,
     limit: Limit = 50,
     call: Call = may("supervisor", "coordinator", "auditor"),

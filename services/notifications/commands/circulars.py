@@ -19,6 +19,7 @@ from services.notifications.store import circulars as store
 from services.notifications.store import recipients as recipient_store
 from shared.clock import local_day
 from shared.context import trace
+from shared.dates import DAY
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
@@ -40,7 +41,7 @@ class PublishCircular(Letter):
     """`acknowledge_by` is the last local day in time, today at the earliest."""
 
     audience: CircularAudience = CircularAudience()
-    acknowledge_by: date
+    acknowledge_by: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31)), DAY]
 
 
 async def publish(conn: Connection, cmd: PublishCircular, actor: Actor, now: datetime) -> queries.CircularView:

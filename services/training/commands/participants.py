@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from services.training.domain import participants
 from services.training.domain.participants import Participant, RiskLevel
@@ -15,18 +16,35 @@ from services.training.queries import participants as queries
 from services.training.store import neighbours as neighbour_store
 from services.training.store import participants as store
 from shared.clock import local_day
+from shared.dates import DAY
 from shared.edge.access import Actor
 from shared.ids import new_id, person_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)), DAY]
+
+
+def _shown_in_one_line(text: str) -> str:
+    """Something to see, and nothing that changes what is seen (U+202E) or hides (U+200B)."""
+    if not text.isprintable() or not any(c.isalnum() for c in text):
+        raise ValueError("one line of printable text")
+    return text
+
+
+def _no_nik(text: str) -> str:
+    """Both make a person's id: a register number of sixteen digits would be the person with that NIK."""
+    if re.search(r"\d(?:[ ._-]?\d){15}", text):
+        raise ValueError("sixteen digits may be a NIK: it goes into `nik`")
+    return text
 
 
 class ParticipantDetails(BaseModel):
     """The fields that may change."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_shown_in_one_line)
+    ]
     expected_release: Day | None = None
     risk_level: RiskLevel
 
@@ -35,7 +53,12 @@ class RegisterParticipant(ParticipantDetails):
     """The person's id is made from the national id (NIK), or else from the register number. The NIK is not stored."""
 
     institution_id: UUID
-    register_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    register_number: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+        AfterValidator(_shown_in_one_line),
+        AfterValidator(_no_nik),
+    ]
     nik: Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")] | None = None
     birth_date: Day
 

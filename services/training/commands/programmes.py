@@ -20,6 +20,7 @@ from services.training.store import neighbours as neighbour_store
 from services.training.store import programmes as store
 from services.training.store import sessions as session_store
 from shared.clock import local_day
+from shared.dates import DAY
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
@@ -29,7 +30,7 @@ Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
 Age = Annotated[int, Field(ge=12, le=110)]
 Percent = Annotated[int, Field(ge=0, le=100)]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31)), DAY]
 
 
 class OpenProgramme(BaseModel):

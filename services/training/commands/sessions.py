@@ -16,11 +16,14 @@ from services.training.store import enrolments as enrolment_store
 from services.training.store import programmes as programme_store
 from services.training.store import sessions as store
 from shared.clock import local_day
+from shared.dates import MOMENT
 from shared.edge.access import Actor
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
-Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)), MOMENT
+]
 
 
 class SessionTime(BaseModel):

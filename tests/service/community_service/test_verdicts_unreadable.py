@@ -95,6 +95,23 @@ async def test_a_control_character_anywhere_in_a_verdict_is_answered(h: Harness,
     assert (await scene.types(h))[-1] == "sentence.assigned"
 
 
+@pytest.mark.parametrize(
+    ("twice", "where"), [(b'"hours": 200', "hours: "), (f'"{NIK}": 1, "{NIK}": 2'.encode(), "data: ")]
+)
+async def test_a_verdict_that_says_a_name_twice_is_answered(h: Harness, twice: bytes, where: str) -> None:
+    await h.deliver([sent(orjson.dumps(bodies.verdict())[:-1] + b", " + twice + b"}", headers())])
+    event_id, slug, detail = await the_answer(h)
+    assert (event_id, slug, where + "the name is there twice" in detail) == ("court-1", "event-unreadable", True)
+
+
+@pytest.mark.parametrize("value", [0, "0", "86400", True, "2026-2-9", ""])
+@pytest.mark.parametrize("field", ["birth_date", "offence_date", "verdict_date", "starts_on"])
+async def test_what_is_no_date_is_no_day_in_1970(h: Harness, field: str, value: Any) -> None:
+    await h.deliver([sent(bodies.verdict(**{field: value}), headers())])
+    event_id, slug, detail = await the_answer(h)
+    assert (event_id, slug, field in detail) == ("court-1", "event-unreadable", True)
+
+
 async def test_u0000_beside_what_is_read_does_no_harm(h: Harness) -> None:
     await h.deliver([sent(bodies.verdict(remark="a\0b", **{"\0": 1}), headers())])
     assert await scene.types(h) == ["sentence.assigned"]

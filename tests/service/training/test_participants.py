@@ -39,6 +39,19 @@ async def test_two_persons_are_not_mistaken_for_one(ready: TrainingClient) -> No
     assert (await scene.register_participant(ready, status=409, nik=NIK))["title"] == "person-registered"
 
 
+async def test_a_register_number_is_nobodys_nik(ready: TrainingClient) -> None:
+    for number in (NIK, NIK[:4] + " " + NIK[4:], "B" + NIK):
+        refused = await scene.register_participant(ready, status=422, register_number=number)
+        assert refused["errors"][0]["where"] == "body.register_number"
+        assert NIK not in json.dumps(refused)
+
+
+async def test_a_name_is_something_to_see(ready: TrainingClient) -> None:
+    for name in ("\u200b", "\u202eabc", "A\nB", "---"):
+        refused = await scene.register_participant(ready, status=422, name=name)
+        assert refused["errors"][0]["where"] == "body.name"
+
+
 async def test_only_an_institution_has_participants(ready: TrainingClient) -> None:
     assert (await scene.register_participant(ready, AGENCY, status=422))["title"] == "not-an-institution"
 

@@ -27,6 +27,13 @@ async def test_a_value_of_another_type_is_refused_by_its_place(h: Harness, field
     assert (answer["title"], [each["where"] for each in answer["errors"]]) == ("unreadable", [f"body.{field}"])
 
 
+async def test_a_name_that_is_there_twice_is_refused(h: Harness) -> None:
+    body = b'{"label": "a", "count": 1, "count": 600, "note": "' + str(OTHER).encode() + b'"}'
+    answer = await h.client.put(PATH, content=body, headers=h.token("marker") | {"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert [each["where"] for each in answer.json()["errors"]] == ["body.count"]
+
+
 @pytest.mark.parametrize(("value", "status"), [("2026-02-09", 404), ("0", 422), ("1760000000", 422), ("2026-2-9", 422)])
 async def test_a_date_in_an_address_is_written_as_a_date(h: Harness, value: str, status: int) -> None:
     await h.put(PATH, GOOD, "marker")

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
-from shared.messaging.times import moment_of
+from shared.dates import IsoDay, IsoMoment, moment_of
 
 TEN = datetime(2026, 11, 26, 10, tzinfo=UTC)
 
@@ -57,3 +58,22 @@ def test_what_python_writes_is_the_same_moment(moment: datetime) -> None:
     except OverflowError:
         return
     assert moment_of(moment.isoformat()) == moment_of(utc.isoformat()) == moment
+
+
+DAY, MOMENT = TypeAdapter(IsoDay), TypeAdapter(IsoMoment)
+
+
+@pytest.mark.parametrize("text", ["0", "86400", "+0", "2026-2-9", "2026-02-30", "20260209", "2026-02-09T00:00:00Z"])
+def test_a_day_is_written_as_a_day(text: str) -> None:
+    with pytest.raises(ValidationError):
+        DAY.validate_python(text)
+
+
+@pytest.mark.parametrize("text", ["0", "1.5", "2026-02-09", "2026-02-09T08:00", "2026-02-09T08:00:00"])
+def test_a_moment_has_its_offset(text: str) -> None:
+    with pytest.raises(ValidationError):
+        MOMENT.validate_python(text)
+
+
+def test_seconds_may_be_left_out() -> None:
+    assert MOMENT.validate_python("2026-11-26T19:00+09:00") == TEN
