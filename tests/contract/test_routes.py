@@ -136,7 +136,11 @@ REPLACED = {
     "/training/participants/{}",
     "/training/enrolments/{}/assessment",
     "/community-service/sites/{}/details",
+    "/community-service/sites/{}/place-kind",
     "/community-service/sentences/{}/availability",
+    "/community-service/sentences/{}/litmas",
+    "/community-service/sentences/{}/execution-order",
+    "/community-service/sentences/{}/guardian",
     "/notifications/recipients/{}",
     "/notifications/rules/{}",
 }
