@@ -26,6 +26,8 @@ class Caller:
 CLERK = Caller("court_clerk", COURT, "clerk")
 PROSECUTOR = Caller("prosecutor", KEJARI, "jaksa")
 COUNSELLOR = Caller("counsellor", BAPAS, "pk")
+HEAD = Caller("bapas_head", BAPAS, "kabapas")
+"""The head of the probation office."""
 SUPERVISOR = Caller("supervisor", subject="sup")
 COORDINATOR = Caller("coordinator")
 SECOND = Caller("coordinator", subject="second")

@@ -138,7 +138,7 @@ async def test_an_accreditation_is_needed_on_every_date_of_a_child(h: Harness, c
         bodies.session("2026-05-04", **afternoon),
         status=422,
     )
-    assert [(v["rule"], v["slug"]) for v in refused["violations"]] == [("C4", "site-not-child-friendly")]
+    assert [(v["rule"], v["slug"]) for v in refused["violations"]] == [("C2p", "site-not-child-friendly")]
     renewed = agreements.AccreditationIssued(
         accreditation_id=ACCREDITATION,
         organisation_id=SCHOOL,
