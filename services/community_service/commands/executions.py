@@ -92,8 +92,7 @@ async def order_execution(
 async def receive(
     conn: Connection, sentence_id: UUID, cmd: ReceiveClient, actor: Actor, now: datetime
 ) -> queries.PapersView:
-    """By the counsellor of the case. Raises ReceptionWithoutPapers, ReceptionBeforePapers, PaperInFuture, WrongState,
-    Forbidden."""
+    """By the counsellor of the case. Raises ReceptionWithoutPapers, ReceptionBeforePapers, PaperInFuture, Forbidden."""
     sentence, papers = await _load(conn, sentence_id, actor)
     reception = Reception(cmd.received_on, cmd.place, cmd.received_by or actor.subject)
     added, happened = executions.receive(sentence, papers, reception, local_day(now))

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from services.community_service import events
-from services.community_service.domain.sentences import Sentence, balance, need_running
+from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.domain.sites import Determined
 from services.community_service.errors import executions as errors
 from shared.messaging.events import Event
@@ -89,12 +89,11 @@ def order_execution(sentence: Sentence, papers: Papers, order: Order, today: dat
 
 
 def receive(sentence: Sentence, papers: Papers, reception: Reception, today: date) -> tuple[Reception, Sequence[Event]]:
-    """The client is received; again with other content it is a correction, also after the sentence has ended.
+    """The client is received; again with other content it is a correction. Both may be entered late, also after the
+    sentence has ended: otherwise its guidance could never end as served.
 
-    Raises ReceptionWithoutPapers, ReceptionBeforePapers, PaperInFuture, WrongState.
+    Raises ReceptionWithoutPapers, ReceptionBeforePapers, PaperInFuture.
     """
-    if papers.reception is None:
-        need_running(sentence)
     if papers.litmas is None or papers.order is None:
         known = {"litmas": papers.litmas, "P-48": papers.order}
         raise errors.ReceptionWithoutPapers(missing=", ".join(name for name, paper in known.items() if paper is None))

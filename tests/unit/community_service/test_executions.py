@@ -18,7 +18,6 @@ from services.community_service.domain.executions import (
 )
 from services.community_service.domain.sites import Determined
 from services.community_service.errors import executions as errors
-from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceState
 from tests.unit.community_service.cases import TODAY, sentence, uid
 
@@ -121,9 +120,9 @@ def test_a_corrected_paper_is_not_later_than_the_reception_that_rests_on_it() ->
 
 
 @pytest.mark.parametrize("state", ["completed", "revoked", "closed", "lapsed"])
-def test_nobody_is_received_for_a_sentence_that_is_over_but_a_reception_is_corrected(state: SentenceState) -> None:
+def test_papers_are_entered_late_and_corrected_when_the_sentence_is_over(state: SentenceState) -> None:
     over = sentence(state=state)
-    with pytest.raises(WrongState):
-        receive(over, BOTH, RECEPTION, TODAY)
+    _, (late,) = receive(over, BOTH, RECEPTION, TODAY)
+    assert late.public()["state"] == state
     corrected, facts = receive(over, RECEIVED, replace(RECEPTION, place="LPKA"), TODAY)
     assert (corrected.version, len(facts)) == (2, 1)
