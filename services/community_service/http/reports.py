@@ -51,7 +51,7 @@ def router(public_url: str) -> APIRouter:
         sentence_id: UUID,
         after: UUID | None = None,
         limit: Limit = 50,
-        call: Call = may("court_clerk", "prosecutor", "counsellor", "coordinator", "auditor"),
+        call: Call = may("court_clerk", "prosecutor", "counsellor", "bapas_head", "coordinator", "auditor"),
     ) -> Response:
         await call.read(sentences.own_sentence, sentence_id, call.actor)
         return await call.read(queries.reports_of, sentence_id, after, limit)
@@ -61,7 +61,7 @@ def router(public_url: str) -> APIRouter:
     async def sentence_report(
         sentence_id: UUID,
         name: SentenceReport,
-        call: Call = may("court_clerk", "prosecutor", "counsellor", "coordinator", "auditor"),
+        call: Call = may("court_clerk", "prosecutor", "counsellor", "bapas_head", "coordinator", "auditor"),
     ) -> Response:
         kind: ReportKind = "completion" if name.startswith("completion") else "sentence"
         return await _issue(call, kind, sentence_id, name)
@@ -102,7 +102,9 @@ def router(public_url: str) -> APIRouter:
     @refuses(ConcurrentChange)
     async def read_document(
         code: str,
-        call: Call = may("court_clerk", "prosecutor", "counsellor", "supervisor", "coordinator", "auditor"),
+        call: Call = may(
+            "court_clerk", "prosecutor", "counsellor", "bapas_head", "supervisor", "coordinator", "auditor"
+        ),
     ) -> Response:
         """A report as it was issued, also after a newer one superseded it."""
         return await _answer(call, await call.step(commands.reopen, _plain(code)), "pdf")
