@@ -155,8 +155,14 @@ def addressees(rule: Rule, data: Mapping[str, Any], known: Organisations) -> Add
 
 
 def write(rule: Rule, data: Mapping[str, Any], names: Mapping[str, str]) -> list[Text]:
-    """The texts of a rule for one event, one per language. Raises TemplateFailed."""
-    return [_fill_in(rule.id, template, data, names, language) for language, template in _each(rule.definition.texts)]
+    """The texts of a rule for one event, one per language. A guardian cannot open a case: there is no link then.
+
+    Raises TemplateFailed."""
+    link = None if rule.definition.audience.case else data.get("detail_url")
+    return [
+        _fill_in(rule.id, template, data, names, language).model_copy(update={"link": link})
+        for language, template in _each(rule.definition.texts)
+    ]
 
 
 def _fill_in(
@@ -167,4 +173,4 @@ def _fill_in(
         body = templates.render(template.body, data, names, language)
     except Exception as error:  # whatever a template does, it harms its own rule only
         raise TemplateFailed(rule=rule_id, why=f"{type(error).__name__}: {error}"[:500]) from None
-    return Text(language=language, subject=one_line(subject), body=body.strip(), link=data.get("detail_url"))
+    return Text(language=language, subject=one_line(subject), body=body.strip())

@@ -67,6 +67,7 @@ async def test_the_guardian_hears_of_each_session_and_of_its_end(notifications: 
     newest_first = await scene.list_inbox(notifications, "wali-7")
     assert "pukul 14.00 sampai 16.00 (waktu setempat)" in newest_first[-2]["body"]
     said = " ".join(each["subject"] + each["body"] for each in newest_first)
+    assert {each["link"] for each in newest_first} == {None}, "a guardian cannot open the case"
     assert not any(word in said for word in ("pn-ambon", "kejari", "bapas-ambon", "Wali", str(UUID(int=4))))
 
 
