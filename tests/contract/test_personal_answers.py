@@ -21,6 +21,7 @@ INSTITUTIONAL = {
     "DocumentView": "the name of a file",
     "PartyView": "who signs for an office, by virtue of it: the agreement itself says so",
     "SiteView": "a place of work",
+    "ExecutionOrderView": "the prosecutor whom an order names, by virtue of the office",
     "OfficeView": "an office of a case",
     "CalendarDay": "a holiday",
     "DayRevision": "a holiday",

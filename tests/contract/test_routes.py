@@ -138,7 +138,11 @@ REPLACED = {
     "/community-service/sites/{}/details",
     "/community-service/calendar/{}",
     "/community-service/sites/{}/supervisors",
+    "/community-service/sites/{}/place-kind",
     "/community-service/sentences/{}/availability",
+    "/community-service/sentences/{}/litmas",
+    "/community-service/sentences/{}/execution-order",
+    "/community-service/sentences/{}/guardian",
     "/notifications/recipients/{}",
     "/notifications/rules/{}",
 }

@@ -51,6 +51,10 @@ async def _community_service(h: Harness) -> None:
     _, sentence, _ = await community_service.serve_march(client)
     await client.propose_correction(sessions[0], bodies.correction(bodies.MONDAY, "08:00", "09:00"))
     await community_service.make_plan(client, sentence)
+    await community_service.receive(client, sentence)
+    await client.complain({"sentence_id": sentence["id"], "happened_on": bodies.MONDAY, "report": "Alat rusak."})
+    child = await community_service.pronounce(client, bodies.child_verdict())
+    await client.name_guardian(child["id"], bodies.GUARDIAN)
 
 
 async def _notifications(h: Harness) -> None:

@@ -15,6 +15,7 @@ from services.community_service.domain.cases import Case, Progress
 from services.community_service.domain.geography import Point
 from services.community_service.domain.sessions import Compliance, Grade
 from services.community_service.errors.sites import NotYourSite
+from services.community_service.events import Accompanied
 from services.community_service.fields import Moment, Reason
 from services.community_service.queries import attendance as queries
 from services.community_service.store import cases
@@ -41,9 +42,10 @@ class Place(BaseModel):
 
 
 class CheckIn(Place):
-    """`at` is now where it is left out."""
+    """`at` is now where it is left out. `accompanied_by`: who is with a child (PP 58/2022 art. 16)."""
 
     at: Moment | None = None
+    accompanied_by: Accompanied | None = None
 
 
 class HowItWent(BaseModel):
@@ -52,9 +54,10 @@ class HowItWent(BaseModel):
     safety_gear: bool | None = None
     work_quality: Grade | None = None
     behaviour: Grade | None = None
+    accompanied_by: Accompanied | None = None
 
     def compliance(self) -> Compliance:
-        return Compliance(self.safety_gear, self.work_quality, self.behaviour)
+        return Compliance(self.safety_gear, self.work_quality, self.behaviour, self.accompanied_by)
 
 
 class CheckOut(CheckIn, HowItWent):
@@ -73,7 +76,7 @@ async def check_in(
 ) -> queries.SessionView:
     """By a supervisor of the site. Raises NotYourSite, NotFound and what `attendance.check_in` raises."""
     case = await _load_for_supervisor(conn, session_id, actor)
-    done = attendance.check_in(case, cmd.at or now, actor.subject, now, cmd.point())
+    done = attendance.check_in(case, cmd.at or now, actor.subject, now, cmd.point(), cmd.accompanied_by)
     return await _save(conn, case, done, actor, now)
 
 

@@ -21,14 +21,17 @@ from services.community_service.domain.reports import (
     need_within,
 )
 from services.community_service.domain.sentences import Sentence
+from services.community_service.errors.executions import NotReceived
 from services.community_service.errors.sites import NotYourSite
 from services.community_service.events import Language
 from services.community_service.metrics import REPORTS
 from services.community_service.queries import reports as queries
+from services.community_service.queries.figures_receptions import reception_figures
 from services.community_service.queries.figures_sentences import sentence_figures
 from services.community_service.queries.figures_sites import agency_figures, site_figures
 from services.community_service.store import persons, sentences
 from services.community_service.store import reports as store
+from services.community_service.store.executions import load_papers
 from services.community_service.store.supervisors import is_supervisor
 from shared.edge.access import Actor
 from shared.ids import new_id
@@ -124,6 +127,10 @@ async def _supervised(conn: Connection, request: ReportRequest, actor: Actor) ->
 
 
 async def _need_due(conn: Connection, request: ReportRequest, sentence: Sentence | None, now: datetime) -> None:
+    if request.kind == "reception":
+        if (await load_papers(conn, request.subject_id)).reception is None:
+            raise NotReceived
+        return
     if request.month is None:
         assert sentence
         need_completed(sentence)
@@ -136,6 +143,8 @@ async def _need_due(conn: Connection, request: ReportRequest, sentence: Sentence
 
 
 async def _figures(conn: Connection, request: ReportRequest) -> queries.Content:
+    if request.kind == "reception":
+        return await reception_figures(conn, request.subject_id)
     if request.month is None or request.kind == "sentence":
         return await sentence_figures(conn, request.subject_id, request.month)
     if request.kind == "site":

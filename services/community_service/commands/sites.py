@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Annotated, Self
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from services.community_service.domain import sites
-from services.community_service.domain.sites import Details, Site, Slot
+from services.community_service.domain.sites import Details, PlaceKind, Site, Slot
 from services.community_service.fields import Day
 from services.community_service.queries import sites as queries
 from services.community_service.store import sites as store
@@ -61,6 +62,7 @@ class OpenSite(BaseModel):
     supervisors: Annotated[frozenset[Subject], Field(min_length=1, max_length=50)]
     host_organisation_id: UUID | None = None
     child_friendly: bool = False
+    place_kind: PlaceKind | None = None
     non_commercial: bool
 
     @model_validator(mode="after")
@@ -84,6 +86,7 @@ async def open_site(conn: Connection, cmd: OpenSite, actor: Actor, now: datetime
         activities=tuple(cmd.activities),
         child_friendly=cmd.child_friendly,
         slots=tuple(Slot(new_id(), s.weekday, s.starts, s.ends, s.capacity) for s in cmd.slots),
+        place_kind=cmd.place_kind,
     )
     accreditations = await store.load_accreditations(conn, cmd.host_organisation_id)
     opened, happened = sites.open_site(
@@ -113,7 +116,8 @@ async def close(conn: Connection, site_id: UUID, actor: Actor, now: datetime) ->
 async def _save(conn: Connection, changed: sites.Changed, actor: Actor, now: datetime) -> queries.SiteView:
     site, happened = changed
     await store.save_site(conn, site)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
+    if happened:
+        await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.site(conn, site.id)
 
 
@@ -125,6 +129,19 @@ async def follow_agreement(conn: Connection, agreement_id: UUID, actor: Actor, n
         if happened:
             await store.save_site(conn, followed)
             await journal.append(conn, happened, actor=actor.subject, now=now)
+
+
+class SetPlaceKind(BaseModel):
+    """What kind of place the site is. The litmas of a child's case may name kinds."""
+
+    place_kind: PlaceKind
+
+
+async def set_place_kind(
+    conn: Connection, site_id: UUID, cmd: SetPlaceKind, actor: Actor, now: datetime
+) -> queries.SiteView:
+    """Raises NotFound."""
+    return await _save(conn, (replace(await store.load_site(conn, site_id), place_kind=cmd.place_kind), []), actor, now)
 
 
 Skill = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]

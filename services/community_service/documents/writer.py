@@ -1,8 +1,9 @@
-"""The four kinds of report: which part of the document says what."""
+"""The kinds of report: which part of the document says what."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from services.community_service.documents import texts
 from services.community_service.documents.sheet import Column, Sheet, Verification
@@ -12,6 +13,7 @@ from services.community_service.queries.figures import (
     COUNTS,
     AgencyFigures,
     OverrideLine,
+    ReceptionFigures,
     SentenceFigures,
     SessionLine,
     SiteFigures,
@@ -62,6 +64,8 @@ class _Writer:
                 self._site(self.content)
             case AgencyFigures():
                 self._agency(self.content)
+            case ReceptionFigures():
+                self._reception(self.content)
         return bytes(self.sheet.output())
 
     def _begin(self, office: str, law: str, secret: str | None = None) -> None:
@@ -180,6 +184,33 @@ class _Writer:
             return self._("done_diversion" if c.diversion else "done", hours=self._duration(c.required_minutes))
         figures = {"credited": c.credited_minutes, "required": c.required_minutes, "remaining": c.remaining_minutes}
         return self._("goes_on", **{name: self._duration(minutes) for name, minutes in figures.items()})
+
+    # -- A reception
+
+    def _reception(self, c: ReceptionFigures) -> None:
+        self._begin(c.probation_office, self._("law_reception"), self._(f"secret_{'child' if c.child else 'adult'}"))
+
+        def dated(number: str, day: date) -> str:
+            return self._("dated", number=number, day=format_day(day, self.language))
+
+        rows = [
+            (self._("case"), str(c.case_id)),
+            (self._("verdict"), dated(c.verdict_number or self._("secret_number"), c.verdict_date)),
+            (self._("court"), c.court),
+            (self._("order"), dated(c.order_number, c.order_date)),
+            (self._("order_names"), f"{c.order_names}, {c.prosecutor}"),
+            (self._("litmas"), dated(c.litmas_number, c.litmas_date)),
+            (self._("litmas_office"), c.litmas_office),
+            (self._("received"), format_day(c.received_on, self.language)),
+            (self._("received_at"), c.place),
+            (self._("received_by"), c.received_by),
+            (self._("reception_version"), str(c.version)),
+        ]
+        self.sheet.facts(rows)
+        self._end(
+            [self._("handed_over", hours=self._duration(c.required_minutes))],
+            [(self._("handing_over"), c.prosecutor), (self._("receiving"), c.probation_office)],
+        )
 
     # -- A site, an agency
 

@@ -12,7 +12,7 @@ from services.community_service import events
 from services.community_service.domain import cases, corrections
 from services.community_service.domain.cases import Alarm, Case, Correction, Progress
 from services.community_service.domain.outcomes import counts_for
-from services.community_service.domain.sentences import Sentence, balance
+from services.community_service.domain.sentences import OVER, Sentence, balance
 from services.community_service.errors import alarms as errors
 from services.community_service.errors.cases import WrongState
 from shared.messaging.events import Event
@@ -67,5 +67,5 @@ def _need_correction(case: Case, alarm: Alarm) -> None:
         for each in case.corrections
         if each.session_id == alarm.session_id
     )
-    if counts_for(case.session.outcome) and not corrected and case.sentence.state not in ("revoked", "closed"):
+    if counts_for(case.session.outcome) and not corrected and case.sentence.state not in OVER:
         raise errors.CorrectionNeeded

@@ -38,6 +38,8 @@ class Judged:
     """Someone has checked in, ever."""
     closed: bool = False
     """A prosecutor's decision on a breach has closed it, ever."""
+    lapsed: bool = False
+    """It can no longer be executed (K9). Only its revocation is accepted then."""
     repeat_until: date | None = None
     """The last day of a repeat that a prosecutor has ordered: no change of the verdict shortens it."""
     latest: Stamp | None = None
@@ -122,6 +124,8 @@ def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
         raise errors.ChangeSuperseded(on=change.decided_on, latest=judged.terms[0])
     if judged.closed:
         raise WrongState(state="closed", needed="assigned / active / completed / revoked")
+    if judged.lapsed:
+        raise WrongState(state="lapsed", needed="assigned / active / completed / revoked")
     if change.decided_on < judged.verdict_date:
         raise RulesBroken([errors.ChangeBeforeVerdict(on=change.decided_on, verdict_date=judged.verdict_date)])
 

@@ -17,19 +17,28 @@ from services.community_service.domain.cases import Case, Progress, place_and_ti
 from services.community_service.domain.geography import Point
 from services.community_service.domain.ledger import Entry
 from services.community_service.domain.outcomes import OUTCOMES
-from services.community_service.domain.sentences import Sentence, balance, need_running
+from services.community_service.domain.sentences import OVER, Sentence, balance, need_running
 from services.community_service.domain.sessions import Attendance, Compliance, State
 from services.community_service.errors import attendance as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.holidays import ChildNoWorkingDay, NobodyExpected
 from services.community_service.errors.placements import OutsideSentencePeriod
-from services.community_service.events import Outcome
+from services.community_service.events import Accompanied, Outcome
 from shared.clock import local_day
 from shared.messaging.events import Event
 
 
-def check_in(case: Case, moment: datetime, by: str, now: datetime, place: Point | None = None) -> Progress:
+def check_in(
+    case: Case,
+    moment: datetime,
+    by: str,
+    now: datetime,
+    place: Point | None = None,
+    accompanied_by: Accompanied | None = None,
+) -> Progress:
     """The person arrives. The first check-in of a sentence starts it. `place` is where the supervisor is.
+
+    Nobody is turned away because a paper is missing: the case says so (`domain/executions.py`).
 
     Raises WrongState, TimeInFuture, NotOnTheDay, ChildNoWorkingDay, OutsideSentencePeriod, AfterSession.
     """
@@ -43,6 +52,7 @@ def check_in(case: Case, moment: datetime, by: str, now: datetime, place: Point 
     if moment >= session.ends_at:
         raise errors.AfterSession(ends_at=shown(session.ends_at), at=shown(moment))
     arrived = replace(session, state="checked_in", checked_in_at=moment, checked_in_by=by, arrival=place)
+    arrived = replace(arrived, compliance=replace(session.compliance, accompanied_by=accompanied_by))
     after = case.with_session(arrived).with_sentence(replace(case.sentence, state="active"))
 
     def facts(sentence: Sentence) -> Iterator[Event]:
@@ -81,7 +91,7 @@ def check_out(
         checked_out_at=moment,
         departure=place,
         outcome=outcome,
-        compliance=compliance,
+        compliance=replace(compliance, accompanied_by=compliance.accompanied_by or session.compliance.accompanied_by),
         recorded_by=by,
     )
     return _record(case, left, now)
@@ -113,7 +123,7 @@ def sign_off(case: Case, by: str, now: datetime) -> Progress:
     Source of the caps: KUHP art. 85(4), (5); UU 11/2012 art. 76; PP 58/2022. Raises WrongState, SecondPersonNeeded.
     """
     session = case.session
-    if case.sentence.state in ("revoked", "closed"):
+    if case.sentence.state in OVER:
         need_running(case.sentence)
     _need(session, "recorded")
     if by in session.recorders:

@@ -230,7 +230,7 @@ def settle(case: Case) -> Case:
 
 
 def _cancel_future_sessions(before: Case, after: Case, now: datetime) -> Case:
-    """A sentence that has just ended (completed, revoked or closed) holds no seats."""
+    """A sentence that has just ended (completed, revoked, closed or lapsed) holds no seats."""
     if after.sentence.state in RUNNING or before.sentence.state not in RUNNING:
         return after
     return after.without(

@@ -17,7 +17,7 @@ from services.community_service.domain.calendar import shown
 from services.community_service.domain.cases import Case, Correction, Progress
 from services.community_service.domain.ledger import Entry, restore
 from services.community_service.domain.outcomes import OUTCOMES
-from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.sentences import OVER, Sentence
 from services.community_service.domain.sessions import Attendance
 from services.community_service.errors import corrections as errors
 from services.community_service.errors.attendance import OutBeforeIn
@@ -137,7 +137,7 @@ def _corrected(session: Attendance, correction: Correction) -> Attendance:
 
 
 def _need_correctable(case: Case) -> None:
-    if case.sentence.state in ("revoked", "closed"):
+    if case.sentence.state in OVER:
         raise WrongState(state=case.sentence.state, needed="assigned / active / completed")
     if case.session.state not in ("recorded", "signed_off"):
         raise WrongState(state=case.session.state, needed="recorded / signed_off")

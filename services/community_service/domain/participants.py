@@ -14,6 +14,7 @@ OFFICES: Mapping[str, str] = {
     "supervising_judge": "court_code",
     "prosecutor": "prosecutor_code",
     "counsellor": "probation_office_code",
+    "bapas_head": "probation_office_code",
 }
 """The role of a caller, and the field of a case with the code of the office that this role acts for."""
 

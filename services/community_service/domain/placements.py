@@ -15,7 +15,16 @@ from services.community_service.domain.calendar import at, minutes_between, show
 from services.community_service.domain.cases import Cancelled, Case, Cause, Progress
 from services.community_service.domain.holidays import why_no_working_day
 from services.community_service.domain.sentences import Sentence, balance, need_running
-from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot, accredited_on, need_gate
+from services.community_service.domain.sites import (
+    Accreditation,
+    Details,
+    Determined,
+    Gate,
+    Site,
+    Slot,
+    need_gate,
+    suits_child,
+)
 from services.community_service.errors import placements as errors
 from services.community_service.errors.holidays import ChildNoWorkingDay
 from services.community_service.errors.sites import (
@@ -68,6 +77,8 @@ class Booked:
     by_day: Mapping[date, int]
     pending_minutes: int
     availability: Availability = field(default_factory=Availability)
+    determined: Determined = field(default_factory=Determined)
+    """The places that the litmas of a child's case names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +112,12 @@ def confirm(
 
     Raises WrongState, SiteNotOpen, or RulesBroken with every broken rule.
 
-    Sources: KUHP art. 85(5), (9); UU 11/2012 art. 19; PP 58/2022; PP 28/2018 (the PKS gate).
+    Sources: KUHP art. 85(5), (9); PP 58/2022 art. 15, 16; PP 28/2018 (the PKS gate).
     """
     need_running(sentence)
     if place.site.state != "open":
         raise SiteNotOpen(state=place.site.state)
-    broken = [refusal for plan in plans for refusal in _session(sentence, place, plan, rules, now)]
+    broken = [refusal for plan in plans for refusal in _session(sentence, place, plan, booked, rules, now)]
     broken += [refusal for plan in plans for refusal in _persons_time(place, plan, booked.availability)]
     broken += [*_skills(place, booked.availability)]
     broken += [*_days(sentence, plans, booked), *_total(sentence, plans, booked)]
@@ -116,7 +127,7 @@ def confirm(
     return sessions, _facts(sentence, place.site.id, placement_id, plans)
 
 
-def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: datetime) -> Broken:
+def _session(sentence: Sentence, place: Place, plan: Plan, booked: Booked, rules: Limits, now: datetime) -> Broken:
     figures = {"on": plan.on, "starts": f"{plan.starts:%H:%M}", "ends": f"{plan.ends:%H:%M}"}
     if plan.starts_at <= now:
         yield errors.SessionInPast(**figures)
@@ -131,6 +142,8 @@ def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: d
     if not any(slot.holds(plan.on, plan.starts, plan.ends) for slot in place.site.slots):
         yield errors.OutsideSlots(**figures)
     if sentence.regime == "child":
+        if not suits_child(place.site, place.accreditations, booked.determined, plan.on):
+            yield SiteNotChildFriendly(on=plan.on)
         yield from _child(place, plan, rules, figures)
 
 
@@ -148,9 +161,7 @@ def _skills(place: Place, availability: Availability) -> Broken:
 
 
 def _child(place: Place, plan: Plan, rules: Limits, figures: Mapping[str, object]) -> Broken:
-    """C2 and C4."""
-    if not place.site.child_friendly or not accredited_on(place.accreditations, plan.on):
-        yield SiteNotChildFriendly(on=plan.on)
+    """C2."""
     day = rules.child_day
     if why := why_no_working_day(plan.on, day, place.details.calendar):
         yield ChildNoWorkingDay(on=plan.on, why=why)

@@ -1,4 +1,7 @@
-"""Reports (laporan): of a completed sentence, or of a calendar month (local) of a sentence, a site or an agency."""
+"""Reports (laporan): of a completed sentence, or of a calendar month (local) of a sentence, a site or an agency.
+
+The handover record of a client (berita acara serah terima) is issued, numbered and checked as a report is.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """Which report: the completion of a sentence (no month), or a month of a sentence, a site or an agency."""
+    """Which report: completion or reception of a sentence (no month), or a month of a sentence, a site, an agency."""
 
     kind: ReportKind
     subject_id: UUID
@@ -43,7 +46,7 @@ class ReportRequest:
 
     @property
     def of_sentence(self) -> bool:
-        return self.kind in {"completion", "sentence"}
+        return self.kind in {"completion", "sentence", "reception"}
 
 
 @dataclass(frozen=True, slots=True)

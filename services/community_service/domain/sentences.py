@@ -13,6 +13,8 @@ from shared.periods import Period
 
 Origin = Literal["verdict", "diversion"]
 """What ordered it: a verdict, or a court's determination of a child's diversion. It stays in the service (C4)."""
+OVER: frozenset[SentenceState] = frozenset({"revoked", "closed", "lapsed"})
+"""Ended before it was served: nothing of it is credited or corrected any more."""
 
 
 @dataclass(frozen=True, slots=True)

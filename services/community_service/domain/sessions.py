@@ -10,7 +10,7 @@ from uuid import UUID
 from services.community_service.domain.calendar import minutes_between
 from services.community_service.domain.geography import Point
 from services.community_service.domain.outcomes import counts_for
-from services.community_service.events import Outcome
+from services.community_service.events import Accompanied, Outcome
 from shared.clock import local_day
 
 State = Literal["scheduled", "checked_in", "recorded", "signed_off"]
@@ -27,6 +27,8 @@ class Compliance:
     safety_gear: bool | None = None
     work_quality: Grade | None = None
     behaviour: Grade | None = None
+    accompanied_by: Accompanied | None = None
+    """Who was with a child (C2g)."""
 
 
 @dataclass(frozen=True, slots=True)

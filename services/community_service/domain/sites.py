@@ -49,6 +49,17 @@ class Details:
 
 
 SCOPE = "community_service"
+PlaceKind = Literal[
+    "hospital",
+    "orphanage",
+    "home_for_aged",
+    "school",
+    "library",
+    "kelurahan",
+    "house_of_worship",
+    "other_social",
+    "public_place",
+]
 SuspendedBy = Literal["agreement", "coordinator"]
 
 
@@ -125,6 +136,7 @@ class Site:
     activities: tuple[str, ...]
     child_friendly: bool
     slots: tuple[Slot, ...]
+    place_kind: PlaceKind | None = None
     state: SiteState = "open"
     suspended_by: SuspendedBy | None = None
     declaration_withdrawn_at: datetime | None = None
@@ -138,7 +150,7 @@ Changed = tuple[Site, list[Event]]
 def open_site(
     site: Site, gate: Gate, accreditations: Sequence[Accreditation], *, non_commercial: bool, today: date
 ) -> Changed:
-    """A new site. Sources: PP 28/2018 (the PKS gate), KUHP art. 85(3) (K3), UU 11/2012 art. 19 (C4)."""
+    """A new site. Sources: PP 28/2018 (the PKS gate), KUHP art. 85(3) (K3), PP 58/2022 art. 15(1) (C2p)."""
     need_gate(gate, site.name, today)
     if not non_commercial:
         raise errors.CommercialSite
@@ -162,6 +174,22 @@ def need_gate(gate: Gate, site: str, day: date) -> None:
         raise errors.OutsideAgreementPeriod(on=day, starts_on=gate.period.starts_on, ends_on=gate.period.ends_on)
     if day > gate.ends_on:
         raise errors.AfterLastDay(on=day, last_day=gate.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Determined:
+    """The places that the litmas of a case names as suitable for its child: sites, or kinds of place."""
+
+    site_ids: frozenset[UUID] = frozenset()
+    place_kinds: frozenset[PlaceKind] = frozenset()
+
+    def names(self, site: Site) -> bool:
+        return site.id in self.site_ids or site.place_kind in self.place_kinds
+
+
+def suits_child(site: Site, accreditations: Iterable[Accreditation], determined: Determined, day: date) -> bool:
+    """C2p: the litmas of the case names the place, or it is accredited as child-friendly on the day."""
+    return determined.names(site) or (site.child_friendly and accredited_on(accreditations, day))
 
 
 def accredited_on(accreditations: Iterable[Accreditation], day: date) -> bool:

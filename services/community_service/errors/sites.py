@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.community_service.errors.articles import ART_19, ART_85_3, PKS, PKS_ENDS, PKS_TERMS
+from services.community_service.errors.articles import ART_85_3, CHILD_PLACE, PKS, PKS_ENDS, PKS_TERMS
 from shared.errors import Refusal
 
 
@@ -67,11 +67,14 @@ class CommercialSite(
 class SiteNotChildFriendly(
     Refusal,
     kind="invalid",
-    rule="C4",
-    article=ART_19,
-    indonesian="Anak hanya ditempatkan di lokasi ramah anak; akreditasinya tidak berlaku pada {on}.",
+    rule="C2p",
+    article=CHILD_PLACE,
+    indonesian=(
+        "Anak hanya ditempatkan di lokasi yang terakreditasi ramah anak pada {on}, atau yang disebut dalam litmas "
+        "perkaranya."
+    ),
 ):
-    """Children go to child-friendly sites only; there is no accreditation valid on {on}."""
+    """A child goes to a site that is accredited as child-friendly on {on}, or that the litmas of the case names."""
 
 
 class SlotsOverlap(

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.community_service.events.topics import CASES, CHILDREN, INTERNAL
 from shared.messaging.events import Audience, Event, Internal
 
-SentenceState = Literal["assigned", "active", "completed", "revoked", "closed"]
+SentenceState = Literal["assigned", "active", "completed", "revoked", "closed", "lapsed"]
 
 
 Regime = Literal["adult", "child"]

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.community_service.events.topics import CommunityServiceRecord
 
 Language = Literal["id", "en"]
-ReportKind = Literal["completion", "sentence", "site", "agency"]
+ReportKind = Literal["completion", "sentence", "site", "agency", "reception"]
 
 
 class ReportIssued(CommunityServiceRecord, type="community-service.record.report-issued", key="report_id"):

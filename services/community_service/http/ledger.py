@@ -16,6 +16,8 @@ router = APIRouter(tags=["ledger"])
 @router.get("/sentences/{sentence_id}/balance", response_model=queries.BalanceView)
 async def read_balance(
     sentence_id: UUID,
-    call: Call = may("court_clerk", "supervising_judge", "prosecutor", "counsellor", "coordinator", "auditor"),
+    call: Call = may(
+        "court_clerk", "supervising_judge", "prosecutor", "counsellor", "bapas_head", "coordinator", "auditor"
+    ),
 ) -> Response:
     return await call.read(queries.balance, sentence_id, call.actor, call.resources.clock.now())

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from services.community_service.commands import reports as commands
 from services.community_service.domain.reports import Month, Report, ReportRequest
+from services.community_service.errors.executions import NotReceived
 from services.community_service.errors.reports import SentenceNotCompleted
 from services.community_service.events import ReportKind
 from services.community_service.metrics import REPORT_CHECKS
@@ -50,7 +51,7 @@ def router(public_url: str) -> APIRouter:
         sentence_id: UUID,
         after: UUID | None = None,
         limit: Limit = 50,
-        call: Call = may("court_clerk", "prosecutor", "counsellor", "coordinator", "auditor"),
+        call: Call = may("court_clerk", "prosecutor", "counsellor", "bapas_head", "coordinator", "auditor"),
     ) -> Response:
         await call.read(sentences.own_sentence, sentence_id, call.actor)
         return await call.read(queries.reports_of, sentence_id, after, limit)
@@ -60,7 +61,7 @@ def router(public_url: str) -> APIRouter:
     async def sentence_report(
         sentence_id: UUID,
         name: SentenceReport,
-        call: Call = may("court_clerk", "prosecutor", "counsellor", "coordinator", "auditor"),
+        call: Call = may("court_clerk", "prosecutor", "counsellor", "bapas_head", "coordinator", "auditor"),
     ) -> Response:
         kind: ReportKind = "completion" if name.startswith("completion") else "sentence"
         return await _issue(call, kind, sentence_id, name)
@@ -79,6 +80,18 @@ def router(public_url: str) -> APIRouter:
     ) -> Response:
         return await _issue(call, "agency", agency_id, month)
 
+    @report_router.get(
+        "/sentences/{sentence_id}/reception/document", response_model=queries.ReportView, responses=_EITHER
+    )
+    @refuses(NotReceived, ConcurrentChange)
+    async def handover_record(
+        sentence_id: UUID,
+        call: Call = may("court_clerk", "prosecutor", "counsellor", "bapas_head", "coordinator", "auditor"),
+    ) -> Response:
+        """The handover record of the client (berita acara serah terima) of the latest version of the reception."""
+        report = await processes.issue(call, ReportRequest("reception", sentence_id), verify_at)
+        return await _answer(call, report, "json" if _asks_json(call.request) else "pdf")
+
     async def _issue(call: Call, kind: ReportKind, subject_id: UUID, name: str) -> Response:
         stem, form = _split(name, call.request)
         month = None if kind == "completion" else Month.of(stem)
@@ -89,7 +102,9 @@ def router(public_url: str) -> APIRouter:
     @refuses(ConcurrentChange)
     async def read_document(
         code: str,
-        call: Call = may("court_clerk", "prosecutor", "counsellor", "supervisor", "coordinator", "auditor"),
+        call: Call = may(
+            "court_clerk", "prosecutor", "counsellor", "bapas_head", "supervisor", "coordinator", "auditor"
+        ),
     ) -> Response:
         """A report as it was issued, also after a newer one superseded it."""
         return await _answer(call, await call.step(commands.reopen, _plain(code)), "pdf")
@@ -127,6 +142,11 @@ def _split(name: str, request: Request) -> tuple[str, Form]:
     stem, _, suffix = name.partition(".")
     is_pdf = suffix == "pdf" or (not suffix and "application/pdf" in request.headers.get("accept", ""))
     return stem, "pdf" if is_pdf else "json"
+
+
+def _asks_json(request: Request) -> bool:
+    """A document is a PDF, unless JSON alone is asked for."""
+    return request.headers.get("accept", "").startswith("application/json")
 
 
 async def _answer(call: Call, report: Report, form: Form) -> Response:

@@ -18,16 +18,21 @@ router = APIRouter(tags=["sentences"])
 @router.get("/sentences", response_model=Page[queries.SentenceSummary])
 async def list_sentences(
     state: SentenceState | None = None,
+    papers_missing: bool | None = None,
     after: UUID | None = None,
     limit: Limit = 50,
-    call: Call = may("court_clerk", "supervising_judge", "prosecutor", "counsellor", "coordinator", "auditor"),
+    call: Call = may(
+        "court_clerk", "supervising_judge", "prosecutor", "counsellor", "bapas_head", "coordinator", "auditor"
+    ),
 ) -> Response:
-    return await call.read(queries.sentences, call.actor, state, after, limit)
+    return await call.read(queries.sentences, call.actor, state, papers_missing, after, limit)
 
 
 @router.get("/sentences/{sentence_id}", response_model=queries.SentenceView)
 async def read_sentence(
     sentence_id: UUID,
-    call: Call = may("court_clerk", "supervising_judge", "prosecutor", "counsellor", "coordinator", "auditor"),
+    call: Call = may(
+        "court_clerk", "supervising_judge", "prosecutor", "counsellor", "bapas_head", "coordinator", "auditor"
+    ),
 ) -> Response:
     return await call.read(queries.own_sentence, sentence_id, call.actor)

@@ -44,6 +44,11 @@ async def set_site_details(site_id: UUID, body: sites.SetSiteDetails, call: Call
     return await call.run(sites.set_site_details, site_id, body)
 
 
+@router.put("/sites/{site_id}/place-kind", response_model=queries.SiteView)
+async def set_place_kind(site_id: UUID, body: sites.SetPlaceKind, call: Call = may("coordinator")) -> Response:
+    return await call.run(sites.set_place_kind, site_id, body)
+
+
 @router.get("/sites/{site_id}/details", response_model=queries.SiteDetailsView)
 async def read_site_details(
     site_id: UUID, call: Call = may("coordinator", "counsellor", "supervisor", "prosecutor", "auditor")

@@ -12,7 +12,7 @@ from services.community_service.domain.calendar import minutes_between
 from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.domain.sessions import Attendance, present_minutes
-from services.community_service.events import Outcome
+from services.community_service.events import Accompanied, Outcome
 from services.community_service.store.supervisors import is_supervisor
 from shared.edge.access import Actor
 from shared.edge.paging import page
@@ -43,6 +43,7 @@ class SessionView(BaseModel):
     safety_gear: bool | None
     work_quality: str | None
     behaviour: str | None
+    accompanied_by: Accompanied | None
     checked_in_by: str | None
     recorded_by: str | None
     signed_off_by: str | None
@@ -53,7 +54,9 @@ SESSIONS = """
     select s.id, s.sentence_id, s.placement_id, s.site_id, s.on_date as on, s.starts_at, s.ends_at,
         s.state, s.outcome, s.checked_in_at, s.checked_out_at,
         (select sum(minutes)::integer from credits where session_id = s.id) as credited_minutes,
-        s.safety_gear, s.work_quality, s.behaviour, s.checked_in_by, s.recorded_by, s.signed_off_by,
+        s.safety_gear, s.work_quality, s.behaviour,
+        (select accompanied_by from sessions as own where own.id = s.id) as accompanied_by,
+        s.checked_in_by, s.recorded_by, s.signed_off_by,
         s.corrected_by is not null as corrected
     from sessions_as_corrected as s
 """
@@ -80,6 +83,7 @@ def view_of(sentence_id: UUID, session: Attendance) -> SessionView:
         "safety_gear": session.compliance.safety_gear,
         "work_quality": session.compliance.work_quality,
         "behaviour": session.compliance.behaviour,
+        "accompanied_by": session.compliance.accompanied_by,
     }
     return session_view(row | {name: getattr(session, name) for name in _SAME})
 

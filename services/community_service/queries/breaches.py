@@ -20,7 +20,8 @@ from shared.postgres.rows import found
 
 
 class BreachView(BaseModel):
-    """`evidence`: the sessions with the failures that were proposed to whoever decides. `fine_id`: the fine to pay."""
+    """`evidence`: the sessions with the failures that were proposed to whoever decides. `fine_id`: the fine to pay.
+    `moot`: the sentence has ended before a decision, and the breach waits for nobody."""
 
     id: UUID
     sentence_id: UUID
@@ -44,6 +45,7 @@ class BreachView(BaseModel):
     judge: str | None
     fine_id: UUID | None
     evidence: list[UUID]
+    moot: bool
 
 
 class VerificationView(BaseModel):
@@ -74,6 +76,8 @@ _BREACH = (
     "select b.id, b.sentence_id, b.state, b.proposed_by_office, b.decided_by_office, b.decision, b.repeat_minutes,"
     " b.prison_days, b.fine_rupiah, b.ends_on, b.due_on, b.document_number, b.document_date, b.judge, steps.*,"
     " (select id from fines where breach_id = b.id) as fine_id,"
+    " b.state <> 'decided' and (select state from sentences where id = b.sentence_id)"
+    "  not in ('assigned', 'active') as moot,"
     " array(select session_id from breach_evidence where breach_id = b.id order by session_id) as evidence"
     f" from breaches as b cross join lateral (select {_MOMENTS} from breach_steps where breach_id = b.id) as steps"
 )

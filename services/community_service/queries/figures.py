@@ -109,6 +109,34 @@ class SentenceFigures(Figures):
         return {name: getattr(self, name) for name in names}
 
 
+class ReceptionFigures(Figures):
+    """The handover record of a client: who received, when and where, on the basis of which papers.
+
+    The client has no name here, and a child's verdict no number."""
+
+    case_id: UUID
+    child: bool
+    court: str
+    verdict_number: str | None
+    verdict_date: date
+    prosecutor: str
+    probation_office: str
+    required_minutes: int
+    received_on: date
+    place: str
+    received_by: str
+    version: int
+    litmas_number: str
+    litmas_date: date
+    litmas_office: str
+    order_number: str
+    order_date: date
+    order_names: str
+
+    def totals(self) -> dict[str, int]:
+        return {"required_minutes": self.required_minutes, "version": self.version}
+
+
 class Sums(BaseModel):
     """Recorded sessions by what an outcome counts as. `unsigned` sessions wait for a second person."""
 

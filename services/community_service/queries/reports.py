@@ -10,7 +10,7 @@ import orjson
 from pydantic import BaseModel
 
 from services.community_service.events import Language, ReportKind
-from services.community_service.queries.figures import AgencyFigures, SentenceFigures, SiteFigures
+from services.community_service.queries.figures import AgencyFigures, ReceptionFigures, SentenceFigures, SiteFigures
 from shared.clock import local_day
 from shared.edge.paging import page
 from shared.errors import NotFound
@@ -18,13 +18,14 @@ from shared.postgres.pool import Connection, Row
 from shared.postgres.rows import found
 
 Standing = Literal["current", "superseded", "outdated"]
-Content = SentenceFigures | SiteFigures | AgencyFigures
+Content = SentenceFigures | SiteFigures | AgencyFigures | ReceptionFigures
 
 _CONTENT: dict[str, type[Content]] = {
     "completion": SentenceFigures,
     "sentence": SentenceFigures,
     "site": SiteFigures,
     "agency": AgencyFigures,
+    "reception": ReceptionFigures,
 }
 
 

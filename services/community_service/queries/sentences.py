@@ -8,11 +8,14 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.community_service.domain.executions import Paper
 from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.domain.sentences import Origin
 from services.community_service.events import SentenceState
 from services.community_service.queries.attendance import SESSIONS
 from services.community_service.queries.cases import OPEN_ITEMS
+from services.community_service.queries.endings import GuidanceEndView, LapseView, guidance_end, lapse
+from services.community_service.queries.executions import MISSING
 from services.community_service.queries.forecasts import ForecastView, forecast
 from services.community_service.queries.holidays import ClosedSession, closed_sessions_of
 from services.community_service.queries.participants import need_participant, own_case
@@ -68,6 +71,9 @@ class SentenceView(BaseModel):
     daily_cap_minutes: int
     replaced_prison_days: int
     replaced_fine_rupiah: int
+    missing_papers: list[Paper]
+    lapse: LapseView | None
+    guidance_end: GuidanceEndView | None
     needs_decision: bool
     forecast: ForecastView | None
     placements: list[PlacementView]
@@ -88,10 +94,15 @@ class SentenceSummary(BaseModel):
     credited_minutes: int
     remaining_minutes: int
     overridden: bool
+    missing_papers: list[Paper]
 
 
 async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
-    query = f"select *, stream_version(id::text) as version, {OPEN_ITEMS} from sentences where id = $1"
+    missing = MISSING.format("sentences")
+    query = (
+        f"select *, stream_version(id::text) as version, {OPEN_ITEMS}, {missing} as missing_papers"
+        " from sentences where id = $1"
+    )
     row = found(await conn.fetchrow(query, sentence_id), "sentence", sentence_id)
     offices = await _offices(conn, row["court_code"], row["prosecutor_code"], row["probation_office_code"])
     placements = await conn.fetch(f"{PLACEMENTS} where p.sentence_id = $1 order by p.id", sentence_id)
@@ -108,6 +119,8 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
         diversion_failure=await diversion_failure(conn, sentence_id) if row["origin"] == "diversion" else None,
         remaining_minutes=row["required_minutes"] - row["credited_minutes"],
         needs_decision=row["review"] == "open" or bool(closed) or any(view.needs_decision for view in views),
+        lapse=await lapse(conn, sentence_id),
+        guidance_end=await guidance_end(conn, sentence_id),
         forecast=await forecast(conn, sentence_id),
         placements=views,
         closed_sessions=closed,
@@ -130,16 +143,17 @@ async def _offices(conn: Connection, *codes: str) -> dict[str, OfficeView]:
 
 
 async def sentences(
-    conn: Connection, actor: Actor, state: str | None, after: UUID | None, limit: int
+    conn: Connection, actor: Actor, state: str | None, papers_missing: bool | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:
     """A page of the caller's cases, newest id last; coordinators and auditors see all."""
+    missing = MISSING.format("s")
     rows = await conn.fetch(
         "select id, court_code, verdict_number, prosecutor_code, probation_office_code, state, starts_on, ends_on,"
         " required_minutes, credited_minutes, required_minutes - credited_minutes as remaining_minutes,"
-        " override_id is not null as overridden"
+        f" override_id is not null as overridden, {missing} as missing_papers"
         " from sentences as s where ($1::text is null or state = $1) and ($2::uuid is null or id > $2)"
         f" and ($3 or {own_case('s', actor.roles, '$4')})"
-        " order by id limit $5",
-        *(state, after, bool(actor.roles & EVERYWHERE), actor.organisation, limit + 1),
+        f" and ($6::boolean is null or $6 = (cardinality({missing}) > 0)) order by id limit $5",
+        *(state, after, bool(actor.roles & EVERYWHERE), actor.organisation, limit + 1, papers_missing),
     )
     return page([SentenceSummary(**row) for row in rows], limit, lambda view: view.id)

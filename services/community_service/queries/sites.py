@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.community_service.domain.sites import PlaceKind
 from services.community_service.events import SiteState
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
@@ -37,6 +38,7 @@ class SiteView(BaseModel):
     longitude: float
     activities: list[str]
     child_friendly: bool
+    place_kind: PlaceKind | None
     state: SiteState
     suspended_by: str | None
     slots: list[SlotView]
@@ -49,6 +51,7 @@ class SiteSummary(BaseModel):
     agency_id: UUID
     name: str
     child_friendly: bool
+    place_kind: PlaceKind | None
     state: SiteState
 
 
@@ -73,8 +76,9 @@ async def sites(
     conn: Connection, state: str | None, child_friendly: bool | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:
     rows = await conn.fetch(
-        "select id, agency_id, name, child_friendly, state from sites where ($1::text is null or state = $1)"
-        " and ($2::boolean is null or child_friendly = $2) and ($3::uuid is null or id > $3) order by id limit $4",
+        "select id, agency_id, name, child_friendly, place_kind, state from sites"
+        " where ($1::text is null or state = $1) and ($2::boolean is null or child_friendly = $2)"
+        " and ($3::uuid is null or id > $3) order by id limit $4",
         *(state, child_friendly, after, limit + 1),
     )
     return page([SiteSummary(**row) for row in rows], limit, lambda view: view.id)

@@ -79,6 +79,7 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
         " exists (select from sessions where sentence_id = s.id and checked_in_at is not null) as started,"
         " exists (select from breaches where sentence_id = s.id"
         "  and decision in ('prison', 'fine', 'substitute_prison')) as closed,"
+        " exists (select from lapses where sentence_id = s.id) as lapsed,"
         " (select max(ends_on) from breaches where sentence_id = s.id and decision = 'repeat') as repeat_until"
         " from sentences as s join persons as p using (person_id) join offences as o on o.sentence_id = s.id"
         " where s.id = $1",

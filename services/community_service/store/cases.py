@@ -39,8 +39,9 @@ select
         select s.id, s.placement_id, s.site_id, s.starts_at, s.ends_at, s.slot_id, s.state, s.checked_in_at,
             s.checked_in_by, s.checked_out_at, s.outcome, s.reason, s.recorded_by, s.signed_off_by, s.corrected_by,
             s.safety_gear, s.work_quality, s.behaviour, s.checked_in_latitude, s.checked_in_longitude,
-            s.checked_out_latitude, s.checked_out_longitude, coalesce(ledger.minutes, 0)
+            s.checked_out_latitude, s.checked_out_longitude, own.accompanied_by, coalesce(ledger.minutes, 0)
         from sessions_as_corrected as s
+        join sessions as own on own.id = s.id
         left join (
             select session_id, sum(minutes)::integer as minutes from credits where sentence_id = $1 group by session_id
         ) as ledger on ledger.session_id = s.id
@@ -127,10 +128,12 @@ def _ordered(row: Row) -> Ordered | None:
 
 
 def _session(row: Any) -> Attendance:
-    *common, gear, quality, behaviour, in_latitude, in_longitude, out_latitude, out_longitude, credited = row
+    *common, gear, quality, behaviour, in_latitude, in_longitude, out_latitude, out_longitude, accompanied, credited = (
+        row
+    )
     return Attendance(
         **dict(zip(_SESSION, common, strict=True)),
-        compliance=Compliance(gear, quality, behaviour),
+        compliance=Compliance(gear, quality, behaviour, accompanied),
         arrival=_point(in_latitude, in_longitude),
         departure=_point(out_latitude, out_longitude),
         credited_minutes=credited,

@@ -104,13 +104,14 @@ def _session(s: Attendance, now: datetime) -> Part:
         "update sessions set state = $2, checked_in_at = $3, checked_in_by = $4, checked_out_at = $5, outcome = $6,"
         " reason = $7, recorded_by = $8, recorded_at = $9, safety_gear = $10, work_quality = $11, behaviour = $12,"
         " checked_in_latitude = $13, checked_in_longitude = $14, checked_out_latitude = $15,"
-        " checked_out_longitude = $16 where id = $1",
+        " checked_out_longitude = $16, accompanied_by = $17 where id = $1",
         (
             *(s.session_id, s.state, s.checked_in_at, s.checked_in_by, s.checked_out_at, s.outcome, s.reason),
             *(s.recorded_by, now if s.state == "recorded" else None),
             *(s.compliance.safety_gear, s.compliance.work_quality, s.compliance.behaviour),
             *((arrival.latitude, arrival.longitude) if arrival else (None, None)),
             *((departure.latitude, departure.longitude) if departure else (None, None)),
+            s.compliance.accompanied_by,
         ),
     )
 

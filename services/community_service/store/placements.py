@@ -13,6 +13,7 @@ from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import placements as errors
 from services.community_service.store.availability import load_availability
 from services.community_service.store.constraints import refusing
+from services.community_service.store.executions import load_determined
 from shared.postgres.pool import Connection
 
 
@@ -33,7 +34,8 @@ async def load_booked(conn: Connection, sentence: Sentence, days: Collection[dat
         if may_be_credited(each["state"], each["outcome"])
     )
     availability = await load_availability(conn, sentence.person_id)
-    return Booked({row["on_date"]: row["minutes"] for row in rows}, pending, availability)
+    determined = await load_determined(conn, sentence.id)
+    return Booked({row["on_date"]: row["minutes"] for row in rows}, pending, availability, determined)
 
 
 async def add_placement(

@@ -17,6 +17,7 @@ from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sites import Accreditation
 from services.community_service.rules import BOOK
 from services.community_service.store.availability import load_availability
+from services.community_service.store.executions import load_determined
 from services.community_service.store.plans_format import read_basis, read_result, write_basis, write_result
 from services.community_service.store.sentences import load_sentence
 from services.community_service.store.sites import GATE, gate_of, load_details, site_of
@@ -106,6 +107,7 @@ async def load_problem(
         existing=existing,
         pending_minutes=sum(map(_minutes, pending)),
         forgotten_minutes=sum(_minutes(row) for row in pending if _forgotten(row, sentence, now)),
+        determined=await load_determined(conn, sentence.id),
     )
 
 

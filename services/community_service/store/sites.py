@@ -78,10 +78,10 @@ class Entered(Protocol):
 async def add_site(conn: Connection, s: Site, entered: Entered, now: datetime) -> None:
     await conn.execute(
         "insert into sites (id, agreement_id, agency_id, host_organisation_id, name, address, latitude, longitude,"
-        " activities, child_friendly, non_commercial, state, opened_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true, $11, $12)",
+        " activities, child_friendly, non_commercial, state, opened_at, place_kind)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true, $11, $12, $13)",
         *(s.id, s.agreement_id, s.agency_id, s.host_organisation_id, s.name, entered.address, entered.latitude),
-        *(entered.longitude, list(s.activities), s.child_friendly, s.state, now),
+        *(entered.longitude, list(s.activities), s.child_friendly, s.state, now, s.place_kind),
     )
     await conn.executemany(
         "insert into site_slots (id, site_id, weekday, starts, ends, capacity) values ($1, $2, $3, $4, $5, $6)",
@@ -92,8 +92,8 @@ async def add_site(conn: Connection, s: Site, entered: Entered, now: datetime) -
 
 async def save_site(conn: Connection, s: Site) -> None:
     await conn.execute(
-        "update sites set state = $2, suspended_by = $3, declaration_withdrawn_at = $4 where id = $1",
-        *(s.id, s.state, s.suspended_by, s.declaration_withdrawn_at),
+        "update sites set state = $2, suspended_by = $3, declaration_withdrawn_at = $4, place_kind = $5 where id = $1",
+        *(s.id, s.state, s.suspended_by, s.declaration_withdrawn_at, s.place_kind),
     )
 
 
@@ -186,6 +186,7 @@ def site_of(row: Row, slots: Sequence[Row]) -> Site:
         activities=tuple(row["activities"]),
         child_friendly=row["child_friendly"],
         slots=tuple(Slot(s["id"], s["weekday"], s["starts"], s["ends"], s["capacity"]) for s in slots),
+        place_kind=row["place_kind"],
         state=row["state"],
         suspended_by=row["suspended_by"],
         declaration_withdrawn_at=row["declaration_withdrawn_at"],

@@ -46,6 +46,12 @@ _ROWS = (
     from returned_verdicts as r where r.state = 'returned'""",
     f"""select 'fine_overdue', f.id, (f.due_on + 1)::timestamp at time zone $3, {_CASE}
     from fines as f join sentences as s on s.id = f.sentence_id where f.state = 'overdue' and s.state <> 'revoked'""",
+    f"""select 'case_not_received', s.id, s.received_at, {_CASE}
+    from sentences as s where {_RUNNING} and not exists (select from receptions where sentence_id = s.id)""",
+    f"""select 'incident_unanswered', i.id, i.opened_at, {_CASE}
+    from incidents as i join sentences as s on s.id = i.sentence_id where i.answered_at is null""",
+    f"""select 'incident_unseen', i.id, i.opened_at, {_CASE}
+    from incidents as i join sentences as s on s.id = i.sentence_id where i.seen_at is null""",
     f"""select 'correction', c.id, c.proposed_at, {_CASE}
     from attendance_corrections as c join sentences as s on s.id = c.sentence_id where c.state = 'proposed'""",
     f"""select 'alarm', a.id, a.raised_at, {_CASE}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -31,11 +31,13 @@ class Part(BaseModel):
 class Audience(Part):
     """Recipients with one of `roles`, in `organisation`. No roles means any role.
 
-    `organisation` is a fixed id, or null for any, or one or several fields of the event that name organisations.
+    `organisation` is a fixed id, or null for any, or one or several fields of the event that name organisations. `case`
+    is the field of the event with a sentence: of its people the guardian is reached, if it is a child's.
     """
 
     roles: Annotated[list[Role], Field(max_length=20)] = []
     organisation: UUID | FieldName | Annotated[list[FieldName], Field(min_length=1, max_length=5)] | None = None
+    case: Literal["sentence_id"] | None = None
 
 
 class TextTemplate(Part):
@@ -82,12 +84,15 @@ def change(rule: Rule, event: type[Event]) -> list[Event]:
 
 def check(definition: Definition, event: type[Event]) -> None:
     """The filter, the audience and the templates use only public fields of the event."""
-    if not definition.audience.roles and definition.audience.organisation is None:
+    audience = definition.audience
+    if not audience.roles and audience.organisation is None and audience.case is None:
         raise TemplateInvalid(where="audience", why="roles or an organisation; a notice to all is a circular")
     fields = {name for name in event.model_fields if name not in event.internal_fields}
     if unknown := set(definition.filter) - fields:
         raise EventFieldUnknown(type=event.type, fields=", ".join(sorted(unknown)))
-    for place in _places(definition.audience):
+    if audience.case and audience.case not in fields:
+        raise EventFieldUnknown(type=event.type, fields=audience.case)
+    for place in _places(audience):
         if place not in fields or not _names_organisations(place, event):
             raise EventFieldUnknown(type=event.type, fields=place)
     kinds = kinds_of(event)
@@ -139,18 +144,25 @@ def _same(a: Any, b: Any) -> bool:
 def addressees(rule: Rule, data: Mapping[str, Any], known: Organisations) -> Addressees:
     """The audience of a rule for one event. An organisation whose code is not known has no recipients."""
     audience = rule.definition.audience
+    roles, case = frozenset(audience.roles), UUID(data[audience.case]) if audience.case else None
     if audience.organisation is None:
-        return Addressees(frozenset(audience.roles), None)
+        return Addressees(roles, None, case)
     if isinstance(audience.organisation, UUID):
-        return Addressees(frozenset(audience.roles), frozenset({audience.organisation}))
+        return Addressees(roles, frozenset({audience.organisation}), case)
     places = places_in({field: data.get(field) for field in _places(audience)})
     ids = (known.id_of(place) for place in places)
-    return Addressees(frozenset(audience.roles), frozenset(id_ for id_ in ids if id_))
+    return Addressees(roles, frozenset(id_ for id_ in ids if id_), case)
 
 
 def write(rule: Rule, data: Mapping[str, Any], names: Mapping[str, str]) -> list[Text]:
-    """The texts of a rule for one event, one per language. Raises TemplateFailed."""
-    return [_fill_in(rule.id, template, data, names, language) for language, template in _each(rule.definition.texts)]
+    """The texts of a rule for one event, one per language. A guardian cannot open a case: there is no link then.
+
+    Raises TemplateFailed."""
+    link = None if rule.definition.audience.case else data.get("detail_url")
+    return [
+        _fill_in(rule.id, template, data, names, language).model_copy(update={"link": link})
+        for language, template in _each(rule.definition.texts)
+    ]
 
 
 def _fill_in(
@@ -161,4 +173,4 @@ def _fill_in(
         body = templates.render(template.body, data, names, language)
     except Exception as error:  # whatever a template does, it harms its own rule only
         raise TemplateFailed(rule=rule_id, why=f"{type(error).__name__}: {error}"[:500]) from None
-    return Text(language=language, subject=one_line(subject), body=body.strip(), link=data.get("detail_url"))
+    return Text(language=language, subject=one_line(subject), body=body.strip())

@@ -34,11 +34,13 @@ class Recipient:
 class Addressees:
     """An audience: active recipients with one of the roles, in one of the organisations.
 
-    No roles means any role. `organisations` None means any organisation; an empty set means nobody.
+    No roles means any role. `organisations` None means any organisation; an empty set means nobody. With `case` only
+    the guardian of that case.
     """
 
     roles: frozenset[str]
     organisations: frozenset[UUID] | None
+    case: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

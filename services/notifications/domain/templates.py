@@ -20,7 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from services.notifications.domain.templates_fields import Kind, check_fields
 from services.notifications.errors.templates import TemplateInvalid
 from services.notifications.events import Language
-from shared.clock import local_day
+from shared.clock import LOCAL_ZONE, local_day
 from shared.languages import format_day, format_duration
 
 _ALLOWED = (
@@ -52,6 +52,11 @@ def _day(context: Context, text: str | None) -> str:
     return format_day(day, context["language"])
 
 
+def _clock(text: str | None) -> str:
+    """The local time of a moment: `14.00`. A day has none."""
+    return f"{datetime.fromisoformat(text).astimezone(LOCAL_ZONE):%H.%M}" if text and "T" in text else "-"
+
+
 @pass_context
 def _hours(context: Context, minutes: int | None) -> str:
     return "-" if minutes is None else format_duration(minutes, context["language"], minus="-")
@@ -67,7 +72,7 @@ def _environment() -> _Environment:
     environment = _Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
     environment.globals.clear()
     allowed: dict[str, Callable[..., Any]] = {name: FILTERS[name] for name in ("join", "length", "lower", "upper")}
-    environment.filters = allowed | {"day": _day, "hours": _hours, "organisation": _organisation}
+    environment.filters = allowed | {"clock": _clock, "day": _day, "hours": _hours, "organisation": _organisation}
     return environment
 
 

@@ -19,6 +19,7 @@ Kind = str | Mapping[str, Any]
 """`text`, `number`, `flag`, `day`, `id`, `list`; for a list of parts the kinds of their fields; `any` for the rest."""
 
 _FITS: Mapping[str, frozenset[str]] = {
+    "clock": frozenset({"day"}),
     "day": frozenset({"day"}),
     "hours": frozenset({"number"}),
     "organisation": frozenset({"id", "text"}),

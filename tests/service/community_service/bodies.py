@@ -119,4 +119,28 @@ def correction(on: str, since: str | None = None, until: str | None = None, **ch
     return fields | changes
 
 
+LITMAS = {"number": "LIT/7/2026", "dated_on": "2026-02-12"}
+ORDER = {"number": "PRINT-48/2026", "dated_on": "2026-02-24", "prosecutor_name": "Jaksa Contoh, S.H."}
+RECEPTION = {"received_on": "2026-02-26", "place": "Bapas Ambon, ruang pembimbing"}
+LAPSE = {
+    "ground": "clemency",
+    "document_number": "GRASI/1/2026",
+    "document_date": "2026-03-02",
+    "lapsed_on": "2026-03-02",
+}
+GUIDANCE_END = {
+    "ground": "lapsed",
+    "document_number": "BPS/9/2026",
+    "document_date": "2026-03-02",
+    "ended_on": "2026-03-02",
+}
+GUARDIAN = {
+    "name": "Ibu Contoh",
+    "relation": "mother",
+    "channel": "whatsapp",
+    "contact": "+62 811 0000 000",
+    "reference": "wali-7",
+}
+
+
 ABSENT = {"outcome": "unacceptable_absence", "checked_in_at": None, "checked_out_at": None}

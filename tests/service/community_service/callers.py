@@ -27,6 +27,8 @@ CLERK = Caller("court_clerk", COURT, "clerk")
 JUDGE = Caller("supervising_judge", COURT, "hakim")
 PROSECUTOR = Caller("prosecutor", KEJARI, "jaksa")
 COUNSELLOR = Caller("counsellor", BAPAS, "pk")
+HEAD = Caller("bapas_head", BAPAS, "kabapas")
+"""The head of the probation office."""
 SUPERVISOR = Caller("supervisor", subject="sup")
 COORDINATOR = Caller("coordinator")
 SECOND = Caller("coordinator", subject="second")

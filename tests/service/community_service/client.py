@@ -14,6 +14,7 @@ from tests.service.community_service.callers import (
     CLERK,
     COORDINATOR,
     COUNSELLOR,
+    HEAD,
     PROSECUTOR,
     SECOND,
     SUPERVISOR,
@@ -102,7 +103,93 @@ class CommunityServiceClient:
     async def read_balance(self, sentence_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/sentences/{sentence_id}/balance", caller, status)
 
+    # Papers, guardian, ends
+
+    async def record_litmas(
+        self, sentence_id: Id, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("PUT", f"/sentences/{sentence_id}/litmas", caller, status, body)
+
+    async def order_execution(
+        self, sentence_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("PUT", f"/sentences/{sentence_id}/execution-order", caller, status, body)
+
+    async def receive(
+        self, sentence_id: Id, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/reception", caller, status, body)
+
+    async def read_papers(self, sentence_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/papers", caller, status)
+
+    async def read_handover(self, sentence_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/reception/document", caller, status)
+
+    async def name_guardian(
+        self, sentence_id: Id, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("PUT", f"/sentences/{sentence_id}/guardian", caller, status, body)
+
+    async def read_guardian(
+        self, sentence_id: Id, purpose: str, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        params = {"purpose": purpose}
+        return await self._call("GET", f"/sentences/{sentence_id}/guardian", caller, status, params=params)
+
+    async def lapse(
+        self, sentence_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/lapse", caller, status, body)
+
+    async def end_guidance(
+        self, sentence_id: Id, body: Body, *, caller: Caller = HEAD, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/guidance-end", caller, status, body)
+
+    # Incidents, visits, the supervision log
+
+    async def report_accident(
+        self, sentence_id: Id, body: Body, *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/incidents", caller, status, body)
+
+    async def complain(self, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("POST", "/complaints", caller, status, body)
+
+    async def list_incidents(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/incidents", caller, status, params=filters)
+
+    async def read_incident(
+        self, incident_id: Id, purpose: str, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", f"/incidents/{incident_id}", caller, status, params={"purpose": purpose})
+
+    async def answer_incident(
+        self, incident_id: Id, answer: str, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/incidents/{incident_id}/answer", caller, status, {"answer": answer})
+
+    async def see_incident(self, incident_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None) -> Any:
+        return await self._call("POST", f"/incidents/{incident_id}/seen", caller, status)
+
+    async def record_visit(
+        self, sentence_id: Id, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/visits", caller, status, body)
+
+    async def read_log(
+        self, sentence_id: Id, suffix: str = "", *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        """`suffix`: `.csv` or `/document`."""
+        return await self._call("GET", f"/sentences/{sentence_id}/supervision-log{suffix}", caller, status)
+
     # Sites
+
+    async def set_place_kind(
+        self, site_id: Id, place_kind: str, *, caller: Caller = COORDINATOR, status: int | None = None
+    ) -> Any:
+        return await self._call("PUT", f"/sites/{site_id}/place-kind", caller, status, {"place_kind": place_kind})
 
     async def open_site(self, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
         return await self._call("POST", "/sites", caller, status, body)
@@ -391,6 +478,6 @@ class CommunityServiceClient:
             return response
         expected = (200, 201, 204) if status is None else (status,)
         assert response.status_code in expected, f"{method} {path}: {response.status_code} {response.text}"
-        if response.headers.get("content-type") == "application/pdf":
+        if response.headers.get("content-type", "").startswith(("application/pdf", "text/csv")):
             return response.content
         return response.json() if response.content else None

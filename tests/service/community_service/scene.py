@@ -189,6 +189,14 @@ async def serve_march(client: CommunityServiceClient) -> tuple[Json, Json, str]:
     return site, sentence, sessions[1]["id"]
 
 
+async def receive(client: CommunityServiceClient, sentence: Json) -> Json:
+    """Litmas, order and reception are entered; what the case says of its papers then."""
+    await client.record_litmas(sentence["id"], bodies.LITMAS)
+    await client.order_execution(sentence["id"], bodies.ORDER)
+    seen: Json = await client.receive(sentence["id"], bodies.RECEPTION)
+    return seen
+
+
 async def miss_days(client: CommunityServiceClient, sentence: Json, site: Json, *days: str) -> list[str]:
     """Unacceptable absences on these days, signed off; the sessions' ids."""
     made = await place(client, sentence, site, *(bodies.session(day, "08:00", "09:00") for day in days))

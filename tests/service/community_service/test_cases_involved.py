@@ -23,6 +23,18 @@ OUTSIDE = {
     ("plans", "made_by"): "a proposal changes nothing",
     ("reports", "issued_by"): "a report changes nothing",
     ("verdict_changes", "sent_by"): "the court decides, and the message names its sender",
+    ("litmas", "recorded_by"): "a paper gives no minutes",
+    ("execution_orders", "recorded_by"): "a paper gives no minutes",
+    ("receptions", "recorded_by"): "a paper gives no minutes",
+    ("receptions", "received_by"): "whoever receives the client records no work",
+    ("guardians", "recorded_by"): "it says who is told, not who acts",
+    ("sessions", "accompanied_by"): "it says parents or counsellor, no person",
+    ("lapses", "recorded_by"): "the prosecutor decides from outside",
+    ("guidance_ends", "recorded_by"): "the head of the office ends the guidance from outside",
+    ("incidents", "opened_by"): "whoever tells of an accident or a complaint gives no minutes",
+    ("incidents", "answered_by"): "an answer gives no minutes",
+    ("incidents", "seen_by"): "seeing changes nothing",
+    ("visits", "made_by"): "a visit gives no minutes",
     ("declared_relations", "declared_by"): "a declaration says who is related, not who acts",
 }
 """Columns that say who did something, and why that person is not involved."""

@@ -40,13 +40,13 @@ ENDS = {
 
 
 @pytest.mark.parametrize("how", ENDS)
-async def test_c4_a_child_is_not_placed_where_the_accreditation_has_ended(
+async def test_c2p_a_child_is_not_placed_where_the_accreditation_has_ended(
     h: Harness, client: CommunityServiceClient, how: str
 ) -> None:
     site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.child_verdict())
     await h.hear(ENDS[how], version=2)
     refused = await scene.place(client, sentence, site, bodies.session(MONDAY, **AFTERNOON), status=422)
-    assert [(v["rule"], v["slug"]) for v in refused["violations"]] == [("C4", "site-not-child-friendly")]
+    assert [(v["rule"], v["slug"]) for v in refused["violations"]] == [("C2p", "site-not-child-friendly")]
     with pytest.raises(AssertionError, match="site-not-child-friendly"):
         await scene.open_site(client, name="another")
 

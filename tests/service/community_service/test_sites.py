@@ -45,7 +45,7 @@ async def test_a_site_needs_an_agreement_in_force(h: Harness, client: CommunityS
 async def test_what_a_site_must_be(client: CommunityServiceClient) -> None:
     with pytest.raises(AssertionError, match=r"K3.*art\. 85\(3\)|art\. 85\(3\).*K3"):
         await scene.open_site(client, non_commercial=False)
-    with pytest.raises(AssertionError, match="C4"):
+    with pytest.raises(AssertionError, match="C2p"):
         await scene.open_site(client, host_organisation_id=BAPAS)
     with pytest.raises(AssertionError, match="422"):
         await scene.open_site(client, host_organisation_id=None)
@@ -138,7 +138,7 @@ async def test_an_accreditation_is_needed_on_every_date_of_a_child(h: Harness, c
         bodies.session("2026-05-04", **afternoon),
         status=422,
     )
-    assert [(v["rule"], v["slug"]) for v in refused["violations"]] == [("C4", "site-not-child-friendly")]
+    assert [(v["rule"], v["slug"]) for v in refused["violations"]] == [("C2p", "site-not-child-friendly")]
     renewed = agreements.AccreditationIssued(
         accreditation_id=ACCREDITATION,
         organisation_id=SCHOOL,

@@ -99,7 +99,8 @@ def judge(problem: Problem, answer: Answer) -> None:
     occupied: list[Busy | Existing] = [*problem.busy, *kept]
     for busy in occupied:
         by_day[busy.on] += minutes(busy.starts, busy.ends)
-    booked = Booked(by_day, problem.pending_minutes + sum(each.minutes for each in kept), problem.availability)
+    pending = problem.pending_minutes + sum(each.minutes for each in kept)
+    booked = Booked(by_day, pending, problem.availability, problem.determined)
     for each in problem.offers:
         mine = [s for s in answer.sessions if s.site_id == each.place.site.id]
         plans = [Plan(uid(900 + n), s.on, s.starts, s.ends) for n, s in enumerate(mine)]

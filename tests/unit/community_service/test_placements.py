@@ -9,8 +9,9 @@ import pytest
 
 from services.community_service.domain.placements import Booked, Place, Plan, confirm
 from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.sites import Determined
 from services.community_service.errors.cases import WrongState
-from services.community_service.errors.sites import SiteNotOpen
+from services.community_service.errors.sites import SiteNotChildFriendly, SiteNotOpen
 from services.community_service.rules import BOOK
 from shared.errors import RulesBroken
 from tests.unit.community_service.cases import NOTHING, NOW, child_verdict, gate, place, plan, sentence, uid, verdict
@@ -66,6 +67,37 @@ def test_a_child_goes_to_child_friendly_sites_only() -> None:
     assert broken(child, place(child_friendly=False), session) == ["site-not-child-friendly"]
     assert broken(child, replace(place(), accreditations=[]), session) == ["site-not-child-friendly"]
     assert broken(sentence(), place(child_friendly=False), session) == []
+
+
+@pytest.mark.parametrize(
+    ("determined", "expected"),
+    [
+        pytest.param(Determined(), ["site-not-child-friendly"], id="C2p: neither accredited nor named"),
+        pytest.param(Determined(site_ids=frozenset({uid(3)})), [], id="C2p: the litmas names the site"),
+        pytest.param(Determined(site_ids=frozenset({uid(4)})), ["site-not-child-friendly"], id="C2p: another site"),
+        pytest.param(Determined(place_kinds=frozenset({"library"})), [], id="C2p: the litmas names the kind of place"),
+        pytest.param(
+            Determined(place_kinds=frozenset({"hospital"})),
+            ["site-not-child-friendly"],
+            id="C2p: another kind of place",
+        ),
+    ],
+)
+def test_the_litmas_determines_the_place_of_a_child(determined: Determined, expected: list[str]) -> None:
+    library = replace(place(child_friendly=False, place_kind="library"), accreditations=[])
+    session, booked = plan("2026-03-02", "14:00", "16:00"), replace(NOTHING, determined=determined)
+    assert broken(sentence(child_verdict()), library, session, booked=booked) == expected
+
+
+def test_a_site_of_no_known_kind_is_named_by_no_kind() -> None:
+    nowhere = replace(place(child_friendly=False), accreditations=[])
+    booked = replace(NOTHING, determined=Determined(place_kinds=frozenset({"library"})))
+    session = plan("2026-03-02", "14:00", "16:00")
+    assert broken(sentence(child_verdict()), nowhere, session, booked=booked) == ["site-not-child-friendly"]
+
+
+def test_c2p_is_the_rule_of_the_place() -> None:
+    assert (SiteNotChildFriendly.rule, SiteNotChildFriendly.article) == ("C2p", "PP 58/2022 art. 15(1)")
 
 
 def test_the_daily_cap_counts_the_whole_day_of_the_person() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from services.community_service.domain.plans.plan import plan
 from services.community_service.domain.plans.problem import Busy, Problem
-from services.community_service.domain.sites import Details
+from services.community_service.domain.sites import Details, Determined
 from shared.periods import Period
 from tests.unit.community_service.cases import gate, uid
 from tests.unit.community_service.situations import (
@@ -159,6 +159,16 @@ PLANS: dict[str, tuple[Problem, list[str]]] = {
             home=HOME,
         ),
         ["03-02 14:00-16:00 @4"],
+    ),
+    "SCHEDULE-28b a child goes to the nearer site that the litmas names, accredited or not": (
+        make_problem(
+            child(credited_minutes=300),
+            offer(3, slot(31, MON, "14:00", "18:00"), at=NEAR, child_friendly=False),
+            offer(4, slot(41, MON, "14:00", "18:00"), at=FAR),
+            home=HOME,
+            determined=Determined(site_ids=frozenset({uid(3)})),
+        ),
+        ["03-02 14:00-16:00 @3"],
     ),
     "SCHEDULE-29 the period begins later than today": (
         make_problem(adult(4), now=datetime(2026, 2, 1, tzinfo=UTC)),

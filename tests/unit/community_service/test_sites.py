@@ -47,10 +47,10 @@ def test_k3_a_site_declares_that_it_is_not_commercial() -> None:
     assert (refusal.value.rule, refusal.value.article) == ("K3", "KUHP (UU 1/2023) art. 85(3)")
 
 
-def test_c4_child_friendly_needs_an_accreditation_of_the_day() -> None:
+def test_c2p_child_friendly_needs_an_accreditation_of_the_day() -> None:
     with pytest.raises(errors.SiteNotChildFriendly) as refusal:
         open_site(SITE, gate(), [Accreditation(date(2026, 3, 2), None)], non_commercial=True, today=TODAY)
-    assert (refusal.value.rule, refusal.value.article) == ("C4", "UU 11/2012 art. 19")
+    assert (refusal.value.rule, refusal.value.article) == ("C2p", "PP 58/2022 art. 15(1)")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from services.community_service.domain.availability import Availability
 from services.community_service.domain.geography import Point
 from services.community_service.domain.placements import Place
 from services.community_service.domain.sentences import Sentence
+from services.community_service.domain.sites import Determined
 from services.community_service.rules import Limits
 from shared.clock import local_day
 
@@ -92,6 +93,8 @@ class Problem:
     existing: tuple[Existing, ...] = ()
     pending_minutes: int = 0
     forgotten_minutes: int = 0
+    determined: Determined = field(default_factory=Determined)
+    """The places that the litmas of a child's case names."""
 
     @property
     def needed_minutes(self) -> int:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.community_service.domain.holidays import is_working_day
 from services.community_service.domain.plans.problem import Full, Offer, Problem, minute
-from services.community_service.domain.sites import accredited_on
+from services.community_service.domain.sites import suits_child
 from shared.clock import LOCAL_ZONE, local_day
 
 Interval = tuple[int, int]
@@ -82,7 +82,7 @@ def cap_left(problem: Problem, on: date, relax: Relax = EXACT) -> int:
 
 
 def takes(problem: Problem, offer: Offer, on: date, relax: Relax = EXACT) -> bool:
-    """Whether a site takes this person on this day: A2, C2, C4, closed days, skills."""
+    """Whether a site takes this person on this day: A2, C2, C2p, closed days, skills."""
     place = offer.place
     if place.site.state != "open" and not relax.agreements:
         return False
@@ -92,8 +92,8 @@ def takes(problem: Problem, offer: Offer, on: date, relax: Relax = EXACT) -> boo
         (relax.agreements or gate_open)
         and (relax.closed_days or place.details.closed_on(on) is None)
         and (relax.skills or place.details.skills_required <= problem.availability.skills)
-        and (not child or (place.site.child_friendly and accredited_on(place.accreditations, on)))
         and (not child or is_working_day(on, problem.limits.child_day, place.details.calendar))
+        and (not child or suits_child(place.site, place.accreditations, problem.determined, on))
     )
 
 
