@@ -25,6 +25,9 @@ DEAD_LETTERS_AGE = Gauge("masohi_dead_letters_oldest_seconds", "Age of the oldes
 DATABASE_BEHIND = Gauge("masohi_database_behind", "1 while the database is older than Kafka: nothing is published.")
 PURGED = Counter("masohi_purged_rows_total", "Rows that were removed because they were old.", ["what"])
 
+DATA_REQUESTS = Gauge("masohi_data_requests", "Requests of persons about their data: open, and overdue.", ["state"])
+DECISION_DOUBTS = Gauge("masohi_decision_doubts", "Decisions by a birth date since corrected, which nobody looked at.")
+
 SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next daily seal has been due.")
 JOURNAL_FLAWS = Counter("masohi_journal_flaws_total", "Chains and seals of the journal that were found not to fit.")
 

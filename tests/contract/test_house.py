@@ -68,6 +68,7 @@ TOPICS: dict[str, set[str]] = {
         "neighbours",
         "outcomes",
         "participants",
+        "personal",
         "persons",
         "placements",
         "plans",

@@ -7,6 +7,7 @@ from services.community_service.events.breaches import *
 from services.community_service.events.cases import *
 from services.community_service.events.corrections import *
 from services.community_service.events.forecasts import *
+from services.community_service.events.personal import *
 from services.community_service.events.placements import *
 from services.community_service.events.reports import *
 from services.community_service.events.seals import *

@@ -30,7 +30,9 @@ async def test_the_key_of_the_migration_is_the_key_of_the_code(databases: Databa
             await conn.execute(_TWIN, number, f"court-{at}")
         await conn.execute(_migration())
         rows = await conn.fetch("select verdict_number, verdict_key from sentences where court_code like 'court-%'")
-        assert {row["verdict_number"]: row["verdict_key"] for row in rows} == {number: key(number) for number in numbers}
+        assert {row["verdict_number"]: row["verdict_key"] for row in rows} == {
+            number: key(number) for number in numbers
+        }
     finally:
         await conn.close()
 
