@@ -8,6 +8,7 @@ from services.notifications.http import circulars, inbox, messages, notification
 from services.notifications.jobs import jobs
 from services.notifications.messages import SUBSCRIPTIONS
 from services.notifications.settings import NotificationsSettings
+from services.notifications.store.personal import PERSONAL
 from shared.messaging.events import published
 from shared.runtime import Service, serve
 from shared.settings import read
@@ -20,6 +21,7 @@ def build(settings: NotificationsSettings) -> Service:
         routers=[recipients.router, notification_rules.router, messages.router, inbox.router, circulars.router],
         subscriptions=SUBSCRIPTIONS,
         published=published(events),
+        personal=PERSONAL,
         jobs=jobs(settings.keep_messages_days),
         workers=[Delivery(settings).run],
     )

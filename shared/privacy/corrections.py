@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.errors import NotFound
@@ -23,6 +24,7 @@ from shared.metrics import DECISION_DOUBTS
 from shared.postgres.pool import Connection
 from shared.postgres.rows import found
 from shared.privacy.errors import (
+    BornLater,
     CorrectionDecided,
     DoubtAlreadySettled,
     NothingToCorrect,
@@ -113,12 +115,14 @@ async def propose(
     actor: Actor,
     now: datetime,
 ) -> PersonCorrectionView:
-    """Raises NotFound, Forbidden, NothingToCorrect, PersonCorrectionOpen."""
+    """Raises NotFound, Forbidden, NothingToCorrect, BornLater, PersonCorrectionOpen."""
     await personal.need_officer(conn, actor, person_id)
     before = await _identified(conn, correcting, person_id)
     after = Identified(cmd.name or before.name, cmd.birth_date or before.birth_date)
     if after == before:
         raise NothingToCorrect
+    if after.birth_date > local_day(now):
+        raise BornLater(birth_date=after.birth_date)
     id_ = new_id()
     try:
         await conn.execute(

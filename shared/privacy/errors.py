@@ -21,6 +21,16 @@ class ReceivedLater(
     """A request cannot have been received at {received_at}, which is still to come."""
 
 
+class BornLater(
+    Refusal,
+    kind="invalid",
+    rule="D1",
+    article=f"{_UU} art. 30",
+    indonesian="Tanggal lahir {birth_date} belum terjadi.",
+):
+    """The birth date {birth_date} is still to come."""
+
+
 class NothingToCorrect(
     Refusal,
     kind="invalid",

@@ -3,5 +3,6 @@
 from services.notifications.events.circulars import *
 from services.notifications.events.messages import *
 from services.notifications.events.notification_rules import *
+from services.notifications.events.personal import *
 from services.notifications.events.recipients import *
 from services.notifications.events.topics import *
