@@ -15,6 +15,11 @@ from shared.privacy.personal import ERASED, Erasing, Facts, Personal
 
 _MESSAGES = "select text_id from messages where recipient_id = $1"
 
+_ERASE = (
+    f"update recipients set name = '{ERASED}', email = null, reference = 'erased-' || id, roles = '{{}}',"
+    " channels = '{inbox}', erased_at = now() where id = any($1)"
+)
+
 ERASING = {
     "directory": Erasing(
         "recipients",
@@ -23,10 +28,7 @@ ERASING = {
         " and not exists (select from messages as m where m.recipient_id = t.id and m.state = 'queued')"
         " and not exists (select from data_requests as r where r.person_id = t.id and r.state = 'open')"
         " and not exists (select from journal as j where j.key = t.id::text and j.occurred_at >= $2)",
-        (
-            f"update recipients set name = '{ERASED}', email = null, reference = 'erased-' || id, roles = '{{}}',"
-            " channels = '{inbox}', erased_at = now() where id = any($1)",
-        ),
+        (_ERASE,),
     ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }
@@ -39,7 +41,7 @@ ROWS = {
     "circular_recipients": "recipient_id = $1",
     "person_reads": "person_id = $1",
     "data_requests": "person_id = $1",
-    "journal": "key = $1::text or key in (select id::text from messages where recipient_id = $1)",
+    "journal": "key = ($1::uuid)::text or key in (select id::text from messages where recipient_id = $1)",
 }
 """Table → the rows of a person. A new table is named here or in `APART`."""
 

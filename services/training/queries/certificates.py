@@ -22,7 +22,8 @@ class CertificateView(BaseModel):
 async def certificate(conn: Connection, code: str) -> CertificateView:
     """The certificate with this code. Raises NotFound."""
     columns = await conn.fetchrow(
-        "select p.name, p.erased_at, r.title, c.issued_on from certificates as c join enrolments as e on e.id = c.enrolment_id"
+        "select p.name, p.erased_at, r.title, c.issued_on from certificates as c"
+        " join enrolments as e on e.id = c.enrolment_id"
         " join participants as p on p.id = e.participant_id join programmes as r on r.id = e.programme_id"
         " where c.code = $1",
         code.upper(),

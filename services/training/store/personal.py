@@ -27,6 +27,18 @@ _OPEN = f"""(
 )"""
 _FACT_OF = "exists (select from journal as j where j.key = {id}::text and j.occurred_at >= $2)"
 
+_ERASE_CORRECTIONS = (
+    "delete from person_corrections where person_id in (select person_id from participants where id = any($1))"
+)
+_ERASE_PARTICIPANT = (
+    f"update participants set name = '{ERASED}', birth_date = null, expected_release = null,"
+    " register_number = 'erased ' || id, person_id = gen_random_uuid(), erased_at = now() where id = any($1)"
+)
+_ERASE_NOTES = (
+    f"update enrolments set note = null, reason = case when state = 'failed' then '{ERASED}' else reason end"
+    " where id = any($1)"
+)
+
 ERASING = {
     # The person's id goes too: whoever is registered again is somebody new to the register, and keeps their courses.
     "register": Erasing(
@@ -35,21 +47,14 @@ ERASING = {
         f"t.erased_at is null and t.registered_at < $2 and coalesce(t.expected_release < $1, true) and not {_OPEN}"
         f" and not {_FACT_OF.format(id='t.id')} and not exists (select from enrolments as e"
         f" where e.person_id = t.person_id and {_FACT_OF.format(id='e.id')})",
-        (
-            "delete from person_corrections where person_id in (select person_id from participants where id = any($1))",
-            f"update participants set name = '{ERASED}', birth_date = null, expected_release = null,"
-            " register_number = 'erased ' || id, person_id = gen_random_uuid(), erased_at = now() where id = any($1)",
-        ),
+        (_ERASE_CORRECTIONS, _ERASE_PARTICIPANT),
     ),
     "course-notes": Erasing(
         "enrolments",
         "id",
         f"(t.note is not null or (t.state = 'failed' and t.reason <> '{ERASED}')) and not {_OPEN}"
         f" and t.enrolled_at < $2 and not {_FACT_OF.format(id='t.id')}",
-        (
-            f"update enrolments set note = null, reason = case when state = 'failed' then '{ERASED}' else reason end"
-            " where id = any($1)",
-        ),
+        (_ERASE_NOTES,),
     ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }

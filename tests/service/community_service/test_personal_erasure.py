@@ -110,6 +110,7 @@ async def test_details_of_attendance_go_and_the_ledger_stays(h: Harness, client:
     h.clock.set(PERIOD_ENDS)
     await days_after_the_period(h, DAYS["attendance-details"] + 1)
     row = await h.pool.fetchrow("select reason, checked_in_latitude, state from sessions where id = $1", session)
+    assert row
     assert tuple(row) == (ERASED, None, "signed_off")
     assert await scene.balance(client, sentence) == ("completed", 480, 480, 0)
 
@@ -120,6 +121,7 @@ async def test_the_journal_says_what_and_how_many_and_not_who(h: Harness, client
     await days_after_the_period(h, DAYS["identity"] + 1)
     row = await h.pool.fetchrow("select key, data::text, internal, actor from journal where key = 'identity'")
     person = await h.pool.fetchval("select person_id from sentences")
+    assert row
     assert (row["key"], row["internal"], row["actor"]) == ("identity", None, "retention")
     assert '"rows":1' in row["data"]
     assert str(person) not in row["data"]
