@@ -102,7 +102,7 @@ async def test_notes_of_a_withdrawal_go_by_their_own_class(ready: TrainingClient
     programme = await scene.open_programme(ready)
     enrolment = await scene.enrol_somebody(ready, programme["id"])
     ready.h.clock.set(LAST)
-    await ready.withdraw(enrolment["id"], reason="other", note="sakit, tidak kuat")
+    await ready.withdraw(enrolment["id"], reason="health", note="sakit, tidak kuat")
     await after(ready, DAYS["course-notes"])
     assert (await ready.read_enrolment(enrolment["id"]))["note"] == "sakit, tidak kuat"
     await after(ready, DAYS["course-notes"] + 1)
