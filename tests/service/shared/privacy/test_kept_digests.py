@@ -44,7 +44,7 @@ async def test_a_participant_sent_with_a_key_leaves_no_plain_digest_and_no_etag(
 
 def test_the_operator_s_days_count_and_an_unknown_class_stops_the_start() -> None:
     known = ServiceSettings.model_validate({**SETTINGS, "retention_days": {"register": 3650}})
-    assert "erase_register" in [job.__name__ for job in jobs_of(scene.SERVICE, known)]  # type: ignore[attr-defined]
+    assert "erase_register" in [job.__name__ for job in jobs_of(scene.SERVICE, known)]
     wrong = ServiceSettings.model_validate({**SETTINGS, "retention_days": {"registre": 3650}})
     with pytest.raises(SystemExit, match="registre"):
         jobs_of(scene.SERVICE, wrong)
