@@ -27,6 +27,8 @@ PURGED = Counter("masohi_purged_rows_total", "Rows that were removed because the
 
 WAITING = Gauge("masohi_waiting", "Things that wait for someone.", ["kind"])
 WAITING_OLDEST = Gauge("masohi_waiting_oldest_seconds", "Age of the oldest thing that waits.", ["kind"])
+DATA_REQUESTS = Gauge("masohi_data_requests", "Requests of persons about their data: open, and overdue.", ["state"])
+DECISION_DOUBTS = Gauge("masohi_decision_doubts", "Decisions by a birth date since corrected, which nobody looked at.")
 
 SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next daily seal has been due.")
 JOURNAL_FLAWS = Counter("masohi_journal_flaws_total", "Chains and seals of the journal that were found not to fit.")

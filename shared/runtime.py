@@ -31,7 +31,7 @@ from shared.edge.health import Health
 from shared.edge.methods import Methods
 from shared.edge.middleware import RequestContext
 from shared.edge.openapi import Described
-from shared.edge.routes import Resources, larger
+from shared.edge.routes import Resources, fingerprint_key, larger
 from shared.edge.uvicorn_gaps import HeadLimits, bounded
 from shared.journal import behind, timeline
 from shared.journal import routes as journal_routes
@@ -45,6 +45,12 @@ from shared.messaging.standing import Standing
 from shared.postgres.pool import Pool, open_pool
 from shared.postgres.purging import idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
+from shared.privacy import corrections, requests
+from shared.privacy import routes as privacy_routes
+from shared.privacy.corrections import Correcting
+from shared.privacy.erasure import erasures
+from shared.privacy.personal import Personal
+from shared.privacy.retention import replaced
 from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
 
@@ -74,6 +80,11 @@ class Service:
     proof_readers: Sequence[str] = ()
     """Roles that may ask for a proof from the journal, beside auditors and operators."""
 
+    personal: Personal | None = None
+    """What it says of the personal data that it holds; None where it holds none by the law's specific kinds."""
+    correcting: Correcting | None = None
+    """How a name and a birth date are corrected there."""
+
     @property
     def prefix(self) -> str:
         return "/" + self.name.replace("_", "-")
@@ -92,8 +103,11 @@ class Service:
 
 
 def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
-    """The service's own time-driven work, the daily seal where there is a key for it, and the purge of what is old."""
+    """The service's own time-driven work, the daily seal where there is a key for it, and the purge of what is old.
+
+    Raises SystemExit where the settings name a record class that the service does not have."""
     purges = (
+        *_privacy_jobs(service, settings),
         purging(idempotency_keys, settings.keep_idempotency_keys_days),
         purging(waiting_letters, settings.keep_dead_letters_days),
         purging(settled_letters, settings.keep_dead_letters_days),
@@ -102,6 +116,25 @@ def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
     if service.sealed is None or (key := settings.own_seal_key) is None:
         return (*service.jobs, *purges)
     return (*service.jobs, sealing(service.journal, key, service.sealed), *purges)
+
+
+def _privacy_jobs(service: Service, settings: ServiceSettings) -> Sequence[Job]:
+    personal = _keeping(service, settings)
+    if personal is None:
+        return ()
+    measures = [requests.measure, *([corrections.measure] if service.correcting else [])]
+    return (*measures, *erasures(personal))
+
+
+def _keeping(service: Service, settings: ServiceSettings) -> Personal | None:
+    """With the days of the operator's archive schedule."""
+    try:
+        if service.personal:
+            return service.personal.keeping(settings.retention_days)
+        replaced((), settings.retention_days)
+    except LookupError as error:
+        raise SystemExit(f"ERROR: settings: MASOHI_RETENTION_DAYS: no record class {error.args[0]}") from None
+    return None
 
 
 def create_app(service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings) -> FastAPI:
@@ -132,9 +165,11 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     seals = journal_routes.routers(
         service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers
     )
+    personal = _keeping(service, settings)
+    private = privacy_routes.routers(personal, service.correcting) if personal else ()
     schemas = platform.schemas(settings.authority, service.prefix[1:], service.published)
     common = (schemas, platform.operations(), timeline.router(), docs.router(service.title))
-    for router in (*service.routers, *seals, *common):
+    for router in (*service.routers, *private, *seals, *common):
         app.include_router(router, prefix=service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
@@ -193,7 +228,8 @@ async def running(
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(standing.asked(), _PATIENCE_S)
         log.info("started", extra={"topics": service.subscriptions.topics})
-        resources = Resources(pool, clock, verifier, relay.wake, standing)
+        secret = fingerprint_key(settings.person_key.get_secret_value().encode())
+        resources = Resources(pool, clock, verifier, relay.wake, standing, secret)
         yield resources, platform.Operations(health, consumer, scheduler, clock)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.seal_key import SealKey, trusted
+
+Days = Annotated[int, Field(ge=30, le=36_500)]
 
 _SECRETS = Path("/run/secrets")
 
@@ -83,6 +85,10 @@ class ServiceSettings(BaseSettings):
     keep_idempotency_keys_days: int = Field(default=90, ge=1, le=3_650)
     keep_dead_letters_days: int = Field(default=365, ge=30, le=3_650, description="also those that wait")
     keep_inbox_days: int = Field(default=400, ge=30, le=3_650, description="longer than a topic may be read again")
+
+    retention_days: dict[str, Days] = Field(
+        default={}, description="record class → days by the office's archive schedule (JRA), as JSON"
+    )
 
     relay_batch: int = Field(default=2_000, ge=1, le=10_000, description="facts")
     relay_max_age_s: float = Field(default=60.0, gt=0, description="oldest waiting fact before ready says degraded")

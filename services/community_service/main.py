@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.community_service import events, jobs, justice, messages
+from services.community_service.commands.personal import CORRECTING
 from services.community_service.events import JournalSealed
 from services.community_service.http import (
     alarms,
@@ -34,6 +35,7 @@ from services.community_service.http import (
 )
 from services.community_service.identity import Identity
 from services.community_service.settings import CommunityServiceSettings
+from services.community_service.store.personal import PERSONAL
 from shared.messaging.events import published
 from shared.runtime import Service, serve
 from shared.settings import read
@@ -77,6 +79,8 @@ def build(settings: CommunityServiceSettings) -> Service:
         published=published(events, justice),
         jobs=(*jobs.JOBS, *jobs.purges(settings.keep_returned_verdicts_days)),
         sealed=JournalSealed,
+        personal=PERSONAL,
+        correcting=CORRECTING,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.notifications.commands import messages_old
+from services.notifications.commands import data_breaches, messages_old
 from services.notifications.commands.circulars import lapse_due
 from shared.postgres.purging import purging
 from shared.postgres.scheduler import Job
@@ -13,6 +13,7 @@ from shared.postgres.scheduler import Job
 def jobs(keep_messages_days: int) -> Sequence[Job]:
     return (
         lapse_due,
+        data_breaches.measure,
         purging(messages_old.messages, keep_messages_days),
         purging(messages_old.missed_events, keep_messages_days),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from services.notifications import events
 from services.notifications.delivery import Delivery
-from services.notifications.http import circulars, inbox, messages, notification_rules, recipients
+from services.notifications.http import circulars, data_breaches, inbox, messages, notification_rules, recipients
 from services.notifications.jobs import jobs
 from services.notifications.messages import SUBSCRIPTIONS
 from services.notifications.settings import NotificationsSettings
+from services.notifications.store.personal import PERSONAL
 from shared.messaging.events import published
 from shared.runtime import Service, serve
 from shared.settings import read
@@ -17,9 +18,17 @@ def build(settings: NotificationsSettings) -> Service:
     return Service(
         name="notifications",
         title="Masohi: notifications",
-        routers=[recipients.router, notification_rules.router, messages.router, inbox.router, circulars.router],
+        routers=[
+            recipients.router,
+            notification_rules.router,
+            messages.router,
+            inbox.router,
+            circulars.router,
+            data_breaches.router,
+        ],
         subscriptions=SUBSCRIPTIONS,
         published=published(events),
+        personal=PERSONAL,
         jobs=jobs(settings.keep_messages_days),
         workers=[Delivery(settings).run],
     )

@@ -13,3 +13,6 @@ MESSAGES_REFUSED = Gauge(
     "masohi_messages_refused_seconds", "How long the mail server has refused the message that it has refused longest."
 )
 MAIL_PAUSED = Gauge("masohi_mail_paused_seconds", "How long no mail server has taken messages; 0 while they flow.")
+DATA_BREACHES = Gauge(
+    "masohi_data_breaches", "Failures to protect personal data that somebody must still be told of.", ["state"]
+)

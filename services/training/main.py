@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training import events
+from services.training.commands.personal import CORRECTING
 from services.training.http import (
     assessments,
     attendance,
@@ -15,6 +16,7 @@ from services.training.http import (
 )
 from services.training.jobs import JOBS
 from services.training.messages import SUBSCRIPTIONS
+from services.training.store.personal import PERSONAL
 from shared.messaging.events import published
 from shared.runtime import Service, serve
 from shared.settings import ServiceSettings, read
@@ -37,6 +39,8 @@ def build(settings: ServiceSettings) -> Service:
         subscriptions=SUBSCRIPTIONS,
         published=published(events),
         jobs=JOBS,
+        personal=PERSONAL,
+        correcting=CORRECTING,
     )
 
 

@@ -25,8 +25,8 @@ class IdempotencyKeyReused(
 class Answer:
     """An answer as it is sent, and sent again to the same key.
 
-    `about` is set where the answer holds personal data: then it is not kept, and who repeats the request reads anew
-    what it was about.
+    `about` is set where the answer holds personal data: then neither it nor its ETag is kept, and who repeats the
+    request reads anew what it was about.
     """
 
     status: int
@@ -35,8 +35,10 @@ class Answer:
     about: UUID | None = None
 
 
-async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> Answer | None:
-    """None when the key is new and now ours; the earlier answer otherwise. Waits for a twin that is under way."""
+async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes, plain: bytes) -> Answer | None:
+    """None when the key is new and now ours; the earlier answer otherwise. Waits for a twin that is under way.
+
+    `plain` is the digest without a key, by which a release before this one knew the request. It is never saved."""
     fresh = await conn.fetchval(
         "insert into idempotency_keys (actor, key, fingerprint) values ($1, $2, $3)"
         " on conflict do nothing returning true",
@@ -47,7 +49,7 @@ async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes) -> A
     row = await conn.fetchrow(
         "select fingerprint, status, body, etag, about from idempotency_keys where actor = $1 and key = $2", actor, key
     )
-    if row is None or row["fingerprint"] != fingerprint:
+    if row is None or row["fingerprint"] not in (fingerprint, plain):
         raise IdempotencyKeyReused
     return Answer(row["status"], row["body"] or b"", row["etag"], UUID(row["about"]) if row["about"] else None)
 
@@ -56,6 +58,6 @@ async def save(conn: Connection, actor: str, key: str, answer: Answer) -> None:
     """Saves the answer in the command's transaction, so that both commit or neither."""
     await conn.execute(
         "update idempotency_keys set status = $3, body = $4, etag = $5, about = $6 where actor = $1 and key = $2",
-        *(actor, key, answer.status, None if answer.about else answer.body, answer.etag),
+        *(actor, key, answer.status, None if answer.about else answer.body, None if answer.about else answer.etag),
         str(answer.about) if answer.about else None,
     )

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import hmac
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -51,6 +54,13 @@ class Resources:
     verifier: TokenVerifier
     committed: Callable[[], None]
     standing: Standing = field(default_factory=lambda: Standing(known=True))
+    fingerprint_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    """The secret of what `idempotency_keys` says of a request: without it nobody guesses a body back."""
+
+
+def fingerprint_key(secret: bytes) -> bytes:
+    """The same in all replicas of a service; made from the secret behind its person ids, and of no other use."""
+    return hmac.new(secret, b"masohi idempotency", hashlib.sha256).digest()
 
 
 @dataclass(slots=True)
@@ -67,15 +77,17 @@ class Call:
     async def run(self, command: Callable[..., Awaitable[Any]], *args: Any) -> Response:
         """Runs a command `f(conn, *args, actor, now)` in one transaction and answers with what it returns.
 
-        A read that leaves a trace is a command too. It takes no `Idempotency-Key`: each time is judged and recorded."""
+        A read that leaves a trace is a command too. It takes no `Idempotency-Key`: each time is judged and recorded,
+        also where the caller holds the answer already (`If-None-Match`)."""
         self.resources.standing.refuse_when_behind()
         route_status = getattr(self.request.scope.get("route"), "status_code", None) or 200
+        reads = self.request.method == "GET"
         key = self.idempotency_key
-        fingerprint = await self._fingerprint() if key else b""
+        fingerprint, plain = await self._fingerprint() if key else (b"", b"")
 
         async def work(conn: Connection) -> Answer:
             if key:
-                earlier = await idempotency.claim(conn, self.actor.subject, key, fingerprint)
+                earlier = await idempotency.claim(conn, self.actor.subject, key, fingerprint, plain)
                 if earlier:
                     return await self._again(conn, earlier)
             result = await command(conn, *args, actor=self.actor, now=self.resources.clock.now())
@@ -88,7 +100,7 @@ class Call:
         answer = await in_transaction(self.resources.pool, work)
         self.resources.committed()
         await asyncio.sleep(0)  # the relay asks for the facts while the answer is written
-        return _response(answer)
+        return self._unless_held(answer) if reads else _response(answer)
 
     def _about(self, result: Any) -> UUID | None:
         """The thing that this route reads again, where its answers are not kept."""
@@ -102,6 +114,8 @@ class Call:
         again = _again_of(self.request)
         if earlier.about is None or again is None:
             return earlier
+        if again.log:
+            await again.log(conn, earlier.about, self.actor, self.resources.clock.now())
         return _answer(await again.query(conn, self.actor, earlier.about), earlier.status)
 
     async def step(self, command: Callable[..., Awaitable[Result]], *args: Any) -> Result:
@@ -118,6 +132,9 @@ class Call:
         """Answers with what a query `f(conn, *args)` returns."""
         async with self.resources.pool.acquire() as conn:
             answer = _answer(await query(conn, *args), 200)
+        return self._unless_held(answer)
+
+    def _unless_held(self, answer: Answer) -> Response:
         if answer.etag and self.has(answer.etag):
             return Response(status_code=304, headers=_headers(answer))
         return _response(answer)
@@ -127,12 +144,17 @@ class Call:
         given = self.request.headers.getlist("if-none-match")
         return holds(", ".join(given) if given else None, tag)
 
-    async def _fingerprint(self) -> bytes:
-        """Of the request, and of whom the caller spoke for: an answer is for no other office and no other role."""
+    async def _fingerprint(self) -> tuple[bytes, bytes]:
+        """Of the request, and of whom the caller spoke for: an answer is for no other office and no other role.
+
+        A keyed digest: a body may hold a national id, which could be guessed back from a plain one. And the plain one,
+        to know what was saved before digests had a key."""
         body = await self.request.body() if self.body_digest is None else self.body_digest
         request = f"{self.request.method} {self.request.url.path}?{self.request.url.query}"
         caller = f"{self.actor.organisation} {sorted(self.actor.roles)}"
-        return hashlib.sha256(f"{request}\n{caller}\n".encode() + body).digest()
+        content = f"{request}\n{caller}\n".encode() + body
+        keyed = hmac.new(self.resources.fingerprint_key, content, hashlib.sha256).digest()
+        return keyed, hashlib.sha256(content).digest()
 
 
 def _answer(result: Any, status: int) -> Answer:
@@ -162,20 +184,25 @@ def _headers(answer: Answer) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """How a route's answer is read again: `query(conn, actor, id)`; `by` is the id's place in the path, if any."""
+    """How a route's answer is read again: `query(conn, actor, id)`; `by` is the id's place in the path, if any.
+
+    `log(conn, id, actor, now)` writes down that somebody's data were read."""
 
     query: Callable[[Connection, Actor, UUID], Awaitable[BaseModel]]
     by: str | None
+    log: Callable[[Connection, UUID, Actor, datetime], Awaitable[None]] | None = None
 
 
 def reads_again(
-    query: Callable[[Connection, Actor, UUID], Awaitable[BaseModel]], by: str | None = None
+    query: Callable[[Connection, Actor, UUID], Awaitable[BaseModel]],
+    by: str | None = None,
+    log: Callable[[Connection, UUID, Actor, datetime], Awaitable[None]] | None = None,
 ) -> Callable[[Route], Route]:
     """Marks an endpoint (below the router's decorator) whose answer holds personal data. `Idempotency-Key` does not
     keep it: a request that is sent twice is answered with what `query` finds by the answer's id, or by `by`."""
 
     def marked(endpoint: Route) -> Route:
-        endpoint.reads_again = Again(query, by)  # type: ignore[attr-defined]
+        endpoint.reads_again = Again(query, by, log)  # type: ignore[attr-defined]
         return endpoint
 
     return marked

@@ -16,7 +16,12 @@ from services.community_service.domain.amendments import VerdictChange
 from services.community_service.domain.cases import Case
 from services.community_service.domain.diversions import need_verdict
 from services.community_service.domain.verdicts import violations
-from services.community_service.errors.amendments import ChangeAlreadyRecorded, ChangesClash, ChangeSuperseded
+from services.community_service.errors.amendments import (
+    ChangeAlreadyRecorded,
+    ChangesClash,
+    ChangeSuperseded,
+    RegimeInDoubt,
+)
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceRejected
 from services.community_service.fields import Day, Number, without_nik
@@ -27,6 +32,7 @@ from services.community_service.store import cases, verdicts
 from shared.edge.access import Actor
 from shared.errors import Refusal, RulesBroken
 from shared.postgres.pool import Connection
+from shared.privacy.errors import PersonErased
 
 _KINDS: dict[str, TypeAdapter[justice.SentenceAmended] | TypeAdapter[justice.SentenceRevoked]] = {
     "amendment": TypeAdapter(justice.SentenceAmended),
@@ -131,7 +137,7 @@ async def _apply_or_reject(
         await _apply(conn, case, change, event_id, actor, now)
     except ChangeSuperseded:
         await store.add(conn, change, event_id, actor.subject, "superseded", case.sentence.id, now)
-    except (RulesBroken, WrongState, ChangesClash) as refusal:
+    except (RulesBroken, WrongState, ChangesClash, PersonErased, RegimeInDoubt) as refusal:
         await store.add(conn, change, event_id, actor.subject, "rejected", case.sentence.id, now)
         await _reject(conn, identity, case, change, event_id, refusal, actor, now)
 

@@ -89,3 +89,9 @@ async def read_availability(
     await need_office(conn, actor, sentence)
     await persons.log_read(conn, sentence, actor.subject, actor.organisation, purpose, now)
     return await queries.availability(conn, sentence.person_id)
+
+
+async def log_again(conn: Connection, sentence_id: UUID, actor: Actor, now: datetime) -> None:
+    """A request that is sent again is answered with what stands there now, and that is a read."""
+    sentence = await sentences.load_sentence(conn, sentence_id)
+    await persons.log_read(conn, sentence, actor.subject, actor.organisation, "answer to a repeated request", now)

@@ -19,6 +19,7 @@ from shared.clock import local_day
 from shared.errors import RulesBroken
 from shared.messaging.events import Event
 from shared.periods import Period
+from shared.privacy.errors import PersonErased
 
 VerdictChange = justice.SentenceAmended | justice.SentenceRevoked
 
@@ -31,15 +32,18 @@ class Judged:
     """What the rules of an amendment need beside the case: the first verdict, and what its changes have made of it."""
 
     verdict_date: date
-    birth_date: date
-    offence_date: date
-    maximum_prison_months: int
+    birth_date: date | None
+    offence_date: date | None
+    maximum_prison_months: int | None
+    """These three are None once their retention is over."""
     started: bool = False
     """Someone has checked in, ever."""
     closed: bool = False
     """A prosecutor's decision on a breach has closed it, ever."""
     lapsed: bool = False
     """It can no longer be executed (K9). Only its revocation is accepted then."""
+    doubted: bool = False
+    """The birth date was corrected, and by the new one the case has another regime. Nobody has settled it yet."""
     repeat_until: date | None = None
     """The last day of a repeat that a prosecutor has ordered: no change of the verdict shortens it."""
     latest: Stamp | None = None
@@ -56,9 +60,10 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
 
     Below what is credited already it is completed, and what remains is negative. Raised above, a completed one goes on.
     The latest decision holds: one that was decided after a revocation brings the sentence back. Raises RulesBroken,
-    ChangeSuperseded, ChangesClash, WrongState.
+    ChangeSuperseded, ChangesClash, WrongState, PersonErased, RegimeInDoubt.
     """
     today = local_day(now)
+    _need_known(judged)
     _need_terms(judged, change)
     verdict = as_verdict(case.sentence, judged, change)
     rules = verdicts.rules_of(verdict)
@@ -87,6 +92,13 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
         replaced=Replaced(verdicts.prison_days(verdict, rules), fine or 0),
     )
     return cases.conclude(case, after, lambda sentence: [amended_fact(sentence, "verdict", change.ground)], now)
+
+
+def _need_known(judged: Judged) -> None:
+    if judged.birth_date is None or judged.offence_date is None:
+        raise PersonErased
+    if judged.doubted:
+        raise errors.RegimeInDoubt
 
 
 def _standing(before: Sentence, after: Sentence, judged: Judged) -> Sentence:
@@ -175,6 +187,9 @@ def _followed(judged: Judged, change: VerdictChange, number: str) -> set[str]:
 
 def as_verdict(sentence: Sentence, judged: Judged, change: justice.SentenceAmended) -> justice.SentencePronounced:
     """The verdict as it would have been pronounced today, without who it is about."""
+    assert judged.birth_date
+    assert judged.offence_date
+    assert judged.maximum_prison_months is not None
     return justice.SentencePronounced.model_construct(
         court_code=sentence.court_code,
         verdict_number=sentence.verdict_number,

@@ -38,3 +38,12 @@ class ChangeAlreadyRecorded(
     indonesian="Perubahan dengan nomor ini sudah tercatat dengan isi lain.",
 ):
     """A change with this number is recorded with other content."""
+
+
+class RegimeInDoubt(
+    Refusal,
+    rule="D1",
+    article="UU 27/2022 art. 30; UU 11/2012 art. 1",
+    indonesian="Tanggal lahir orang ini dibetulkan; apakah ini perkara anak belum pasti. Selesaikan dulu keraguan itu.",
+):
+    """The person's birth date was corrected, and the case may be a child's or not: settle that doubt first."""

@@ -17,7 +17,7 @@ router = APIRouter(tags=["availability"])
 
 
 @router.put("/sentences/{sentence_id}/availability", response_model=queries.AvailabilityView)
-@reads_again(availability.availability_for, by="sentence_id")
+@reads_again(availability.availability_for, by="sentence_id", log=availability.log_again)
 async def set_availability(
     sentence_id: UUID, body: availability.SetAvailability, call: Call = may("counsellor")
 ) -> Response:

@@ -80,8 +80,9 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
         " exists (select from breaches where sentence_id = s.id"
         "  and decision in ('prison', 'fine', 'substitute_prison')) as closed,"
         " exists (select from lapses where sentence_id = s.id) as lapsed,"
+        " exists (select from decision_doubts where subject_id = s.id and settled_at is null) as doubted,"
         " (select max(ends_on) from breaches where sentence_id = s.id and decision = 'repeat') as repeat_until"
-        " from sentences as s join persons as p using (person_id) join offences as o on o.sentence_id = s.id"
+        " from sentences as s join persons as p using (person_id) left join offences as o on o.sentence_id = s.id"
         " where s.id = $1",
         sentence_id,
     )

@@ -5,18 +5,45 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from services.community_service.domain.personal import JudgedCase
 from services.community_service.domain.sentences import Sentence
 from shared.ids import new_id
 from shared.postgres.pool import Connection
+from shared.privacy.personal import Identified
 
 
 async def log_read(
     conn: Connection, sentence: Sentence, reader: str, organisation: UUID | None, purpose: str, now: datetime
 ) -> None:
     await conn.execute(
-        "insert into person_reads values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into person_reads (id, sentence_id, person_id, reader, organisation_id, purpose, read_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7)",
         *(new_id(), sentence.id, sentence.person_id, reader, organisation, purpose, now),
     )
+
+
+async def identified(conn: Connection, person_id: UUID) -> Identified | None:
+    """Who a person is, locked; None where that is not known, or erased."""
+    row = await conn.fetchrow(
+        "select name, birth_date from persons where person_id = $1 and erased_at is null for update", person_id
+    )
+    return Identified(**row) if row else None
+
+
+async def save_identity(conn: Connection, person_id: UUID, who: Identified) -> None:
+    await conn.execute(
+        "update persons set name = $2, birth_date = $3 where person_id = $1", person_id, who.name, who.birth_date
+    )
+
+
+async def judged_cases(conn: Connection, person_id: UUID) -> list[JudgedCase]:
+    """The person's cases whose offence is not erased."""
+    rows = await conn.fetch(
+        "select s.id as sentence_id, s.regime, o.offence_date, s.rules_from from sentences as s"
+        " join offences as o on o.sentence_id = s.id where s.person_id = $1 order by s.id",
+        person_id,
+    )
+    return [JudgedCase(**row) for row in rows]
 
 
 async def declare_relation(

@@ -72,14 +72,19 @@ async def _add(conn: Connection, s: Sentence, order: Order, name: str, birth_dat
     )
     if added:
         await conn.execute(
-            "insert into persons (person_id, name, birth_date) values ($1, $2, $3) on conflict (person_id) do nothing",
+            "insert into persons (person_id, name, birth_date) values ($1, $2, $3) on conflict (person_id) do update"
+            " set name = excluded.name, birth_date = excluded.birth_date, erased_at = null"
+            " where persons.erased_at is not null",
             *(s.person_id, name, birth_date),
         )
     return bool(added)
 
 
 async def known_person(conn: Connection, person_id: UUID) -> KnownPerson | None:
-    row = await conn.fetchrow("select name, birth_date from persons where person_id = $1 for share", person_id)
+    """Who the person is. None for who was never here, and for whom the retention has erased: they begin anew."""
+    row = await conn.fetchrow(
+        "select name, birth_date from persons where person_id = $1 and erased_at is null for share", person_id
+    )
     return KnownPerson(**row) if row else None
 
 

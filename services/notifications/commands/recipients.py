@@ -26,6 +26,7 @@ from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
+from shared.privacy import reads
 
 MAX_LINES = 10_000
 MAX_BYTES = 8 * 1024 * 1024
@@ -93,6 +94,36 @@ async def change_recipient(
     await store.save(conn, recipient)
     await journal.append(conn, recipients.record(recipient), actor=actor.subject, now=now)
     return await queries.recipient(conn, recipient_id)
+
+
+async def read_recipient(
+    conn: Connection, recipient_id: UUID, purpose: str, actor: Actor, now: datetime
+) -> queries.RecipientView:
+    """Personal data: the read is logged (UU 27/2022). Raises NotFound."""
+    view = await queries.recipient(conn, recipient_id)
+    await reads.log(conn, [view.id], actor, purpose, now)
+    return view
+
+
+async def list_recipients(
+    conn: Connection,
+    organisation: UUID | None,
+    role: str | None,
+    after: UUID | None,
+    limit: int,
+    purpose: str,
+    actor: Actor,
+    now: datetime,
+) -> dict[str, Any]:
+    """The same for a page: a read of each person on it."""
+    found = await queries.recipients(conn, organisation, role, after, limit)
+    await reads.log(conn, (view.id for view in found["items"]), actor, purpose, now)
+    return found
+
+
+async def log_again(conn: Connection, recipient_id: UUID, actor: Actor, now: datetime) -> None:
+    """A request that is sent again is answered with what stands there now, and that is a read."""
+    await reads.log(conn, [recipient_id], actor, "answer to a repeated request", now)
 
 
 class LineError(BaseModel):

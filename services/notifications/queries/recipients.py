@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from shared.postgres.rows import VERSION, found
 
 
 class RecipientView(BaseModel):
-    """Personal data, for coordinators only."""
+    """Personal data, for coordinators only: every read is logged. `erased_at`: the retention is over."""
 
     id: UUID
     reference: str
@@ -25,6 +26,7 @@ class RecipientView(BaseModel):
     email: str | None
     channels: list[Channel]
     active: bool
+    erased_at: datetime | None
     version: int
 
 

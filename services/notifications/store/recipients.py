@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 
 from services.notifications.domain.recipients import Addressees, Reader, Recipient
-from services.notifications.errors.recipients import NotInDirectory
+from services.notifications.errors.recipients import NotInDirectory, RecipientErased
 from services.notifications.store.constraints import refusing
 from shared.postgres.pool import Connection
 from shared.postgres.rows import found
@@ -40,9 +40,13 @@ def _values(r: Recipient) -> tuple[object, ...]:
 
 
 async def load(conn: Connection, recipient_id: UUID) -> Recipient:
-    """One recipient, locked. Raises NotFound."""
-    columns = await conn.fetchrow(f"select {_COLUMNS} from recipients where id = $1 for update", recipient_id)
+    """One recipient, locked. Raises NotFound, RecipientErased."""
+    columns = await conn.fetchrow(
+        f"select {_COLUMNS}, erased_at from recipients where id = $1 for update", recipient_id
+    )
     row = found(columns, "recipient", recipient_id)
+    if row.pop("erased_at"):
+        raise RecipientErased
     return Recipient(**{**row, "roles": frozenset(row["roles"]), "channels": frozenset(row["channels"])})
 
 

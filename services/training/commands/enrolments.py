@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
@@ -17,12 +17,14 @@ from services.training.store import enrolments as store
 from services.training.store import participants as participant_store
 from services.training.store import programmes as programme_store
 from services.training.store import sessions as session_store
+from services.training.store.personal import of_enrolments
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
 from shared.messaging.events import Event
 from shared.postgres.pool import Connection
+from shared.privacy import reads
 
 
 class Enrol(BaseModel):
@@ -81,3 +83,34 @@ async def promote(conn: Connection, programme: Programme, today: date) -> tuple[
     programme, promoted, happened = enrolments.promote(programme, first)
     await store.save(conn, promoted)
     return programme, happened
+
+
+async def read_enrolment(
+    conn: Connection, enrolment_id: UUID, purpose: str, actor: Actor, now: datetime
+) -> queries.EnrolmentView:
+    """It shows a name: the read is logged (UU 27/2022). Raises NotFound, Forbidden."""
+    view = await queries.enrolment_for(conn, actor, enrolment_id)
+    await reads.log(conn, await of_enrolments(conn, [enrolment_id]), actor, purpose, now)
+    return view
+
+
+async def list_enrolments(
+    conn: Connection,
+    programme_id: UUID,
+    state: str | None,
+    after: UUID | None,
+    limit: int,
+    purpose: str,
+    actor: Actor,
+    now: datetime,
+) -> dict[str, Any]:
+    """The same for a page: a read of each person on it."""
+    found = await queries.enrolments_for(conn, actor, programme_id, state, after, limit)
+    persons = await of_enrolments(conn, (view.id for view in found["items"]))
+    await reads.log(conn, persons, actor, purpose, now)
+    return found
+
+
+async def log_again(conn: Connection, enrolment_id: UUID, actor: Actor, now: datetime) -> None:
+    """A request that is sent again is answered with what stands there now, and that is a read."""
+    await reads.log(conn, await of_enrolments(conn, [enrolment_id]), actor, "answer to a repeated request", now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
@@ -15,12 +15,14 @@ from services.training.domain.participants import Participant, RiskLevel
 from services.training.queries import participants as queries
 from services.training.store import neighbours as neighbour_store
 from services.training.store import participants as store
+from services.training.store.personal import of_participants
 from shared.clock import local_day
 from shared.dates import DAY
 from shared.edge.access import Actor
 from shared.ids import new_id, person_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
+from shared.privacy import reads
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)), DAY]
 
@@ -90,3 +92,32 @@ async def update_participant(
     await store.save(conn, participant)
     await journal.append(conn, participants.record(participant), actor=actor.subject, now=now)
     return await queries.participant(conn, participant_id)
+
+
+async def read_participant(
+    conn: Connection, participant_id: UUID, purpose: str, actor: Actor, now: datetime
+) -> queries.ParticipantView:
+    """Personal data: the read is logged (UU 27/2022). Raises NotFound, Forbidden."""
+    view = await queries.participant_for(conn, actor, participant_id)
+    await reads.log(conn, [view.person_id], actor, purpose, now)
+    return view
+
+
+async def list_participants(
+    conn: Connection,
+    institution: UUID | None,
+    after: UUID | None,
+    limit: int,
+    purpose: str,
+    actor: Actor,
+    now: datetime,
+) -> dict[str, Any]:
+    """The same for a page: a read of each person on it."""
+    found = await queries.participants_for(conn, actor, institution, after, limit)
+    await reads.log(conn, (view.person_id for view in found["items"]), actor, purpose, now)
+    return found
+
+
+async def log_again(conn: Connection, participant_id: UUID, actor: Actor, now: datetime) -> None:
+    """A request that is sent again is answered with what stands there now, and that is a read."""
+    await reads.log(conn, await of_participants(conn, [participant_id]), actor, "answer to a repeated request", now)

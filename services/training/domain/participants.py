@@ -42,10 +42,15 @@ def register(participant: Participant, institution_kind: str | None, today: date
     """Registers a participant. Nobody under 12 is held (UU 11/2012). Raises NotAnInstitution, BirthDateUnlikely."""
     if institution_kind not in INSTITUTIONS:
         raise errors.NotAnInstitution(id=participant.institution_id)
-    age, (minimum, maximum) = age_on(participant.birth_date, today), _AGES
+    need_likely_age(participant.birth_date, today)
+    return record(participant)
+
+
+def need_likely_age(birth_date: date, today: date) -> None:
+    """Raises BirthDateUnlikely."""
+    age, (minimum, maximum) = age_on(birth_date, today), _AGES
     if not minimum <= age <= maximum:
         raise errors.BirthDateUnlikely(age=age, minimum=minimum, maximum=maximum)
-    return record(participant)
 
 
 def record(participant: Participant) -> list[Event]:

@@ -34,3 +34,12 @@ class RegisterNumberAmbiguous(
     indonesian="Lembaga lain memakai nomor register yang sama; sertakan NIK agar dua orang tidak tertukar.",
 ):
     """Another institution uses the same register number: give the NIK, so that two persons are not taken for one."""
+
+
+class ParticipantErased(
+    Refusal,
+    rule="D1",
+    article="UU 27/2022 art. 43, 44",
+    indonesian="Data pribadi peserta ini sudah dihapus setelah masa retensi; daftarkan sebagai peserta baru.",
+):
+    """The personal data of this participant were erased after their retention: register the person anew."""

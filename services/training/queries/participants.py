@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +16,17 @@ from shared.postgres.rows import VERSION, found
 
 
 class ParticipantView(BaseModel):
+    """Personal data: every read is logged. `erased_at`: the retention is over, and neither name nor number is known."""
+
     id: UUID
     person_id: UUID
     institution_id: UUID
     register_number: str
     name: str
-    birth_date: date
+    birth_date: date | None
     expected_release: date | None
     risk_level: RiskLevel
+    erased_at: datetime | None
     version: int
 
 

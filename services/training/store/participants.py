@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.training.domain.participants import Participant
+from services.training.errors.participants import ParticipantErased
 from services.training.store.constraints import refusing
 from shared.postgres.pool import Connection
 from shared.postgres.rows import found
@@ -14,7 +15,8 @@ from shared.postgres.rows import found
 async def add(conn: Connection, p: Participant, now: datetime) -> None:
     async with refusing():
         await conn.execute(
-            "insert into participants values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "insert into participants (id, person_id, identified_by, institution_id, register_number, name, birth_date,"
+            " expected_release, risk_level, registered_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             *(p.id, p.person_id, p.identified_by, p.institution_id, p.register_number, p.name, p.birth_date),
             *(p.expected_release, p.risk_level, now),
         )
@@ -28,10 +30,13 @@ async def save(conn: Connection, p: Participant) -> None:
 
 
 async def load(conn: Connection, participant_id: UUID) -> Participant:
-    """One participant, locked. Raises NotFound."""
+    """One participant, locked. Raises NotFound, ParticipantErased."""
     row = await conn.fetchrow(
         "select id, person_id, identified_by, institution_id, register_number, name, birth_date, expected_release,"
         " risk_level from participants where id = $1 for update",
         participant_id,
     )
-    return Participant(**found(row, "participant", participant_id))
+    columns = found(row, "participant", participant_id)
+    if columns["birth_date"] is None:
+        raise ParticipantErased
+    return Participant(**columns)

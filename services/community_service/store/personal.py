@@ -1,0 +1,184 @@
+"""Where this service holds personal data, and how each record class is erased (UU 27/2022, rule D1)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from services.community_service import events
+from services.community_service.domain.cases import RUNNING
+from services.community_service.domain.participants import OFFICES
+from shared.edge.access import Actor
+from shared.postgres.pool import Connection
+from shared.privacy import retention
+from shared.privacy.personal import ERASED, Erasing, Facts, Personal
+
+_OF_PERSON = "person_id = $1"
+_OF_CASE = "sentence_id in (select id from sentences where person_id = $1)"
+_RUNNING = ", ".join(f"'{state}'" for state in sorted(RUNNING))
+
+_WAITS = f"""
+    s.state in ({_RUNNING}) or s.review = 'open'
+    or exists (select from alarms as a where a.sentence_id = s.id and a.state = 'open')
+    or exists (select from attendance_corrections as c where c.sentence_id = s.id and c.state = 'proposed')
+    or exists (
+        select from verdict_changes as v
+        where v.court_code = s.court_code and v.verdict_key = s.verdict_key and v.state = 'waiting'
+    )
+"""
+"""Whether something of the sentence `s` waits for somebody. A class that would end it must not go."""
+
+_OPEN = f"""(
+    exists (select from sentences as s where s.person_id = t.person_id and ({_WAITS}))
+    or exists (select from data_requests as r where r.person_id = t.person_id and r.state = 'open')
+    or exists (select from person_corrections as c where c.person_id = t.person_id and c.state = 'proposed')
+    or exists (
+        select from decision_doubts as d join person_corrections as c on c.id = d.correction_id
+        where c.person_id = t.person_id and d.settled_at is null
+    )
+)"""
+
+_OVER = f"""
+    not {_OPEN} and not exists (
+        select from sentences as s where s.person_id = t.person_id and (
+            s.ends_on >= $1
+            or exists (select from journal as j where j.key = s.id::text and j.occurred_at >= $2)
+        )
+    )
+"""
+"""Of a person `t`: every case was over before the day `$1`, which begins at `$2`, and nothing is open."""
+
+
+def _of_persons(has: str, *acts: str) -> Erasing:
+    """`has`: whether there is anything to erase. Persons are locked, as by every verdict and every act on a case."""
+    return Erasing("persons", "person_id", f"{has} and {_OVER}", acts)
+
+
+def _rows_of(table: str) -> str:
+    return f"exists (select from {table} as x where x.person_id = t.person_id)"
+
+
+def _case_rows_of(table: str, more: str = "true") -> str:
+    return (
+        f"exists (select from {table} as x join sentences as s on s.id = x.sentence_id"
+        f" where s.person_id = t.person_id and {more})"
+    )
+
+
+_CASES = "sentence_id in (select id from sentences where person_id = any($1))"
+_PLACES = ("checked_in_latitude", "checked_in_longitude", "checked_out_latitude", "checked_out_longitude")
+_REASON = f"x.reason <> '{ERASED}'"
+_NOTE = f"x.note <> '{ERASED}'"
+_ANYTHING_OF_SESSION = f"({_REASON} or num_nonnulls({', '.join('x.' + place for place in _PLACES)}) > 0)"
+_NO_PLACES = ", ".join(f"{place} = null" for place in _PLACES)
+
+ERASING = {
+    "identity": _of_persons(
+        "t.erased_at is null",
+        "delete from person_corrections where person_id = any($1)",
+        f"update persons set name = '{ERASED}', birth_date = null, erased_at = now() where person_id = any($1)",
+    ),
+    "offence": _of_persons(_case_rows_of("offences"), f"delete from offences where {_CASES}"),
+    "whereabouts": _of_persons(
+        f"({_rows_of('person_homes')} or {_rows_of('blocked_times')})",
+        "delete from person_homes where person_id = any($1)",
+        "delete from blocked_times where person_id = any($1)",
+    ),
+    "relations": _of_persons(
+        _rows_of("declared_relations"), "delete from declared_relations where person_id = any($1)"
+    ),
+    "attendance-details": _of_persons(
+        f"({_case_rows_of('sessions', _ANYTHING_OF_SESSION)} or {_case_rows_of('attendance_corrections', _REASON)}"
+        f" or {_case_rows_of('cancelled_sessions', _REASON)} or {_case_rows_of('alarms', _NOTE)})",
+        f"update sessions set reason = case when reason is null then null else '{ERASED}' end,"
+        f" {_NO_PLACES} where {_CASES}",
+        f"update attendance_corrections set reason = '{ERASED}' where {_CASES}",
+        f"update cancelled_sessions set reason = '{ERASED}' where reason is not null and {_CASES}",
+        f"update alarms set note = '{ERASED}' where note is not null and {_CASES}",
+    ),
+    "skills": Erasing(
+        "skills",
+        "enrolment_id",
+        f"t.completed_on < $1 and not {_OPEN}",
+        ("delete from skills where enrolment_id = any($1)",),
+    ),
+    "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
+}
+"""Record class → how it is erased. What holds more of a person becomes a class of its own here."""
+
+ROWS = {
+    "persons": _OF_PERSON,
+    "person_homes": _OF_PERSON,
+    "blocked_times": _OF_PERSON,
+    "declared_relations": _OF_PERSON,
+    "skills": _OF_PERSON,
+    "person_reads": _OF_PERSON,
+    "person_corrections": _OF_PERSON,
+    "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",
+    "data_requests": _OF_PERSON,
+    "sentences": _OF_PERSON,
+    "sessions": _OF_PERSON,
+    "offences": _OF_CASE,
+    "verdict_changes": "exists (select from sentences as s where s.person_id = $1 and s.court_code = t.court_code"
+    " and s.verdict_key = t.verdict_key)",
+    "plans": _OF_CASE,
+    "placements": _OF_CASE,
+    "case_days": _OF_CASE,
+    "credits": _OF_CASE,
+    "cancelled_sessions": _OF_CASE,
+    "attendance_corrections": _OF_CASE,
+    "forecasts": _OF_CASE,
+    "alarms": _OF_CASE,
+    "breaches": _OF_CASE,
+    "breach_steps": f"breach_id in (select id from breaches where {_OF_CASE})",
+    "breach_evidence": f"breach_id in (select id from breaches where {_OF_CASE})",
+    "reports": _OF_CASE,
+    "report_files": f"report_id in (select id from reports where {_OF_CASE})",
+    "journal": "key in (select id::text from sentences where person_id = $1)",
+}
+"""Table → the rows of a person. A new table is named here or in `APART`."""
+
+APART = {
+    "organisations": "offices",
+    "agreements": "agreements of offices",
+    "accreditations": "certificates of offices",
+    "sites": "places of work",
+    "site_slots": "opening times",
+    "site_closed_days": "days",
+    "site_skills": "what a site asks for",
+    "site_supervisors": "who works at a site, by the subject of their token",
+    "outcome_codes": "a list",
+    "report_numbers": "a counter",
+}
+
+
+async def need_own(conn: Connection, actor: Actor, person_id: UUID) -> None:
+    """The counsellor's office is one of those that guide the person. Raises Forbidden."""
+    field = OFFICES["counsellor"]
+    rows = await conn.fetch(
+        f"select o.organisation_id from sentences as s join organisations as o on o.code = s.{field}"
+        " where s.person_id = $1",
+        person_id,
+    )
+    actor.require_organisation(*(row["organisation_id"] for row in rows))
+
+
+PERSONAL = Personal(
+    known="select exists (select from persons where person_id = $1)"
+    " or exists (select from skills where person_id = $1)",
+    rows=ROWS,
+    apart=APART,
+    erasing=ERASING,
+    retention=retention.load(Path(__file__).parent.with_name("retention.toml")),
+    facts=Facts(
+        erased=events.DataErased,
+        received=events.DataRequestReceived,
+        settled=events.DataRequestSettled,
+        proposed=events.PersonCorrectionProposed,
+        decided=events.PersonCorrectionDecided,
+        doubt_settled=events.DecisionDoubtSettled,
+    ),
+    officers=("counsellor",),
+    need_own=need_own,
+    withheld={"report_files.pdf": "GET /community-service/reports/{code}/document"},
+)

@@ -1,0 +1,24 @@
+"""How a participant's name and birth date are corrected here, in every institution that has the person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.training.domain import participants
+from services.training.domain.personal import doubts
+from services.training.store import personal as store
+from shared.clock import local_day
+from shared.postgres.pool import Connection
+from shared.privacy.corrections import Correcting
+from shared.privacy.personal import Doubt, Identified
+
+
+async def _doubts(conn: Connection, person_id: UUID, after: Identified, now: datetime) -> Sequence[Doubt]:
+    """Raises BirthDateUnlikely."""
+    participants.need_likely_age(after.birth_date, local_day(now))
+    return list(doubts(await store.judged_enrolments(conn, person_id), after.birth_date))
+
+
+CORRECTING = Correcting(identified=store.identified, save=store.save_identity, doubts=_doubts)

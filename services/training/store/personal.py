@@ -1,0 +1,146 @@
+"""Where this service holds personal data, and how each record class is erased (UU 27/2022, rule D1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from services.training import events
+from services.training.domain.enrolments import ACTIVE
+from services.training.domain.personal import JudgedEnrolment
+from shared.edge.access import Actor
+from shared.postgres.pool import Connection
+from shared.privacy import retention
+from shared.privacy.personal import ERASED, Erasing, Facts, Identified, Personal
+
+_OF_PERSON = "person_id = $1"
+_ACTIVE = ", ".join(f"'{state}'" for state in ACTIVE)
+_OPEN = f"""(
+    exists (select from enrolments as e where e.person_id = t.person_id and e.state in ({_ACTIVE}))
+    or exists (select from data_requests as r where r.person_id = t.person_id and r.state = 'open')
+    or exists (select from person_corrections as c where c.person_id = t.person_id and c.state = 'proposed')
+    or exists (
+        select from decision_doubts as d join person_corrections as c on c.id = d.correction_id
+        where c.person_id = t.person_id and d.settled_at is null
+    )
+)"""
+_FACT_OF = "exists (select from journal as j where j.key = {id}::text and j.occurred_at >= $2)"
+
+_ERASE_CORRECTIONS = (
+    "delete from person_corrections where person_id in (select person_id from participants where id = any($1))"
+)
+_ERASE_PARTICIPANT = (
+    f"update participants set name = '{ERASED}', birth_date = null, expected_release = null,"
+    " register_number = 'erased ' || id, person_id = gen_random_uuid(), erased_at = now() where id = any($1)"
+)
+_ERASE_NOTES = (
+    f"update enrolments set note = null, reason = case when state = 'failed' then '{ERASED}' else reason end"
+    " where id = any($1)"
+)
+
+ERASING = {
+    # The person's id goes too: whoever is registered again is somebody new to the register, and keeps their courses.
+    "register": Erasing(
+        "participants",
+        "id",
+        f"t.erased_at is null and t.registered_at < $2 and coalesce(t.expected_release < $1, true) and not {_OPEN}"
+        f" and not {_FACT_OF.format(id='t.id')} and not exists (select from enrolments as e"
+        f" where e.person_id = t.person_id and {_FACT_OF.format(id='e.id')})",
+        (_ERASE_CORRECTIONS, _ERASE_PARTICIPANT),
+    ),
+    "course-notes": Erasing(
+        "enrolments",
+        "id",
+        f"(t.note is not null or (t.state = 'failed' and t.reason <> '{ERASED}')) and not {_OPEN}"
+        f" and t.enrolled_at < $2 and not {_FACT_OF.format(id='t.id')}",
+        (_ERASE_NOTES,),
+    ),
+    "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
+}
+"""Record class → how it is erased. What holds more of a person becomes a class of its own here."""
+
+_ENROLMENTS = "enrolment_id in (select id from enrolments where person_id = $1)"
+ROWS = {
+    "participants": _OF_PERSON,
+    "enrolments": _OF_PERSON,
+    "attendance": _ENROLMENTS,
+    "certificates": _ENROLMENTS,
+    "person_reads": _OF_PERSON,
+    "person_corrections": _OF_PERSON,
+    "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",
+    "data_requests": _OF_PERSON,
+    "journal": "key in (select id::text from enrolments where person_id = $1"
+    " union all select id::text from participants where person_id = $1)",
+}
+"""Table → the rows of a person. A new table is named here or in `APART`."""
+
+APART = {
+    "organisations": "offices",
+    "cooperation_agreements": "agreements of offices",
+    "programmes": "courses",
+    "sessions": "days of courses",
+}
+
+
+async def of_enrolments(conn: Connection, ids: Iterable[UUID]) -> list[UUID]:
+    """The persons of enrolments."""
+    rows = await conn.fetch("select person_id from enrolments where id = any($1)", list(ids))
+    return [row["person_id"] for row in rows]
+
+
+async def of_participants(conn: Connection, ids: Iterable[UUID]) -> list[UUID]:
+    """The persons of participants."""
+    rows = await conn.fetch("select person_id from participants where id = any($1)", list(ids))
+    return [row["person_id"] for row in rows]
+
+
+async def identified(conn: Connection, person_id: UUID) -> Identified | None:
+    """Who a person is, locked in every institution; None where that is not known, or erased."""
+    rows = await conn.fetch(
+        "select name, birth_date from participants where person_id = $1 and erased_at is null order by id for update",
+        person_id,
+    )
+    return Identified(**rows[-1]) if rows else None
+
+
+async def save_identity(conn: Connection, person_id: UUID, who: Identified) -> None:
+    await conn.execute(
+        "update participants set name = $2, birth_date = $3 where person_id = $1 and erased_at is null",
+        *(person_id, who.name, who.birth_date),
+    )
+
+
+async def judged_enrolments(conn: Connection, person_id: UUID) -> list[JudgedEnrolment]:
+    rows = await conn.fetch(
+        "select e.id, e.child, e.enrolled_at, e.rules_from, p.for_children from enrolments as e"
+        " join programmes as p on p.id = e.programme_id where e.person_id = $1 order by e.id",
+        person_id,
+    )
+    return [JudgedEnrolment(**row) for row in rows]
+
+
+async def need_own(conn: Connection, actor: Actor, person_id: UUID) -> None:
+    """The person is in the register of the caller's institution. Raises Forbidden."""
+    rows = await conn.fetch("select institution_id from participants where person_id = $1", person_id)
+    actor.require_organisation(*(row["institution_id"] for row in rows))
+
+
+PERSONAL = Personal(
+    known="select exists (select from participants where person_id = $1)"
+    " or exists (select from enrolments where person_id = $1)",
+    rows=ROWS,
+    apart=APART,
+    erasing=ERASING,
+    retention=retention.load(Path(__file__).parent.with_name("retention.toml")),
+    facts=Facts(
+        erased=events.DataErased,
+        received=events.DataRequestReceived,
+        settled=events.DataRequestSettled,
+        proposed=events.PersonCorrectionProposed,
+        decided=events.PersonCorrectionDecided,
+        doubt_settled=events.DecisionDoubtSettled,
+    ),
+    officers=("institution_staff",),
+    need_own=need_own,
+)

@@ -1,0 +1,51 @@
+"""Who read whose personal data, when and for what. Every read is written down, each time, in the transaction that
+reads: a header that would spare the answer does not spare the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import BaseModel
+
+from shared.edge.access import Actor
+from shared.edge.paging import page
+from shared.ids import new_id
+from shared.postgres.pool import Connection
+
+Purpose = Annotated[str, Query(min_length=3, max_length=200)]
+"""The parameter `purpose` of a read: what for (UU 27/2022 art. 16, 20)."""
+
+
+class ReadView(BaseModel):
+    """One read: by whom, for which office, what for."""
+
+    id: UUID
+    person_id: UUID
+    reader: str
+    organisation_id: UUID | None
+    purpose: str
+    read_at: datetime
+
+
+async def log(conn: Connection, persons: Iterable[UUID], actor: Actor, purpose: str, now: datetime) -> None:
+    """One row for each person whose data the answer shows."""
+    found = list(dict.fromkeys(persons))
+    await conn.execute(
+        "insert into person_reads (id, person_id, reader, organisation_id, purpose, read_at)"
+        " select id, person_id, $3, $4, $5, $6 from unnest($1::uuid[], $2::uuid[]) as given (id, person_id)",
+        *([new_id() for _ in found], found, actor.subject, actor.organisation, purpose[:200], now),
+    )
+
+
+async def reads_of(conn: Connection, person_id: UUID, after: UUID | None, limit: int) -> dict[str, Any]:
+    """A page of the reads of one person's data, newest first."""
+    rows = await conn.fetch(
+        "select id, person_id, reader, organisation_id, purpose, read_at from person_reads where person_id = $1"
+        " and ($2::uuid is null or id < $2) order by id desc limit $3",
+        *(person_id, after, limit + 1),
+    )
+    return page([ReadView(**row) for row in rows], limit, lambda view: view.id)

@@ -1,0 +1,126 @@
+"""The routes of personal data that every service has which holds any. Below the service's prefix."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from shared.edge.paging import Limit, Page
+from shared.edge.routes import Call, may, refuses
+from shared.errors import ConcurrentChange
+from shared.postgres.pool import Connection
+from shared.privacy import corrections, exports, reads, requests
+from shared.privacy.corrections import Correcting
+from shared.privacy.personal import OFFICER, Personal
+from shared.privacy.reads import Purpose
+from shared.privacy.retention import RecordClass
+
+
+def routers(personal: Personal, correcting: Correcting | None) -> list[APIRouter]:
+    made = [_persons(personal), _requests(personal)]
+    return [*made, _corrections(personal, correcting)] if correcting else made
+
+
+def _persons(personal: Personal) -> APIRouter:
+    router = APIRouter(tags=["personal data"])
+
+    @router.get("/persons/{person_id}/export", response_model=exports.ExportView)
+    @refuses(ConcurrentChange)
+    async def export_person(person_id: UUID, purpose: Purpose, call: Call = may(OFFICER)) -> Response:
+        """Everything that this service holds about a person, and who has read it."""
+        return await call.run(exports.export, personal, person_id, purpose)
+
+    @router.get("/persons/{person_id}/reads", response_model=Page[reads.ReadView])
+    async def list_reads(
+        person_id: UUID, after: UUID | None = None, limit: Limit = 50, call: Call = may(OFFICER, "auditor")
+    ) -> Response:
+        """Who has read the person's data, when and for what; newest first."""
+        return await call.read(reads.reads_of, person_id, after, limit)
+
+    @router.get("/record-classes", response_model=list[RecordClass])
+    async def list_record_classes(call: Call = may(OFFICER, "auditor", "operator")) -> Response:
+        """What is kept how long, and by whose figure."""
+
+        async def query(_: Connection) -> list[RecordClass]:
+            return list(personal.retention)
+
+        return await call.read(query)
+
+    return router
+
+
+def _requests(personal: Personal) -> APIRouter:
+    router = APIRouter(tags=["personal data"])
+
+    @router.post("/data-requests", status_code=201, response_model=requests.DataRequestView)
+    async def enter_request(body: requests.EnterRequest, call: Call = may(OFFICER, *personal.officers)) -> Response:
+        """A person asks about their own data. It is answered or refused within 3 x 24 hours."""
+        return await call.run(requests.enter, personal, body)
+
+    @router.get("/data-requests", response_model=Page[requests.DataRequestView])
+    async def list_requests(
+        state: requests.State | None = None,
+        overdue: bool = False,
+        after: UUID | None = None,
+        limit: Limit = 50,
+        call: Call = may(OFFICER, "auditor"),
+    ) -> Response:
+        return await call.read(requests.requests, state, overdue, after, limit, call.resources.clock.now())
+
+    @router.get("/data-requests/{request_id}", response_model=requests.DataRequestView)
+    async def read_request(request_id: UUID, call: Call = may(OFFICER, "auditor")) -> Response:
+        return await call.read(requests.request, request_id, call.resources.clock.now())
+
+    @router.post("/data-requests/{request_id}/answer", response_model=requests.DataRequestView)
+    async def answer_request(request_id: UUID, body: requests.AnswerRequest, call: Call = may(OFFICER)) -> Response:
+        return await call.run(requests.answer, personal, request_id, body)
+
+    @router.post("/data-requests/{request_id}/refusal", response_model=requests.DataRequestView)
+    async def refuse_request(request_id: UUID, body: requests.RefuseRequest, call: Call = may(OFFICER)) -> Response:
+        return await call.run(requests.refuse, personal, request_id, body)
+
+    return router
+
+
+def _corrections(personal: Personal, correcting: Correcting) -> APIRouter:
+    router = APIRouter(tags=["personal data"])
+
+    @router.post("/persons/{person_id}/corrections", status_code=201, response_model=corrections.PersonCorrectionView)
+    async def propose_person_correction(
+        person_id: UUID, body: corrections.ProposeCorrection, call: Call = may(OFFICER, *personal.officers)
+    ) -> Response:
+        """A name or a birth date is wrong. A second person decides."""
+        return await call.run(corrections.propose, personal, correcting, person_id, body)
+
+    @router.get("/person-corrections", response_model=Page[corrections.PersonCorrectionView])
+    async def list_person_corrections(
+        state: Literal["proposed", "approved", "rejected"] | None = None,
+        after: UUID | None = None,
+        limit: Limit = 50,
+        call: Call = may(OFFICER, "auditor"),
+    ) -> Response:
+        return await call.read(corrections.corrections, state, after, limit)
+
+    @router.post("/person-corrections/{correction_id}/decision", response_model=corrections.PersonCorrectionView)
+    async def decide_person_correction(
+        correction_id: UUID, body: corrections.DecideCorrection, call: Call = may(OFFICER)
+    ) -> Response:
+        return await call.run(corrections.decide, personal.facts, correcting, correction_id, body)
+
+    @router.get("/decision-doubts", response_model=Page[corrections.DoubtView])
+    async def list_decision_doubts(
+        settled: bool = False, after: UUID | None = None, limit: Limit = 50, call: Call = may(OFFICER, "auditor")
+    ) -> Response:
+        """Decisions of the past that were made by a birth date since corrected. Nothing judges them anew by itself."""
+        return await call.read(corrections.doubts, settled, after, limit)
+
+    @router.post("/decision-doubts/{doubt_id}/settlement", response_model=corrections.DoubtView)
+    async def settle_decision_doubt(
+        doubt_id: UUID, body: corrections.SettleDoubt, call: Call = may(OFFICER)
+    ) -> Response:
+        return await call.run(corrections.settle, personal.facts, doubt_id, body)
+
+    return router
