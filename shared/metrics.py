@@ -25,6 +25,9 @@ DEAD_LETTERS_AGE = Gauge("masohi_dead_letters_oldest_seconds", "Age of the oldes
 DATABASE_BEHIND = Gauge("masohi_database_behind", "1 while the database is older than Kafka: nothing is published.")
 PURGED = Counter("masohi_purged_rows_total", "Rows that were removed because they were old.", ["what"])
 
+WAITING = Gauge("masohi_waiting", "Things that wait for someone.", ["kind"])
+WAITING_OLDEST = Gauge("masohi_waiting_oldest_seconds", "Age of the oldest thing that waits.", ["kind"])
+
 SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next daily seal has been due.")
 JOURNAL_FLAWS = Counter("masohi_journal_flaws_total", "Chains and seals of the journal that were found not to fit.")
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from shared.rules import Rule, RuleBook, RuleSet, load
 
+StageSource = Literal["count", "certificate"]
 
-class StageRule(Rule):
-    """S1. How many of the six components a stage needs, and which of them are always required."""
 
-    minimum_met: int
-    required: frozenset[str]
+class Stage(Rule):
+    """S1. Where the stage of a child-friendly school comes from: the certificate says it, or, in the set that older
+    certificates keep, it was computed from a count of the components."""
+
+    source: StageSource
 
 
 class ExpiryNotices(Rule):
@@ -21,13 +24,8 @@ class ExpiryNotices(Rule):
 
 
 class Figures(RuleSet):
-    mau: StageRule
-    mampu: StageRule
-    maju: StageRule
+    stage: Stage
     expiry_notices: ExpiryNotices
-
-    def stage(self, stage: str) -> StageRule:
-        return {"mau": self.mau, "mampu": self.mampu, "maju": self.maju}[stage]
 
 
 BOOK: RuleBook[Figures] = load(Path(__file__).with_name("rules.toml"), Figures)

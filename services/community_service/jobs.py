@@ -1,4 +1,5 @@
-"""Time-driven work: the forecast of each running sentence, and the counts of what waits for someone.
+"""Time-driven work: the forecast of each running sentence, fines that become overdue, and the counts of what waits for
+someone.
 
 A forecast is made once a local day, and as soon as anything about its sentence changes. The content of a returned
 verdict that nobody settles is removed after so many days.
@@ -8,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.community_service.commands.fines import find_overdue
 from services.community_service.commands.forecasts import forecast_due
 from services.community_service.commands.verdicts_returned import returned_verdicts
 from services.community_service.commands.waiting import measure
 from shared.postgres.purging import purging
 from shared.postgres.scheduler import Job
 
-JOBS = (forecast_due, measure)
+JOBS = (forecast_due, find_overdue, measure)
 
 
 def purges(keep_returned_verdicts_days: int) -> Sequence[Job]:

@@ -36,6 +36,8 @@ def subscriptions(identity: Identity) -> Subscriptions:
             agreements.CooperationAgreementExpiring: neighbours.store_agreement,
             agreements.CooperationAgreementExpired: neighbours.store_agreement,
             agreements.CooperationAgreementNoticeGiven: neighbours.store_agreement,
+            agreements.CooperationAgreementLastDayChanged: neighbours.store_agreement,
+            agreements.CooperationAgreementLastDayChanged: neighbours.store_agreement,
             agreements.CooperationAgreementTerminated: neighbours.store_agreement,
             training.EnrolmentCompleted: neighbours.store_skill,
         },

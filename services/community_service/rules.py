@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
+from typing import Literal
 
 from shared.rules import Rule, RuleBook, RuleSet, load
 
@@ -57,7 +58,9 @@ class DiversionHours(Rule):
 
 
 class ChildDay(Rule):
-    """C2. Local times; weekdays are ISO (1 is Monday)."""
+    """C2. Local times; weekdays are ISO (1 is Monday). `no_work_on`: kinds of days off on which a child does not serve.
+
+    The defaults are those of the first rule set, which knew no working days."""
 
     maximum_hours_per_day: int
     daytime_from: time
@@ -65,22 +68,40 @@ class ChildDay(Rule):
     school_days: frozenset[int]
     school_from: time
     school_until: time
+    working_days: frozenset[int] = frozenset(range(1, 8))
+    no_work_on: frozenset[Literal["public_holiday", "joint_leave"]] = frozenset()
 
 
 class BreachLimits(Rule):
-    """K6. How many signed-off unjustified failures each step of a breach needs."""
+    """K6, C5. How many signed-off unjustified failures each step of a breach needs, and how many days must have passed
+    since the step before it. The steps that are named here are the ladder; the decision follows them.
+
+    `documented`: a decision names its document, and who decides about a fine its due date."""
 
     failures: Mapping[str, int]
+    after_days: Mapping[str, int] = {}
+    documented: bool = False
+    repeat_days: int | None = None
+    """The days of a repeat, from the decision. None: the calendar months of K5, as the first set has it."""
     substitute_prison_days: int = 0
+
+
+class FineLimits(Rule):
+    """K6c. Prison for what is unpaid of a fine: a day for each `rupiah_per_day` or part of it, within the bounds."""
+
+    rupiah_per_day: int
+    minimum_days: int
+    maximum_days: int
 
 
 class MisuseLimits(Rule):
     """What is still usual: minutes out of the schedule, metres from the site; how many sessions of the very same
-    minutes in a row are too many."""
+    minutes in a row are too many; how many minutes after a session's end its check-out may be past midnight."""
 
     outside_minutes: int
     far_metres: int
     same_minutes_sessions: int
+    past_midnight_minutes: int = 360
 
 
 class Limits(RuleSet):
@@ -93,6 +114,8 @@ class Limits(RuleSet):
     child_day: ChildDay
     breach: BreachLimits
     child_breach: BreachLimits
+    fine: FineLimits | None = None
+    """None in sets that close a case with the decision on a fine."""
     misuse: MisuseLimits
 
 

@@ -11,7 +11,9 @@ from services.training.http import (
     participants,
     programmes,
     sessions,
+    waiting,
 )
+from services.training.jobs import JOBS
 from services.training.messages import SUBSCRIPTIONS
 from shared.messaging.events import published
 from shared.runtime import Service, serve
@@ -30,9 +32,11 @@ def build(settings: ServiceSettings) -> Service:
             attendance.router,
             assessments.router,
             certificates.router,
+            waiting.router,
         ],
         subscriptions=SUBSCRIPTIONS,
         published=published(events),
+        jobs=JOBS,
     )
 
 

@@ -18,6 +18,8 @@ SUBSCRIPTIONS = Subscriptions(
         agreements.CooperationAgreementExpiring: follow_agreement,
         agreements.CooperationAgreementExpired: follow_agreement,
         agreements.CooperationAgreementNoticeGiven: follow_agreement,
+        agreements.CooperationAgreementLastDayChanged: follow_agreement,
+        agreements.CooperationAgreementLastDayChanged: follow_agreement,
         agreements.CooperationAgreementTerminated: follow_agreement,
     }
 )

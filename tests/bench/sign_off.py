@@ -50,14 +50,14 @@ def _id(prefix: str, number: str) -> str:
 _FILL = f"""
 insert into organisations values ('{BAPAS}', 'bapas-ambon', 'Bapas Ambon', 'probation_office', 1);
 insert into agreements values ('a9000000-0000-7000-8000-000000000000', 'in_force', '{{community_service}}',
-    gen_random_uuid(), gen_random_uuid(), '2026-02-09', '2027-02-08', 1);
+    gen_random_uuid(), gen_random_uuid(), '2026-02-09', '2027-02-08', 1, '2027-02-08', '{{}}', now());
 insert into sites (id, agreement_id, agency_id, name, address, latitude, longitude, activities, child_friendly,
     non_commercial, state, opened_at)
 select {_id("517e0000", "n")}, 'a9000000-0000-7000-8000-000000000000', gen_random_uuid(), 'Taman ' || n, 'Jalan', -3.69,
     128.18, '{{kebersihan}}', false, true, 'open', '2026-02-10' from generate_series(0, {FILLED // 10}) as n;
 insert into site_slots select {_id("51070000", "n")}, {_id("517e0000", "n")}, 1, '08:00', '16:00', 10
     from generate_series(0, {FILLED // 10}) as n;
-insert into site_supervisors select id, 'sup' from sites;
+insert into site_supervisors select id, 'sup', date '2026-01-01' from sites;
 insert into persons select {_id("9e000000", "n")}, 'Terpidana', '1990-01-01' from generate_series(1, {FILLED}) as n;
 insert into sentences (id, person_id, court_code, verdict_number, verdict_date, prosecutor_code, probation_office_code,
     regime, starts_on, ends_on, required_minutes, daily_cap_minutes, replaced_prison_days, replaced_fine_rupiah,

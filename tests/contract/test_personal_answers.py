@@ -22,6 +22,8 @@ INSTITUTIONAL = {
     "PartyView": "who signs for an office, by virtue of it: the agreement itself says so",
     "SiteView": "a place of work",
     "OfficeView": "an office of a case",
+    "CalendarDay": "a holiday",
+    "DayRevision": "a holiday",
     "Share": "an organisation that a circular went to",
 }
 """Models with such a field that is about an institution. One is added only after somebody has looked."""

@@ -136,6 +136,8 @@ REPLACED = {
     "/training/participants/{}",
     "/training/enrolments/{}/assessment",
     "/community-service/sites/{}/details",
+    "/community-service/calendar/{}",
+    "/community-service/sites/{}/supervisors",
     "/community-service/sentences/{}/availability",
     "/notifications/recipients/{}",
     "/notifications/rules/{}",

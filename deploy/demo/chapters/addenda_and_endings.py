@@ -73,7 +73,8 @@ def pause(story: Story) -> None:
 
 
 def notice(story: Story) -> None:
-    body = {"party_id": story.organisations["dinsos"], "reason": "Pengalihan kegiatan", "notice_days": 30}
+    body: dict[str, Any] = {"party_id": story.organisations["dinsos"], "ground": "agreement_of_parties"}
+    body |= {"reason": "Pengalihan kegiatan", "notice_days": 30}
     story.client.post(_clerk(story, "sosial"), f"{_path(story, 'sosial')}/termination", body)
     story.expect(f"{PKS}.notice-given")
 

@@ -26,6 +26,15 @@ COMPONENTS = {
 }
 
 
+CONTENTS = {
+    "rights_and_duties": "Hak dan kewajiban para pihak sesuai rencana kerja",
+    "disputes": "Musyawarah untuk mufakat",
+    "sanctions": "Teguran tertulis, lalu pengakhiran",
+    "burdens_budget": False,
+}
+"""What every PKS states beside its scopes and its period."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pks:
     """A cooperation agreement of the story."""
@@ -135,6 +144,7 @@ def _draft(story: Story, pks: Pks) -> Any:
         "scopes": pks.scopes,
         "starts_on": "2026-02-16",
         "ends_on": "2029-02-15",
+        **CONTENTS,
     }
     return story.client.post(clerk, "/agreements/cooperation-agreements", body)
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from deploy.demo.client import Refused
+from deploy.demo.client import Person, Refused
 from deploy.demo.story import Story
 from deploy.local.errors import LocalError
 from deploy.topics import INTAKE
@@ -69,6 +69,7 @@ def open_sites(story: Story) -> dict[str, str]:
     """A park of the environment agency, and the library of an accredited school for the child."""
     story.move_to(f"{OPENED} 09:00")
     coordinator = story.person("coordinator-pemkot", "coordinator", of="pemkot-ambon")
+    record_decree(story, coordinator)
     every_day = [{"weekday": day, "starts": "08:00", "ends": "18:00", "capacity": 5} for day in range(1, 7)]
     bodies: dict[str, dict[str, Any]] = {
         "taman": {
@@ -98,6 +99,21 @@ def open_sites(story: Story) -> dict[str, str]:
         story.expect("community-service.site.opened")
     story.log("two sites open: a park, and a child-friendly school library")
     return sites
+
+
+def record_decree(story: Story, coordinator: Person) -> None:
+    """The holidays and the joint leave of May, as three ministers have decreed them."""
+    decree = {"number": "1497/2025, 2/2025 dan 5/2025", "decreed_on": "2025-09-19", "issuer": "SKB 3 Menteri"}
+    days = (
+        ("2026-05-14", "public_holiday", "Kenaikan Yesus Kristus"),
+        ("2026-05-15", "joint_leave", "Cuti Bersama Kenaikan Yesus Kristus"),
+        ("2026-05-27", "public_holiday", "Iduladha"),
+        ("2026-05-28", "joint_leave", "Cuti Bersama Iduladha"),
+    )
+    lines = [{"on": on, "kind": kind, "name": name} for on, kind, name in days]
+    answer = story.client.post(coordinator, "/community-service/calendar/decrees", {"decree": decree, "days": lines})
+    if answer["recorded"] != len(lines):
+        raise Refused(f"The story stops: the decree is not recorded: {answer}")
 
 
 def pronounce(story: Story) -> None:

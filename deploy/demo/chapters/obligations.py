@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deploy.demo.chapters.agreements import COOPERATION, review, sign
+from deploy.demo.chapters.agreements import CONTENTS, COOPERATION, review, sign
 from deploy.demo.story import Story
 
 AGENCY, INSTITUTION = "dinsos", "lpka-ambon"
@@ -24,6 +24,7 @@ def pilot(story: Story) -> None:
         "scopes": ["training"],
         "starts_on": "2026-02-16",
         "ends_on": "2026-07-31",
+        **CONTENTS,
     }
     clerk = story.person(f"clerk-{AGENCY}", "clerk", of=AGENCY)
     draft = story.client.post(clerk, "/agreements/cooperation-agreements", body)

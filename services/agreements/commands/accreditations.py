@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from services.agreements.commands.fields import Day, Reason, Text
 from services.agreements.domain import accreditations
 from services.agreements.domain.accreditations import Accreditation, Certificate
 from services.agreements.domain.results import Result
+from services.agreements.domain.terms import day_after
 from services.agreements.events import AccreditationKind, Component, Stage
 from services.agreements.queries import accreditations as queries
 from services.agreements.rules import BOOK
@@ -27,10 +28,19 @@ from shared.postgres.pool import Connection
 _SCHEDULER = "system:scheduler"
 
 
-class Finding(BaseModel):
-    """The result for one component. A component that is met names its evidence."""
+class MandatoryItem(BaseModel):
+    """An item that the instrument asks of a component."""
 
+    item: Text
     met: bool
+
+
+class Finding(BaseModel):
+    """What the certificate says of one component, as far as it does. One that is met names its evidence."""
+
+    met: bool | None = None
+    points: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    mandatory: Annotated[list[MandatoryItem], Field(max_length=100, default_factory=list)]
     evidence: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
 
     @model_validator(mode="after")
@@ -39,28 +49,31 @@ class Finding(BaseModel):
             raise ValueError("a component that is met names its evidence")
         return self
 
+    def finding(self) -> accreditations.Finding:
+        items = tuple(accreditations.MandatoryItem(each.item, each.met) for each in self.mandatory)
+        return accreditations.Finding(self.met, self.points, items, self.evidence)
+
 
 class RenewAccreditation(BaseModel):
-    """A certificate after an assessment. `evidence` names the certificate, `components` has all six components.
+    """A certificate after an assessment. `stage` is what the certificate says, and `evidence` names the certificate.
 
-    Both days are included."""
+    `components` holds what it says of the six components; nothing is computed from it. Both days are included."""
 
     issued_by: Text
     evidence: Text
     valid_from: Day
     valid_until: Day | None = None
     stage: Stage
-    components: Annotated[dict[Component, Finding], Field(max_length=6)]
+    components: Annotated[dict[Component, Finding], Field(max_length=6, default_factory=dict)]
 
     def certificate(self) -> Certificate:
-        found = self.components.items()
         return Certificate(
             issued_by=self.issued_by,
             evidence=self.evidence,
             valid_from=self.valid_from,
             valid_until=self.valid_until,
             stage=self.stage,
-            components={name: accreditations.Finding(finding.met, finding.evidence) for name, finding in found},
+            components={name: finding.finding() for name, finding in self.components.items()},
         )
 
 
@@ -78,7 +91,7 @@ class RevokeAccreditation(BaseModel):
 async def issue_accreditation(
     conn: Connection, organisation_id: UUID, cmd: IssueAccreditation, actor: Actor, now: datetime
 ) -> queries.AccreditationView:
-    """Raises OrganisationUnknown, NotASchool, StageNotReached, AccreditationOverlaps and others of rule S1."""
+    """Raises OrganisationUnknown, NotASchool, PeriodReversed, AccreditationOver, AccreditationOverlaps."""
     today, certificate = local_day(now), cmd.certificate()
     kind = (await kinds_of(conn, [organisation_id]))[organisation_id]
     result = accreditations.issue(new_id(), (organisation_id, kind), cmd.kind, certificate, BOOK.on(today), today)
@@ -89,7 +102,8 @@ async def issue_accreditation(
 async def renew_accreditation(
     conn: Connection, accreditation_id: UUID, cmd: RenewAccreditation, actor: Actor, now: datetime
 ) -> queries.AccreditationView:
-    """Raises NotFound, RenewalLeavesGap, RenewalShortens, AccreditationWrongState and others of rule S1."""
+    """Raises NotFound, RenewalLeavesGap, RenewalShortens, AccreditationWrongState, PeriodReversed,
+    AccreditationOver."""
     today, certificate = local_day(now), cmd.certificate()
     accreditation = await store.load_accreditation(conn, accreditation_id)
     result = accreditations.renew(accreditation, certificate, BOOK.on(today), today)
@@ -138,7 +152,7 @@ async def accreditation_end_due(conn: Connection, now: datetime) -> int:
     row = await store.claim_end(conn, local_day(now))
     if row is None:
         return 0
-    due = max(midnight(row["valid_until"] + timedelta(days=1)), await last_fact(conn, row["id"]))
+    due = max(midnight(day_after(row["valid_until"])), await last_fact(conn, row["id"]))
     await _save(conn, accreditations.expire(await store.load_accreditation(conn, row["id"]), now), _SCHEDULER, due)
     return 1
 

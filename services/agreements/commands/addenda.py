@@ -162,7 +162,7 @@ async def withdraw(
     agreement = await load_agreement(conn, agreement_id, kind)
     actor.require_organisation(*agreement.parties)
     addendum = await store.load_addendum(conn, agreement_id, addendum_id)
-    return await _save(conn, agreement, addenda.withdraw(addendum), actor, now)
+    return await _save(conn, agreement, addenda.withdraw(agreement, addendum), actor, now)
 
 
 async def put_into_effect(

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from services.agreements.commands.fields import Comment, Day, NoticeDays, Number, Scopes, Text, Title
 from services.agreements.commands.schedules import schedule
-from services.agreements.domain import agreements, cooperation_agreements, obligations, terms
+from services.agreements.domain import agreements, checklists, cooperation_agreements, obligations, terms
 from services.agreements.domain.agreements import Agreement
 from services.agreements.domain.results import Result
 from services.agreements.domain.signatures import Authority, Signature
@@ -49,7 +49,8 @@ class Review(BaseModel):
 
 
 class Sign(BaseModel):
-    """`number` is the party's own number for the agreement. A power of attorney (surat kuasa) has number and date."""
+    """`number` is the party's own number for the agreement. A power of attorney (surat kuasa) has number and date; the
+    mayor, who may sign a PKS in place of the head of an agency, needs none."""
 
     party_id: UUID
     number: Number
@@ -79,12 +80,16 @@ async def save_draft(conn: Connection, result: Result[Agreement], actor: Actor, 
 async def submit(
     conn: Connection, kind: AgreementKind, agreement_id: UUID, actor: Actor, now: datetime
 ) -> queries.AgreementView:
-    """Raises NotFound, Forbidden, WrongState, and DueOutsidePeriod for an obligation outside a period that was cut."""
+    """Raises NotFound, Forbidden, WrongState, DueOutsidePeriod for an obligation outside a period that was cut, and for
+    a PKS ContentsMissing."""
     agreement = await store.load_agreement(conn, agreement_id, kind)
     actor.require_organisation(*agreement.parties)
-    for planned in await obligations_of(conn, agreement_id):
+    submitted, plan = agreements.submit(agreement), await obligations_of(conn, agreement_id)
+    for planned in plan:
         obligations.check_due(planned, agreement.period)
-    return await _save(conn, agreements.submit(agreement), actor, now)
+    if kind == "cooperation":
+        checklists.check_before_review(agreement, plan)
+    return await _save(conn, submitted, actor, now)
 
 
 async def review(
@@ -103,12 +108,21 @@ async def sign(
 ) -> queries.AgreementView:
     """A party's clerk records its signature. With the last one the agreement starts, if its first day has come.
 
-    Raises NotFound, Forbidden, WrongState, NumberTaken, the refusals of a signature and, for a PKS, of rule A2."""
+    Raises NotFound, Forbidden, WrongState, NumberTaken, the refusals of a signature and, for a PKS, of rule A2 and of
+    the council's consent (rule A3)."""
+    actor.require_organisation(cmd.party_id)
+    return await record_signature(conn, kind, agreement_id, cmd, actor, now)
+
+
+async def record_signature(
+    conn: Connection, kind: AgreementKind, agreement_id: UUID, cmd: Sign, actor: Actor, now: datetime
+) -> queries.AgreementView:
+    """As `sign`, for a caller that has checked who may record this party's signature."""
     umbrella = await store.lock_umbrella(conn, agreement_id)
     agreement = await store.load_agreement(conn, agreement_id, kind)
-    actor.require_organisation(cmd.party_id)
     signature = Signature(**cmd.model_dump())
     signed = agreements.sign(agreement, signature, local_day(now))
+    checklists.check_before_signature(agreement, signature.signed_on)
     if umbrella:
         pending = await pending_terms(conn, umbrella.id)
         cooperation_agreements.check_under(signed.after.terms, umbrella, pending)

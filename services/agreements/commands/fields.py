@@ -34,12 +34,14 @@ Code = Annotated[
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000)]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=4000)]
 Comment = Annotated[str, StringConstraints(max_length=4000)]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Place = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200), AfterValidator(_one_line)
 ]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31)), DAY]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), DAY]
+"""A day that people write. Its bounds leave room for every day that is counted from it."""
 Scopes = Annotated[frozenset[Scope], Field(min_length=1)]
 Sites = Annotated[frozenset[Place], Field(max_length=100)]
 Programmes = Annotated[frozenset[Place], Field(max_length=100)]

@@ -1,19 +1,19 @@
 """Accreditations (akreditasi): issued after an assessment, renewed without a gap, expiring, expired, revoked.
 
-Source: national guideline of Sekolah Ramah Anak (rule S1). Days are local days.
-"""
+The certificate of a child-friendly school (Sekolah Ramah Anak) says its stage. It is recorded with its evidence;
+nothing is computed from the components. Source: Instrumen SRA 2021 (rule S1). Days are local days."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from services.agreements import events
 from services.agreements.domain.results import Result, Timing
-from services.agreements.domain.terms import period
+from services.agreements.domain.terms import day_after, days_before, period
 from services.agreements.errors import accreditations as errors
 from services.agreements.events import AccreditationKind, AccreditationState, Component, OrganisationKind, Stage
 from services.agreements.rules import Figures
@@ -27,20 +27,31 @@ COMPONENTS: Mapping[Component, str] = {
     "child_participation": "partisipasi anak",
     "community_participation": "partisipasi orang tua, lembaga masyarakat, dunia usaha, dan alumni",
 }
-"""The six components of Sekolah Ramah Anak, as the national guideline names them (rule S1)."""
+"""The six components of Sekolah Ramah Anak, as the ministry names them (rule S1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MandatoryItem:
+    """An item that a component must have, and whether the assessors found it."""
+
+    item: str
+    met: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the assessors found about one component. A component that is met has its evidence."""
+    """What the certificate says of one component, as far as it does: points, mandatory items, whether it is met, and
+    the evidence, which one that is met always has."""
 
-    met: bool
-    evidence: str
+    met: bool | None = None
+    points: int | None = None
+    mandatory: tuple[MandatoryItem, ...] = ()
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """One certificate: what was assessed, by whom, and for which days.
+    """One certificate: which stage it says, by whom, with which evidence, and for which days.
 
     Both days are included. Without `valid_until` it holds until it is revoked."""
 
@@ -54,9 +65,9 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Accreditation:
-    """The whole unbroken span of one accreditation. Stage and components are those of its latest assessment.
+    """The whole unbroken span of one accreditation. Stage and components are those of its latest certificate.
 
-    `notice_on` is the day of the next expiry notice. Accreditations from before the first assessment have no stage.
+    `notice_on` is the day of the next expiry notice. Accreditations from before the first certificate have no stage.
     """
 
     id: UUID
@@ -80,12 +91,12 @@ def issue(
     figures: Figures,
     today: date,
 ) -> Result[Accreditation]:
-    """A first accreditation of an organisation (id and kind). Raises NotASchool, PeriodReversed, AccreditationOver,
-    ComponentsIncomplete, StageNotReached."""
+    """A first accreditation of an organisation (id and kind). Raises NotASchool, PeriodReversed,
+    AccreditationOver."""
     organisation_id, organisation_kind = organisation
     if organisation_kind != "school":
         raise errors.NotASchool(kind=organisation_kind)
-    _check(certificate, figures, today)
+    _check(certificate, today)
     issued = Accreditation(
         id=accreditation_id,
         organisation_id=organisation_id,
@@ -108,7 +119,7 @@ def renew(
     RenewalShortens, and what `issue` raises."""
     _require_state(accreditation, "valid", "expired")
     _check_follows(accreditation, certificate)
-    _check(certificate, figures, today)
+    _check(certificate, today)
     renewed = replace(
         accreditation,
         valid_until=certificate.valid_until,
@@ -123,44 +134,24 @@ def renew(
 
 def _check_follows(accreditation: Accreditation, certificate: Certificate) -> None:
     end = accreditation.valid_until
-    if end and certificate.valid_from > end + timedelta(days=1):
+    if end and certificate.valid_from > day_after(end):
         raise errors.RenewalLeavesGap(valid_from=certificate.valid_from, valid_until=end)
     if certificate.valid_until and (end is None or certificate.valid_until < end):
         raise errors.RenewalShortens(given=certificate.valid_until, known=end or "…")
 
 
-def _check(certificate: Certificate, figures: Figures, today: date) -> None:
+def _check(certificate: Certificate, today: date) -> None:
     if certificate.valid_until:
         period(certificate.valid_from, certificate.valid_until)  # Raises PeriodReversed.
         if certificate.valid_until < today:
             raise errors.AccreditationOver(valid_until=certificate.valid_until, today=today)
-    _check_stage(certificate, figures)
-
-
-def _check_stage(certificate: Certificate, figures: Figures) -> None:
-    if unknown := [c for c in COMPONENTS if c not in certificate.components]:
-        raise errors.ComponentsIncomplete(**_named(unknown))
-    met = [c for c in COMPONENTS if certificate.components[c].met]
-    unmet = [c for c in COMPONENTS if c not in met]
-    needed = figures.stage(certificate.stage)
-    if len(met) < needed.minimum_met or needed.required & set(unmet):
-        figures_met = {"stage": certificate.stage.upper(), "met": len(met)} | _named(unmet)
-        raise errors.StageNotReached(needed=_demand(needed.minimum_met, sorted(needed.required)), **figures_met)
-
-
-def _demand(minimum: int, required: list[str]) -> str:
-    return f"{minimum} ({' + '.join(required)})" if required else str(minimum)
-
-
-def _named(components: list[Component]) -> dict[str, object]:
-    return {"missing": ", ".join(components), "missing_id": "; ".join(COMPONENTS[c] for c in components)}
 
 
 def next_expiry_notice(valid_until: date | None, since: date, figures: Figures) -> date | None:
     """The day of the first expiry notice on `since` or later. None if no more is due."""
     if valid_until is None:
         return None
-    due = [valid_until - timedelta(days=days) for days in figures.expiry_notices.days_before]
+    due = days_before(valid_until, figures.expiry_notices.days_before)
     return min((day for day in due if day >= since), default=None)
 
 
@@ -170,7 +161,7 @@ def give_expiry_notice(accreditation: Accreditation, figures: Figures, now: date
     due, end = accreditation.notice_on, accreditation.valid_until
     assert due
     assert end
-    notified = replace(accreditation, notice_on=next_expiry_notice(end, due + timedelta(days=1), figures))
+    notified = replace(accreditation, notice_on=next_expiry_notice(end, day_after(due), figures))
     return Result(notified, [events.AccreditationExpiring(**_timed(notified, due, now), days_left=(end - due).days)])
 
 
@@ -178,7 +169,7 @@ def expire(accreditation: Accreditation, now: datetime) -> Result[Accreditation]
     """Valid → expired. Its last day is over and all its expiry notices were given. Raises AccreditationWrongState."""
     _require_state(accreditation, "valid")
     assert accreditation.valid_until
-    expired, due = replace(accreditation, state="expired"), accreditation.valid_until + timedelta(days=1)
+    expired, due = replace(accreditation, state="expired"), day_after(accreditation.valid_until)
     return Result(expired, [events.AccreditationExpired(**_timed(expired, due, now))])
 
 
@@ -202,7 +193,9 @@ def _timed(accreditation: Accreditation, due_on: date, now: datetime) -> dict[st
 
 
 def _fields(accreditation: Accreditation) -> dict[str, Any]:
-    found = accreditation.components
+    found = accreditation.components or {}
+    met = {name: finding.met for name, finding in found.items() if finding.met is not None}
+    points = {name: finding.points for name, finding in found.items() if finding.points is not None}
     return {
         "accreditation_id": accreditation.id,
         "organisation_id": accreditation.organisation_id,
@@ -211,7 +204,8 @@ def _fields(accreditation: Accreditation) -> dict[str, Any]:
         "valid_until": accreditation.valid_until,
         "state": accreditation.state,
         "stage": accreditation.stage,
-        "components": None if found is None else {name: finding.met for name, finding in found.items()},
+        "components": met or None,
+        "points": points or None,
         "renewals": accreditation.renewals,
         "revoked_on": accreditation.revoked_on,
     }

@@ -20,7 +20,7 @@ from services.agreements.domain.results import Result, Timing
 from services.agreements.domain.signatures import Signature
 from services.agreements.domain.terms import Terms, period
 from services.agreements.errors import addenda as errors
-from services.agreements.events import Scope
+from services.agreements.events import LastDayReason, Scope
 from shared.errors import Refusal
 from shared.messaging.events import Event
 
@@ -192,7 +192,20 @@ def sign(
     complete = events.AddendumSigned(
         agreement_id=agreement.id, addendum=addendum.number, effective_on=with_signature.effective_day
     )
-    return Result(replace(with_signature, state="signed"), [recorded, complete])
+    signed = replace(with_signature, state="signed")
+    shorter = [] if signed.is_due(today) else _last_day_facts(agreement, signed, "addendum_signed")
+    return Result(signed, [recorded, complete, *shorter])
+
+
+def _last_day_facts(agreement: Agreement, addendum: Addendum, because: LastDayReason) -> list[Event]:
+    """The fact that the last day has moved, where an addendum ends the agreement earlier, or will not do so after
+    all."""
+    pending = addendum.terms.period.ends_on
+    before, after = (None, pending) if because == "addendum_signed" else (pending, None)
+    changed = replace(agreement, pending_end=after)
+    if changed.last_day == replace(agreement, pending_end=before).last_day:
+        return []
+    return [agreements.fact(changed, "last-day-changed", because=because)]
 
 
 def take_effect(agreement: Agreement, addendum: Addendum, related: Related, today: date) -> Result[Amended]:
@@ -215,6 +228,7 @@ def _amend(agreement: Agreement, terms: Terms, on: date) -> Agreement:
         agreement,
         scopes=terms.scopes,
         period=terms.period,
+        pending_end=None,
         sites=terms.sites,
         programmes=terms.programmes,
         revision=agreement.revision + 1,
@@ -227,15 +241,16 @@ def take_effect_or_hold(agreement: Agreement, addendum: Addendum, related: Relat
     try:
         return take_effect(agreement, addendum, related, today)
     except Refusal as refusal:
-        held = hold(addendum, refusal.message())
-        return Result(Amended(agreement, held.after), held.facts)
+        held = hold(agreement, addendum, refusal.message())
+        return Result(Amended(replace(agreement, pending_end=None), held.after), held.facts)
 
 
-def hold(addendum: Addendum, because: str) -> Result[Addendum]:
+def hold(agreement: Agreement, addendum: Addendum, because: str) -> Result[Addendum]:
     """Signed → held: it waits until people mend what is in its way, or withdraw it."""
     _require_state(addendum, "signed")
     held = events.AddendumHeld(agreement_id=addendum.agreement_id, addendum=addendum.number)
-    return Result(replace(addendum, state="held", held_because=because), [held])
+    facts = [held, *_last_day_facts(agreement, addendum, "addendum_dropped")]
+    return Result(replace(addendum, state="held", held_because=because), facts)
 
 
 def put_into_effect(agreement: Agreement, addendum: Addendum, related: Related, today: date) -> Result[Amended]:
@@ -244,11 +259,12 @@ def put_into_effect(agreement: Agreement, addendum: Addendum, related: Related, 
     return take_effect(agreement, addendum, related, today)
 
 
-def withdraw(addendum: Addendum) -> Result[Addendum]:
+def withdraw(agreement: Agreement, addendum: Addendum) -> Result[Addendum]:
     """Before it takes effect. The next addendum takes its number."""
     _require_state(addendum, *OPEN)
     withdrawn = events.AddendumWithdrawn(agreement_id=addendum.agreement_id, addendum=addendum.number)
-    return Result(replace(addendum, state="withdrawn"), [withdrawn])
+    longer = _last_day_facts(agreement, addendum, "addendum_dropped") if addendum.state == "signed" else []
+    return Result(replace(addendum, state="withdrawn"), [withdrawn, *longer])
 
 
 def lapse(addendum: Addendum) -> Result[Addendum]:

@@ -34,11 +34,31 @@ class AnnexItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What a PKS states beside its terms (rule A3). `burdens_budget`: it costs the region something, so the regional
+    council (DPRD) consents before the signature. PKS from before have none of it."""
+
+    rights_and_duties: str | None = None
+    disputes: str | None = None
+    sanctions: str | None = None
+    burdens_budget: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The consent of the regional council (DPRD)."""
+
+    number: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """A joint agreement or a cooperation agreement. `notice_days` is the shortest notice of termination, in days.
 
     `end_known_on` is the day since which the last day is fixed: no expiry notice is due before it.
-    `terminates_on` is the last day in force after a notice of termination."""
+    `terminates_on` is the last day in force after a notice of termination. `pending_end` is the end of the period in an
+    addendum that is signed and waits for its day; `umbrella_end` the last day of the umbrella of a PKS."""
 
     id: UUID
     kind: AgreementKind
@@ -59,9 +79,13 @@ class Agreement:
     programmes: frozenset[str] = frozenset()
     notice_days: int = 0
     annex: tuple[AnnexItem, ...] = ()
+    contents: Contents = Contents()
+    consent: Consent | None = None
     revision: int = 1
     end_known_on: date | None = None
     terminates_on: date | None = None
+    pending_end: date | None = None
+    umbrella_end: date | None = None
     suspends_on: date | None = None
     resumes_on: date | None = None
 
@@ -86,13 +110,16 @@ class Agreement:
 
     @property
     def last_day(self) -> date:
-        """The last day in force: of the period, or of the notice of termination if one was given."""
-        return min(self.period.ends_on, self.terminates_on or self.period.ends_on)
+        """The last day in force as it is known now: of the period, of a notice of termination, of a signed addendum
+        that is to come, or of the umbrella, whichever is first."""
+        known = (self.terminates_on, self.pending_end, self.umbrella_end)
+        return min([self.period.ends_on, *(day for day in known if day)])
 
     @property
     def reach(self) -> Period:
-        """The period, cut off at the last day in force."""
-        return Period(self.period.starts_on, max(self.period.starts_on, self.last_day))
+        """The period, cut off at the agreement's own notice of termination."""
+        last = min(self.period.ends_on, self.terminates_on or self.period.ends_on)
+        return Period(self.period.starts_on, max(self.period.starts_on, last))
 
 
 def draft(agreement: Agreement) -> Result[Agreement]:
@@ -205,6 +232,8 @@ def fact(agreement: Agreement, verb: str, timing: Timing | None = None, **more: 
         {
             "agreement_id": agreement.id,
             **agreement.terms.fields(),
+            "ends_on": agreement.last_day,
+            "period_ends_on": agreement.period.ends_on,
             "state": agreement.state,
             "revision": agreement.revision,
             "terminates_on": agreement.terminates_on,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
-from services.agreements.domain.agreements import Agreement, expire
+from services.agreements.domain.agreements import Agreement, expire, fact
 from services.agreements.domain.pauses import resume, suspend
 from services.agreements.domain.results import Result, Timing
 from services.agreements.domain.terminations import terminate
@@ -36,6 +38,16 @@ def cascade_expiry(below: Sequence[Agreement], timing: Timing) -> Cascade:
 def cascade_termination(below: Sequence[Agreement], timing: Timing) -> Cascade:
     """With its umbrella, each PKS that is signed or runs is terminated."""
     return _gather([terminate(a, timing) for a in below if a.lasts])
+
+
+def cascade_last_day(below: Sequence[Agreement], umbrella_end: date) -> Cascade:
+    """From the day of an umbrella's notice its last day is also that of each PKS that would last longer."""
+    return _gather([_shortened(a, umbrella_end) for a in below if a.lasts and umbrella_end < a.last_day])
+
+
+def _shortened(agreement: Agreement, umbrella_end: date) -> Result[Agreement]:
+    shortened = replace(agreement, umbrella_end=umbrella_end)
+    return Result(shortened, [fact(shortened, "last-day-changed", because="umbrella_notice")])
 
 
 def _gather(results: Sequence[Result[Agreement]]) -> Cascade:

@@ -1,6 +1,6 @@
-"""The cooperation agreement (PKS) of one agency and one institution, under an umbrella in force.
+"""The cooperation agreement (PKS) of the city or one of its agencies with one institution, under an umbrella in force.
 
-Source of all its rules: PP 28/2018 (rule A2).
+Sources: PP 28/2018 (rule A2); practice in Maluku for the two lines, corrections and prosecutor (rule A6).
 """
 
 from __future__ import annotations
@@ -14,15 +14,23 @@ from services.agreements.domain.results import Result
 from services.agreements.domain.terms import Terms
 from services.agreements.errors import cooperation_agreements as errors
 from services.agreements.errors.addenda import AddendumOrphansPks
-from services.agreements.events import State
+from services.agreements.events import OrganisationKind, State
 from shared.periods import Period
 
-INSTITUTIONS = frozenset({"prison", "remand_centre", "child_institution", "probation_office"})
+CITY_PARTIES = frozenset({"agency", "city"})
+LINES: Mapping[OrganisationKind, OrganisationKind] = {
+    "prison": "corrections_office",
+    "remand_centre": "corrections_office",
+    "child_institution": "corrections_office",
+    "probation_office": "corrections_office",
+    "prosecutor": "prosecutor",
+}
+"""The institution of a PKS, and which party of the umbrella covers it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pks:
-    """What obligations and evaluations need of a cooperation agreement."""
+    """What obligations and evaluations need of a cooperation agreement. `period` ends with the last day known now."""
 
     id: UUID
     agency_id: UUID
@@ -41,8 +49,8 @@ class Pks:
 def draft_cooperation(agreement: Agreement, umbrella: Agreement, pending: Terms | None = None) -> Result[Agreement]:
     """A draft PKS. `pending` are the umbrella's terms in a signed addendum that is not in effect yet.
 
-    Raises NotAnAgency and the refusals of `check_under`."""
-    _check_parties(agreement)
+    Raises NotAnAgency, InstitutionOutsideUmbrella and the refusals of `check_under`."""
+    _check_parties(agreement, umbrella)
     check_under(agreement.terms, umbrella, pending)
     return draft(agreement)
 
@@ -83,11 +91,13 @@ def require_in_force(umbrella: Agreement) -> None:
         raise errors.UmbrellaNotInForce(state=umbrella.state)
 
 
-def _check_parties(agreement: Agreement) -> None:
+def _check_parties(agreement: Agreement, umbrella: Agreement) -> None:
     assert agreement.agency_id
     assert agreement.institution_id
     agency, institution = agreement.parties[agreement.agency_id], agreement.parties[agreement.institution_id]
-    if agency != "agency":
+    if agency not in CITY_PARTIES:
         raise errors.NotAnAgency(id=agreement.agency_id, kind=agency)
-    if institution not in INSTITUTIONS:
+    if institution not in LINES:
         raise errors.NotAnAgency(id=agreement.institution_id, kind=institution)
+    if LINES[institution] not in umbrella.parties.values():
+        raise errors.InstitutionOutsideUmbrella(institution=institution, needed=LINES[institution])

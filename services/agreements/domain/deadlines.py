@@ -15,11 +15,11 @@ from services.agreements.domain import obligations
 from services.agreements.domain.cooperation_agreements import Pks
 from services.agreements.domain.obligations import Obligation
 from services.agreements.domain.results import Result
+from services.agreements.domain.terms import day_after
 from shared.clock import local_day, midnight
 
 Verb = Literal["activated", "suspended", "resumed", "expired", "terminated"]
 _BEGINS, _ENDS = frozenset({"activated", "resumed"}), frozenset({"expired", "terminated"})
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def alarm_at(due_on: date, history: History) -> datetime | None:
 
     If the PKS is suspended then, it is the moment of the resumption. None if the PKS still rests, or ended before.
     """
-    due, began = midnight(due_on + _DAY), None
+    due, began = midnight(day_after(due_on)), None
     for milestone in history:
         if milestone.verb in _BEGINS:
             began = began or milestone.at

@@ -58,10 +58,11 @@ class Evaluation:
 
 def anniversary(first: date, years: int) -> date:
     """The same day some years later. For 29 February it is 28 February in common years."""
+    year = min(first.year + years, date.max.year)
     try:
-        return first.replace(year=first.year + years)
+        return first.replace(year=year)
     except ValueError:
-        return first.replace(year=first.year + years, day=28)
+        return first.replace(year=year, day=28)
 
 
 def year_of(pks: Pks, year: int, ended_on: date | None) -> Period:

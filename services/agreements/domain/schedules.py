@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from services.agreements.domain.addenda import Addendum
 from services.agreements.domain.agreements import Agreement
 from services.agreements.domain.results import Timing
+from services.agreements.domain.terms import day_after
 from services.agreements.events import State
 from services.agreements.rules import Figures
 from shared.clock import local_day, midnight
@@ -28,7 +29,6 @@ ORDER: tuple[StepName, ...] = (
     "give_expiry_notice",
 )
 """The order of steps on one day. An end comes first, and a changed last day before the notices that count from it."""
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def next_step(agreement: Agreement, circumstances: Circumstances, figures: Figur
 
 def _ends(a: Agreement) -> Iterator[Step]:
     if a.lasts:
-        yield Step(a.period.ends_on + _DAY, "expire")
+        yield Step(day_after(a.period.ends_on), "expire")
     if a.runs and a.terminates_on:
-        yield Step(a.terminates_on + _DAY, "terminate")
+        yield Step(day_after(a.terminates_on), "terminate")
 
 
 def _changes(a: Agreement, circumstances: Circumstances) -> Iterator[Step]:
@@ -87,11 +87,11 @@ def _changes(a: Agreement, circumstances: Circumstances) -> Iterator[Step]:
 
 
 def _notices(a: Agreement, circumstances: Circumstances, figures: Figures) -> Iterator[Step]:
-    """No expiry notice follows a notice of termination, and none was due before the last day was fixed."""
-    if not a.runs or a.terminates_on:
+    """No expiry notice where the agreement ends before its period does, and none was due before the end was fixed."""
+    if not a.runs or a.last_day < a.period.ends_on:
         return
     for days in figures.expiry_notices.days_before:
-        due_on = a.period.ends_on - timedelta(days=days)
+        due_on = date.fromordinal(max(1, a.period.ends_on.toordinal() - days))
         if due_on >= (a.end_known_on or due_on) and days not in circumstances.notices_given:
             yield Step(due_on, "give_expiry_notice", days)
 

@@ -11,7 +11,10 @@ from uuid import UUID
 from services.agreements.errors import signatures as errors
 from services.agreements.events import AgreementKind, OrganisationKind
 
-Authority = Literal["office", "power_of_attorney"]
+Authority = Literal["office", "power_of_attorney", "mayor"]
+"""By whose authority someone signs: by the office that he or she holds; with the mayor's power of attorney; or it is
+the mayor, in place of the head of an agency."""
+_OF_THE_CITY = frozenset({"city", "agency"})
 Parties = Mapping[UUID, OrganisationKind]
 
 
@@ -53,12 +56,18 @@ def check_signature(
 
 
 def _check_authority(kind: AgreementKind, signer: OrganisationKind, signature: Signature) -> None:
-    """A signatory who acts for another names the power of attorney (surat kuasa). Source: PP 28/2018 (rule A2)."""
+    """The mayor acts for the city, and may give power (surat kuasa) to the head of an agency for a PKS only.
+
+    Source: PP 28/2018 art. 13 (rule A2)."""
     by_kuasa = signature.authority == "power_of_attorney"
-    if kind == "cooperation" and signer == "agency" and not by_kuasa:
+    if kind == "joint" and by_kuasa:
+        raise errors.PowerOfAttorneyNeverForUmbrella
+    if kind == "cooperation" and signer == "agency" and signature.authority == "office":
         raise errors.PowerOfAttorneyMissing
-    if kind == "cooperation" and signer != "agency" and by_kuasa:
+    if by_kuasa and signer not in _OF_THE_CITY:
         raise errors.PowerOfAttorneyNotFor(kind=signer)
+    if signature.authority == "mayor" and signer not in _OF_THE_CITY:
+        raise errors.MayorNotFor(kind=signer)
     if [signature.kuasa_number is not None, signature.kuasa_date is not None] != [by_kuasa, by_kuasa]:
         raise errors.PowerOfAttorneyIncomplete
     if signature.kuasa_date and signature.kuasa_date > signature.signed_on:

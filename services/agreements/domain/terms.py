@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from services.agreements.errors import terms as errors
 from services.agreements.events import Scope
@@ -15,6 +16,16 @@ def period(starts_on: date, ends_on: date) -> Period:
     if ends_on < starts_on:
         raise errors.PeriodReversed(starts_on=starts_on, ends_on=ends_on)
     return Period(starts_on, ends_on)
+
+
+def day_after(day: date) -> date:
+    """The next day. The last day of the calendar, which old rows use for "without end", has none and stays."""
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def days_before(day: date, counts: Iterable[int]) -> list[date]:
+    """The days so many days before, as far as the calendar goes."""
+    return [day - timedelta(days=count) for count in counts if count < day.toordinal()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.errors import Refusal
 
-SRA = "Pedoman Sekolah Ramah Anak (Permen PPPA 8/2014)"
+SRA = "Instrumen SRA 2021"
 
 
 class NotASchool(
@@ -15,26 +15,6 @@ class NotASchool(
     indonesian="Sekolah Ramah Anak diberikan kepada satuan pendidikan; instansi ini {kind}.",
 ):
     """A school is accredited as child-friendly (Sekolah Ramah Anak); this organisation is a {kind}."""
-
-
-class ComponentsIncomplete(
-    Refusal,
-    kind="invalid",
-    rule="S1",
-    article=SRA,
-    indonesian="Keenam komponen Sekolah Ramah Anak dinilai; belum dinilai: {missing_id}.",
-):
-    """All six components of a child-friendly school (Sekolah Ramah Anak) are assessed; not assessed: {missing}."""
-
-
-class StageNotReached(
-    Refusal,
-    kind="invalid",
-    rule="S1",
-    article=SRA,
-    indonesian="Tahap {stage} memerlukan {needed} dari 6 komponen; terpenuhi {met}, belum: {missing_id}.",
-):
-    """The stage {stage} needs {needed} of the 6 components; {met} are met, not: {missing}."""
 
 
 class AccreditationOver(

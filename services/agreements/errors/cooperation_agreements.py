@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.agreements.errors.articles import PP28
+from services.agreements.errors.articles import LINES, PP28
 from shared.errors import Refusal
 
 
@@ -38,8 +38,22 @@ class PeriodOutsideUmbrella(
 class NotAnAgency(
     Refusal,
     kind="invalid",
-    rule="A2",
-    article=PP28,
-    indonesian="PKS dibuat antara perangkat daerah dan lembaga pemasyarakatan; {id} adalah {kind}.",
+    rule="A6",
+    article=LINES,
+    indonesian=(
+        "PKS dibuat antara pemerintah kota atau perangkat daerahnya dan lembaga pemasyarakatan, bapas, atau kejaksaan; "
+        "{id} adalah {kind}."
+    ),
 ):
-    """A cooperation agreement is made between a city agency and a corrections institution; {id} is a {kind}."""
+    """A cooperation agreement is made between the city or its agency and a corrections institution or a prosecutor's
+    office; {id} is a {kind}."""
+
+
+class InstitutionOutsideUmbrella(
+    Refusal,
+    kind="invalid",
+    rule="A6",
+    article=LINES,
+    indonesian="Kesepakatan induk tanpa {needed} tidak mencakup {institution}.",
+):
+    """A joint agreement without a {needed} among its parties does not cover a {institution}."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.agreements.errors.articles import PERMENDAGRI
+from services.agreements.errors.articles import LINES, PP28_SYNERGY
 from shared.errors import Refusal
 
 
@@ -10,17 +10,20 @@ class PartiesIncomplete(
     Refusal,
     kind="invalid",
     rule="A1",
-    article=PERMENDAGRI,
-    indonesian="Kesepakatan induk memerlukan pemerintah kota dan kantor wilayah pemasyarakatan; belum ada: {missing}.",
+    article=LINES,
+    indonesian=(
+        "Kesepakatan induk memerlukan pemerintah kota, dan kantor wilayah pemasyarakatan atau kejaksaan; "
+        "belum ada: {missing}."
+    ),
 ):
-    """A joint agreement needs a city and a corrections office among its parties; missing: {missing}."""
+    """A joint agreement needs a city, and a corrections office or a prosecutor's office; missing: {missing}."""
 
 
 class AnnexMissing(
     Refusal,
     kind="invalid",
     rule="A1",
-    article=PERMENDAGRI,
+    article=PP28_SYNERGY,
     indonesian="Nota Kesepakatan (sinergi) memerlukan lampiran rencana kerja: apa, oleh siapa, kapan.",
 ):
     """A Nota Kesepakatan (sinergi) needs a work plan as its annex: what, by whom, when."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.agreements.errors.articles import PP28_END
 from shared.errors import Refusal
 
 
@@ -26,3 +27,13 @@ class NoticeTooLate(
     indonesian="Pemberitahuan {days} hari berakhir {terminates_on}; perjanjian sudah berakhir sendiri {ends_on}.",
 ):
     """Notice of {days} days runs to {terminates_on}; the agreement ends by itself on {ends_on}."""
+
+
+class OfficeHolderChanged(
+    Refusal,
+    kind="invalid",
+    rule="A4",
+    article=PP28_END,
+    indonesian="Kerja sama tidak berakhir karena pergantian wali kota atau pejabat; sebutkan dasar menurut peraturan.",
+):
+    """Cooperation does not end by a change of the mayor or of an office-holder; name another ground of the law."""

@@ -18,7 +18,8 @@ Component = Literal[
 
 class AccreditationFact(AgreementsEvent):
     """The whole state, in every fact. From `valid_from` to `valid_until` is the whole unbroken span with all renewals;
-    both days are included, no end means until revoked. `components` says which of the six are met."""
+    both days are included, no end means until revoked. `stage` is what the latest certificate says. `components` tells
+    which are met and `points` their points, as far as the certificate says so; nothing follows from them."""
 
     accreditation_id: UUID
     organisation_id: UUID
@@ -28,13 +29,16 @@ class AccreditationFact(AgreementsEvent):
     state: AccreditationState = "valid"
     stage: Stage | None = None
     components: dict[Component, bool] | None = None
+    points: dict[Component, int] | None = None
     renewals: int = 0
     revoked_on: date | None = None
 
     @property
     def holds_until(self) -> date | None:
         """The last day on which it holds: one that is revoked holds no longer on the day of its revocation."""
-        return self.revoked_on - timedelta(days=1) if self.revoked_on else self.valid_until
+        if self.revoked_on is None:
+            return self.valid_until
+        return date.min if self.revoked_on == date.min else self.revoked_on - timedelta(days=1)
 
 
 class AccreditationIssued(

@@ -10,14 +10,24 @@ from services.agreements.events.topics import AgreementsEvent, AgreementsRecord
 
 AgreementKind = Literal["joint", "cooperation"]
 Scope = Literal["training", "equipment", "marketing", "community_service"]
+TerminationGround = Literal[
+    "period", "aim_reached", "agreement_of_parties", "change_of_law_or_policy", "object_lost", "judgment"
+]
+"""What ends an agreement by the law. Source: PP 28/2018 art. 9, 22 (rule A4)."""
+LastDayReason = Literal["umbrella_notice", "addendum_signed", "addendum_dropped", "known"]
 State = Literal["draft", "in_review", "approved", "signed", "in_force", "suspended", "expired", "terminated"]
 
 
 class AgreementFact(AgreementsEvent):
     """Every fact of an agreement carries the whole state that others need, so a late joiner needs no other fact.
 
-    Both days of the period are included. `revision` is 1 as signed and one more with each addendum. `terminates_on`
-    is the last day in force after a notice of termination."""
+    `starts_on` and `ends_on` are the first and the last day in force, both included. `ends_on` is the last day as it is
+    known now: of the period, of a notice of termination, of an addendum that is signed and to come, or of the umbrella,
+    whichever is first. `period_ends_on` is the end of the period as it is written. `revision` is 1 as signed and one
+    more with each addendum. `terminates_on` is the last day of the agreement's own notice of termination.
+
+    In facts from before `period_ends_on` was added it is null, and `ends_on` is the end of the period: read
+    `last_day`."""
 
     agreement_id: UUID
     scopes: list[Scope]
@@ -26,6 +36,12 @@ class AgreementFact(AgreementsEvent):
     state: State
     revision: int = 1
     terminates_on: date | None = None
+    period_ends_on: date | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day in force, also in a fact from before `ends_on` was that day."""
+        return min(self.ends_on, self.terminates_on or self.ends_on)
 
 
 class TimedFact(AgreementsEvent):
@@ -48,10 +64,18 @@ class AmendedFact(TimedFact):
 
 
 class NoticeGivenFact(AgreementsEvent):
-    """`notice_days` are counted from the day after `given_on`."""
+    """`notice_days` are counted from the day after `given_on`. Older notices name no `ground`."""
 
     given_on: date
     notice_days: int
+    ground: TerminationGround | None = None
+
+
+class LastDayChangedFact(AgreementsEvent):
+    """`because` says what moved the last day: a notice of the umbrella, an addendum that was signed and ends the
+    agreement earlier, or that such an addendum does not come. `known`: it is told once more, without a change."""
+
+    because: LastDayReason
 
 
 class Drafted(AgreementsRecord, type="agreements.record.drafted", key="agreement_id"):
@@ -92,7 +116,7 @@ class Signed(AgreementsRecord, type="agreements.record.signed", key="agreement_i
     party_id: UUID
     number: str
     position: str
-    authority: Literal["office", "power_of_attorney"]
+    authority: Literal["office", "power_of_attorney", "mayor"]
     signed_on: date
     place: str
     addendum: int | None = None

@@ -8,6 +8,7 @@ from services.agreements.events.agreements import (
     AgreementFact,
     AmendedFact,
     ExpiringFact,
+    LastDayChangedFact,
     NoticeGivenFact,
     TimedFact,
 )
@@ -120,3 +121,16 @@ class CooperationAgreementExpired(
     """Cooperation agreement (PKS) expired.
 
     At local midnight after its last day, or with its umbrella."""
+
+
+class CooperationAgreementLastDayChanged(
+    CooperationAgreementFact,
+    LastDayChangedFact,
+    type="agreements.cooperation-agreement.last-day-changed",
+    key="agreement_id",
+    detail=_DETAIL,
+):
+    """Cooperation agreement (PKS): last day changed.
+
+    When a party gives notice of its umbrella, when an addendum is signed that will end it earlier, or such an addendum
+    is dropped. `ends_on` is the last day from now on: nothing new may be planned after it."""

@@ -8,6 +8,7 @@ from services.agreements.events.agreements import (
     AgreementFact,
     AmendedFact,
     ExpiringFact,
+    LastDayChangedFact,
     NoticeGivenFact,
     TimedFact,
 )
@@ -93,3 +94,15 @@ class JointAgreementTerminated(
     """Joint agreement terminated.
 
     At local midnight after the last day of the notice; its cooperation agreements end with it."""
+
+
+class JointAgreementLastDayChanged(
+    JointAgreementFact,
+    LastDayChangedFact,
+    type="agreements.joint-agreement.last-day-changed",
+    key="agreement_id",
+    detail=_DETAIL,
+):
+    """Joint agreement: last day changed.
+
+    When an addendum is signed that will end it earlier, or such an addendum is dropped."""

@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.agreements.commands import accreditations as commands
+from services.agreements.commands.fields import Day
 from services.agreements.events import AccreditationKind, AccreditationState
 from services.agreements.queries import accreditations as queries
-from shared.dates import IsoDay
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
 
@@ -31,7 +31,7 @@ async def list_accreditations(
     organisation: UUID | None = None,
     kind: AccreditationKind | None = None,
     state: AccreditationState | None = None,
-    ends_by: IsoDay | None = None,
+    ends_by: Day | None = None,
     after: UUID | None = None,
     limit: Limit = 50,
     call: Call = may("*"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.agreements.commands.fields import Day
 from services.agreements.events import OrganisationKind
 from services.agreements.queries import debtors
 from shared.clock import local_day
-from shared.dates import IsoDay
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
 
@@ -17,7 +17,7 @@ router = APIRouter(tags=["obligations"])
 
 @router.get("/debtors", response_model=Page[debtors.DebtorView])
 async def list_debtors(
-    due_by: IsoDay | None = None,
+    due_by: Day | None = None,
     kind: OrganisationKind | None = None,
     after: str | None = None,
     limit: Limit = 50,

@@ -9,13 +9,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
+from services.agreements.commands.fields import Day
 from services.agreements.events import AgreementKind, Scope, State
 from services.agreements.http.paging import Days
 from services.agreements.queries import exports
 from services.agreements.queries.agreements import AgreementFilter, ending_within
 from services.agreements.queries.obligations import ObligationFilter, Standing
 from shared.clock import local_day
-from shared.dates import IsoDay
 from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["exports"])
@@ -45,8 +45,8 @@ async def export_obligations(
     owed_by: UUID | None = None,
     state: Standing | None = None,
     agreement: UUID | None = None,
-    due_from: IsoDay | None = None,
-    due_by: IsoDay | None = None,
+    due_from: Day | None = None,
+    due_by: Day | None = None,
     call: Call = may("clerk", "auditor", "coordinator"),
 ) -> Response:
     wanted = ObligationFilter(owed_by, state, agreement, due_from, due_by)

@@ -8,10 +8,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.agreements.commands import obligations as commands
+from services.agreements.commands.fields import Day
 from services.agreements.http.paging import After
 from services.agreements.queries import obligations as queries
 from services.agreements.queries.obligations import ObligationFilter, Standing
-from shared.dates import IsoDay
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
 
@@ -30,8 +30,8 @@ async def list_obligations(
     owed_by: UUID | None = None,
     state: Standing | None = None,
     agreement: UUID | None = None,
-    due_from: IsoDay | None = None,
-    due_by: IsoDay | None = None,
+    due_from: Day | None = None,
+    due_by: Day | None = None,
     after: After = None,
     limit: Limit = 50,
     call: Call = may("clerk", "auditor", "coordinator"),

@@ -11,22 +11,32 @@ from pydantic import BaseModel
 
 from services.agreements.domain.accreditations import COMPONENTS
 from services.agreements.events import AccreditationKind, AccreditationState, Component, Stage
+from services.agreements.rules import BOOK, StageSource
 from shared.edge.paging import page
 from shared.postgres.pool import Connection, Row
 from shared.postgres.rows import VERSION, found
 
 
+class MandatoryItemView(BaseModel):
+    item: str
+    met: bool
+
+
 class ComponentView(BaseModel):
-    """One of the six components, with the name that the guideline gives it."""
+    """What a certificate says of one of the six components, with the name that the ministry gives it."""
 
     component: Component
     name: str
-    met: bool
-    evidence: str
+    met: bool | None = None
+    points: int | None = None
+    mandatory: list[MandatoryItemView] = []
+    evidence: str = ""
 
 
 class CertificateView(BaseModel):
-    """One certificate of an accreditation. Number 0 is the first, each further one a renewal."""
+    """One certificate of an accreditation. Number 0 is the first, each further one a renewal.
+
+    `stage_source`: the certificate says its stage, or, before the rule set of 2021, it was computed from a count."""
 
     number: int
     issued_by: str
@@ -36,6 +46,7 @@ class CertificateView(BaseModel):
     stage: Stage
     components: list[ComponentView]
     rules_from: date
+    stage_source: StageSource
     recorded_by: str
     recorded_at: datetime
 
@@ -78,15 +89,21 @@ async def accreditation(conn: Connection, accreditation_id: UUID) -> Accreditati
         " recorded_at from accreditation_certificates where accreditation_id = $1 order by number",
         accreditation_id,
     )
-    certificates = [CertificateView.model_validate({**row, "components": _components(row)}) for row in rows]
+    certificates = [_certificate(row) for row in rows]
     return AccreditationView(
         **fields, certificates=certificates, components=certificates[-1].components if certificates else []
     )
 
 
+def _certificate(row: Row) -> CertificateView:
+    source = BOOK.of(row["rules_from"]).stage.source
+    return CertificateView.model_validate({**row, "components": _components(row), "stage_source": source})
+
+
 def _components(row: Row) -> list[dict[str, Any]]:
     findings = orjson.loads(row["components"])
-    return [{"component": name, "name": title, **findings[name]} for name, title in COMPONENTS.items()]
+    known = [(name, title) for name, title in COMPONENTS.items() if name in findings]
+    return [{"component": name, "name": title, **findings[name]} for name, title in known]
 
 
 async def accreditations(

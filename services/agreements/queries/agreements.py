@@ -45,7 +45,11 @@ class AnnexLineView(BaseModel):
 
 
 class AgreementView(BaseModel):
-    """An umbrella or a PKS as it is now. Both days of the period are included. Earlier terms are its revisions."""
+    """An umbrella or a PKS as it is now. Both days of the period are included. Earlier terms are its revisions.
+
+    `last_day` is the last one in force as it is known now: of the period, of a notice of termination, of a signed
+    addendum that is to come, or of the umbrella. `agency_id` is the city's side of a PKS: the city or one of its
+    agencies. `consent_…` is the consent of the regional council (DPRD)."""
 
     id: UUID
     kind: str
@@ -54,6 +58,7 @@ class AgreementView(BaseModel):
     scopes: list[Scope]
     starts_on: date
     ends_on: date
+    last_day: date
     state: State
     approved_on: date | None
     joint_agreement_id: UUID | None
@@ -63,6 +68,12 @@ class AgreementView(BaseModel):
     programmes: list[str]
     notice_days: int
     annex: list[AnnexLineView]
+    rights_and_duties: str | None
+    disputes: str | None
+    sanctions: str | None
+    burdens_budget: bool | None
+    consent_number: str | None
+    consent_date: date | None
     revision: int
     suspended_by_umbrella: bool
     suspends_on: date | None
@@ -114,7 +125,7 @@ _SCOPE: Mapping[Scope, str] = {
 
 
 class AgreementSummary(BaseModel):
-    """`last_day` is the last one in force: of its period, of a notice of termination, or of its umbrella."""
+    """`last_day` is the last one in force as it is known now, as in the view of an agreement."""
 
     id: UUID
     kind: str

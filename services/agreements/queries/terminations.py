@@ -7,19 +7,20 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.agreements.events import AgreementKind
+from services.agreements.events import AgreementKind, TerminationGround
 from shared.postgres.pool import Connection
 from shared.postgres.rows import found
 
 
 class TerminationView(BaseModel):
-    """`terminates_on` is the last day in force."""
+    """`terminates_on` is the last day in force. Notices from before grounds were recorded name none."""
 
     agreement_id: UUID
     party_id: UUID
     given_on: date
     notice_days: int
     terminates_on: date
+    ground: TerminationGround | None
     reason: str
     recorded_by: str
     recorded_at: datetime

@@ -16,6 +16,7 @@ _STEPS = {
         "Pengakhiran diberitahukan, hari terakhir {terminates_on}",
         "Notice given, last day {terminates_on}",
     ),
+    "last-day-changed": ("Hari terakhir kini {ends_on}", "The last day is now {ends_on}"),
     "terminated": ("Diakhiri lebih awal", "Terminated early"),
 }
 
@@ -31,6 +32,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "record.signed": (
         "{party_id} menandatangani, nomor {number}, {place}, {signed_on}",
         "{party_id} signs, number {number}, {place}, {signed_on}",
+    ),
+    "record.council-consented": (
+        "Persetujuan DPRD nomor {number} tanggal {consented_on}",
+        "Consent of the DPRD, number {number} of {consented_on}",
+    ),
+    "record.original-placed": (
+        "Naskah asli {party_id} disimpan di {place}, nomor {archive_number}",
+        "The original of {party_id} lies at {place}, number {archive_number}",
     ),
     "record.pause-planned": ("{step} direncanakan mulai {from_on}", "{step} planned from {from_on}"),
     "record.addendum-drafted": ("Adendum {addendum} disusun", "Addendum {addendum} drafted"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
 
-from services.agreements.domain.accreditations import Accreditation, Certificate, Finding
+from services.agreements.domain.accreditations import Accreditation, Certificate, Finding, MandatoryItem
 from services.agreements.events import Component
 from services.agreements.store.constraints import refusing
 from shared.postgres.pool import Connection, Row
@@ -101,7 +102,13 @@ async def load_accreditation(conn: Connection, accreditation_id: UUID) -> Accred
 
 
 def _findings(components: str) -> Mapping[Component, Finding]:
-    return {name: Finding(**finding) for name, finding in orjson.loads(components).items()}
+    return {name: _finding(written) for name, written in orjson.loads(components).items()}
+
+
+def _finding(written: dict[str, Any]) -> Finding:
+    """Those from before have neither points nor mandatory items."""
+    items = tuple(MandatoryItem(**item) for item in written.get("mandatory", ()))
+    return Finding(written.get("met"), written.get("points"), items, written.get("evidence", ""))
 
 
 _CLAIM = (

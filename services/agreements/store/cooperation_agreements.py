@@ -10,7 +10,7 @@ from shared.periods import Period
 from shared.postgres.pool import Connection
 from shared.postgres.rows import Columns, found
 
-_PKS = "select id, agency_id, institution_id, starts_on, ends_on, state from agreements"
+_PKS = "select id, agency_id, institution_id, starts_on, last_day, state from agreements"
 
 
 async def load_pks(conn: Connection, agreement_id: UUID) -> Pks:
@@ -35,5 +35,6 @@ async def read_pks(conn: Connection, agreement_id: UUID) -> Pks:
 
 
 def _pks(row: Columns) -> Pks:
-    period = Period(row["starts_on"], row["ends_on"])
+    starts_on = row["starts_on"]
+    period = Period(starts_on, max(starts_on, row["last_day"]))
     return Pks(row["id"], row["agency_id"], row["institution_id"], period, row["state"])

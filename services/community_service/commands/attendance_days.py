@@ -20,7 +20,8 @@ from services.community_service.errors.sites import NotYourSite
 from services.community_service.events import Outcome
 from services.community_service.fields import Day, Moment, Reason
 from services.community_service.queries import attendance as queries
-from services.community_service.store import cases, sites
+from services.community_service.store import cases
+from services.community_service.store.supervisors import is_supervisor
 from shared.edge.access import Actor
 from shared.errors import ConcurrentChange, NotFound, Refusal, RulesBroken
 from shared.postgres.pool import Connection
@@ -83,7 +84,7 @@ class DayAnswer(BaseModel):
 
 async def record_day(conn: Connection, site_id: UUID, cmd: RecordDay, actor: Actor, now: datetime) -> DayAnswer:
     """Each line stands for itself: what is refused is undone, the rest is recorded. Raises NotYourSite."""
-    if not await sites.is_supervisor(conn, site_id, actor.subject):
+    if not await is_supervisor(conn, site_id, actor.subject, cmd.on, cmd.on):
         raise NotYourSite
     answers: dict[int, LineAnswer] = {}
     # In the order of the sessions' ids, so that two who record the same day do not wait for each other in a circle.

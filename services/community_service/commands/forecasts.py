@@ -48,7 +48,8 @@ async def forecast_due(conn: Connection, now: datetime) -> int:
 def forecast_of(problem: Problem) -> Forecast:
     """The forecast of the sentence in a planning problem. Takes some milliseconds."""
     ahead = sum(each.minutes for each in standing(problem))
-    return Forecast(problem.sentence.remaining_minutes, problem.pending_minutes + ahead, schedulable(problem))
+    scheduled = problem.pending_minutes - problem.forgotten_minutes + ahead
+    return Forecast(problem.sentence.remaining_minutes, scheduled, schedulable(problem))
 
 
 def _pace(known: str | None) -> Pace | None:

@@ -36,7 +36,7 @@ async def store_agreement(
     conn: Connection, event: agreements.CooperationAgreementFact, envelope: Envelope, now: datetime
 ) -> None:
     """The sites of a cooperation agreement (PKS) are suspended with it, and open again with it."""
-    if await store.store_agreement(conn, event, envelope.version):
+    if await store.store_agreement(conn, event, envelope.version, now):
         await sites.follow_agreement(conn, event.agreement_id, sender(envelope), now)
 
 

@@ -27,8 +27,9 @@ from services.community_service.metrics import REPORTS
 from services.community_service.queries import reports as queries
 from services.community_service.queries.figures_sentences import sentence_figures
 from services.community_service.queries.figures_sites import agency_figures, site_figures
-from services.community_service.store import persons, sentences, sites
+from services.community_service.store import persons, sentences
 from services.community_service.store import reports as store
+from services.community_service.store.supervisors import is_supervisor
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
@@ -110,9 +111,16 @@ async def _need_reader(conn: Connection, request: ReportRequest, actor: Actor) -
         return None
     if request.kind == "agency":
         actor.require_organisation(request.subject_id)
-    elif not await sites.is_supervisor(conn, request.subject_id, actor.subject):
+    elif not await _supervised(conn, request, actor):
         raise NotYourSite
     return None
+
+
+async def _supervised(conn: Connection, request: ReportRequest, actor: Actor) -> bool:
+    """Whether the caller supervised the site in the month."""
+    assert request.month
+    month = request.month
+    return await is_supervisor(conn, request.subject_id, actor.subject, month.first, month.last)
 
 
 async def _need_due(conn: Connection, request: ReportRequest, sentence: Sentence | None, now: datetime) -> None:

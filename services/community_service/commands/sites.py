@@ -84,7 +84,6 @@ async def open_site(conn: Connection, cmd: OpenSite, actor: Actor, now: datetime
         activities=tuple(cmd.activities),
         child_friendly=cmd.child_friendly,
         slots=tuple(Slot(new_id(), s.weekday, s.starts, s.ends, s.capacity) for s in cmd.slots),
-        supervisors=cmd.supervisors,
     )
     accreditations = await store.load_accreditations(conn, cmd.host_organisation_id)
     opened, happened = sites.open_site(
@@ -137,11 +136,13 @@ class CloseDay(BaseModel):
 
 
 class SetSiteDetails(BaseModel):
-    """Replaces the details that were set before.
+    """Replaces the details that were set before. `works_on_joint_leave` (cuti bersama) is as `works_on_holidays` where
+    it is left out.
 
-    Sessions on a newly closed day stay until the case is planned again."""
+    Sessions on a newly closed day stay until the case is planned again; they are listed meanwhile."""
 
     works_on_holidays: bool = False
+    works_on_joint_leave: bool | None = None
     closed_days: Annotated[list[CloseDay], Field(max_length=400)] = []
     skills_required: Annotated[frozenset[Skill], Field(max_length=20)] = frozenset()
     skills_helpful: Annotated[frozenset[Skill], Field(max_length=20)] = frozenset()
@@ -154,5 +155,7 @@ async def set_site_details(
     await store.load_site(conn, site_id)
     closed = {day.on: day.reason for day in cmd.closed_days}
     helpful = cmd.skills_helpful - cmd.skills_required
-    await store.save_details(conn, site_id, Details(cmd.works_on_holidays, closed, cmd.skills_required, helpful))
+    joint_leave = cmd.works_on_holidays if cmd.works_on_joint_leave is None else cmd.works_on_joint_leave
+    details = Details(cmd.works_on_holidays, joint_leave, closed, cmd.skills_required, helpful)
+    await store.save_details(conn, site_id, details)
     return await queries.site_details(conn, site_id)

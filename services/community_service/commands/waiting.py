@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.community_service.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING, VERDICTS_RETURNED
+from services.community_service.domain.waiting import KINDS
 from services.community_service.store.waiting import count_waiting
 from shared.postgres.pool import Connection
+from shared.waiting import show_waiting
 
 
 async def measure(conn: Connection, now: datetime) -> int:
     """Sets the gauges; there is never anything due."""
-    del now
-    waiting = await count_waiting(conn)
-    for kind, count in waiting.alarms.items():
-        ALARMS_OPEN.labels(kind).set(count)
-    for state, count in waiting.breaches.items():
-        BREACHES_WAITING.labels(state).set(count)
-    CORRECTIONS_WAITING.set(waiting.corrections)
-    VERDICTS_RETURNED.set(waiting.returned_verdicts)
+    show_waiting(KINDS, await count_waiting(conn, now), now)
     return 0

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from services.community_service import events
 from services.community_service.domain import alarms_checks, cases
-from services.community_service.domain.calendar import shown
+from services.community_service.domain.calendar import at, shown
 from services.community_service.domain.cases import Case, Progress, place_and_time
 from services.community_service.domain.geography import Point
 from services.community_service.domain.ledger import Entry
@@ -21,6 +21,7 @@ from services.community_service.domain.sentences import Sentence, balance, need_
 from services.community_service.domain.sessions import Attendance, Compliance, State
 from services.community_service.errors import attendance as errors
 from services.community_service.errors.cases import WrongState
+from services.community_service.errors.holidays import ChildNoWorkingDay, NobodyExpected
 from services.community_service.errors.placements import OutsideSentencePeriod
 from services.community_service.events import Outcome
 from shared.clock import local_day
@@ -30,12 +31,14 @@ from shared.messaging.events import Event
 def check_in(case: Case, moment: datetime, by: str, now: datetime, place: Point | None = None) -> Progress:
     """The person arrives. The first check-in of a sentence starts it. `place` is where the supervisor is.
 
-    Raises WrongState, TimeInFuture, NotOnTheDay, OutsideSentencePeriod, AfterSession.
+    Raises WrongState, TimeInFuture, NotOnTheDay, ChildNoWorkingDay, OutsideSentencePeriod, AfterSession.
     """
     session = case.session
     need_running(case.sentence)
     _need(session, "scheduled")
-    _check_time(session, moment, now)
+    need_time(session, moment, now)
+    if why := case.no_working_day(session.on):
+        raise ChildNoWorkingDay(on=session.on, why=why)
     _need_day(case)
     if moment >= session.ends_at:
         raise errors.AfterSession(ends_at=shown(session.ends_at), at=shown(moment))
@@ -62,12 +65,13 @@ def check_out(
 ) -> Progress:
     """The person leaves, and the supervisor says whether they complied. The outcome is one of who attended.
 
-    Raises WrongState, TimeInFuture, NotOnTheDay, OutBeforeIn.
+    Whoever leaves after midnight is recorded as such, some hours long. The minutes count up to the session's end.
+    Raises WrongState, TimeInFuture, NotOnTheDay, TooLongAfterMidnight, OutBeforeIn.
     """
     assert OUTCOMES[outcome].attended
     session = case.session
     _need(session, "checked_in")
-    _check_time(session, moment, now)
+    need_time_out(case, moment, now)
     assert session.checked_in_at
     if moment < session.checked_in_at:
         raise errors.OutBeforeIn(at=shown(moment), since=shown(session.checked_in_at))
@@ -86,12 +90,13 @@ def check_out(
 def record_absence(case: Case, outcome: Outcome, reason: str | None, by: str, now: datetime) -> Progress:
     """The person did not come. The outcome is an absence.
 
-    Raises WrongState, OutsideSentencePeriod, SessionNotStarted, ReasonMissing.
+    Raises WrongState, NobodyExpected, OutsideSentencePeriod, SessionNotStarted, ReasonMissing.
     """
     assert not OUTCOMES[outcome].attended
     session = case.session
     need_running(case.sentence)
     _need(session, "scheduled")
+    need_expected(case, outcome)
     _need_day(case)
     if now < session.starts_at:
         raise errors.SessionNotStarted(starts_at=shown(session.starts_at))
@@ -157,11 +162,34 @@ def _record(case: Case, recorded: Attendance, now: datetime) -> Progress:
 def _need_day(case: Case) -> None:
     """An amended verdict may have left this day out of its period."""
     on, period = case.session.on, case.sentence.period
-    if case.cap(on) == 0:
+    if case.caps.get(on) == 0:
         raise OutsideSentencePeriod(on=on, starts_on=period.starts_on, ends_on=period.ends_on)
 
 
-def _check_time(session: Attendance, moment: datetime, now: datetime) -> None:
+def need_expected(case: Case, outcome: Outcome) -> None:
+    """Nobody fails by staying away on a day when the site was closed, or when a child does not serve.
+
+    Raises NobodyExpected."""
+    meaning, on = OUTCOMES[outcome], case.session.on
+    why = case.no_working_day(on) or case.around.closed
+    if why and meaning.enforceable and not meaning.attended:
+        raise NobodyExpected(on=on, why=why)
+
+
+def need_time_out(case: Case, moment: datetime, now: datetime) -> None:
+    """Raises TimeInFuture, NotOnTheDay, TooLongAfterMidnight."""
+    session, minutes = case.session, case.limits.misuse.past_midnight_minutes
+    if local_day(moment) <= session.on:
+        need_time(session, moment, now)
+    elif moment > now:
+        raise errors.TimeInFuture(at=shown(moment))
+    elif moment > session.ends_at + timedelta(minutes=minutes):
+        latest = max(session.ends_at + timedelta(minutes=minutes), at(session.on, time(23, 59)))
+        raise errors.TooLongAfterMidnight(at=shown(moment), latest=shown(latest), ends_at=shown(session.ends_at))
+
+
+def need_time(session: Attendance, moment: datetime, now: datetime) -> None:
+    """Raises TimeInFuture, NotOnTheDay."""
     if moment > now:
         raise errors.TimeInFuture(at=shown(moment))
     if local_day(moment) != session.on:

@@ -14,17 +14,20 @@ from typing import Literal
 from uuid import UUID
 
 from services.community_service import events
+from services.community_service.domain.holidays import Calendar, why_not_counted
 from services.community_service.domain.ledger import Entry, Served
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.domain.sessions import Attendance, Surroundings
 from services.community_service.events import Misuse, Outcome
 from services.community_service.rules import BOOK, Limits
+from shared.clock import midnight
 from shared.messaging.events import Event
 
 RUNNING = frozenset({"assigned", "active"})
 
-Cause = Literal["replanned", "ended", "site", "person", "weather", "other"]
-"""Why a session is cancelled: a new plan, the end of the sentence, or what the counsellor or coordinator names."""
+Cause = Literal["replanned", "ended", "site", "person", "weather", "other", "not_held"]
+"""Why a session is cancelled: a new plan, the end of the sentence, what the counsellor or coordinator names, or that it
+was never held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,18 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """What the verdict itself orders for a failure to serve, and the days of detention that count (art. 85(9)c, 61)."""
+
+    repeat_minutes: int | None = None
+    prison_days: int | None = None
+    fine_rupiah: int | None = None
+    detained_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
-    """A session that was cancelled before it began."""
+    """A session that was cancelled before it began, or that was never held."""
 
     session: Attendance
     cause: Cause
@@ -91,6 +104,10 @@ class Case:
     alarms: tuple[Alarm, ...] = ()
     corrections: tuple[Correction, ...] = ()
     replaced: Replaced = Replaced()
+    calendar: Calendar = field(default_factory=Calendar)
+    """What decrees have said of the days of its sessions."""
+    ordered: Ordered | None = None
+    """None where the verdict is from before its sanction was stated."""
     offices: frozenset[tuple[str, UUID]] = frozenset()
     """The codes of the court, the prosecutor and the probation office with the organisations behind them."""
     entries: tuple[Entry, ...] = ()
@@ -122,7 +139,16 @@ class Case:
         return sum(correction.state == "proposed" for correction in self.corrections)
 
     def cap(self, on: date) -> int:
+        if self.no_working_day(on):
+            return 0
         return self.caps.get(on, self.sentence.daily_cap_minutes)
+
+    def no_working_day(self, on: date) -> str | None:
+        """C2: why a child's work on this day does not count, or None."""
+        if self.sentence.regime != "child":
+            return None
+        begun = [min(each.starts_at, each.checked_in_at or each.starts_at) for each in self.sessions if each.on == on]
+        return why_not_counted(on, min(begun, default=midnight(on)), self.limits.child_day, self.calendar)
 
     def credited_on(self, on: date) -> int:
         return sum(each.credited_minutes for each in self.sessions if each.on == on)

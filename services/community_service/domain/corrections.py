@@ -12,7 +12,7 @@ from uuid import UUID
 
 from services.community_service import events
 from services.community_service.domain import alarms_checks, cases
-from services.community_service.domain.attendance import of_session
+from services.community_service.domain.attendance import need_expected, need_time, need_time_out, of_session
 from services.community_service.domain.calendar import shown
 from services.community_service.domain.cases import Case, Correction, Progress
 from services.community_service.domain.ledger import Entry, restore
@@ -20,20 +20,20 @@ from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sessions import Attendance
 from services.community_service.errors import corrections as errors
-from services.community_service.errors.attendance import NotOnTheDay, OutBeforeIn, TimeInFuture
+from services.community_service.errors.attendance import OutBeforeIn
 from services.community_service.errors.cases import WrongState
-from shared.clock import local_day
 from shared.messaging.events import Event
 
 
 def propose(case: Case, correction: Correction, now: datetime) -> Progress:
     """Someone proposes what the session at hand should say.
 
-    Raises WrongState, TimesDoNotFitOutcome, TimeInFuture, NotOnTheDay, OutBeforeIn.
+    Raises WrongState, NobodyExpected, TimesDoNotFitOutcome, TimeInFuture, NotOnTheDay, TooLongAfterMidnight,
+    OutBeforeIn.
     """
     session = case.session
     _need_correctable(case)
-    _check(session, correction, now)
+    _check(case, correction, now)
     fact = events.CorrectionProposed(
         sentence_id=case.sentence.id,
         session_id=session.session_id,
@@ -143,18 +143,14 @@ def _need_correctable(case: Case) -> None:
         raise WrongState(state=case.session.state, needed="recorded / signed_off")
 
 
-def _check(session: Attendance, correction: Correction, now: datetime) -> None:
+def _check(case: Case, correction: Correction, now: datetime) -> None:
     since, until = correction.checked_in_at, correction.checked_out_at
     if {since is not None, until is not None} != {OUTCOMES[correction.outcome].attended}:
         raise errors.TimesDoNotFitOutcome(outcome=correction.outcome)
     if since is None or until is None:
+        need_expected(case, correction.outcome)
         return
-    for moment in (since, until):
-        if moment > now:
-            raise TimeInFuture(at=shown(moment))
-        if local_day(moment) != session.on:
-            raise NotOnTheDay(
-                at=shown(moment), on=session.on, starts_at=shown(session.starts_at), ends_at=shown(session.ends_at)
-            )
+    need_time(case.session, since, now)
+    need_time_out(case, until, now)
     if until < since:
         raise OutBeforeIn(at=shown(until), since=shown(since))

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
+
+from shared.periods import Period
 
 Pace = Literal["on_pace", "at_risk", "cannot_finish"]
 _WORSE: dict[Pace, int] = {"on_pace": 0, "at_risk": 1, "cannot_finish": 2}
 RISK_PERCENT = 70
 """At risk if the minutes that are not scheduled need more than this share of the time that is left for them."""
+
+
+UNRECORDED_DAYS = 2
+"""So many days after its own a session that nobody has recorded still counts as scheduled."""
+
+
+def forgotten(on: date, period: Period, today: date) -> bool:
+    """Whether a session that is over without a record is no ground to hope any more: after two days, or with the end of
+    the period. It counts again when it is settled."""
+    return today > period.ends_on or (today - on).days > UNRECORDED_DAYS
 
 
 @dataclass(frozen=True, slots=True)

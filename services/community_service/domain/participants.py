@@ -11,6 +11,7 @@ from typing import Protocol
 
 OFFICES: Mapping[str, str] = {
     "court_clerk": "court_code",
+    "supervising_judge": "court_code",
     "prosecutor": "prosecutor_code",
     "counsellor": "probation_office_code",
 }

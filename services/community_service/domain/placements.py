@@ -13,14 +13,18 @@ from services.community_service.domain import cases
 from services.community_service.domain.availability import Availability
 from services.community_service.domain.calendar import at, minutes_between, shown
 from services.community_service.domain.cases import Cancelled, Case, Cause, Progress
+from services.community_service.domain.holidays import why_no_working_day
 from services.community_service.domain.sentences import Sentence, balance, need_running
 from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot, accredited_on, need_gate
 from services.community_service.errors import placements as errors
+from services.community_service.errors.holidays import ChildNoWorkingDay
 from services.community_service.errors.sites import (
+    AfterLastDay,
     AgreementNotInForce,
     AgreementWithoutScope,
     OutsideAgreementPeriod,
     SiteNotChildFriendly,
+    SiteNotCovered,
     SiteNotOpen,
 )
 from services.community_service.rules import Limits
@@ -28,6 +32,8 @@ from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 
 Broken = Iterator[Refusal]
+
+_NO_GATE = (AgreementWithoutScope, AgreementNotInForce, SiteNotCovered, OutsideAgreementPeriod, AfterLastDay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +125,8 @@ def _session(sentence: Sentence, place: Place, plan: Plan, rules: Limits, now: d
             on=plan.on, starts_on=sentence.period.starts_on, ends_on=sentence.period.ends_on
         )
     try:
-        need_gate(place.gate, plan.on)
-    except (AgreementWithoutScope, AgreementNotInForce, OutsideAgreementPeriod) as refusal:
+        need_gate(place.gate, place.site.name, plan.on)
+    except _NO_GATE as refusal:
         yield refusal
     if not any(slot.holds(plan.on, plan.starts, plan.ends) for slot in place.site.slots):
         yield errors.OutsideSlots(**figures)
@@ -146,6 +152,8 @@ def _child(place: Place, plan: Plan, rules: Limits, figures: Mapping[str, object
     if not place.site.child_friendly or not accredited_on(place.accreditations, plan.on):
         yield SiteNotChildFriendly(on=plan.on)
     day = rules.child_day
+    if why := why_no_working_day(plan.on, day, place.details.calendar):
+        yield ChildNoWorkingDay(on=plan.on, why=why)
     if plan.starts < day.daytime_from or plan.ends > day.daytime_until:
         yield errors.ChildNotInDaytime(daytime_from=day.daytime_from, daytime_until=day.daytime_until, **figures)
     if plan.on.isoweekday() in day.school_days and plan.starts < day.school_until and plan.ends > day.school_from:

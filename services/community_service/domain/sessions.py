@@ -133,5 +133,7 @@ class Surroundings:
     """Declared relatives of the person."""
     causes: frozenset[tuple[str, str]] = frozenset()
     """Kinds and causes of the alarms that other cases have about the same slot and day."""
+    closed: str | None = None
+    """Why the site was closed on that day, as far as the calendar had said it when the session began."""
     elsewhere: tuple[Presence, ...] = ()
     """Where else the person was on that day."""

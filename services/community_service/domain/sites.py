@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from functools import cache
 from itertools import pairwise
 from typing import Literal
 from uuid import UUID
 
 from services.community_service import events
+from services.community_service.domain.holidays import Calendar
 from services.community_service.errors import sites as errors
 from services.community_service.errors.cases import WrongState
-from services.community_service.events import SiteState
+from services.community_service.events import DayKind, SiteState
+from services.community_service.fields import canonical
 from shared.messaging.events import Event
 from shared.periods import Period
-
-HOLIDAYS_OF = "ID"
-"""The country whose public holidays close a site that does not work on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +24,28 @@ class Details:
     """`closed_days` by day, with the reason. A person must have every required skill. Helpful skills are preferred."""
 
     works_on_holidays: bool = False
+    works_on_joint_leave: bool = False
     closed_days: Mapping[date, str] = field(default_factory=dict)
     skills_required: frozenset[str] = frozenset()
     skills_helpful: frozenset[str] = frozenset()
+    calendar: Calendar = field(default_factory=Calendar)
+    """The calendar of all sites."""
 
     def closed_on(self, day: date) -> str | None:
         """Why the site takes nobody on this day, or None."""
-        return self.closed_days.get(day) or (None if self.works_on_holidays else public_holiday(day))
+        if reason := self.closed_days.get(day):
+            return reason
+        off = self.calendar.off(day)
+        return off.name if off and self.closes_for(off.kind) else None
 
-
-def public_holiday(day: date) -> str | None:
-    """The public holiday of a day, in Indonesian. Feasts that move are estimates of the library `holidays`."""
-    return _holidays(day.year).get(day)
-
-
-@cache
-def _holidays(year: int) -> Mapping[date, str]:
-    import holidays  # noqa: PLC0415  # a quarter of a second that only a placement needs
-
-    return dict(holidays.country_holidays(HOLIDAYS_OF, years=year, language="id"))
+    def closes_for(self, kind: DayKind) -> bool:
+        match kind:
+            case "public_holiday":
+                return not self.works_on_holidays
+            case "joint_leave":
+                return not self.works_on_joint_leave
+            case "working_day":
+                return False
 
 
 SCOPE = "community_service"
@@ -53,17 +54,40 @@ SuspendedBy = Literal["agreement", "coordinator"]
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What is known of a cooperation agreement (PKS)."""
+    """What is known of a cooperation agreement (PKS).
+
+    `period` is the one that was signed. `last_day` is the last day as known now: a notice of termination, or a signed
+    addendum that shortens it, counts from the day it is known. `sites` are the names of the sites that it covers; where
+    it names none, it covers all."""
 
     agreement_id: UUID
     state: str
     scopes: frozenset[str]
     agency_id: UUID
     period: Period
+    last_day: date | None = None
+    sites: frozenset[str] = frozenset()
 
     @property
     def in_force(self) -> bool:
         return self.state == "in_force"
+
+    @property
+    def ends_on(self) -> date:
+        return min(self.period.ends_on, self.last_day or self.period.ends_on)
+
+    def covers(self, site: str) -> bool:
+        """Whether a site of this name is covered. Capitals and spaces make no other name."""
+        return not self.sites or _name(site) in map(_name, self.sites)
+
+    def carries(self, site: str, day: date) -> bool:
+        """Whether a site of this name may take people on this day: A2."""
+        runs = SCOPE in self.scopes and self.in_force and self.period.starts_on <= day <= self.ends_on
+        return runs and self.covers(site)
+
+
+def _name(site: str) -> str:
+    return canonical(site).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +125,6 @@ class Site:
     activities: tuple[str, ...]
     child_friendly: bool
     slots: tuple[Slot, ...]
-    supervisors: frozenset[str]
     state: SiteState = "open"
     suspended_by: SuspendedBy | None = None
     declaration_withdrawn_at: datetime | None = None
@@ -116,7 +139,7 @@ def open_site(
     site: Site, gate: Gate, accreditations: Sequence[Accreditation], *, non_commercial: bool, today: date
 ) -> Changed:
     """A new site. Sources: PP 28/2018 (the PKS gate), KUHP art. 85(3) (K3), UU 11/2012 art. 19 (C4)."""
-    need_gate(gate, today)
+    need_gate(gate, site.name, today)
     if not non_commercial:
         raise errors.CommercialSite
     if site.child_friendly and not accredited_on(accreditations, today):
@@ -125,16 +148,20 @@ def open_site(
     return site, [events.SiteOpened(**_fields(site))]
 
 
-def need_gate(gate: Gate, day: date) -> None:
-    """The agreement covers community service and is in force on the day.
+def need_gate(gate: Gate, site: str, day: date) -> None:
+    """The agreement covers community service at a site of this name, and is in force on the day, as known now.
 
-    Raises AgreementWithoutScope, AgreementNotInForce, OutsideAgreementPeriod."""
+    Raises AgreementWithoutScope, AgreementNotInForce, SiteNotCovered, OutsideAgreementPeriod, AfterLastDay."""
     if SCOPE not in gate.scopes:
         raise errors.AgreementWithoutScope(agreement_id=gate.agreement_id)
     if not gate.in_force:
         raise errors.AgreementNotInForce(agreement_id=gate.agreement_id, state=gate.state)
+    if not gate.covers(site):
+        raise errors.SiteNotCovered(site=site, sites="; ".join(sorted(gate.sites)))
     if day not in gate.period:
         raise errors.OutsideAgreementPeriod(on=day, starts_on=gate.period.starts_on, ends_on=gate.period.ends_on)
+    if day > gate.ends_on:
+        raise errors.AfterLastDay(on=day, last_day=gate.ends_on)
 
 
 def accredited_on(accreditations: Iterable[Accreditation], day: date) -> bool:
@@ -163,7 +190,7 @@ def resume(site: Site, gate: Gate, today: date) -> Changed:
         raise errors.CommercialSite
     if site.state != "suspended":
         raise WrongState(state=site.state, needed="suspended")
-    need_gate(gate, today)
+    need_gate(gate, site.name, today)
     return _reopen(site)
 
 
@@ -188,10 +215,10 @@ def close(site: Site) -> Changed:
 
 
 def follow(site: Site, gate: Gate) -> Changed:
-    """The site after a change of its agreement: suspended with it, open again with it.
+    """The site after a change of its agreement: suspended with it or where it is no longer covered, open again with it.
 
     The same change a second time does nothing."""
-    is_open = gate.in_force and SCOPE in gate.scopes
+    is_open = gate.in_force and SCOPE in gate.scopes and gate.covers(site.name)
     if site.state == "open" and not is_open:
         return suspend(site, "agreement")
     if site.state == "suspended" and site.suspended_by == "agreement" and is_open:

@@ -20,6 +20,17 @@ class NotOnTheDay(
     """{at} is not on the session's day, {on}. Record {starts_at} for an earlier arrival, {ends_at} for a later end."""
 
 
+class TooLongAfterMidnight(
+    Refusal,
+    kind="invalid",
+    indonesian=(
+        "Waktu keluar {at} terlalu lama sesudah hari sesi; paling lambat {latest}. "
+        "Catat {ends_at}, akhir sesi: menit sesudahnya tidak dihitung."
+    ),
+):
+    """The check-out at {at} is too long after the session's day; at the latest {latest}. Record {ends_at}, its end."""
+
+
 class AfterSession(
     Refusal,
     kind="invalid",

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from services.community_service.errors.articles import ART_85_7, CHILD_HOURS
+from services.community_service.errors.articles import (
+    ART_61,
+    ART_85_7,
+    ART_85_7_9,
+    CHILD_BREACH,
+    CHILD_LADDER,
+    LADDER,
+    REPEAT_DAYS,
+)
 from shared.errors import Refusal
 
 
@@ -10,7 +18,7 @@ class TooFewFailures(
     Refusal,
     kind="invalid",
     rule="K6",
-    article=ART_85_7,
+    article=LADDER,
     indonesian="Baru {failures} kali mangkir tanpa alasan yang disahkan; diperlukan sekurangnya {needed}.",
 ):
     """There are {failures} signed-off unjustified failures; at least {needed} are needed."""
@@ -19,21 +27,59 @@ class TooFewFailures(
 class ChildTooFewFailures(
     Refusal,
     kind="invalid",
-    rule="C1",
-    article=CHILD_HOURS,
+    rule="C5",
+    article=CHILD_LADDER,
     indonesian="Baru {failures} kali mangkir tanpa alasan yang disahkan; untuk anak diperlukan sekurangnya {needed}.",
 ):
     """There are {failures} signed-off unjustified failures; for a child at least {needed} are needed."""
+
+
+class NothingToVerify(
+    Refusal,
+    rule="K6",
+    article=LADDER,
+    indonesian="Ketentuan perkara ini (sejak {rules_from}) tidak mengenal verifikasi: mulai dengan peringatan.",
+):
+    """The rules of {rules_from}, which hold for this case, have no verification: begin with the warning."""
+
+
+class VerificationComesFirst(
+    Refusal,
+    rule="K6",
+    article=LADDER,
+    indonesian="Sebelum peringatan, tanyakan alasannya dan catat verifikasinya.",
+):
+    """Before a warning the reason is asked for, and the verification is recorded."""
+
+
+class AskedOutOfRange(
+    Refusal,
+    kind="invalid",
+    rule="K6",
+    article=LADDER,
+    indonesian="Tanggal verifikasi antara kegagalan pada {earliest} dan hari ini, {latest}; tercantum {on}.",
+):
+    """The reason was asked for between the failure of {earliest} and today, {latest}; it says {on}."""
 
 
 class NoFailureSinceWarning(
     Refusal,
     kind="invalid",
     rule="K6",
-    article=ART_85_7,
-    indonesian="Sejak peringatan {warned_on} tidak ada lagi yang mangkir; usulan memerlukan kegagalan baru.",
+    article=LADDER,
+    indonesian="Sejak peringatan {warned_on} tidak ada kegagalan; langkah berikutnya memerlukan kegagalan baru.",
 ):
-    """There is no failure since the warning of {warned_on}; a proposal needs a new one."""
+    """There is no failure since the warning of {warned_on}; the next step needs a new one."""
+
+
+class TooSoon(
+    Refusal,
+    kind="invalid",
+    rule="K6",
+    article=LADDER,
+    indonesian="Langkah sebelumnya pada {since}; langkah ini paling cepat {days} hari kemudian: {earliest}.",
+):
+    """The step before was on {since}; this one follows {days} days later or more: {earliest}."""
 
 
 class BreachOpen(
@@ -45,14 +91,103 @@ class BreachOpen(
     """A breach of this case is already under way."""
 
 
+class JudgeDecides(
+    Refusal,
+    kind="forbidden",
+    rule="C5",
+    article=CHILD_BREACH,
+    indonesian="Pelanggaran anak diputus hakim pengawas pengadilan perkara, atau dicatat paniteranya; bukan jaksa.",
+):
+    """The supervising judge of the case's court decides about a child's breach, or its clerk records it; the prosecutor
+    does not."""
+
+
+class ProsecutorDecides(
+    Refusal,
+    kind="forbidden",
+    rule="K6",
+    article=ART_85_7,
+    indonesian="Pelanggaran orang dewasa diputus jaksa perkara ini, bukan oleh hakim pengawas atau panitera.",
+):
+    """The prosecutor of the case decides about an adult's breach, neither the supervising judge nor a clerk."""
+
+
+class ProposerDecides(
+    Refusal,
+    kind="forbidden",
+    rule="K6",
+    article=ART_85_7,
+    indonesian="Yang mengusulkan pelanggaran tidak memutusnya.",
+):
+    """Whoever proposed a breach does not decide about it."""
+
+
+class DecisionNotDocumented(
+    Refusal,
+    kind="invalid",
+    rule="K6",
+    article=LADDER,
+    indonesian="Keputusan menyebut nomor dan tanggal dokumennya; yang dicatat panitera juga nama hakimnya.",
+):
+    """A decision names its document with number and date; one that a clerk records names the judge too."""
+
+
+class DocumentDateOutOfRange(
+    Refusal,
+    kind="invalid",
+    rule="K6",
+    article=LADDER,
+    indonesian="Tanggal dokumen antara usulan pada {earliest} dan hari ini, {latest}; tercantum {on}.",
+):
+    """The document is dated between the proposal of {earliest} and today, {latest}; it says {on}."""
+
+
 class ChildRepeatsOnly(
     Refusal,
     kind="invalid",
-    rule="C1",
-    article=CHILD_HOURS,
-    indonesian="Untuk anak hanya dapat diputuskan pengulangan; putusan: {decision}.",
+    rule="C5",
+    article=CHILD_BREACH,
+    indonesian="Untuk anak hanya dapat diputuskan pengulangan seluruh atau sebagian; putusan: {decision}.",
 ):
-    """For a child only a repeat can be ordered, not {decision}."""
+    """For a child only a repeat of all or part can be ordered, not {decision}."""
+
+
+class NotOrdered(
+    Refusal,
+    kind="invalid",
+    rule="K6",
+    article=ART_85_7_9,
+    indonesian="Putusan tidak memerintahkan {decision} bila kerja sosial tidak dijalani; diperintahkan: {ordered}.",
+):
+    """The verdict does not order {decision} for a failure to serve; it orders: {ordered}."""
+
+
+class MoreThanOrdered(
+    Refusal,
+    kind="invalid",
+    rule="K6",
+    article=ART_85_7_9,
+    indonesian=(
+        "Diperintahkan putusan {ordered:,} {unit}, digantikan {replaced:,}: paling banyak {maximum:,}; diminta"
+        " {asked:,}."
+    ),
+):
+    """The verdict orders {ordered:,} {unit} and {replaced:,} were replaced: at most {maximum:,}. {asked:,} were
+    asked."""
+
+
+class MoreThanAfterDetention(
+    Refusal,
+    kind="invalid",
+    rule="K6",
+    article=ART_61,
+    indonesian=(
+        "Diperintahkan putusan {ordered} hari penjara, digantikan {replaced}, dikurangi {detained} hari penahanan:"
+        " paling banyak {maximum}; diminta {asked}."
+    ),
+):
+    """The verdict orders {ordered} days of prison and {replaced} were replaced; less {detained} days of detention, at
+    most {maximum}. {asked} were asked."""
 
 
 class MoreThanReplaced(
@@ -63,6 +198,16 @@ class MoreThanReplaced(
     indonesian="Paling banyak {maximum:,} {unit} dapat diputuskan; diminta {asked:,}.",
 ):
     """At most {maximum:,} {unit} can be ordered; {asked:,} were asked."""
+
+
+class ChildRepeatsAtMost(
+    Refusal,
+    kind="invalid",
+    rule="C5",
+    article=CHILD_BREACH,
+    indonesian="Pengulangan paling banyak {maximum:,} jam, yaitu seluruh jam dalam putusan; diminta {asked:,}.",
+):
+    """A repeat is at most the {maximum:,} hours of the verdict; {asked:,} were asked."""
 
 
 class RepeatDoesNotFit(
@@ -83,6 +228,20 @@ class ExtensionOutOfRange(
     indonesian="Jangka waktu baru antara {earliest} dan {latest}; diminta {ends_on}.",
 ):
     """The new last day is between {earliest} and {latest}; {ends_on} was asked."""
+
+
+class RepeatTooLong(
+    Refusal,
+    kind="invalid",
+    rule="K6",
+    article=REPEAT_DAYS,
+    indonesian=(
+        "Hari terakhir pengulangan antara {earliest} dan {by_days}: {days} hari sejak keputusan {today};"
+        " diminta {ends_on}."
+    ),
+):
+    """The last day of a repeat is between {earliest} and {by_days}: {days} days from the decision of {today}. {ends_on}
+    was asked."""
 
 
 class EvidenceNoLongerHolds(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.community_service.errors.articles import ART_19, ART_85_3, PKS
+from services.community_service.errors.articles import ART_19, ART_85_3, PKS, PKS_ENDS, PKS_TERMS
 from shared.errors import Refusal
 
 
@@ -32,6 +32,26 @@ class OutsideAgreementPeriod(
     indonesian="{on} di luar masa berlaku PKS ({starts_on} s.d. {ends_on}).",
 ):
     """{on} is outside the period of the cooperation agreement ({starts_on} to {ends_on})."""
+
+
+class AfterLastDay(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PKS_ENDS,
+    indonesian="{on} melewati {last_day}, hari terakhir PKS yang kini diketahui (pengakhiran atau adendum).",
+):
+    """{on} is after {last_day}, the agreement's last day as known now (by a notice of termination or an addendum)."""
+
+
+class SiteNotCovered(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PKS_TERMS,
+    indonesian="PKS menyebut lokasinya ({sites}); {site} tidak termasuk.",
+):
+    """The cooperation agreement names the sites that it covers ({sites}); {site} is not among them."""
 
 
 class CommercialSite(

@@ -1,4 +1,8 @@
-"""Breaches, from the warning to the decision."""
+"""Breaches, from the verification to the decision.
+
+A breach may take several warnings: each is a `breach.warned` of the same breach, with its number. No fact says the
+`BreachState`, so a new step changes nothing for those who read the facts. The verification stays in the service.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,24 @@ from pydantic import BaseModel, ConfigDict
 
 from services.community_service.events.attendance import Outcome
 from services.community_service.events.cases import CASE, CaseFact
+from services.community_service.events.topics import CommunityServiceRecord
 
-BreachState = Literal["warned", "proposed", "decided"]
-"""The steps of a breach in their order; it is in the state of its latest step."""
+BreachState = Literal["verified", "warned", "warned_twice", "warned_thrice", "proposed", "decided"]
+"""The steps of a breach in their order; it is in the state of its latest step. A rule set names those that it has."""
 
 BreachDecision = Literal["repeat", "prison", "fine", "substitute_prison", "none"]
+
+Finding = Literal["justified", "unjustified"]
+
+
+class BreachVerified(CommunityServiceRecord, type="community-service.record.breach-verified", key="sentence_id"):
+    """The counsellor asked for the reason of unjustified failures. With a valid one there is no breach."""
+
+    sentence_id: UUID
+    verification_id: UUID
+    breach_id: UUID | None
+    failures: int
+    finding: Finding
 
 
 class BreachFact(CaseFact):
@@ -24,9 +41,11 @@ class BreachFact(CaseFact):
 class BreachWarned(BreachFact, type="community-service.breach.warned", key="sentence_id", detail=CASE):
     """Breach warned.
 
-    When the probation counsellor warns the person after unjustified failures."""
+    When the probation counsellor warns the person after unjustified failures. `warning` counts the warnings of one
+    breach."""
 
     failures: int
+    warning: int = 1
 
 
 class Failure(BaseModel):
@@ -43,20 +62,26 @@ class Failure(BaseModel):
 class BreachProposed(BreachFact, type="community-service.breach.proposed", key="sentence_id", detail=CASE):
     """Breach proposed.
 
-    When the probation counsellor lays a breach before the prosecutor, with the evidence. Nothing follows before the
-    prosecutor decides."""
+    When the probation counsellor lays a breach before the office that decides, with the evidence. Nothing follows
+    before the decision. `decides_code` is the code of the office; null in facts from before it was stated."""
 
     evidence: list[Failure]
+    decides_code: str | None = None
 
 
 class BreachDecided(BreachFact, type="community-service.breach.decided", key="sentence_id", detail=CASE):
     """Breach decided.
 
-    When the prosecutor has decided: repeat (the sentence goes on, longer), serve the prison term that was replaced, pay
-    the fine that was replaced or serve substitute prison (the sentence is closed), or none of these."""
+    When it has been decided: repeat (the sentence goes on, longer), serve the prison term that was replaced, pay the
+    fine that was replaced by `due_on` (the sentence is closed), or none of these. Under verdicts of older rules also
+    substitute prison. `document_date` is that of the deciding document. Its number is left out where the verdict's
+    is."""
 
     decision: BreachDecision
     repeat_minutes: int | None
     prison_days: int | None
     fine_rupiah: int | None
     ends_on: date
+    document_number: str | None = None
+    document_date: date | None = None
+    due_on: date | None = None

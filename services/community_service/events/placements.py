@@ -58,7 +58,7 @@ class SessionCancelled(
 ):
     """Session cancelled.
 
-    Before it began. Only the four services read it. Its seat and its time are free again; its minutes are still to be
-    served, except where the sentence itself has ended."""
+    Before it began, or later where it was never held (`not_held`). Only the four services read it. Its seat and its
+    time are free again; its minutes are still to be served, except where the sentence itself has ended."""
 
-    cause: Literal["replanned", "ended", "site", "person", "weather", "other"]
+    cause: Literal["replanned", "ended", "site", "person", "weather", "other", "not_held"]

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.community_service.commands import amendments
+from services.community_service.queries import amendments as queries
 from services.community_service.queries.sentences import SentenceView
 from shared.edge.routes import Call, may
 
@@ -31,3 +32,8 @@ async def revoke(
 @router.post("/sentences/{sentence_id}/review", response_model=SentenceView)
 async def review(sentence_id: UUID, body: amendments.ReviewSentence, call: Call = may("prosecutor")) -> Response:
     return await call.run(amendments.review, sentence_id, body)
+
+
+@router.get("/verdict-changes/{change_id}", response_model=queries.VerdictChangeView)
+async def read_verdict_change(change_id: UUID, call: Call = may("court_clerk", "coordinator", "auditor")) -> Response:
+    return await call.read(queries.own_verdict_change, change_id, call.actor)

@@ -15,6 +15,7 @@ router = APIRouter(tags=["ledger"])
 
 @router.get("/sentences/{sentence_id}/balance", response_model=queries.BalanceView)
 async def read_balance(
-    sentence_id: UUID, call: Call = may("court_clerk", "prosecutor", "counsellor", "coordinator", "auditor")
+    sentence_id: UUID,
+    call: Call = may("court_clerk", "supervising_judge", "prosecutor", "counsellor", "coordinator", "auditor"),
 ) -> Response:
-    return await call.read(queries.balance, sentence_id, call.actor)
+    return await call.read(queries.balance, sentence_id, call.actor, call.resources.clock.now())

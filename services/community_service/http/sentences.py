@@ -20,13 +20,14 @@ async def list_sentences(
     state: SentenceState | None = None,
     after: UUID | None = None,
     limit: Limit = 50,
-    call: Call = may("court_clerk", "prosecutor", "counsellor", "coordinator", "auditor"),
+    call: Call = may("court_clerk", "supervising_judge", "prosecutor", "counsellor", "coordinator", "auditor"),
 ) -> Response:
     return await call.read(queries.sentences, call.actor, state, after, limit)
 
 
 @router.get("/sentences/{sentence_id}", response_model=queries.SentenceView)
 async def read_sentence(
-    sentence_id: UUID, call: Call = may("court_clerk", "prosecutor", "counsellor", "coordinator", "auditor")
+    sentence_id: UUID,
+    call: Call = may("court_clerk", "supervising_judge", "prosecutor", "counsellor", "coordinator", "auditor"),
 ) -> Response:
     return await call.read(queries.own_sentence, sentence_id, call.actor)

@@ -13,7 +13,7 @@ from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.domain.sessions import Attendance, present_minutes
 from services.community_service.events import Outcome
-from services.community_service.queries.sites import site
+from services.community_service.store.supervisors import is_supervisor
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.errors import Forbidden
@@ -106,9 +106,9 @@ def session_view(row: Row | dict[str, Any]) -> SessionView:
 async def site_sessions(
     conn: Connection, site_id: UUID, on: date, actor: Actor, after: UUID | None, limit: int
 ) -> dict[str, Any]:
-    """The sessions of a site on a day: for its supervisors, and for coordinators and auditors everywhere."""
-    view = await site(conn, site_id)
-    if not actor.roles & EVERYWHERE and actor.subject not in view.supervisors:
+    """The sessions of a site on a day: for its supervisors of that day, for coordinators and auditors everywhere."""
+    found(await conn.fetchrow("select id from sites where id = $1", site_id), "site", site_id)
+    if not actor.roles & EVERYWHERE and not await is_supervisor(conn, site_id, actor.subject, on, on):
         raise Forbidden(why="you are not a supervisor of this site / Anda bukan pengawas lokasi ini")
     rows = await conn.fetch(
         f"{SESSIONS} where s.site_id = $1 and s.on_date = $2 and ($3::uuid is null or s.id > $3)"

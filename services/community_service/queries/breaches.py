@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.community_service.domain.breaches import ORDER
-from services.community_service.events import BreachDecision
+from services.community_service.domain.breaches_steps import Asked, Means
+from services.community_service.events import BreachDecision, BreachState, Finding
 from services.community_service.queries.cases import load_page
 from services.community_service.queries.participants import need_participant
 from shared.edge.access import Actor
@@ -19,26 +20,60 @@ from shared.postgres.rows import found
 
 
 class BreachView(BaseModel):
-    """`evidence`: the sessions with the failures that were proposed to the prosecutor."""
+    """`evidence`: the sessions with the failures that were proposed to whoever decides. `fine_id`: the fine to pay."""
 
     id: UUID
     sentence_id: UUID
-    state: str
-    warned_at: datetime
+    state: BreachState
+    verified_at: datetime | None
+    warned_at: datetime | None
+    warned_twice_at: datetime | None
+    warned_thrice_at: datetime | None
     proposed_at: datetime | None
+    proposed_by_office: str | None
     decided_at: datetime | None
+    decided_by_office: str | None
     decision: BreachDecision | None
     repeat_minutes: int | None
     prison_days: int | None
     fine_rupiah: int | None
     ends_on: date | None
+    due_on: date | None
+    document_number: str | None
+    document_date: date | None
+    judge: str | None
+    fine_id: UUID | None
     evidence: list[UUID]
+
+
+class VerificationView(BaseModel):
+    """Without the reason in words, which is personal data."""
+
+    id: UUID
+    sentence_id: UUID
+    breach_id: UUID | None
+    asked: Asked
+    asked_on: date
+    means: Means
+    finding: Finding
+    verified_at: datetime
+
+
+class ReasonedVerification(VerificationView):
+    """Personal data."""
+
+    reason: str
+
+
+class Verifications(BaseModel):
+    items: list[ReasonedVerification]
 
 
 _MOMENTS = ", ".join(f"max(taken_at) filter (where step = '{state}') as {state}_at" for state in ORDER)
 _BREACH = (
-    "select b.id, b.sentence_id, b.state, b.decision, b.repeat_minutes, b.prison_days, b.fine_rupiah, b.ends_on,"
-    " steps.*,"
+    "select b.id, b.sentence_id, b.state, b.proposed_by_office, b.decided_by_office, b.decision, b.repeat_minutes,"
+    " b.prison_days, b.fine_rupiah, b.ends_on, b.due_on, b.document_number, b.document_date, b.judge, steps.*,"
+    " (select id from fines where breach_id = b.id) as fine_id,"
     " array(select session_id from breach_evidence where breach_id = b.id order by session_id) as evidence"
     f" from breaches as b cross join lateral (select {_MOMENTS} from breach_steps where breach_id = b.id) as steps"
 )
@@ -61,3 +96,14 @@ async def breaches(
 ) -> dict[str, Any]:
     rows = await load_page(conn, _BREACH, "b", actor, case=case, state=state, after=after, limit=limit)
     return page([BreachView(**row) for row in rows], limit, lambda view: view.id)
+
+
+async def verification(conn: Connection, verification_id: UUID) -> VerificationView:
+    row = await conn.fetchrow("select * from breach_verifications where id = $1", verification_id)
+    return VerificationView(**found(row, "verification", verification_id))
+
+
+async def verifications(conn: Connection, sentence_id: UUID) -> Verifications:
+    """The caller has logged the read."""
+    rows = await conn.fetch("select * from breach_verifications where sentence_id = $1 order by id", sentence_id)
+    return Verifications(items=[ReasonedVerification(**row) for row in rows])

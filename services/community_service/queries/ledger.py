@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.community_service.domain.breaches import Standing, standing
+from services.community_service.domain.breaches_steps import Standing, standing
 from services.community_service.domain.cases import Case
 from services.community_service.events import SentenceState
 from services.community_service.queries.participants import need_participant
@@ -48,7 +48,7 @@ class BalanceView(BaseModel):
     entries: list[EntryView]
 
 
-async def balance(conn: Connection, sentence_id: UUID, actor: Actor) -> BalanceView:
+async def balance(conn: Connection, sentence_id: UUID, actor: Actor, now: datetime) -> BalanceView:
     """For the offices of the case; coordinators and auditors see all. Raises NotFound, Forbidden."""
     row = await conn.fetchrow("select * from sentences where id = $1", sentence_id)
     if row is None:
@@ -71,6 +71,6 @@ async def balance(conn: Connection, sentence_id: UUID, actor: Actor) -> BalanceV
         credited_minutes=sentence.credited_minutes,
         remaining_minutes=sentence.remaining_minutes,
         failures=len(failures),
-        breach=standing(Case(sentence), open_breach, failures),
+        breach=standing(Case(sentence), open_breach, failures, now),
         entries=[EntryView(**entry) for entry in entries],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,14 @@ from shared.postgres.rows import found
 
 
 class PlacementView(BaseModel):
-    """`needs_decision`: sessions are still to be held, but the site does not take new people any more."""
+    """`needs_decision`: sessions are still to be held, but the site does not take new people any more, or they come
+    after `agreement_ends_on`: the last day of the site's cooperation agreement (PKS), as known now."""
 
     id: UUID
     sentence_id: UUID
     site_id: UUID
     site_state: SiteState
+    agreement_ends_on: date
     needs_decision: bool
     confirmed_at: datetime
     sessions: list[SessionView]
@@ -29,9 +31,10 @@ class PlacementView(BaseModel):
 
 PLACEMENTS = """
     select p.id, p.sentence_id, p.site_id, p.confirmed_at, site.state as site_state,
-        site.state <> 'open' and exists (
-            select from sessions where placement_id = p.id and state = 'scheduled') as needs_decision
-    from placements as p join sites as site on site.id = p.site_id
+        agreement.last_day as agreement_ends_on, exists (
+            select from sessions where placement_id = p.id and state = 'scheduled'
+            and (site.state <> 'open' or on_date > agreement.last_day)) as needs_decision
+    from placements as p join sites as site on site.id = p.site_id join agreements as agreement using (agreement_id)
 """
 
 

@@ -14,6 +14,7 @@ from services.community_service.events import SentenceState
 from services.community_service.queries.attendance import SESSIONS
 from services.community_service.queries.cases import OPEN_ITEMS
 from services.community_service.queries.forecasts import ForecastView, forecast
+from services.community_service.queries.holidays import ClosedSession, closed_sessions_of
 from services.community_service.queries.participants import need_participant, own_case
 from services.community_service.queries.placements import PLACEMENTS, PlacementView, placement_view
 from services.community_service.queries.sentences_origins import (
@@ -39,6 +40,7 @@ class OfficeView(BaseModel):
 class SentenceView(BaseModel):
     """A sentence and its balance in minutes, without the person.
 
+    `closed_sessions` are booked on days that the site or the calendar has closed since: they need a new plan.
     What remains is negative when more is served than a changed verdict asks for. No event has `child` or `origin`. Of a
     diversion, number and date are those of the court's determination.
     """
@@ -69,6 +71,7 @@ class SentenceView(BaseModel):
     needs_decision: bool
     forecast: ForecastView | None
     placements: list[PlacementView]
+    closed_sessions: list[ClosedSession]
     version: int
 
 
@@ -93,6 +96,7 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
     offices = await _offices(conn, row["court_code"], row["prosecutor_code"], row["probation_office_code"])
     placements = await conn.fetch(f"{PLACEMENTS} where p.sentence_id = $1 order by p.id", sentence_id)
     sessions = await conn.fetch(f"{SESSIONS} where s.sentence_id = $1 order by s.starts_at", sentence_id)
+    closed = await closed_sessions_of(conn, sentence_id)
     views = [placement_view(p, [s for s in sessions if s["placement_id"] == p["id"]]) for p in placements]
     return SentenceView(
         **row,
@@ -103,9 +107,10 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
         override=await override(conn, row["override_id"]),
         diversion_failure=await diversion_failure(conn, sentence_id) if row["origin"] == "diversion" else None,
         remaining_minutes=row["required_minutes"] - row["credited_minutes"],
-        needs_decision=row["review"] == "open" or any(view.needs_decision for view in views),
+        needs_decision=row["review"] == "open" or bool(closed) or any(view.needs_decision for view in views),
         forecast=await forecast(conn, sentence_id),
         placements=views,
+        closed_sessions=closed,
     )
 
 

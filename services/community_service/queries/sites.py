@@ -25,6 +25,8 @@ class SlotView(BaseModel):
 
 
 class SiteView(BaseModel):
+    """`supervisors`: those named last; `GET …/supervisors` has everybody's days."""
+
     id: UUID
     agreement_id: UUID
     agency_id: UUID
@@ -57,7 +59,9 @@ async def site(conn: Connection, site_id: UUID) -> SiteView:
         "select id, weekday, starts, ends, capacity from site_slots where site_id = $1 order by weekday, starts",
         site_id,
     )
-    supervisors = await conn.fetch("select subject from site_supervisors where site_id = $1 order by subject", site_id)
+    supervisors = await conn.fetch(
+        "select subject from site_supervisors where site_id = $1 and until_day is null order by subject", site_id
+    )
     return SiteView(
         **fields,
         slots=[SlotView(**slot) for slot in slots],
@@ -83,19 +87,22 @@ class ClosedDay(BaseModel):
 
 class SiteDetailsView(BaseModel):
     works_on_holidays: bool
+    works_on_joint_leave: bool
     closed_days: list[ClosedDay]
     skills_required: list[str]
     skills_helpful: list[str]
 
 
 async def site_details(conn: Connection, site_id: UUID) -> SiteDetailsView:
-    row = found(await conn.fetchrow("select works_on_holidays from sites where id = $1", site_id), "site", site_id)
+    works = "select works_on_holidays, works_on_joint_leave from sites where id = $1"
+    row = found(await conn.fetchrow(works, site_id), "site", site_id)
     closed = await conn.fetch(
         "select on_date as on, reason from site_closed_days where site_id = $1 order by on_date", site_id
     )
     skills = await conn.fetch("select skill, required from site_skills where site_id = $1 order by skill", site_id)
     return SiteDetailsView(
         works_on_holidays=row["works_on_holidays"],
+        works_on_joint_leave=row["works_on_joint_leave"],
         closed_days=[ClosedDay(**each) for each in closed],
         skills_required=[s["skill"] for s in skills if s["required"]],
         skills_helpful=[s["skill"] for s in skills if not s["required"]],

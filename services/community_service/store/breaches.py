@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from services.community_service.domain.breaches import ORDER, Breach, Decision, Step
+from services.community_service.domain.breaches import ORDER, Breach, Step
+from services.community_service.domain.breaches_decisions import Decider, Decision
 from services.community_service.domain.outcomes import ENFORCEABLE
 from services.community_service.events import Failure
 from services.community_service.store.constraints import refusing
@@ -93,14 +94,22 @@ async def standing_evidence(conn: Connection, breach_id: UUID) -> int:
     return count
 
 
-async def save_decision(conn: Connection, breach: Breach, decision: Decision) -> None:
-    """The decision is the last step of a breach. The punishment is checked against the verdict before it changes."""
-    step = breach.steps[-1]
+async def save_proposing_office(conn: Connection, breach_id: UUID, office: str) -> None:
+    await conn.execute("update breaches set proposed_by_office = $2 where id = $1", breach_id, office)
+
+
+async def save_decision(conn: Connection, breach: Breach, decision: Decision, who: Decider) -> None:
+    """The decision is the last step of a breach. The punishment is checked against the verdict before it changes.
+
+    Raises ProposerDecides."""
+    step, document = breach.steps[-1], decision.document
     async with refusing():
         await conn.execute(
             "with step as (insert into breach_steps (breach_id, step, taken_by, taken_at) values ($1, $2, $3, $4))"
             " update breaches set state = $2, decision = $5, repeat_minutes = $6, prison_days = $7, fine_rupiah = $8,"
-            " ends_on = $9 where id = $1",
+            " ends_on = $9, due_on = $10, decided_by_office = $11, document_number = $12, document_date = $13,"
+            " judge = $14 where id = $1",
             *(breach.id, step.state, step.by, step.at, decision.kind, decision.hours and decision.hours * 60),
-            *(decision.days, decision.rupiah, decision.ends_on),
+            *(decision.days, decision.rupiah, decision.ends_on, decision.due_on, who),
+            *(document.number, document.on, document.judge),
         )

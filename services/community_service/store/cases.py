@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from services.community_service.domain.cases import Alarm, Case, Correction, Replaced
+from services.community_service.domain.cases import Alarm, Case, Correction, Ordered, Replaced
 from services.community_service.domain.geography import Point
+from services.community_service.domain.holidays import Calendar, Decreed
 from services.community_service.domain.outcomes import ATTENDED
 from services.community_service.domain.sessions import Attendance, Compliance, Presence, Surroundings
+from services.community_service.domain.sites import Details
+from services.community_service.store.holidays import calendar_of
 from services.community_service.store.sentences import sentence_of
+from services.community_service.store.supervisors import on_day
 from shared.errors import NotFound
 from shared.postgres.pool import Connection, Row
 
@@ -47,8 +51,12 @@ select
     array(select (id, session_id, outcome, checked_in_at, checked_out_at, proposed_by, state, decided_at, minutes)
         from attendance_corrections where sentence_id = $1 order by id) as corrections,
     array(select (code, organisation_id) from organisations where code = any($2)) as offices,
+    array(select (on_date, kind, name, decree_number, decreed_on, decree_issuer, recorded_at) from calendar_days
+        where on_date in (select on_date from sessions where sentence_id = $1) order by on_date, revision) as calendar,
+    site.works_on_holidays, site.works_on_joint_leave,
+    (select reason from site_closed_days where site_id = site.id and on_date = at.on_date) as closed_day,
     site.latitude, site.longitude, site.declaration_withdrawn_at is not null as commercial, at.slot_capacity,
-    array(select subject from site_supervisors where site_id = site.id) as supervisors,
+    array(select s.subject from site_supervisors as s where s.site_id = site.id and {on_the_day}) as supervisors,
     array(select subject from declared_relations where person_id = at.person_id) as relatives,
     (select count(*)::integer from sessions as other where other.slot_id = at.slot_id and other.on_date = at.on_date
         and other.id <> at.id and other.state = 'signed_off' and other.outcome = any($4)
@@ -61,7 +69,7 @@ select
 from (values (1)) as one
 left join sessions as at on at.id = $3
 left join sites as site on site.id = at.site_id
-"""
+""".replace("{on_the_day}", on_day("s", "at.on_date"))
 
 
 async def load(conn: Connection, session_id: UUID) -> Case:
@@ -95,17 +103,27 @@ async def _read(conn: Connection, locked: Row, session_id: UUID | None) -> Case:
     codes = [sentence.court_code, sentence.prosecutor_code, sentence.probation_office_code]
     row = await conn.fetchrow(_READ, sentence.id, codes, session_id, ATTENDED)
     assert row
+    sessions = tuple(map(_session, row["sessions"]))
+    calendar = calendar_of(row["calendar"])
+    at_hand = next((each for each in sessions if each.session_id == session_id), None)
     return Case(
         sentence=sentence,
-        sessions=tuple(map(_session, row["sessions"])),
+        sessions=sessions,
         at_hand=session_id,
-        surroundings=None if row["latitude"] is None else _surroundings(row),
+        surroundings=_surroundings(row, at_hand, calendar) if at_hand else None,
         caps=dict(map(tuple, row["caps"])),
         alarms=tuple(Alarm(*each) for each in row["alarms"]),
         corrections=tuple(Correction(*each) for each in row["corrections"]),
         replaced=Replaced(locked["replaced_prison_days"], locked["replaced_fine_rupiah"]),
+        ordered=_ordered(locked),
         offices=frozenset(map(tuple, row["offices"])),
+        calendar=calendar,
     )
+
+
+def _ordered(row: Row) -> Ordered | None:
+    kinds = (row["ordered_repeat_minutes"], row["ordered_prison_days"], row["ordered_fine_rupiah"])
+    return Ordered(*kinds, row["detained_days"] or 0) if any(kinds) else None
 
 
 def _session(row: Any) -> Attendance:
@@ -123,7 +141,7 @@ def _point(latitude: float | None, longitude: float | None) -> Point | None:
     return None if latitude is None or longitude is None else Point(latitude, longitude)
 
 
-def _surroundings(row: Row) -> Surroundings:
+def _surroundings(row: Row, session: Attendance, calendar: Calendar) -> Surroundings:
     return Surroundings(
         site=Point(row["latitude"], row["longitude"]),
         supervisors=frozenset(row["supervisors"]),
@@ -132,8 +150,16 @@ def _surroundings(row: Row) -> Surroundings:
         others_in_slot=row["others_in_slot"],
         relatives=frozenset(row["relatives"]),
         causes=frozenset(map(tuple, row["causes"])),
+        closed=_closed(row, calendar.latest(session.on, session.starts_at)),
         elsewhere=tuple(Presence(*each) for each in row["elsewhere"]),
     )
+
+
+def _closed(row: Row, said: Decreed | None) -> str | None:
+    site = Details(row["works_on_holidays"], row["works_on_joint_leave"])
+    if row["closed_day"] is not None:
+        return str(row["closed_day"])
+    return said.day.name if said and site.closes_for(said.day.kind) else None
 
 
 async def organisation_ids(conn: Connection, *codes: str) -> set[UUID]:

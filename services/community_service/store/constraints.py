@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from services.community_service.errors.alarms import InvolvedInTheCase
 from services.community_service.errors.attendance import SecondPersonNeeded
-from services.community_service.errors.breaches import BreachOpen
+from services.community_service.errors.breaches import BreachOpen, ProposerDecides
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.corrections import CorrectionOpen, SecondApproverNeeded
+from services.community_service.errors.fines import ReceiptAlreadyRecorded, SeizureAlreadyRecorded
 from services.community_service.errors.placements import SlotFull, TwoPlacesAtOnce
 from shared.postgres import constraints
 
@@ -20,6 +21,9 @@ refusing = constraints.refusing(
         "corrections_one_open": CorrectionOpen,
         "alarms_uninvolved": InvolvedInTheCase,
         "breaches_one_open": BreachOpen,
+        "breaches_prosecutor_decides": ProposerDecides,
+        "fine_payments_receipt": ReceiptAlreadyRecorded,
+        "fine_seizures_document": SeizureAlreadyRecorded,
         "credits_one_sign_off": lambda **_: WrongState(state="signed_off", needed="recorded"),
     }
 )

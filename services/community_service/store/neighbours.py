@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from services.agreements.events import AccreditationFact, CooperationAgreementFact, OrganisationFact
 from services.training.events import EnrolmentCompleted
 from shared.postgres.pool import Connection
@@ -16,15 +18,21 @@ async def store_organisation(conn: Connection, event: OrganisationFact, version:
     )
 
 
-async def store_agreement(conn: Connection, event: CooperationAgreementFact, version: int) -> bool:
-    """False if a later event of the same agreement is stored already."""
+async def store_agreement(conn: Connection, event: CooperationAgreementFact, version: int, now: datetime) -> bool:
+    """False if a later event of the same agreement is stored already. `gate_since`: since it allows what it allows."""
     stored = await conn.fetchval(
-        "insert into agreements values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (agreement_id) do update"
+        "insert into agreements (agreement_id, state, scopes, agency_id, institution_id, starts_on, ends_on, last_day,"
+        " sites, version, gate_since) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        " on conflict (agreement_id) do update"
         " set state = excluded.state, scopes = excluded.scopes, agency_id = excluded.agency_id,"
         " institution_id = excluded.institution_id, starts_on = excluded.starts_on, ends_on = excluded.ends_on,"
-        " version = excluded.version where excluded.version > agreements.version returning true",
+        " last_day = excluded.last_day, sites = excluded.sites, version = excluded.version, gate_since = case"
+        "  when (excluded.state, excluded.scopes, excluded.last_day, excluded.sites) is distinct from"
+        "  (agreements.state, agreements.scopes, agreements.last_day, agreements.sites)"
+        "  then excluded.gate_since else agreements.gate_since end"
+        " where excluded.version > agreements.version returning true",
         *(event.agreement_id, event.state, list(event.scopes), event.agency_id, event.institution_id),
-        *(event.starts_on, event.ends_on, version),
+        *(event.starts_on, event.period_ends_on or event.ends_on, event.last_day, list(event.sites), version, now),
     )
     return bool(stored)
 

@@ -7,28 +7,29 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from services.community_service.domain.calendar import minutes_between
+from services.community_service.domain.forecasts import forgotten
 from services.community_service.domain.outcomes import may_be_credited
 from services.community_service.domain.placements import Place
 from services.community_service.domain.plans.problem import Busy, Existing, Offer, Problem, Seats
 from services.community_service.domain.plans.saved import Basis, Result, SavedPlan
 from services.community_service.domain.sentences import Sentence
-from services.community_service.domain.sites import Accreditation, Gate
+from services.community_service.domain.sites import Accreditation
 from services.community_service.rules import BOOK
 from services.community_service.store.availability import load_availability
 from services.community_service.store.plans_format import read_basis, read_result, write_basis, write_result
 from services.community_service.store.sentences import load_sentence
-from services.community_service.store.sites import load_details, site_of
+from services.community_service.store.sites import GATE, gate_of, load_details, site_of
 from shared.clock import LOCAL_ZONE, local_day
 from shared.errors import NotFound
-from shared.periods import Period
 from shared.postgres.pool import Connection, Row
 
 
 async def load_offers(conn: Connection, chosen: Collection[UUID] | None) -> tuple[Offer, ...]:
     """Every site that is not closed. New sessions go to the chosen ones, or to all if `chosen` is None."""
     rows = await conn.fetch(
-        "select s.*, a.state as agreement_state, a.scopes, a.starts_on, a.ends_on, a.agency_id as agreement_agency"
-        " from sites as s join agreements as a using (agreement_id) where s.state <> 'closed' order by s.id"
+        f"select s.*, {GATE} from sites as s join agreements as a using (agreement_id)"
+        " where s.state <> 'closed' order by s.id"
     )
     ids = [row["id"] for row in rows]
     slots = await _by(
@@ -44,8 +45,8 @@ async def load_offers(conn: Connection, chosen: Collection[UUID] | None) -> tupl
     return tuple(
         Offer(
             Place(
-                site_of(row, slots[row["id"]], ()),
-                _gate(row),
+                site_of(row, slots[row["id"]]),
+                gate_of(row),
                 _accreditations(accredited[row["host_organisation_id"]]),
                 details[row["id"]],
             ),
@@ -62,11 +63,6 @@ async def _by(conn: Connection, key: str, query: str, ids: Sequence[UUID]) -> di
     for row in await conn.fetch(query, ids):
         found[row[key]].append(row)
     return found
-
-
-def _gate(row: Row) -> Gate:
-    period = Period(row["starts_on"], row["ends_on"])
-    return Gate(row["agreement_id"], row["agreement_state"], frozenset(row["scopes"]), row["agreement_agency"], period)
 
 
 def _accreditations(rows: Sequence[Row]) -> list[Accreditation]:
@@ -95,6 +91,7 @@ async def load_problem(
     )
     ahead = {row["id"] for row in rows if _changeable(row, sentence, now)}
     existing = tuple(_existing(row) for row in rows if row["id"] in ahead)
+    pending = [row for row in rows if row["id"] not in ahead and _pending(row, sentence)]
     left = dict(taken)
     for each in existing:
         left[each.slot_id, each.on] = left.get((each.slot_id, each.on), 1) - 1
@@ -107,14 +104,22 @@ async def load_problem(
         taken=left,
         busy=tuple(_busy(row) for row in rows if row["id"] not in ahead and row["on_date"] >= local_day(now)),
         existing=existing,
-        pending_minutes=sum(
-            (row["ends_at"] - row["starts_at"]).seconds // 60
-            for row in rows
-            if row["sentence_id"] == sentence.id
-            and row["id"] not in ahead
-            and may_be_credited(row["state"], row["outcome"])
-        ),
+        pending_minutes=sum(map(_minutes, pending)),
+        forgotten_minutes=sum(_minutes(row) for row in pending if _forgotten(row, sentence, now)),
     )
+
+
+def _pending(row: Row, sentence: Sentence) -> bool:
+    return row["sentence_id"] == sentence.id and may_be_credited(row["state"], row["outcome"])
+
+
+def _forgotten(row: Row, sentence: Sentence, now: datetime) -> bool:
+    over = row["state"] in ("scheduled", "checked_in") and row["ends_at"] <= now
+    return over and forgotten(row["on_date"], sentence.period, local_day(now))
+
+
+def _minutes(row: Row) -> int:
+    return minutes_between(row["starts_at"], row["ends_at"])
 
 
 def _changeable(row: Row, sentence: Sentence, now: datetime) -> bool:

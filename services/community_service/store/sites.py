@@ -10,6 +10,9 @@ from uuid import UUID
 
 from services.community_service.domain.placements import Place
 from services.community_service.domain.sites import Accreditation, Details, Gate, Site, Slot
+from services.community_service.store.holidays import load_calendar
+from services.community_service.store.supervisors import add_supervisors
+from shared.clock import local_day
 from shared.errors import NotFound
 from shared.periods import Period
 from shared.postgres.pool import Connection, Row
@@ -17,7 +20,10 @@ from shared.postgres.pool import Connection, Row
 
 async def load_details(conn: Connection, site_ids: Sequence[UUID]) -> dict[UUID, Details]:
     """Details by site. Ids without a site are left out."""
-    sites = await conn.fetch("select id, works_on_holidays from sites where id = any($1)", site_ids)
+    sites = await conn.fetch(
+        "select id, works_on_holidays, works_on_joint_leave from sites where id = any($1)", site_ids
+    )
+    calendar = await load_calendar(conn)
     closed = await conn.fetch("select site_id, on_date, reason from site_closed_days where site_id = any($1)", site_ids)
     skills = await conn.fetch("select site_id, skill, required from site_skills where site_id = any($1)", site_ids)
     days: dict[UUID, dict[date, str]] = defaultdict(dict)
@@ -29,17 +35,27 @@ async def load_details(conn: Connection, site_ids: Sequence[UUID]) -> dict[UUID,
     return {
         row["id"]: Details(
             works_on_holidays=row["works_on_holidays"],
+            works_on_joint_leave=row["works_on_joint_leave"],
             closed_days=days[row["id"]],
             skills_required=frozenset(of[True][row["id"]]),
             skills_helpful=frozenset(of[False][row["id"]]),
+            calendar=calendar,
         )
         for row in sites
     }
 
 
 async def save_details(conn: Connection, site_id: UUID, details: Details) -> None:
-    """Replaces the details that were saved before."""
-    await conn.execute("update sites set works_on_holidays = $2 where id = $1", site_id, details.works_on_holidays)
+    """Replaces the details that were saved before. The forecasts of whoever has sessions there are made again."""
+    await conn.execute(
+        "update sites set works_on_holidays = $2, works_on_joint_leave = $3 where id = $1",
+        *(site_id, details.works_on_holidays, details.works_on_joint_leave),
+    )
+    await conn.execute(
+        "update forecasts set due_on = date '2000-01-01' where due_on > date '2000-01-01' and sentence_id in ("
+        " select sentence_id from sessions where site_id = $1 and state = 'scheduled')",
+        site_id,
+    )
     await conn.execute("delete from site_closed_days where site_id = $1", site_id)
     await conn.executemany(
         "insert into site_closed_days values ($1, $2, $3)",
@@ -50,29 +66,28 @@ async def save_details(conn: Connection, site_id: UUID, details: Details) -> Non
     await conn.executemany("insert into site_skills values ($1, $2, $3)", [(site_id, *each) for each in sorted(skills)])
 
 
-class Located(Protocol):
-    """Where a site is. Coordinates in WGS 84 degrees."""
+class Entered(Protocol):
+    """What is entered of a site beside its rules. Coordinates in WGS 84 degrees."""
 
     address: str
     latitude: float
     longitude: float
+    supervisors: frozenset[str]
 
 
-async def add_site(conn: Connection, s: Site, where: Located, now: datetime) -> None:
+async def add_site(conn: Connection, s: Site, entered: Entered, now: datetime) -> None:
     await conn.execute(
         "insert into sites (id, agreement_id, agency_id, host_organisation_id, name, address, latitude, longitude,"
         " activities, child_friendly, non_commercial, state, opened_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true, $11, $12)",
-        *(s.id, s.agreement_id, s.agency_id, s.host_organisation_id, s.name, where.address, where.latitude),
-        *(where.longitude, list(s.activities), s.child_friendly, s.state, now),
+        *(s.id, s.agreement_id, s.agency_id, s.host_organisation_id, s.name, entered.address, entered.latitude),
+        *(entered.longitude, list(s.activities), s.child_friendly, s.state, now),
     )
     await conn.executemany(
         "insert into site_slots (id, site_id, weekday, starts, ends, capacity) values ($1, $2, $3, $4, $5, $6)",
         [(slot.id, s.id, slot.weekday, slot.starts, slot.ends, slot.capacity) for slot in s.slots],
     )
-    await conn.execute(
-        "insert into site_supervisors (site_id, subject) select $1, unnest($2::text[])", s.id, sorted(s.supervisors)
-    )
+    await add_supervisors(conn, s.id, entered.supervisors, local_day(now))
 
 
 async def save_site(conn: Connection, s: Site) -> None:
@@ -84,11 +99,29 @@ async def save_site(conn: Connection, s: Site) -> None:
 
 async def load_gate(conn: Connection, agreement_id: UUID) -> Gate:
     """What is known of an agreement, locked against changes. Raises NotFound."""
-    row = await conn.fetchrow("select * from agreements where agreement_id = $1 for share", agreement_id)
+    row = await conn.fetchrow(f"select {GATE} from agreements as a where agreement_id = $1 for share", agreement_id)
     if row is None:
         raise NotFound(what="cooperation agreement", id=agreement_id)
-    period = Period(row["starts_on"], row["ends_on"])
-    return Gate(agreement_id, row["state"], frozenset(row["scopes"]), row["agency_id"], period)
+    return gate_of(row)
+
+
+GATE = (
+    "a.agreement_id as gate_id, a.state as gate_state, a.scopes as gate_scopes, a.agency_id as gate_agency,"
+    " a.starts_on as gate_from, a.ends_on as gate_until, a.last_day as gate_last_day, a.sites as gate_sites"
+)
+"""SQL: the columns of `gate_of`, of a row `a` of `agreements`."""
+
+
+def gate_of(row: Row) -> Gate:
+    return Gate(
+        row["gate_id"],
+        row["gate_state"],
+        frozenset(row["gate_scopes"]),
+        row["gate_agency"],
+        Period(row["gate_from"], row["gate_until"]),
+        row["gate_last_day"],
+        frozenset(row["gate_sites"]),
+    )
 
 
 async def load_gate_of(conn: Connection, site_id: UUID) -> Gate:
@@ -135,24 +168,15 @@ async def load_sites_under(conn: Connection, agreement_id: UUID) -> list[Site]:
     return [await _site(conn, row) for row in rows]
 
 
-async def is_supervisor(conn: Connection, site_id: UUID, subject: str) -> bool:
-    return bool(
-        await conn.fetchval(
-            "select true from site_supervisors where site_id = $1 and subject = $2", *(site_id, subject)
-        )
-    )
-
-
 async def _site(conn: Connection, row: Row) -> Site:
     slots = await conn.fetch(
         "select id, weekday, starts, ends, capacity from site_slots where site_id = $1 order by weekday, starts",
         row["id"],
     )
-    supervisors = await conn.fetch("select subject from site_supervisors where site_id = $1", row["id"])
-    return site_of(row, slots, supervisors)
+    return site_of(row, slots)
 
 
-def site_of(row: Row, slots: Sequence[Row], supervisors: Sequence[Row]) -> Site:
+def site_of(row: Row, slots: Sequence[Row]) -> Site:
     return Site(
         id=row["id"],
         agreement_id=row["agreement_id"],
@@ -162,7 +186,6 @@ def site_of(row: Row, slots: Sequence[Row], supervisors: Sequence[Row]) -> Site:
         activities=tuple(row["activities"]),
         child_friendly=row["child_friendly"],
         slots=tuple(Slot(s["id"], s["weekday"], s["starts"], s["ends"], s["capacity"]) for s in slots),
-        supervisors=frozenset(s["subject"] for s in supervisors),
         state=row["state"],
         suspended_by=row["suspended_by"],
         declaration_withdrawn_at=row["declaration_withdrawn_at"],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, ValidationError, WrapValidator
+from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from services.training.domain import attendance, sessions
 from services.training.domain.attendance import Line
+from services.training.errors.attendance import LineRepeated, LineUnreadable
 from services.training.events import Attendance
 from services.training.queries.attendance import AttendanceAnswer, AttendanceView
 from services.training.store import attendance as store
@@ -17,6 +20,7 @@ from services.training.store import enrolments as enrolment_store
 from services.training.store import programmes as programme_store
 from services.training.store import sessions as session_store
 from shared.edge.access import Actor
+from shared.errors import Refusal
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
@@ -26,16 +30,26 @@ class AttendanceLine(BaseModel):
     outcome: Attendance
 
 
+class BrokenLine(BaseModel):
+    """A line that cannot be read; it loses nothing of the others."""
+
+    enrolment_id: str | None
+    why: str
+
+
+def _or_broken(value: Any, read: ModelWrapValidatorHandler[AttendanceLine]) -> AttendanceLine | BrokenLine:
+    try:
+        return read(value)
+    except ValidationError as error:
+        why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors()[:5])
+        named = value.get("enrolment_id") if isinstance(value, dict) else None
+        return BrokenLine(enrolment_id=str(named)[:64] if named is not None else None, why=why)
+
+
 class RecordAttendance(BaseModel):
     """One line per person. A refused line does not keep the others from being recorded."""
 
-    entries: Annotated[list[AttendanceLine], Field(min_length=1, max_length=500)]
-
-    @model_validator(mode="after")
-    def _one_line_each(self) -> Self:
-        if len({entry.enrolment_id for entry in self.entries}) < len(self.entries):
-            raise ValueError("an enrolment appears twice")
-        return self
+    entries: Annotated[list[Annotated[AttendanceLine, WrapValidator(_or_broken)]], Field(min_length=1, max_length=500)]
 
 
 async def record_attendance(
@@ -51,22 +65,36 @@ async def record_attendance(
     programme = await programme_store.read(conn, programme_id)
     actor.require_organisation(programme.agency_id)
     session = sessions.begun(await session_store.load(conn, programme_id, number), number, now)
-    enrolments = await enrolment_store.load_some(conn, programme_id, [entry.enrolment_id for entry in cmd.entries])
-    outcomes = {entry.enrolment_id: entry.outcome for entry in cmd.entries}
+    outcomes: dict[UUID, Attendance] = {}
+    for entry in cmd.entries:
+        if isinstance(entry, AttendanceLine):
+            outcomes.setdefault(entry.enrolment_id, entry.outcome)
+    enrolments = await enrolment_store.load_some(conn, programme_id, list(outcomes))
     lines = attendance.record(enrolments, number, outcomes)
     if changed := {line.enrolment_id: line.outcome for line in lines if line.facts}:
         await store.save(conn, session, changed, actor.subject, now)
         facts = [fact for line in lines for fact in line.facts]
         await journal.append(conn, facts, actor=actor.subject, now=now)
-    return AttendanceView(session=number, answers=[_answer(line, language) for line in lines])
+    return AttendanceView(session=number, answers=_answers(cmd, lines, language))
 
 
-def _answer(line: Line, language: str) -> AttendanceAnswer:
-    if line.refusal is None:
-        return AttendanceAnswer(enrolment_id=line.enrolment_id, result="recorded" if line.facts else "unchanged")
-    return AttendanceAnswer(
-        enrolment_id=line.enrolment_id,
-        result="refused",
-        slug=line.refusal.slug,
-        detail=line.refusal.message(language),
-    )
+def _answers(cmd: RecordAttendance, lines: Sequence[Line], language: str) -> list[AttendanceAnswer]:
+    """In the order of the entries. The first line of an enrolment counts, a second one is refused."""
+    left = {line.enrolment_id: line for line in lines}
+    answers = []
+    for entry in cmd.entries:
+        if not isinstance(entry, AttendanceLine):
+            answers.append(_refused(entry.enrolment_id, LineUnreadable(why=entry.why), language))
+        elif (line := left.pop(entry.enrolment_id, None)) is None:
+            answers.append(_refused(str(entry.enrolment_id), LineRepeated(), language))
+        elif line.refusal:
+            answers.append(_refused(str(line.enrolment_id), line.refusal, language))
+        else:
+            result = "recorded" if line.facts else "unchanged"
+            answers.append(AttendanceAnswer(enrolment_id=str(line.enrolment_id), result=result))
+    return answers
+
+
+def _refused(enrolment_id: str | None, refusal: Refusal, language: str) -> AttendanceAnswer:
+    detail = refusal.message(language)
+    return AttendanceAnswer(enrolment_id=enrolment_id, result="refused", slug=refusal.slug, detail=detail)

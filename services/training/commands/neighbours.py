@@ -28,7 +28,7 @@ async def follow_agreement(
     conn: Connection, event: CooperationAgreementFact, envelope: Envelope, now: datetime
 ) -> None:
     """Saves a newer version; an older one is ignored. Programmes under it are suspended, or open again."""
-    if not await store.save_agreement(conn, event, envelope.version):
+    if not await store.save_agreement(conn, event, envelope.version, now):
         return
     for programme in await programme_store.load_under(conn, event.agreement_id):
         await _follow(conn, programme, await store.load_agreement(conn, event.agreement_id), now)

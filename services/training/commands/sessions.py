@@ -8,11 +8,12 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from services.training.domain import children, sessions
+from services.training.domain import children, neighbours, sessions
 from services.training.domain.sessions import Session
 from services.training.queries import programmes as programme_queries
 from services.training.rules import RULES
 from services.training.store import enrolments as enrolment_store
+from services.training.store import neighbours as neighbour_store
 from services.training.store import programmes as programme_store
 from services.training.store import sessions as store
 from shared.clock import local_day
@@ -36,12 +37,19 @@ class SessionTime(BaseModel):
 async def schedule_session(
     conn: Connection, programme_id: UUID, number: int, cmd: SessionTime, actor: Actor, now: datetime
 ) -> programme_queries.ProgrammeView:
-    """Sets or moves a session. Where a child takes part, the calendar stays within the limits of C3."""
+    """Sets or moves a session. Where a child takes part, the calendar stays within the limits of C3.
+
+    A session that is on the calendar may be moved also after the last day of its agreement: what runs goes on."""
+    known = await programme_store.read(conn, programme_id)
+    agreement = await neighbour_store.load_agreement(conn, known.cooperation_agreement_id)
     programme = await programme_store.load(conn, programme_id)
     if "coordinator" not in actor.roles:
         actor.require_organisation(programme.agency_id)
     session = Session(programme_id, number, cmd.starts_at, cmd.ends_at)
-    calendar, happened = sessions.schedule(programme, await store.load_calendar(conn, programme_id), session, now)
+    before = await store.load_calendar(conn, programme_id)
+    calendar, happened = sessions.schedule(programme, before, session, now)
+    if all(other.number != number for other in before):
+        neighbours.need_day(agreement, session.day)
     birth_dates = await enrolment_store.birth_dates(conn, programme_id)
     children.check(programme, calendar, birth_dates, RULES.of(programme.rules_from), local_day(now))
     await store.save(conn, [session])

@@ -5,7 +5,10 @@ A programme needs an agreement in force. The rule is A2; its source is PP 28/201
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from services.agreements.events import Scope, State
@@ -16,16 +19,36 @@ from shared.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class CooperationAgreement:
+    """`period` is the one that was signed. `last_day` is the last day as known now: a notice of termination, or a
+    signed addendum that shortens it, counts from the day it is known. `programmes` are those that it covers, by their
+    title or their skill; where it names none, it covers all."""
+
     id: UUID
     agency_id: UUID
     institution_id: UUID
     scopes: frozenset[Scope]
     period: Period
     state: State
+    last_day: date | None = None
+    programmes: frozenset[str] = frozenset()
+
+    @property
+    def ends_on(self) -> date:
+        return min(self.period.ends_on, self.last_day or self.period.ends_on)
+
+    def covers(self, names: Collection[str]) -> bool:
+        """Whether one of these names is covered. Capitals and spaces make no other name."""
+        return not self.programmes or not {*map(_name, self.programmes)}.isdisjoint(map(_name, names))
 
 
-def gate(agreement: CooperationAgreement, agency_id: UUID, institution_id: UUID, period: Period) -> list[Refusal]:
-    """Why this agency may not teach in this institution in this period under the agreement. Empty: it may (A2)."""
+def _name(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def gate(
+    agreement: CooperationAgreement, agency_id: UUID, institution_id: UUID, period: Period, title: str, skill: str
+) -> list[Refusal]:
+    """Why this agency may not teach this in this institution in this period under the agreement. Empty: it may (A2)."""
     broken: list[Refusal] = []
     if agreement.state != "in_force":
         broken.append(errors.AgreementNotInForce(state=agreement.state))
@@ -35,4 +58,14 @@ def gate(agreement: CooperationAgreement, agency_id: UUID, institution_id: UUID,
         broken.append(errors.AgreementOfOthers(agency=agreement.agency_id, institution=agreement.institution_id))
     if not agreement.period.covers(period):
         broken.append(errors.ProgrammeOutsideAgreement(programme=period, agreement=agreement.period))
+    elif period.ends_on > agreement.ends_on:
+        broken.append(errors.ProgrammeAfterLastDay(ends_on=period.ends_on, last_day=agreement.ends_on))
+    if not agreement.covers((title, skill)):
+        broken.append(errors.ProgrammeNotCovered(title=title, programmes="; ".join(sorted(agreement.programmes))))
     return broken
+
+
+def need_day(agreement: CooperationAgreement, day: date) -> None:
+    """A new session lies within the agreement, as known now. Raises SessionAfterLastDay."""
+    if day > agreement.ends_on:
+        raise errors.SessionAfterLastDay(on=day, last_day=agreement.ends_on)

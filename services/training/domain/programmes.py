@@ -11,7 +11,7 @@ from services.training.domain.neighbours import CooperationAgreement, gate
 from services.training.domain.participants import RiskLevel
 from services.training.errors import programmes as errors
 from services.training.events import Level, ProgrammeState
-from shared.errors import refuse_all
+from shared.errors import Refusal, refuse_all
 from shared.messaging.events import Event
 from shared.periods import Period
 
@@ -76,8 +76,13 @@ def period(starts_on: date, ends_on: date) -> Period:
 
 def open_programme(programme: Programme, agreement: CooperationAgreement) -> tuple[Programme, list[Event]]:
     """Opens a programme. Raises what `gate` finds (A2)."""
-    refuse_all(gate(agreement, programme.agency_id, programme.institution_id, programme.period))
+    refuse_all(_gate(programme, agreement))
     return programme, [_fact(events.ProgrammeOpened, programme)]
+
+
+def _gate(programme: Programme, agreement: CooperationAgreement) -> list[Refusal]:
+    parties = programme.agency_id, programme.institution_id
+    return gate(agreement, *parties, programme.period, programme.title, programme.skill)
 
 
 def follow(programme: Programme, agreement: CooperationAgreement, running: int) -> tuple[Programme, list[Event]]:
@@ -85,7 +90,7 @@ def follow(programme: Programme, agreement: CooperationAgreement, running: int) 
 
     `running` enrolments go on. Where there are any, a suspended programme needs a decision about them.
     """
-    allowed = not gate(agreement, programme.agency_id, programme.institution_id, programme.period)
+    allowed = not _gate(programme, agreement)
     if programme.state == "open" and not allowed:
         suspended = replace(programme, state="suspended", needs_decision=running > 0)
         return suspended, [_fact(events.ProgrammeSuspended, suspended)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from shared.errors import Refusal
 
 PP28 = "PP 28/2018"
+TERMS = "PP 28/2018 art. 6(2), 19(2)"
+ENDS = "PP 28/2018 art. 9, 22"
 
 
 class AgreementUnknown(
@@ -54,3 +56,33 @@ class ProgrammeOutsideAgreement(
     indonesian="Masa program {programme} melampaui masa berlaku PKS ({agreement}).",
 ):
     """The programme's period {programme} goes beyond the cooperation agreement's ({agreement})."""
+
+
+class ProgrammeAfterLastDay(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=ENDS,
+    indonesian="Program berakhir {ends_on}, sesudah {last_day}: hari terakhir PKS yang kini diketahui.",
+):
+    """The programme ends on {ends_on}, after {last_day}: the agreement's last day as known now."""
+
+
+class SessionAfterLastDay(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=ENDS,
+    indonesian="Sesi baru pada {on} melewati {last_day}: hari terakhir PKS yang kini diketahui.",
+):
+    """A new session on {on} is after {last_day}: the agreement's last day as known now."""
+
+
+class ProgrammeNotCovered(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=TERMS,
+    indonesian="PKS menyebut programnya ({programmes}); {title} tidak termasuk.",
+):
+    """The cooperation agreement names the programmes that it covers ({programmes}); {title} is not among them."""

@@ -18,9 +18,9 @@ class ProgrammeSuspended(
     Refusal,
     rule="A2",
     article=PP28,
-    indonesian="Program ditangguhkan karena PKS-nya tidak berlaku; pendaftaran baru tidak diterima.",
+    indonesian="Program ditangguhkan karena PKS-nya tidak mengizinkannya lagi; pendaftaran baru tidak diterima.",
 ):
-    """The programme is suspended since its cooperation agreement is not in force: it takes no new enrolment."""
+    """The programme is suspended since its cooperation agreement no longer allows it: it takes no new enrolment."""
 
 
 class ProgrammeClosed(Refusal, indonesian="Program sudah ditutup."):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from pydantic import BaseModel
 
 
 class AttendanceAnswer(BaseModel):
-    """The answer to one person's line. `result` is recorded, unchanged or refused; `slug` and `detail` say why."""
+    """The answer to one person's line. `result` is recorded, unchanged or refused; `slug` and `detail` say why.
 
-    enrolment_id: UUID
+    `enrolment_id` is as it was sent; null where the line had none."""
+
+    enrolment_id: str | None
     result: str
     slug: str | None = None
     detail: str | None = None
 
 
 class AttendanceView(BaseModel):
+    """The answers stand in the order of the lines."""
+
     session: int
     answers: list[AttendanceAnswer]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from services.agreements.events import CooperationAgreementFact, OrganisationFact
@@ -21,18 +22,25 @@ async def save_organisation(conn: Connection, o: OrganisationFact, version: int)
     )
 
 
-async def save_agreement(conn: Connection, a: CooperationAgreementFact, version: int) -> bool:
-    """Saves the latest version. Returns False for an older version, which changes nothing."""
+async def save_agreement(conn: Connection, a: CooperationAgreementFact, version: int, now: datetime) -> bool:
+    """Saves the latest version. Returns False for an older version, which changes nothing.
+
+    `gate_since`: since when it allows what it allows."""
     return bool(
         await conn.fetchval(
             "insert into cooperation_agreements as known (id, joint_agreement_id, agency_id, institution_id, scopes,"
-            " starts_on, ends_on, state, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            " starts_on, ends_on, last_day, programmes, state, version, gate_since)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
             " on conflict (id) do update set joint_agreement_id = excluded.joint_agreement_id,"
             " agency_id = excluded.agency_id, institution_id = excluded.institution_id, scopes = excluded.scopes,"
             " starts_on = excluded.starts_on, ends_on = excluded.ends_on, state = excluded.state,"
-            " version = excluded.version where excluded.version > known.version returning true",
+            " last_day = excluded.last_day, programmes = excluded.programmes, version = excluded.version,"
+            " gate_since = case when (excluded.state, excluded.scopes, excluded.last_day, excluded.programmes)"
+            "  is distinct from (known.state, known.scopes, known.last_day, known.programmes)"
+            "  then excluded.gate_since else known.gate_since end"
+            " where excluded.version > known.version returning true",
             *(a.agreement_id, a.joint_agreement_id, a.agency_id, a.institution_id, sorted(a.scopes)),
-            *(a.starts_on, a.ends_on, a.state, version),
+            *(a.starts_on, a.period_ends_on or a.ends_on, a.last_day, sorted(a.programmes), a.state, version, now),
         )
     )
 
@@ -55,4 +63,6 @@ async def load_agreement(conn: Connection, agreement_id: UUID) -> CooperationAgr
         scopes=frozenset(row["scopes"]),
         period=Period(row["starts_on"], row["ends_on"]),
         state=row["state"],
+        last_day=row["last_day"],
+        programmes=frozenset(row["programmes"]),
     )

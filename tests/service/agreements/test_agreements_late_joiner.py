@@ -85,7 +85,7 @@ async def test_late_01_the_read_models_of_the_others_are_rebuilt_from_the_topic(
             row = await joiner.pool.fetchrow(f"select * from {table} where {key} = $1", agreement["id"])
             assert row is not None
             assert (row["state"], sorted(row["scopes"])) == (agreement["state"], agreement["scopes"])
-            assert (str(row["starts_on"]), str(row["ends_on"])) == (agreement["starts_on"], agreement["ends_on"])
+            assert (str(row["starts_on"]), str(row["ends_on"])) == (agreement["starts_on"], agreement["last_day"])
             assert [str(row["agency_id"]), str(row["institution_id"])] == [client.ids["agency"], client.ids["prison"]]
 
 
@@ -98,7 +98,9 @@ async def test_late_02_the_last_fact_of_each_agreement_is_its_whole_state(client
     for agreement in agreements:
         known = await client.read(agreement)
         for name in (
-            *("state", "scopes", "starts_on", "ends_on", "sites", "programmes", "revision", "terminates_on"),
+            *("state", "scopes", "starts_on", "sites", "programmes", "revision", "terminates_on"),
             *("suspended_by_umbrella", "joint_agreement_id", "agency_id", "institution_id"),
         ):
             assert last[agreement.id][name] == known[name], name
+        ends = last[agreement.id]["ends_on"], last[agreement.id]["period_ends_on"]
+        assert ends == (known["last_day"], known["ends_on"])

@@ -14,6 +14,7 @@ import pytest
 from deploy.postgres.bootstrap import OWNER, bootstrap
 from deploy.services import SERVICES
 from services.agreements.jobs import JOBS
+from services.agreements.queries.accreditations import accreditation
 from shared.clock import SimulatedClock
 from shared.postgres import migrate as migrations
 from shared.postgres.migrate import migrate, migrations_of
@@ -23,6 +24,7 @@ from tests.service.agreements import scene
 from tests.support.databases import PASSWORD, Databases
 
 CITY, OFFICE, AGENCY, PRISON, UMBRELLA = (str(UUID(int=n)) for n in range(1, 6))
+SCHOOL = str(UUID(int=6))
 PKS = {
     "begins": UUID(int=11),
     "running": UUID(int=12),
@@ -66,6 +68,15 @@ insert into amendments (id, agreement_id, number, reason, effective_on, scopes, 
     state, approved_on, drafted_by, created_at)
 values (uuidv7(), '{PKS["amended"]}', 1, 'Perpanjangan', '2026-03-01', '{{training}}', '2026-01-01', '2030-06-30',
     '{{}}', '{{}}', 'signed', '2026-01-01', 'clerk', '2026-01-01');
+insert into organisations (id, code, name, kind) values ('{SCHOOL}', 'sdn', 'SDN', 'school');
+insert into accreditations (id, organisation_id, kind, issued_by, evidence, valid_from, valid_until, stage)
+values ('{SCHOOL}', '{SCHOOL}', 'child_friendly_school', 'PPPA', 'Piagam', '2025-01-01', '9999-12-31', 'mampu');
+insert into accreditation_certificates (accreditation_id, number, issued_by, evidence, valid_from, valid_until, stage,
+    components, rules_from, recorded_by, recorded_at)
+select id, 0, issued_by, evidence, valid_from, valid_until, stage, (select jsonb_object_agg(name,
+    jsonb_build_object('met', true, 'evidence', 'Bukti')) from unnest(array['policy', 'learning', 'trained_staff',
+    'facilities', 'child_participation', 'community_participation']) as name), '2015-01-01', 'clerk', '2025-01-01'
+from accreditations;
 insert into expiry_notices values ('{PKS["announced"]}', '2026-05-10', 90, '2026-02-09', '2026-02-09');
 """
 
@@ -146,3 +157,27 @@ async def test_upgrade_02_each_agreement_has_its_last_day(
         rows = await pool.fetch("select id, ends_on::text, last_day::text from agreements")
         days = {str(row["id"]): row["last_day"] for row in rows}
         assert days == {str(row["id"]): row["ends_on"] for row in rows} | {str(PKS["notice"]): "2026-03-02"}
+
+
+async def test_upgrade_03_an_old_certificate_stays_as_it_is_and_its_last_day_may_be_a_sentinel(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with upgraded(databases, "upgrade_certificates", monkeypatch) as pool, pool.acquire() as conn:
+        await _append(conn, SCHOOL)  # type: ignore[arg-type]
+        seen = await accreditation(conn, UUID(SCHOOL))
+        (certificate,) = seen.certificates
+        assert (seen.stage, certificate.stage_source, certificate.rules_from.year) == ("mampu", "count", 2015)
+        assert [each.met for each in certificate.components] == [True] * 6
+
+
+async def test_upgrade_04_what_ends_before_its_period_is_told_once(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimulatedClock(scene.local("2026-02-15 09:00"))
+    async with upgraded(databases, "upgrade_untold", monkeypatch) as pool:
+        for _ in range(2):
+            await Scheduler(pool, clock, JOBS[1:2], 3600, lambda: None).tick()
+        rows = await pool.fetch(
+            "select key, data ->> 'ends_on' as day from journal where type like '%last-day-changed'"
+        )
+        assert [(row["key"], row["day"]) for row in rows] == [(str(PKS["notice"]), "2026-03-02")]

@@ -9,6 +9,7 @@ import pytest
 
 from tests.service.agreements import scene
 from tests.service.agreements.client import ANY, Agreement, AgreementsClient, status_of
+from tests.service.agreements.client.agreements import CONTENTS
 
 
 async def test_sign_01_two_parties_in_the_same_second_make_one_signed_agreement(client: AgreementsClient) -> None:
@@ -136,7 +137,7 @@ async def test_sign_10_asked_for_changes_a_draft_is_reworded_within_the_rules(
         "notice_days": 45,
     }
     fields |= {"annex": [{"what": "Las", "by_whom": "Dinas", "by_when": "Juni"}]} if kind == "joint" else {}
-    fields |= {"programmes": ["las"]} if kind == "cooperation" else {}
+    fields |= {"programmes": ["las"], **CONTENTS} if kind == "cooperation" else {}
     assert (await client.revise(agreement, status=409, **fields))["slug"] == "wrong-state"
     await client.review(agreement, first, "request_changes")
     stranger = "prison" if kind == "joint" else "city"

@@ -24,6 +24,7 @@ class Caller:
 
 
 CLERK = Caller("court_clerk", COURT, "clerk")
+JUDGE = Caller("supervising_judge", COURT, "hakim")
 PROSECUTOR = Caller("prosecutor", KEJARI, "jaksa")
 COUNSELLOR = Caller("counsellor", BAPAS, "pk")
 SUPERVISOR = Caller("supervisor", subject="sup")

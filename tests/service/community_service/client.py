@@ -130,6 +130,40 @@ class CommunityServiceClient:
     async def withdraw_declaration(self, site_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sites/{site_id}/declaration-withdrawal", caller, status)
 
+    # The calendar
+
+    async def read_calendar(
+        self, since: str, until: str, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", "/calendar", caller, status, params={"from": since, "until": until})
+
+    async def read_day(self, on: str, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/calendar/{on}", caller, status)
+
+    async def set_day(self, on: str, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("PUT", f"/calendar/{on}", caller, status, body)
+
+    async def record_decree(self, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("POST", "/calendar/decrees", caller, status, body)
+
+    async def list_closed_sessions(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/calendar/closed-sessions", caller, status, params=filters)
+
+    async def change_supervisors(
+        self,
+        site_id: Id,
+        supervisors: list[str],
+        *,
+        from_day: str | None = None,
+        caller: Caller = COORDINATOR,
+        status: int | None = None,
+    ) -> Any:
+        body = {"supervisors": supervisors} | ({"from_day": from_day} if from_day else {})
+        return await self._call("PUT", f"/sites/{site_id}/supervisors", caller, status, body)
+
+    async def read_supervisors(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sites/{site_id}/supervisors", caller, status)
+
     # Plans and placements
 
     async def set_availability(
@@ -200,6 +234,11 @@ class CommunityServiceClient:
     async def sign_off(self, session_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sessions/{session_id}/sign-off", caller, status)
 
+    async def settle(
+        self, session_id: Id, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sessions/{session_id}/settlement", caller, status, body)
+
     async def propose_correction(
         self, session_id: Id, body: Body, *, caller: Caller = SUPERVISOR, status: int | None = None
     ) -> Any:
@@ -247,6 +286,17 @@ class CommunityServiceClient:
         body = {"finding": finding, "note": note} | ({"correction": correction} if correction else {})
         return await self._call("POST", f"/alarms/{alarm_id}/resolution", caller, status, body)
 
+    async def verify_breach(
+        self, sentence_id: Id, body: Body, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/verifications", caller, status, body)
+
+    async def read_verifications(
+        self, sentence_id: Id, purpose: str | None, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        params = {} if purpose is None else {"purpose": purpose}
+        return await self._call("GET", f"/sentences/{sentence_id}/verifications", caller, status, params=params)
+
     async def warn(self, sentence_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sentences/{sentence_id}/warnings", caller, status)
 
@@ -263,6 +313,33 @@ class CommunityServiceClient:
         self, breach_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
     ) -> Any:
         return await self._call("POST", f"/breaches/{breach_id}/decision", caller, status, body)
+
+    # Fines
+
+    async def list_fines(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/fines", caller, status, params=filters)
+
+    async def read_fine(self, fine_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/fines/{fine_id}", caller, status)
+
+    async def pay_fine(self, fine_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None) -> Any:
+        return await self._call("POST", f"/fines/{fine_id}/payments", caller, status, body)
+
+    async def seize_for_fine(
+        self, fine_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/fines/{fine_id}/seizures", caller, status, body)
+
+    async def order_substitute_prison(
+        self, fine_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/fines/{fine_id}/substitute-prison", caller, status, body)
+
+    async def list_waiting(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/waiting", caller, status, params=filters)
+
+    async def read_verdict_change(self, change_id: Id, *, caller: Caller = CLERK, status: int | None = None) -> Any:
+        return await self._call("GET", f"/verdict-changes/{change_id}", caller, status)
 
     # Reports. A name is `completion` or a month (`2026-03`), with `.pdf` or `.json` after it where a test wants that.
 

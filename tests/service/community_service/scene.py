@@ -98,9 +98,9 @@ async def pronounce(client: CommunityServiceClient, body: Json | None = None) ->
     return made
 
 
-async def open_site(client: CommunityServiceClient, **changes: Any) -> Json:
+def site_body(**changes: Any) -> Json:
     """Mondays and Tuesdays from 08:00 to 16:00 for two people at once."""
-    fields = {
+    return {
         "agreement_id": PKS,
         "name": "SD Negeri 64",
         "address": "Jalan Contoh 1, Ambon",
@@ -115,8 +115,11 @@ async def open_site(client: CommunityServiceClient, **changes: Any) -> Json:
         "host_organisation_id": SCHOOL,
         "child_friendly": True,
         "non_commercial": True,
-    }
-    made: Json = await client.open_site(fields | changes)
+    } | changes
+
+
+async def open_site(client: CommunityServiceClient, **changes: Any) -> Json:
+    made: Json = await client.open_site(site_body(**changes))
     return made
 
 

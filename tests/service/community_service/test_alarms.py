@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +10,6 @@ import asyncpg
 import pytest
 
 from services.community_service.commands import attendance
-from services.community_service.commands.waiting import measure
-from services.community_service.metrics import ALARMS_OPEN, BREACHES_WAITING, CORRECTIONS_WAITING
 from shared.edge.access import Actor
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, TUESDAY
@@ -291,14 +288,3 @@ async def test_a_sign_off_meets_the_resolution_of_the_last_alarm(h: Harness, cli
     assert [answer.status_code for answer in answers] == [200, 200]
     assert await scene.balance(client, sentence) == ("completed", 480, 480, 0)
     assert (await scene.types(h)).count("sentence.completed") == 1
-
-
-async def test_the_operator_sees_what_waits(h: Harness, client: CommunityServiceClient) -> None:
-    _, _, ids = await far_away(client)
-    await client.propose_correction(ids[1], bodies.correction(TUESDAY, "08:00", "11:00"))
-    async with h.pool.acquire() as conn:
-        assert await measure(conn, datetime(2026, 3, 3, tzinfo=UTC)) == 0
-    assert ALARMS_OPEN.labels("far_from_site")._value.get() == 1
-    assert ALARMS_OPEN.labels("too_regular")._value.get() == 0
-    assert CORRECTIONS_WAITING._value.get() == 1
-    assert BREACHES_WAITING.labels("proposed")._value.get() == 0

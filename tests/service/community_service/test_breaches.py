@@ -12,7 +12,7 @@ import pytest
 from services.community_service.events import CHILDREN
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, TUESDAY
-from tests.service.community_service.callers import COUNSELLOR, KEJARI, OTHER_BAPAS, PROSECUTOR
+from tests.service.community_service.callers import CLERK, COUNSELLOR, JUDGE, KEJARI, OTHER_BAPAS, PROSECUTOR
 from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import Harness
 
@@ -40,7 +40,7 @@ async def test_from_the_first_absence_to_a_repeat(h: Harness, client: CommunityS
     assert (refused["title"], refused["rule"], refused["article"]) == (
         "too-few-failures",
         "K6",
-        "KUHP (UU 1/2023) art. 85(7)",
+        "configuration; KUHP (UU 1/2023) art. 85(7)",
     )
     assert await stands(client, sentence) == (1, None)
     second = await scene.miss_days(client, sentence, site, TUESDAY)
@@ -139,15 +139,25 @@ async def test_for_a_child_only_a_repeat(h: Harness, client: CommunityServiceCli
     refused = await client.propose_breach(breach["id"], status=422)
     assert (refused["title"], refused["rule"], refused["article"]) == (
         "child-too-few-failures",
-        "C1",
-        "UU 11/2012 art. 76",
+        "C5",
+        "configuration; UU 11/2012 art. 76(2)",
     )
     await miss(3)
     await client.propose_breach(breach["id"])
+    law = "UU 11/2012 art. 76(2)–(3); PP 58/2022 art. 15(2)"
+    repeat = {"decision": "repeat", "hours": 2}
+    refused = await client.decide_breach(breach["id"], repeat, caller=PROSECUTOR, status=403)
+    assert (refused["title"], refused["rule"], refused["article"]) == ("judge-decides", "C5", law)
+    await client.decide_breach(breach["id"], repeat, caller=JUDGE.at(KEJARI), status=403)
     for body in ({"decision": "prison", "days": 10}, {"decision": "fine", "rupiah": 10}):
-        refused = await client.decide_breach(breach["id"], body, status=422)
-        assert (refused["title"], refused["article"]) == ("child-repeats-only", "UU 11/2012 art. 76")
-    await client.decide_breach(breach["id"], {"decision": "repeat", "hours": 2})
+        refused = await client.decide_breach(breach["id"], body, caller=JUDGE, status=422)
+        assert (refused["title"], refused["article"]) == ("child-repeats-only", law)
+    refused = await client.decide_breach(breach["id"], repeat, caller=CLERK, status=422)
+    assert refused["title"] == "decision-not-documented"
+    document = {"document_number": "4/Pen/2026", "document_date": FOURTH, "judge": "Hakim Contoh"}
+    done = await client.decide_breach(breach["id"], repeat | document, caller=CLERK)
+    assert (done["proposed_by_office"], done["decided_by_office"]) == ("guidance_official", "court_clerk")
+    assert (done["document_number"], done["judge"]) == ("4/Pen/2026", "Hakim Contoh")
     assert (await scene.balance(client, sentence))[1] == 540
     shared = await h.pool.fetch("select topic, data::text from journal where key = $1", sentence["id"])
     assert {row["topic"] for row in shared} <= {CHILDREN, None}
@@ -244,6 +254,10 @@ async def test_the_database_itself_holds_the_decision_to_the_law(h: Harness, cli
     await breach_of(client, sentence, site)
     decision = "update breaches set state = 'decided', decision = "
     for words, constraint in (
+        ("'none', decided_by_office = 'supervising_judge'", "breaches_right_office"),
+        ("'none', decided_by_office = 'court_clerk'", "breaches_right_office"),
+        ("'none', document_number = 'B-1'", "breaches_document"),
+        ("'none', due_on = '2026-06-30'", "breaches_due_date"),
         ("'prison', prison_days = 121", "breaches_within_the_verdict"),
         ("'fine', fine_rupiah = 1", "breaches_within_the_verdict"),
         ("'substitute_prison', prison_days = 1", "breaches_within_the_verdict"),
@@ -257,6 +271,9 @@ async def test_the_database_itself_holds_the_decision_to_the_law(h: Harness, cli
     with pytest.raises(asyncpg.CheckViolationError) as error:
         await h.pool.execute(decision + "'prison', prison_days = 1")
     assert error.value.constraint_name == "breaches_child_repeats_only"
+    with pytest.raises(asyncpg.CheckViolationError) as error:
+        await h.pool.execute(decision + "'none', decided_by_office = 'prosecutor'")
+    assert error.value.constraint_name == "breaches_right_office"
 
 
 async def test_two_prosecutors_decide_one_breach_at_once(h: Harness, client: CommunityServiceClient) -> None:

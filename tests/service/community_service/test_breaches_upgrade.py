@@ -59,3 +59,41 @@ async def test_each_step_of_a_breach_is_carried_over(databases: Databases) -> No
     finally:
         await conn.close()
         databases.drop(dsn)
+
+
+DECIDED = """
+insert into breaches (id, sentence_id, state, decision, prison_days)
+values ('00000000-0000-0000-0000-000000000013', '00000000-0000-0000-0000-000000000002', 'decided', 'prison', 120);
+insert into breach_steps
+select '00000000-0000-0000-0000-000000000013'::uuid, step,
+    'pk', now() from unnest('{warned,proposed}'::text[]) as s (step)
+union all select '00000000-0000-0000-0000-000000000013', 'decided', 'jaksa', now();
+"""
+
+
+async def test_decisions_from_before_offices_and_documents_stay_as_they_are(databases: Databases) -> None:
+    dsn = await databases.fresh("agreements")
+    superuser = databases.superuser_dsn.rpartition("/")[0] + "/" + dsn.rpartition("/")[2]
+    conn = await asyncpg.connect(superuser, server_settings={"search_path": SCHEMA})
+    try:
+        migrations = migrations_of(SCHEMA)
+        names = [each.name for each in migrations]
+        first, here = (names.index(f"{SCHEMA}/{name}.sql") for name in ("0003_oversight", "0017_breach_decisions"))
+        for migration in migrations[:first]:
+            await conn.execute(migration.sql)
+        await conn.execute(CASE)
+        for migration in migrations[first:here]:
+            await conn.execute(migration.sql)
+        await conn.execute(f"begin; {DECIDED} commit;")
+        for migration in migrations[here:]:
+            await conn.execute(migration.sql)
+        row = await conn.fetchrow("select state, prison_days, decided_by_office, document_number, due_on from breaches")
+        assert row
+        assert tuple(row) == ("decided", 120, None, None, None)
+        ordered = await conn.fetchval(
+            "select num_nonnulls(ordered_repeat_minutes, ordered_prison_days, ordered_fine_rupiah) from sentences"
+        )
+        assert (ordered, await conn.fetchval("select count(*) from fines")) == (0, 0)
+    finally:
+        await conn.close()
+        databases.drop(dsn)

@@ -8,8 +8,16 @@ from tests.support.tiny import owner
 
 OUTSIDE = {
     ("alarms", "resolved_by"): "whoever resolves an alarm stays outside the case",
+    (
+        "breach_verifications",
+        "verified_by",
+    ): "a verification that finds a breach is a step of it; another changes nothing",
     ("cancelled_sessions", "cancelled_by"): "a session that was never held gives no minutes",
     ("diversion_failures", "reported_by"): "the report ends the case and gives no minutes",
+    ("fine_payments", "recorded_by"): "the prosecutor acts from outside",
+    ("fine_seizures", "recorded_by"): "the prosecutor acts from outside",
+    ("fines", "settled_by"): "by what it was settled, nobody",
+    ("fines", "substitute_ordered_by"): "the prosecutor acts from outside",
     ("person_reads", "reader"): "reading changes nothing",
     ("plans", "confirmed_by"): "the placements of a plan name whoever confirmed it",
     ("plans", "made_by"): "a proposal changes nothing",

@@ -21,6 +21,7 @@ import pytest
 from deploy.local.issuer import Issuer
 from deploy.topics import ANSWERS, EVERYBODY, READERS
 from services.community_service import justice
+from services.community_service.domain.holidays import usual
 from services.community_service.events import CASES, CHILDREN, INSTITUTIONS
 from shared.clock import local_day
 from shared.ids import _version_8
@@ -37,7 +38,7 @@ ADULTS, CHILDREN_COUNT, DIVERSIONS = 150, 50, 20
 OPEN_TOPICS = {topic for topic, readers in READERS.items() if readers == EVERYBODY}
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 DAYS = [date(2026, 3, 2) + timedelta(days=day) for day in range(60)]
-OPEN_DAYS = [day for day in DAYS if day.isoweekday() in (1, 2)]
+OPEN_DAYS = [day for day in DAYS if day.isoweekday() in (1, 2) and not usual(day)]
 
 
 @dataclass(frozen=True)

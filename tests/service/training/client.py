@@ -70,14 +70,15 @@ class TrainingClient:
         self,
         programme_id: str,
         number: int,
-        outcomes: Mapping[str, str] | list[tuple[str, str]],
+        outcomes: Mapping[str, str] | list[Any],
         *,
         by: Caller = TRAINER,
         status: int = 200,
     ) -> Any:
-        """`outcomes`: enrolment and outcome, as a mapping, or as pairs where an enrolment may come twice."""
-        pairs = outcomes.items() if isinstance(outcomes, Mapping) else outcomes
-        body = {"entries": [{"enrolment_id": enrolment, "outcome": outcome} for enrolment, outcome in pairs]}
+        """`outcomes`: enrolment and outcome as a mapping, or the lines as they are sent."""
+        pairs = outcomes.items() if isinstance(outcomes, Mapping) else ()
+        lines = [{"enrolment_id": enrolment, "outcome": outcome} for enrolment, outcome in pairs]
+        body = {"entries": lines or outcomes}
         return await self._post(f"programmes/{programme_id}/sessions/{number}/attendance", body, by, status)
 
     async def register_participant(self, *, by: Caller = STAFF, status: int = 201, **fields: Any) -> Any:
@@ -117,6 +118,9 @@ class TrainingClient:
 
     async def fail(self, enrolment_id: str, *, reason: str, by: Caller = TRAINER, status: int = 200) -> Any:
         return await self._post(f"enrolments/{enrolment_id}/failure", {"reason": reason}, by, status)
+
+    async def list_waiting(self, *, by: Caller = COORDINATOR, status: int = 200, **query: Any) -> Any:
+        return await self._get("waiting", by, status, **query)
 
     async def verify_certificate(self, code: str, *, status: int = 200) -> Any:
         """Without a token: anyone may."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.service.training import scene
 from tests.service.training.client import PRISON, STAFF, TRAINER, Caller, TrainingClient
 
@@ -36,7 +38,30 @@ async def test_five_hundred_people_in_one_go_and_not_one_more(ready: TrainingCli
     recorded = await ready.record_attendance(programme, 1, lines)
     assert [answer["result"] for answer in recorded["answers"]].count("refused") == 499
     await ready.record_attendance(programme, 1, lines | {scene.invent_id(): "absent"}, status=422)
-    await ready.record_attendance(programme, 1, [(enrolment, "present")] * 2, status=422)
+    await ready.record_attendance(programme, 1, [], status=422)
+
+
+async def test_a_line_that_cannot_be_read_costs_itself_only(ready: TrainingClient) -> None:
+    programme, (first, second) = await scene.finish_sessions(ready, 2)
+    lines: list[Any] = [
+        {"enrolment_id": "a\0b", "outcome": "present"},
+        {"enrolment_id": first, "outcome": "present"},
+        {"enrolment_id": second, "outcome": "danced"},
+        {"enrolment_id": first, "outcome": "absent"},
+        "nothing",
+        {"outcome": "present"},
+    ]
+    recorded = await ready.record_attendance(programme, 1, lines)
+    assert [(answer["enrolment_id"], answer["slug"] or answer["result"]) for answer in recorded["answers"]] == [
+        ("a\0b", "line-unreadable"),
+        (first, "recorded"),
+        (second, "line-unreadable"),
+        (first, "line-repeated"),
+        (None, "line-unreadable"),
+        (None, "line-unreadable"),
+    ]
+    found = await ready.read_enrolment(first)
+    assert (found["present"], found["absent"]) == (1, 0), "the first line of somebody counts"
 
 
 async def test_attendance_waits_for_the_session_and_only_the_agency_records_it(ready: TrainingClient) -> None:

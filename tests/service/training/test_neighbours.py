@@ -6,6 +6,7 @@ from datetime import date
 from itertools import permutations
 from typing import Any
 
+import asyncpg
 import pytest
 
 from services.agreements import events as agreements
@@ -103,7 +104,8 @@ def amend(event: type[agreements.CooperationAgreementFact], **changes: Any) -> a
         (agreements.CooperationAgreementAmended, {"ends_on": "2026-05-29"}, "open"),
         (agreements.CooperationAgreementAmended, {"scopes": ["training", "marketing"]}, "open"),
         (agreements.CooperationAgreementExpiring, {}, "open"),
-        (agreements.CooperationAgreementNoticeGiven, {"terminates_on": "2026-03-31"}, "open"),
+        (agreements.CooperationAgreementNoticeGiven, {"terminates_on": "2026-05-28"}, "suspended"),
+        (agreements.CooperationAgreementNoticeGiven, {"terminates_on": "2026-05-29"}, "open"),
         (agreements.CooperationAgreementTerminated, {"state": "terminated"}, "suspended"),
     ],
 )
@@ -124,3 +126,70 @@ async def test_an_addendum_that_allows_it_again_opens_it_again(ready: TrainingCl
     await ready.h.hear(amend(agreements.CooperationAgreementAmended, ends_on="2026-05-28"), version=6)
     await ready.h.hear(amend(agreements.CooperationAgreementAmended, ends_on="2027-05-28"), version=7)
     assert (await ready.read_programme(programme))["state"] == "open"
+
+
+async def test_from_the_day_of_a_notice_its_last_day_holds(ready: TrainingClient) -> None:
+    """The PKS itself, or its umbrella: the fact of the PKS says until when."""
+    short, long = await scene.open_programme(ready, ends_on="2026-04-30"), await scene.open_programme(ready)
+    await scene.enrol_somebody(ready, long["id"])
+    await scene.publish_agreement(ready, "in_force", 6, terminates_on=date(2026, 4, 30))
+    refused = await scene.open_programme(ready, status=422)
+    assert (refused["title"], refused["article"]) == ("programme-after-last-day", "PP 28/2018 art. 9, 22")
+    await scene.open_programme(ready, ends_on="2026-04-30")
+    assert (await ready.read_programme(short["id"]))["state"] == "open"
+    running = await ready.read_programme(long["id"])
+    assert (running["state"], running["needs_decision"]) == ("suspended", True), "what runs goes on and is flagged"
+    (item,) = (await ready.list_waiting(kind="programme_after_agreement"))["items"]
+    assert (item["id"], item["waits_for"]) == (long["id"], "coordinator")
+    await scene.publish_agreement(ready, "resumed", 7)
+    assert (await ready.read_programme(long["id"]))["state"] == "open"
+
+
+async def test_a_last_day_that_its_umbrella_or_a_signed_addendum_brings_holds_at_once(ready: TrainingClient) -> None:
+    fields = {"because": "umbrella_notice", "ends_on": "2026-04-30", "period_ends_on": "2027-02-08"}
+    await ready.h.hear(amend(agreements.CooperationAgreementLastDayChanged, **fields), version=6)
+    assert (await scene.open_programme(ready, status=422))["title"] == "programme-after-last-day"
+    fields |= {"because": "addendum_dropped", "ends_on": "2027-02-08"}
+    await ready.h.hear(amend(agreements.CooperationAgreementLastDayChanged, **fields), version=7)
+    await scene.open_programme(ready)
+
+
+async def test_no_new_session_after_the_last_day_but_a_booked_one_may_move(ready: TrainingClient) -> None:
+    programme = (await scene.open_programme(ready, sessions=4))["id"]
+
+    async def schedule(number: int, day: str, status: int = 200) -> Any:
+        starts, ends = f"{day}T14:00:00+09:00", f"{day}T17:00:00+09:00"
+        return await ready.schedule_session(programme, number, starts_at=starts, ends_at=ends, status=status)
+
+    await schedule(3, "2026-05-04")
+    await scene.publish_agreement(ready, "in_force", 6, terminates_on=date(2026, 4, 30))
+    assert (await schedule(4, "2026-05-05", 422))["title"] == "session-after-last-day"
+    await schedule(3, "2026-05-05")
+    await schedule(4, "2026-04-30")
+
+
+async def test_a_pks_that_names_a_programme_opens_no_other(ready: TrainingClient) -> None:
+    programme = (await scene.open_programme(ready))["id"]
+    await scene.publish_agreement(ready, "in_force", 6, programmes=("menjahit dasar", "las"))
+    await scene.open_programme(ready, title="Las Listrik", skill="las")
+    refused = await scene.open_programme(ready, title="Memasak", skill="cooking", status=422)
+    assert (refused["title"], refused["article"]) == ("programme-not-covered", "PP 28/2018 art. 6(2), 19(2)")
+    assert (await ready.read_programme(programme))["state"] == "open"
+    await scene.publish_agreement(ready, "in_force", 7, programmes=("las",))
+    assert (await ready.read_programme(programme))["state"] == "suspended"
+    await scene.publish_agreement(ready, "in_force", 8)
+    assert (await ready.read_programme(programme))["state"] == "open", "a PKS that names none covers all"
+
+
+async def test_the_database_takes_no_new_programme_after_the_last_day(ready: TrainingClient) -> None:
+    await scene.open_programme(ready)
+    await scene.publish_agreement(ready, "in_force", 6, terminates_on=date(2026, 4, 30))
+    columns = [row["column_name"] for row in await ready.h.pool.fetch(
+        "select column_name from information_schema.columns where table_schema = 'training'"
+        " and table_name = 'programmes' and column_name <> 'id'"
+    )]  # fmt: skip
+    names = ", ".join(columns)
+    with pytest.raises(asyncpg.CheckViolationError, match="does not lie within its agreement"):
+        await ready.h.pool.execute(
+            f"insert into programmes (id, {names}) select gen_random_uuid(), {names} from programmes"
+        )

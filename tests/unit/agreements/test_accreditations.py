@@ -1,4 +1,4 @@
-"""Sekolah Ramah Anak (rule S1): six components, three stages, and a life without gaps."""
+"""Sekolah Ramah Anak (rule S1): the certificate says the stage, and a life without gaps."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.agreements.domain import accreditations
-from services.agreements.domain.accreditations import COMPONENTS, Accreditation, Certificate, Finding
+from services.agreements.domain.accreditations import COMPONENTS, Accreditation, Certificate, Finding, MandatoryItem
 from services.agreements.errors import accreditations as errors
 from services.agreements.errors.terms import PeriodReversed
-from services.agreements.events import Component, OrganisationKind
+from services.agreements.events import AccreditationRevoked, Component, OrganisationKind, Stage
 from services.agreements.rules import BOOK
 from shared.clock import midnight
 from shared.errors import Refusal
@@ -34,7 +34,7 @@ def certificate(met: Collection[str] = ALL, **changes: Any) -> Certificate:
         valid_from=TODAY,
         valid_until=date(2028, 2, 8),
         stage="maju",
-        components={name: Finding(name in met, "Bukti" if name in met else "") for name in ALL},
+        components={name: Finding(met=name in met, evidence="Bukti" if name in met else "") for name in ALL},
     )
     return replace(renewal, **changes)
 
@@ -58,57 +58,31 @@ def test_s1_the_six_components_bear_the_guidelines_names() -> None:
     ]
 
 
-def test_s1_every_stage_names_its_source() -> None:
-    for rule_set in BOOK.sets:
-        for stage in ("mau", "mampu", "maju"):
-            assert "Permen PPPA 8/2014" in rule_set.stage(stage).article
+def test_s1_since_2021_the_stage_comes_from_the_certificate_and_older_ones_keep_their_rule_set() -> None:
+    named = [(rules.valid_from.year, rules.stage.source, rules.stage.article) for rules in BOOK.sets]
+    assert named == [
+        (2015, "count", "Pedoman Sekolah Ramah Anak (Permen PPPA 8/2014); configuration"),
+        (2021, "certificate", "Instrumen SRA 2021"),
+    ]
 
 
-STAGES = [
-    ("mau", (), True),
-    ("mau", ALL, True),
-    ("mampu", (), False),
-    ("mampu", ("policy", "trained_staff"), False),
-    ("mampu", ("policy", "trained_staff", "learning"), False),
-    ("mampu", ("policy", "trained_staff", "learning", "facilities"), True),
-    ("mampu", ("policy", "learning", "facilities", "child_participation"), False),
-    ("mampu", ("trained_staff", "learning", "facilities", "child_participation", "community_participation"), False),
-    ("mampu", ALL, True),
-    ("maju", ALL[:-1], False),
-    ("maju", ALL[1:], False),
-    ("maju", ALL, True),
-]
+@pytest.mark.parametrize("stage", get_args(Stage))
+@pytest.mark.parametrize("met", [(), ALL[:2], ALL], ids=len)
+def test_s1_the_certificate_says_the_stage_and_no_count_does(stage: Stage, met: tuple[str, ...]) -> None:
+    assert issued(certificate(met, stage=stage)).stage == stage
 
 
-@pytest.mark.parametrize(("stage", "met", "reached"), STAGES)
-def test_s1_what_each_stage_demands(stage: Any, met: tuple[str, ...], *, reached: bool) -> None:
-    renewal = certificate(met, stage=stage)
-    if reached:
-        assert issued(renewal).stage == stage
-        return
-    with pytest.raises(errors.StageNotReached) as refused:
-        issued(renewal)
-    assert (refused.value.rule, refused.value.article) == ("S1", "Pedoman Sekolah Ramah Anak (Permen PPPA 8/2014)")
-    assert f"{len(met)} are met" in refused.value.message("en")
+def test_s1_a_certificate_need_not_speak_of_its_components() -> None:
+    assert issued(certificate(components={})).components == {}
 
 
-def test_s1_the_refusal_says_what_is_missing_in_both_languages() -> None:
-    with pytest.raises(errors.StageNotReached) as refused:
-        issued(certificate(ALL[:4], stage="maju"))
-    assert refused.value.message("id") == (
-        "Tahap MAJU memerlukan 6 dari 6 komponen; terpenuhi 4, belum: partisipasi anak;"
-        " partisipasi orang tua, lembaga masyarakat, dunia usaha, dan alumni."
+def test_s1_points_and_mandatory_items_are_kept_as_they_are_written() -> None:
+    found = {"policy": Finding(points=17, mandatory=(MandatoryItem("SK tim SRA", met=False),), evidence="SK 1")}
+    _, (fact,) = accreditations.issue(
+        ACCREDITATION, (SCHOOL, "school"), "child_friendly_school", certificate(components=found), FIGURES, TODAY
     )
-    assert refused.value.message("en") == (
-        "The stage MAJU needs 6 of the 6 components; 4 are met, not: child_participation, community_participation."
-    )
-
-
-def test_s1_every_component_is_assessed() -> None:
-    five = {name: Finding(True, "Bukti") for name in ALL[1:]}
-    with pytest.raises(errors.ComponentsIncomplete, match="policy") as refused:
-        issued(certificate(components=five))
-    assert "kebijakan SRA" in refused.value.message("id")
+    assert (fact.public()["points"], fact.public()["components"]) == ({"policy": 17}, None)
+    assert fact.public()["stage"] == "maju"
 
 
 def test_s1_only_a_school_is_a_child_friendly_school() -> None:
@@ -142,6 +116,7 @@ def test_the_fact_holds_the_whole_state_and_no_paper() -> None:
         "state": "valid",
         "stage": "mampu",
         "components": {name: name in ALL[:4] for name in ALL},
+        "points": None,
         "renewals": 0,
         "revoked_on": None,
         "detail_url": f"/agreements/accreditations/{ACCREDITATION}",
@@ -262,3 +237,23 @@ def test_whatever_the_dates_a_renewal_covers_every_day_of_the_span(
     assert renewed.valid_until == end + timedelta(days=extension)
     assert fact.holds_until == renewed.valid_until  # type: ignore[attr-defined]
     assert renewed.notice_on is None or end <= renewed.notice_on < renewed.valid_until
+
+
+ENDLESS = (date(9999, 12, 31), date(9999, 12, 30))
+"""What older rows use for "without end"."""
+
+
+@pytest.mark.parametrize("end", ENDLESS, ids=str)
+def test_what_is_valid_until_a_sentinel_day_is_renewed_and_revoked_like_any_other(end: date) -> None:
+    old = replace(issued(certificate(valid_until=None)), valid_until=end)
+    with pytest.raises(errors.RenewalShortens):
+        accreditations.renew(old, certificate(), FIGURES, TODAY)
+    assert accreditations.renew(old, certificate(valid_until=None), FIGURES, TODAY)[0].valid_until is None
+    assert accreditations.revoke(old, TODAY, TODAY)[0].state == "revoked"
+
+
+@pytest.mark.parametrize("revoked_on", [date(1, 1, 1), date(1, 1, 2), date(2026, 2, 9)], ids=str)
+def test_a_fact_of_a_revocation_can_be_read_whatever_its_day(revoked_on: date) -> None:
+    _, (fact,) = accreditations.revoke(issued(), revoked_on, TODAY)
+    read = AccreditationRevoked.model_validate(fact.model_dump())
+    assert read.holds_until == max(date.min, date.fromordinal(max(1, revoked_on.toordinal() - 1)))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from services.agreements.domain import addenda
 from services.agreements.domain.addenda import OPEN, Addendum, AddendumState, Amended
 from services.agreements.domain.results import Result
+from services.agreements.domain.terms import Terms
 from services.agreements.errors import addenda as errors
 from services.agreements.errors.agreements import WrongState
 from services.agreements.errors.terms import PeriodReversed
 from services.agreements.events import Scope
+from shared.periods import Period
 from tests.unit.agreements.builders import (
     ALONE,
     CITY,
@@ -74,8 +76,8 @@ STEPS: dict[str, tuple[Callable[[Addendum], Result[Addendum]], set[str], str, li
         "in_effect",
         ["joint-agreement.amended"],
     ),
-    "hold": (lambda a: addenda.hold(a, "PKS"), {"signed"}, "held", ["record.addendum-held"]),
-    "withdraw": (addenda.withdraw, set(OPEN), "withdrawn", ["record.addendum-withdrawn"]),
+    "hold": (lambda a: addenda.hold(RUNNING, a, "PKS"), {"signed"}, "held", ["record.addendum-held"]),
+    "withdraw": (lambda a: addenda.withdraw(RUNNING, a), set(OPEN), "withdrawn", ["record.addendum-withdrawn"]),
     "lapse": (addenda.lapse, set(OPEN), "lapsed", ["record.addendum-lapsed"]),
 }
 
@@ -169,3 +171,43 @@ def test_an_addendum_that_leaves_the_last_day_repeats_no_notice() -> None:
 def test_why_it_is_made_stands_in_no_fact() -> None:
     drafted = addenda.draft(RUNNING, draft_addendum(reason="Permintaan Saudara A"), None, ALONE, TODAY)
     assert "Saudara" not in str([event.model_dump() for event in drafted[1]])
+
+
+SHORTER = replace(RUNNING.terms, period=Period(TODAY, TODAY + 60 * DAY))
+
+
+def _last_days(result: Any) -> list[tuple[Any, Any]]:
+    found = [fact.public() for fact in result.facts if fact.type.endswith("last-day-changed")]
+    return [(fact["ends_on"], fact["because"]) for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("terms", "effective", "told"),
+    [
+        pytest.param(SHORTER, TODAY + 10 * DAY, True, id="signed, to come, shorter: the last day is known now"),
+        pytest.param(LONGER, TODAY + 10 * DAY, False, id="signed, to come, longer: the last day moves on its day only"),
+        pytest.param(SHORTER, TODAY, False, id="in effect at once: the fact is that it is amended"),
+    ],
+)
+def test_an_addendum_that_will_shorten_it_counts_from_the_last_signature(
+    terms: Terms, effective: date, *, told: bool
+) -> None:
+    approved = addendum_in_state("approved", terms=terms, effective_on=effective)
+    first, _ = addenda.sign(RUNNING, approved, signature(CITY), ALONE, TODAY)
+    last = addenda.sign(RUNNING, first, signature(OFFICE), ALONE, TODAY)
+    assert _last_days(last) == ([(str(TODAY + 60 * DAY), "addendum_signed")] if told else [])
+
+
+def test_dropped_before_its_day_the_old_last_day_is_told_again() -> None:
+    running = replace(RUNNING, pending_end=TODAY + 60 * DAY)
+    signed = addendum_in_state("signed", terms=SHORTER, effective_on=TODAY + 10 * DAY)
+    again = [(str(RUNNING.period.ends_on), "addendum_dropped")]
+    assert _last_days(addenda.withdraw(running, signed)) == again
+    assert _last_days(addenda.hold(running, signed, "PKS")) == again
+    assert _last_days(addenda.withdraw(running, addendum_in_state("approved", terms=SHORTER))) == []
+
+
+def test_in_effect_the_fact_says_the_new_last_day_and_the_new_period() -> None:
+    running = replace(RUNNING, pending_end=TODAY + 60 * DAY)
+    _, (fact,) = addenda.take_effect(running, addendum_in_state("signed", terms=SHORTER), ALONE, TODAY)
+    assert fact.public()["ends_on"] == fact.public()["period_ends_on"] == str(TODAY + 60 * DAY)

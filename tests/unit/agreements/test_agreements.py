@@ -137,7 +137,7 @@ def test_a_suspension_by_the_umbrella_is_remembered_until_it_ends() -> None:
 @pytest.mark.parametrize("agreement", [UMBRELLA, PKS])
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_published_fact_carries_the_whole_state_that_others_need(agreement: Agreement, verb: str) -> None:
-    more = {"days": 30, "addendum": 1, "given_on": TODAY, "notice_days": 30}
+    more = {"days": 30, "addendum": 1, "given_on": TODAY, "notice_days": 30, "because": "known"}
     fact = agreements.fact(sign(agreement), verb, ON_TIME, **more).public()
     assert fact["agreement_id"] == str(agreement.id)
     assert (fact["scopes"], fact["state"]) == (sorted(agreement.scopes), "signed")

@@ -12,7 +12,7 @@ from services.agreements.domain import cascades
 from services.agreements.domain.agreements import Agreement
 from services.agreements.domain.cascades import Cascade
 from services.agreements.events import State
-from tests.unit.agreements.builders import ON_TIME, PKS, in_state
+from tests.unit.agreements.builders import DAY, ON_TIME, PKS, TODAY, in_state
 
 BELOW = [in_state(PKS, state) for state in get_args(State)]
 
@@ -51,3 +51,20 @@ def test_where_nothing_runs_nothing_follows(below: Sequence[Agreement]) -> None:
         assert cascade(below) == ([], [])
     for ending in (cascades.cascade_expiry, cascades.cascade_termination):
         assert ending(below, ON_TIME) == ([], [])
+
+
+def test_from_the_day_of_its_notice_the_umbrellas_last_day_is_that_of_every_pks_that_would_last_longer() -> None:
+    end = TODAY + 30 * DAY
+    cascade = cascades.cascade_last_day([*BELOW, BY_UMBRELLA], end)
+    assert states(cascade) == [("signed", False), ("in_force", False), ("suspended", False), ("suspended", True)]
+    told = [fact.public() for fact in cascade.facts]
+    assert {(fact["ends_on"], fact["period_ends_on"], fact["because"]) for fact in told} == {
+        (str(end), str(PKS.period.ends_on), "umbrella_notice")
+    }
+    assert all(fact["programmes"] == ["las", "menjahit"] for fact in told), "what it covers stands in every fact"
+
+
+@pytest.mark.parametrize("days", [0, 1], ids=["the same day", "a day later"])
+def test_a_pks_that_ends_before_or_with_the_notice_hears_nothing(days: int) -> None:
+    pks = replace(in_state(PKS, "in_force"), terminates_on=TODAY + 30 * DAY)
+    assert cascades.cascade_last_day([pks], TODAY + (30 + days) * DAY) == ([], [])

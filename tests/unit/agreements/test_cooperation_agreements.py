@@ -8,11 +8,11 @@ from typing import get_args
 
 import pytest
 
-from services.agreements.domain.cooperation_agreements import INSTITUTIONS, draft_cooperation
+from services.agreements.domain.cooperation_agreements import CITY_PARTIES, LINES, draft_cooperation
 from services.agreements.errors import cooperation_agreements as errors
 from services.agreements.events import OrganisationKind, Scope, State
 from shared.periods import Period
-from tests.unit.agreements.builders import AGENCY, PKS, PRISON, UMBRELLA, in_state, types
+from tests.unit.agreements.builders import AGENCY, CITY, OFFICE, PKS, PRISON, STRANGER, UMBRELLA, in_state, types
 
 IN_FORCE = in_state(UMBRELLA, "in_force")
 
@@ -69,19 +69,45 @@ def test_a2_its_period_lies_within_the_umbrellas(starts_on: str, ends_on: str, *
     assert refused.value.rule == "A2"
 
 
+WIDE = replace(IN_FORCE, parties={CITY: "city", OFFICE: "corrections_office", STRANGER: "prosecutor"})
+
+
 @pytest.mark.parametrize("agency", get_args(OrganisationKind))
 @pytest.mark.parametrize("institution", get_args(OrganisationKind))
-def test_a2_it_is_made_between_an_agency_and_an_institution(
+def test_a6_it_is_made_between_the_city_or_its_agency_and_an_institution_or_a_prosecutors_office(
     agency: OrganisationKind, institution: OrganisationKind
 ) -> None:
     pks = replace(PKS, parties={AGENCY: agency, PRISON: institution})
-    if agency == "agency" and institution in INSTITUTIONS:
-        assert draft_cooperation(pks, IN_FORCE)
+    if agency in {"agency", "city"} and institution in LINES:
+        assert draft_cooperation(pks, WIDE)
         return
     with pytest.raises(errors.NotAnAgency) as refused:
-        draft_cooperation(pks, IN_FORCE)
-    assert refused.value.rule == "A2"
+        draft_cooperation(pks, WIDE)
+    assert refused.value.rule == "A6"
 
 
-def test_institutions_are_those_of_corrections() -> None:
-    assert {"prison", "remand_centre", "child_institution", "probation_office"} == INSTITUTIONS
+def test_a6_the_institutions_are_those_of_corrections_and_the_prosecutors_office() -> None:
+    assert set(LINES) == {"prison", "remand_centre", "child_institution", "probation_office", "prosecutor"}
+    assert {"city", "agency"} == CITY_PARTIES
+
+
+@pytest.mark.parametrize(
+    ("above", "institution", "covered"),
+    [
+        pytest.param("corrections_office", "probation_office", True, id="A6: corrections office above, Bapas below"),
+        pytest.param("prosecutor", "prosecutor", True, id="A6: prosecutor above, prosecutor's office below"),
+        pytest.param("corrections_office", "prosecutor", False, id="A6: corrections does not cover the prosecutor"),
+        pytest.param("prosecutor", "prison", False, id="A6: the prosecutor does not cover a Lapas"),
+    ],
+)
+def test_a6_each_line_covers_its_own_institutions(
+    above: OrganisationKind, institution: OrganisationKind, *, covered: bool
+) -> None:
+    umbrella = replace(IN_FORCE, parties={CITY: "city", OFFICE: above})
+    pks = replace(PKS, parties={AGENCY: "city", PRISON: institution})
+    if covered:
+        assert draft_cooperation(pks, umbrella)[0].state == "draft"
+        return
+    with pytest.raises(errors.InstitutionOutsideUmbrella, match=LINES[institution]) as refused:
+        draft_cooperation(pks, umbrella)
+    assert refused.value.rule == "A6"

@@ -1,4 +1,4 @@
-"""A1: an umbrella is made between a city and a corrections office, and whoever joins them."""
+"""A1, A6: an umbrella is made between a city and a corrections office or a prosecutor's office."""
 
 from __future__ import annotations
 
@@ -18,12 +18,22 @@ from tests.unit.agreements.builders import AGENCY, CITY, OFFICE, UMBRELLA, types
 city: OrganisationKind = "city"
 office: OrganisationKind = "corrections_office"
 agency: OrganisationKind = "agency"
+prosecutor: OrganisationKind = "prosecutor"
 
 
 @pytest.mark.parametrize(
-    "parties", [{CITY: city, OFFICE: office}, {CITY: city, OFFICE: office, AGENCY: agency}], ids=str
+    "parties",
+    [
+        {CITY: city, OFFICE: office},
+        {CITY: city, OFFICE: office, AGENCY: agency},
+        {CITY: city, OFFICE: prosecutor},
+        {CITY: city, OFFICE: office, AGENCY: prosecutor},
+    ],
+    ids=str,
 )
-def test_a1_city_and_corrections_office_make_an_umbrella(parties: Mapping[UUID, OrganisationKind]) -> None:
+def test_a6_a_city_makes_an_umbrella_with_corrections_or_with_the_prosecutor(
+    parties: Mapping[UUID, OrganisationKind],
+) -> None:
     drafted = draft_joint(replace(UMBRELLA, parties=parties))
     assert (drafted[0].state, types(drafted)) == ("draft", ["record.drafted"])
 
@@ -31,17 +41,19 @@ def test_a1_city_and_corrections_office_make_an_umbrella(parties: Mapping[UUID, 
 @pytest.mark.parametrize(
     ("parties", "missing"),
     [
-        ({CITY: city, AGENCY: agency}, "corrections_office"),
+        ({CITY: city, AGENCY: agency}, "corrections_office / prosecutor"),
         ({OFFICE: office, AGENCY: agency}, "city"),
-        ({CITY: city, OFFICE: city}, "corrections_office"),
-        ({AGENCY: agency}, "city, corrections_office"),
+        ({CITY: city, OFFICE: city}, "corrections_office / prosecutor"),
+        ({OFFICE: prosecutor, AGENCY: agency}, "city"),
+        ({AGENCY: agency}, "city, corrections_office / prosecutor"),
     ],
     ids=str,
 )
 def test_a1_without_one_of_them_it_is_refused(parties: Mapping[UUID, OrganisationKind], missing: str) -> None:
     with pytest.raises(errors.PartiesIncomplete, match=f"missing: {missing}") as refused:
         draft_joint(replace(UMBRELLA, parties=parties))
-    assert (refused.value.rule, refused.value.article) == ("A1", "Permendagri 22/2020; PP 28/2018")
+    assert refused.value.rule == "A1"
+    assert "PP 28/2018 art. 46" in str(refused.value.article)
 
 
 PLAN = (AnnexItem("Pelatihan menjahit", "Dinas Koperasi", "triwulan II 2026"),)
@@ -67,4 +79,4 @@ def test_a1_the_instrument_may_be_either_and_a_nota_kesepakatan_has_its_work_pla
         return
     with pytest.raises(errors.AnnexMissing) as refused:
         draft_joint(umbrella)
-    assert (refused.value.rule, refused.value.article) == ("A1", "Permendagri 22/2020; PP 28/2018")
+    assert (refused.value.rule, refused.value.article) == ("A1", "PP 28/2018 art. 46")

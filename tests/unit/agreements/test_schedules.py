@@ -160,3 +160,17 @@ def test_a_fact_is_dated_with_its_day_but_never_before_the_last_one_or_its_umbre
     assert schedules.timing_of(step, TODAY) == Timing(TODAY)
     assert schedules.timing_of(step, TODAY + DAY) == Timing(TODAY, late=True)
     assert schedules.timing_of(step, TODAY + DAY, midnight(TODAY + DAY)) == Timing(TODAY + DAY)
+
+
+@pytest.mark.parametrize("known", ["terminates_on", "pending_end", "umbrella_end"])
+def test_no_expiry_is_announced_for_a_period_that_something_else_ends_first(known: str) -> None:
+    earlier: dict[str, Any] = {known: END - DAY}
+    step = found(replace(RUNNING, **earlier), ALONE)
+    assert step == ((END, "terminate") if known == "terminates_on" else (END + DAY, "expire"))
+    same: dict[str, Any] = {known: END}
+    assert found(replace(RUNNING, **same), ALONE) == (END - 90 * DAY, "give_expiry_notice")
+
+
+def test_an_old_agreement_without_end_is_never_due() -> None:
+    endless = replace(RUNNING, period=Period(TODAY, date.max))
+    assert found(endless, ANNOUNCED) == (date.max, "expire")

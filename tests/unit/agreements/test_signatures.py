@@ -54,7 +54,7 @@ def test_a_signature_is_dated_from_the_approval_to_today(signed_on: date, refusa
 def test_a2_the_head_of_an_agency_signs_a_pks_only_with_a_power_of_attorney() -> None:
     with pytest.raises(errors.PowerOfAttorneyMissing) as refused:
         agreements.sign(approve(PKS), signature(AGENCY), TODAY)
-    assert (refused.value.rule, refused.value.article) == ("A2", "PP 28/2018")
+    assert (refused.value.rule, refused.value.article) == ("A2", "PP 28/2018 art. 13")
     assert agreements.sign(approve(PKS), kuasa(AGENCY), TODAY)[0].signatures == (kuasa(AGENCY),)
 
 
@@ -73,34 +73,44 @@ def test_who_signed_stands_in_no_fact() -> None:
     assert "A Name" not in str([event.model_dump() for event in happened])
 
 
+CITY_PKS = replace(PKS, parties={CITY: "city", PRISON: "prison"}, agency_id=CITY)
+OFFICE_ALONE = {"authority": "office", "kuasa_number": None, "kuasa_date": None}
+MAYOR = OFFICE_ALONE | {"authority": "mayor"}
+
+
 @pytest.mark.parametrize(
     ("agreement", "party", "changes", "refusal"),
     [
-        (PKS, AGENCY, {}, None),
-        (PKS, AGENCY, {"authority": "office", "kuasa_number": None, "kuasa_date": None}, errors.PowerOfAttorneyMissing),
-        (PKS, AGENCY, {"kuasa_number": None}, errors.PowerOfAttorneyIncomplete),
-        (PKS, AGENCY, {"kuasa_date": None}, errors.PowerOfAttorneyIncomplete),
-        (PKS, AGENCY, {"kuasa_date": TODAY + DAY}, errors.PowerOfAttorneyAfterSigning),
-        (PKS, AGENCY, {"kuasa_date": TODAY - 400 * DAY}, None),
-        (PKS, PRISON, {}, errors.PowerOfAttorneyNotFor),
-        (PKS, PRISON, {"authority": "office", "kuasa_number": None, "kuasa_date": None}, None),
-        (PKS, PRISON, {"authority": "office"}, errors.PowerOfAttorneyIncomplete),
-        (UMBRELLA, CITY, {}, None),
-        (UMBRELLA, CITY, {"kuasa_date": TODAY + DAY}, errors.PowerOfAttorneyAfterSigning),
+        pytest.param(PKS, AGENCY, {}, None, id="A2: the head of an agency with surat kuasa"),
+        pytest.param(PKS, AGENCY, OFFICE_ALONE, errors.PowerOfAttorneyMissing, id="A2: the head of an agency without"),
+        pytest.param(PKS, AGENCY, MAYOR, None, id="A2: the mayor in place of the agency's head needs none"),
+        pytest.param(CITY_PKS, CITY, OFFICE_ALONE, None, id="A2: the mayor for the city needs none"),
+        pytest.param(CITY_PKS, CITY, MAYOR, None, id="A2: the mayor, named so, for the city"),
+        pytest.param(CITY_PKS, CITY, {}, None, id="A2: the head of an agency for the city, with surat kuasa"),
+        pytest.param(PKS, AGENCY, {"authority": "mayor"}, errors.PowerOfAttorneyIncomplete, id="A2: mayor with kuasa"),
+        pytest.param(PKS, AGENCY, {"kuasa_number": None}, errors.PowerOfAttorneyIncomplete, id="A2: kuasa, no number"),
+        pytest.param(PKS, AGENCY, {"kuasa_date": None}, errors.PowerOfAttorneyIncomplete, id="A2: kuasa, no date"),
+        pytest.param(
+            PKS, AGENCY, {"kuasa_date": TODAY + DAY}, errors.PowerOfAttorneyAfterSigning, id="A2: kuasa too late"
+        ),
+        pytest.param(PKS, AGENCY, {"kuasa_date": TODAY - 400 * DAY}, None, id="A2: an old kuasa"),
+        pytest.param(PKS, PRISON, {}, errors.PowerOfAttorneyNotFor, id="A2: the mayor's kuasa is not for a Lapas"),
+        pytest.param(PKS, PRISON, MAYOR, errors.MayorNotFor, id="A2: the mayor does not sign for a Lapas"),
+        pytest.param(PKS, PRISON, OFFICE_ALONE, None, id="A2: the head of the Lapas by office"),
+        pytest.param(
+            PKS, PRISON, {"authority": "office"}, errors.PowerOfAttorneyIncomplete, id="A2: office with kuasa"
+        ),
+        pytest.param(UMBRELLA, CITY, {}, errors.PowerOfAttorneyNeverForUmbrella, id="A2: never an umbrella, city"),
+        pytest.param(UMBRELLA, OFFICE, {}, errors.PowerOfAttorneyNeverForUmbrella, id="A2: never an umbrella, office"),
+        pytest.param(UMBRELLA, CITY, OFFICE_ALONE, None, id="A2: the mayor signs the umbrella"),
+        pytest.param(UMBRELLA, OFFICE, MAYOR, errors.MayorNotFor, id="A2: the mayor not for the corrections office"),
     ],
 )
-def test_a2_a_power_of_attorney_has_number_and_date_and_is_older_than_the_signature(
-    agreement: Agreement, party: Any, changes: dict[str, Any], refusal: Any
-) -> None:
-    """In a PKS it is the mayor's, for agencies only; in an umbrella whoever signs for another shows one."""
+def test_a2_who_signs_with_what(agreement: Agreement, party: Any, changes: dict[str, Any], refusal: Any) -> None:
     given = replace(kuasa(party), **changes)
     if refusal is None:
         assert agreements.sign(approve(agreement), given, TODAY)[0].signatures == (given,)
         return
     with pytest.raises(refusal) as refused:
         agreements.sign(approve(agreement), given, TODAY)
-    assert (refused.value.rule, refused.value.article) == ("A2", "PP 28/2018")
-
-
-def test_signed_by_office_in_an_umbrella_needs_no_power_of_attorney() -> None:
-    assert agreements.sign(approve(UMBRELLA), signature(CITY), TODAY)[0].signatures
+    assert (refused.value.rule, refused.value.article) == ("A2", "PP 28/2018 art. 13")

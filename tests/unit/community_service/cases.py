@@ -97,7 +97,6 @@ def place(**changes: Any) -> Place:
         activities=("kebersihan",),
         child_friendly=True,
         slots=SLOTS,
-        supervisors=frozenset({"sup"}),
     )
     return Place(replace(site, **changes), gate(), [Accreditation(date(2026, 2, 9), date(2026, 4, 30))])
 

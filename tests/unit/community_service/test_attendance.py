@@ -123,7 +123,7 @@ def test_the_day_ends_at_local_midnight() -> None:
     arrived = check_in(scheduled, STARTS, "sup", much_later).case
     last = datetime(2026, 3, 2, 14, 59, 59, tzinfo=UTC)
     check_out(arrived, last, "attended_complied", "sup", much_later)
-    with pytest.raises(errors.NotOnTheDay):
+    with pytest.raises(errors.TooLongAfterMidnight, match="at the latest 2026-03-02 23:59"):
         check_out(arrived, last + timedelta(seconds=1), "attended_complied", "sup", much_later)
 
 

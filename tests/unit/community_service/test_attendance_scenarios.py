@@ -152,16 +152,41 @@ def test_the_day_is_the_local_one(name: str, on: str, clock: str, refused: bool)
         assert arrived.session.checked_in_at == local(on, clock)
 
 
-def test_attendance_45_midnight_after_the_session_is_another_day() -> None:
+@pytest.mark.parametrize(
+    ("on", "clock"),
+    [("2026-03-02", "23:59"), ("2026-03-03", "00:00"), ("2026-03-03", "00:05"), ("2026-03-03", "05:59")],
+)
+def test_attendance_45_leaving_after_midnight_is_recorded_as_it_was_and_counts_to_the_end(on: str, clock: str) -> None:
     late = Scenario("ATTENDANCE-45", 0, starts="22:00", ends="23:59")
     arrived = check_in(scheduled(late), local(late.on, "22:00"), "sup", LONG_AFTER).case
-    with pytest.raises(errors.NotOnTheDay) as refused:
-        check_out(arrived, local("2026-03-03", "00:00"), "attended_complied", "sup", LONG_AFTER)
+    left = check_out(arrived, moment := local(on, clock), "attended_complied", "sup", LONG_AFTER).case
+    assert (left.session.checked_out_at, left.session.present_minutes, left.session.on) == (moment, 119, MONDAY)
+
+
+def test_attendance_45_the_whole_night_is_too_long_and_the_refusal_says_what_to_record() -> None:
+    late = Scenario("ATTENDANCE-45", 0, starts="22:00", ends="23:59")
+    arrived = check_in(scheduled(late), local(late.on, "22:00"), "sup", LONG_AFTER).case
+    with pytest.raises(errors.TooLongAfterMidnight) as refused:
+        check_out(arrived, local("2026-03-03", "06:00"), "attended_complied", "sup", LONG_AFTER)
     for language in ("id", "en"):
-        for moment in ("2026-03-03 00:00", "2026-03-02 22:00", "2026-03-02 23:59"):
-            assert moment in refused.value.message(language), "and what to record"
-    left = check_out(arrived, late_end := local(late.on, "23:59"), "attended_complied", "sup", LONG_AFTER).case
-    assert (left.session.checked_out_at, left.session.present_minutes) == (late_end, 119)
+        for moment in ("2026-03-03 06:00", "2026-03-03 05:59", "2026-03-02 23:59"):
+            assert moment in refused.value.message(language)
+
+
+def test_attendance_45_a_morning_session_is_not_left_after_midnight() -> None:
+    """The hours count from the session's end, not from midnight."""
+    arrived = check_in(scheduled(Scenario("ATTENDANCE-45", 0)), local("2026-03-02", "08:00"), "sup", LONG_AFTER).case
+    with pytest.raises(errors.TooLongAfterMidnight):
+        check_out(arrived, local("2026-03-03", "00:05"), "attended_complied", "sup", LONG_AFTER)
+
+
+def test_attendance_45_nobody_leaves_in_the_future_nor_arrives_after_midnight() -> None:
+    late = Scenario("ATTENDANCE-45", 0, starts="22:00", ends="23:59")
+    arrived = check_in(scheduled(late), local(late.on, "22:00"), "sup", LONG_AFTER).case
+    with pytest.raises(errors.TimeInFuture):
+        check_out(arrived, local("2026-03-03", "00:05"), "attended_complied", "sup", local("2026-03-03", "00:04"))
+    with pytest.raises(errors.NotOnTheDay):
+        check_in(scheduled(late), local("2026-03-03", "00:05"), "sup", LONG_AFTER)
 
 
 @pytest.mark.parametrize("state", ["completed", "revoked", "closed"])

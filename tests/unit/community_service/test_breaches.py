@@ -1,4 +1,4 @@
-"""Breach by name: when a warning, a proposal and a decision are allowed, and what follows (KUHP art. 85(7))."""
+"""Breach by name, under the first rule set: when a warning, a proposal and a decision are allowed, and what follows."""
 
 from __future__ import annotations
 
@@ -8,18 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.community_service.domain.breaches import (
-    LADDER,
-    ORDER,
-    WAITING,
-    Breach,
-    Decision,
-    Step,
-    decide,
-    propose,
-    standing,
-    warn,
-)
+from services.community_service.domain.breaches import ORDER, WAITING, Breach, Step, ladder
+from services.community_service.domain.breaches_decisions import Decision, decide, decider
+from services.community_service.domain.breaches_steps import propose, standing, warn
 from services.community_service.domain.cases import Alarm, Progress, Replaced
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sessions import Attendance
@@ -55,9 +46,12 @@ def child(**changes: Any) -> Sentence:
     return sentence(child_verdict(), state="active", **changes)
 
 
+LADDER: tuple[BreachState, ...] = ("warned", "proposed", "decided")
+
+
 def breach(state: BreachState = "warned") -> Breach:
     """In this state, with every step that leads to it. The counsellor is pk, the prosecutor jaksa."""
-    taken = ORDER[: ORDER.index(state) + 1]
+    taken = LADDER[: LADDER.index(state) + 1]
     steps = [
         Step(step, "jaksa" if step == "decided" else "pk", WARNED + timedelta(days=n)) for n, step in enumerate(taken)
     ]
@@ -78,9 +72,9 @@ def breach(state: BreachState = "warned") -> Breach:
 def test_when_a_warning_is_due(name: str, who: Sentence, count: int, refusal: type[Refusal] | None) -> None:
     if refusal:
         with pytest.raises(refusal):
-            warn(case(who), failures(count), uid(40), "pk", NOW)
+            warn(case(who), None, failures(count), uid(40), "pk", NOW)
         return
-    made, done = warn(case(who), failures(count), uid(40), "pk", NOW)
+    made, done = warn(case(who), None, failures(count), uid(40), "pk", NOW)
     (fact,) = done.events
     assert (made.steps, fact.public()["failures"]) == ((Step("warned", "pk", NOW),), count), name
 
@@ -124,13 +118,13 @@ def test_breach_13_it_is_proposed_once(state: BreachState) -> None:
     ],
 )
 def test_where_a_case_stands(name: str, open_breach: Breach | None, found: list[Failure], stands: str | None) -> None:
-    assert standing(case(adult()), open_breach, found) == stands, name
+    assert standing(case(adult()), open_breach, found, NOW) == stands, name
 
 
-def test_breach_19_every_step_follows_another_and_all_but_the_last_wait() -> None:
-    assert LADDER == {"warned": None, "proposed": "warned", "decided": "proposed"}
-    assert WAITING == ("warned", "proposed")
-    assert BOOK.sets[0].breach.failures.keys() == BOOK.sets[0].child_breach.failures.keys() == {*WAITING}
+def test_breach_19_the_steps_follow_each_other_and_all_but_the_last_wait() -> None:
+    assert ladder(case(adult())) == ladder(case(child())) == LADDER
+    assert ORDER[:-1] == WAITING
+    assert BOOK.sets[0].breach.failures.keys() == BOOK.sets[0].child_breach.failures.keys() == {*LADDER[:-1]}
 
 
 def judge(
@@ -142,7 +136,8 @@ def judge(
     **more: Any,
 ) -> Progress:
     known = replace(case(who, *sessions, replaced=replaced, **more), at_hand=None, surroundings=None)
-    decided, done = decide(known, breach("proposed"), decision, evidence, "jaksa", NOW)
+    roles = {"prosecutor", "supervising_judge"}
+    decided, done = decide(known, breach("proposed"), decision, evidence, decider(known, roles), "jaksa", NOW)
     assert decided.steps[-1] == Step("decided", "jaksa", NOW)
     return done
 
@@ -251,8 +246,10 @@ def test_what_cannot_be_decided_and_the_figures(
 ) -> None:
     with pytest.raises(refusal) as refused:
         judge(who, decision, replaced)
-    assert refused.value.rule in ("K6", "C1"), name
-    assert refused.value.article in ("KUHP (UU 1/2023) art. 85(7)", "UU 11/2012 art. 76")
+    assert (refused.value.rule, refused.value.article) in (
+        ("K6", "KUHP (UU 1/2023) art. 85(7)"),
+        ("C5", "UU 11/2012 art. 76(2)–(3); PP 58/2022 art. 15(2)"),
+    ), name
     for language in ("id", "en"):
         assert all(figure in refused.value.message(language) for figure in figures), refused.value.message(language)
 
@@ -340,7 +337,7 @@ def test_breach_41_evidence_must_still_stand(evidence: int, refused: bool) -> No
 @pytest.mark.parametrize("state", ["warned", "decided"])
 def test_breach_42_only_what_is_proposed_is_decided_and_once(state: BreachState) -> None:
     with pytest.raises(WrongState):
-        decide(case(adult()), breach(state), Decision("none"), 3, "jaksa", NOW)
+        decide(case(adult()), breach(state), Decision("none"), 3, "prosecutor", "jaksa", NOW)
 
 
 @pytest.mark.parametrize("state", ["completed", "revoked"])

@@ -15,7 +15,8 @@ from services.community_service import justice
 from services.community_service.domain.alarms import resolve
 from services.community_service.domain.amendments import Judged, amend
 from services.community_service.domain.attendance import sign_off
-from services.community_service.domain.breaches import Breach, Decision, Step, decide
+from services.community_service.domain.breaches import Breach, Step
+from services.community_service.domain.breaches_decisions import Decision, decide
 from services.community_service.domain.calendar import at
 from services.community_service.domain.cases import Alarm, Case, Correction, Progress, Replaced
 from services.community_service.domain.corrections import approve, propose, reject
@@ -167,7 +168,7 @@ class ACase(RuleBasedStateMachine):
         breach = Breach(uid(40), uid(1), (Step("warned", "pk", NOW), Step("proposed", "pk", NOW)))
         decision = Decision("repeat", hours=hours, ends_on=max(date(2026, 11, 30), self.case.sentence.period.ends_on))
         self.case = replace(self.case, replaced=Replaced(120, 0))
-        self.save(decide(self.case, breach, decision, 9, "jaksa", NOW)[1])
+        self.save(decide(self.case, breach, decision, 9, "prosecutor", "jaksa", NOW)[1])
 
     @invariant()
     def the_ledger_is_the_balance(self) -> None:

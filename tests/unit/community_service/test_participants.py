@@ -22,6 +22,7 @@ class VerdictWithoutOffices:
     ("roles", "codes"),
     [
         ({"court_clerk"}, ["pn-ambon"]),
+        ({"supervising_judge"}, ["pn-ambon"]),
         ({"prosecutor"}, ["kejari-ambon"]),
         ({"counsellor"}, ["bapas-ambon"]),
         ({"court_clerk", "counsellor"}, ["pn-ambon", "bapas-ambon"]),
@@ -36,7 +37,7 @@ def test_each_role_acts_for_its_office(roles: set[str], codes: list[str]) -> Non
 
 
 def test_an_office_that_a_verdict_does_not_name_has_no_code() -> None:
-    assert office_codes(OFFICES, VerdictWithoutOffices()) == ["pn-ambon"]
+    assert office_codes(OFFICES, VerdictWithoutOffices()) == ["pn-ambon", "pn-ambon"]
 
 
 def test_every_office_is_a_field_of_a_sentence() -> None:

@@ -12,8 +12,8 @@ from services.community_service.domain.sites import (
     accredited_on,
     close,
     follow,
+    need_gate,
     open_site,
-    public_holiday,
     resume,
     suspend,
     withdraw_declaration,
@@ -102,11 +102,6 @@ def test_closed_is_for_good() -> None:
         suspend(closed, "coordinator")
 
 
-def test_holidays_are_indonesian() -> None:
-    assert public_holiday(date(2026, 8, 17)) == "Hari Kemerdekaan Republik Indonesia"
-    assert public_holiday(date(2026, 8, 18)) is None
-
-
 def test_k3_a_commercial_site_takes_nobody_and_never_opens_again() -> None:
     commercial, (suspended,) = withdraw_declaration(SITE, MONDAY)
     assert (commercial.state, commercial.suspended_by, suspended.public()["by"]) == (
@@ -130,3 +125,50 @@ def test_a_closed_site_stays_closed_when_its_declaration_is_withdrawn() -> None:
     closed, _ = close(SITE)
     commercial, happened = withdraw_declaration(closed, MONDAY)
     assert (commercial.state, commercial.suspended_by, happened) == ("closed", None, [])
+
+
+LAST_DAY = date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("day", "allowed"),
+    [
+        pytest.param("2026-03-31", True, id="A2: the last day is included"),
+        pytest.param("2026-04-01", False, id="A2: the day after the last day"),
+    ],
+)
+def test_a_last_day_that_is_known_now_holds_at_once(day: str, *, allowed: bool) -> None:
+    noticed, on = gate(last_day=LAST_DAY), date.fromisoformat(day)
+    assert noticed.carries(SITE.name, on) is allowed
+    if allowed:
+        return need_gate(noticed, SITE.name, on)
+    with pytest.raises(errors.AfterLastDay) as refusal:
+        need_gate(noticed, SITE.name, on)
+    assert refusal.value.article == "PP 28/2018 art. 9, 22"
+    return None
+
+
+@pytest.mark.parametrize(
+    ("named", "covered"),
+    [
+        pytest.param([], True, id="A2: a PKS that names no site covers all"),
+        pytest.param(["Taman kota", "Pantai Natsepa"], True, id="A2: it is named"),
+        pytest.param(["TAMAN  KOTA"], True, id="A2: capitals and spaces make no other name"),
+        pytest.param(["Taman"], False, id="A2: a part of a name is another name"),
+        pytest.param(["Pantai Natsepa"], False, id="A2: another one is named"),
+    ],
+)
+def test_a_pks_that_names_its_sites_covers_no_other(named: list[str], *, covered: bool) -> None:
+    naming = gate(sites=frozenset(named))
+    assert naming.carries(SITE.name, TODAY) is covered
+    followed, _ = follow(SITE, naming)
+    assert followed.state == ("open" if covered else "suspended")
+    if covered:
+        open_site(SITE, naming, HOLDS, non_commercial=True, today=TODAY)
+        return
+    with pytest.raises(errors.SiteNotCovered) as refusal:
+        open_site(SITE, naming, HOLDS, non_commercial=True, today=TODAY)
+    assert refusal.value.article == "PP 28/2018 art. 6(2), 19(2)"
+    with pytest.raises(errors.SiteNotCovered):
+        resume(suspend(SITE, "coordinator")[0], naming, TODAY)
+    assert follow(followed, gate(sites=frozenset({SITE.name})))[0] == SITE, "named again, it is open again"

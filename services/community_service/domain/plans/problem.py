@@ -79,7 +79,8 @@ class Problem:
     """One sentence to plan.
 
     `existing` sessions may be cancelled by the plan. `pending_minutes` are in sessions that a plan cannot change and
-    that are not signed off. `taken` does not count the seats of `existing`."""
+    that are not signed off; `forgotten_minutes` are those of them that nobody has recorded in time. `taken` does not
+    count the seats of `existing`."""
 
     sentence: Sentence
     limits: Limits
@@ -90,6 +91,7 @@ class Problem:
     busy: tuple[Busy, ...] = ()
     existing: tuple[Existing, ...] = ()
     pending_minutes: int = 0
+    forgotten_minutes: int = 0
 
     @property
     def needed_minutes(self) -> int:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
 
+from services.community_service.domain.holidays import is_working_day
 from services.community_service.domain.plans.problem import Full, Offer, Problem, minute
-from services.community_service.domain.sites import SCOPE, accredited_on
+from services.community_service.domain.sites import accredited_on
 from shared.clock import LOCAL_ZONE, local_day
 
 Interval = tuple[int, int]
@@ -81,17 +82,18 @@ def cap_left(problem: Problem, on: date, relax: Relax = EXACT) -> int:
 
 
 def takes(problem: Problem, offer: Offer, on: date, relax: Relax = EXACT) -> bool:
-    """Whether a site takes this person on this day: A2, C4, closed days, skills."""
+    """Whether a site takes this person on this day: A2, C2, C4, closed days, skills."""
     place = offer.place
     if place.site.state != "open" and not relax.agreements:
         return False
-    gate_open = SCOPE in place.gate.scopes and place.gate.in_force and on in place.gate.period
+    gate_open = place.gate.carries(place.site.name, on)
     child = problem.sentence.regime == "child" and not relax.child_rules
     return (
         (relax.agreements or gate_open)
         and (relax.closed_days or place.details.closed_on(on) is None)
         and (relax.skills or place.details.skills_required <= problem.availability.skills)
         and (not child or (place.site.child_friendly and accredited_on(place.accreditations, on)))
+        and (not child or is_working_day(on, problem.limits.child_day, place.details.calendar))
     )
 
 

@@ -10,6 +10,14 @@ from shared.clock import local_day
 from tests.service.agreements.client.calls import ACTED, MADE, READ, Addendum, Agreement, Calls, Subject
 from tests.support.harness import Harness
 
+CONTENTS = {
+    "rights_and_duties": "Dinas menyediakan pelatih, Lapas menyediakan bengkel.",
+    "disputes": "Musyawarah, lalu penyelesaian oleh para pimpinan.",
+    "sanctions": "Teguran tertulis, lalu pengakhiran.",
+    "burdens_budget": False,
+}
+"""What a PKS states beside its terms."""
+
 
 class Agreements(Calls):
     def __init__(self, harness: Harness) -> None:
@@ -40,6 +48,7 @@ class Agreements(Calls):
             "scopes": ["training"],
             "starts_on": "2026-02-09",
             "ends_on": "2029-02-08",
+            **CONTENTS,
         }
         return await self.call("POST", "/agreements/cooperation-agreements", json=body | changes, status=status)
 
@@ -115,7 +124,8 @@ class Agreements(Calls):
         self, agreement: Agreement, *, by: str | None = None, status: int = ACTED, **changes: Any
     ) -> Any:
         by = by or agreement.parties[0]
-        body = {"party_id": self.id_of(by), "reason": "Anggaran berakhir"} | changes
+        body = {"party_id": self.id_of(by), "ground": "agreement_of_parties", "reason": "Anggaran berakhir"}
+        body |= changes
         return await self.call("POST", f"{agreement.path}/termination", json=body, by=by, status=status)
 
     async def read(self, subject: Subject, *, role: str = "auditor", status: int = READ) -> Any:

@@ -1,0 +1,51 @@
+"""What waits for someone: every kind, the role that can settle it, and where its detail is.
+
+How long a kind may wait before an alert says so stands with the alerts, in deploy/prometheus/rules.yml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from services.community_service.domain.breaches import WAITING
+from services.community_service.domain.participants import EVERYWHERE
+
+Settler = Literal["coordinator", "counsellor", "prosecutor", "court_clerk"]
+
+_CASE = "/community-service/sentences/{case}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`detail` is an address with `{id}`, or `{case}` where the case shows it."""
+
+    waits_for: Settler
+    detail: str = _CASE
+
+
+KINDS: Mapping[str, Kind] = {
+    "session_unrecorded": Kind("coordinator"),
+    "session_unsigned": Kind("counsellor"),
+    "sessions_after_agreement": Kind("counsellor"),
+    "sessions_at_closed_site": Kind("counsellor"),
+    "sentence_unplaced": Kind("counsellor"),
+    "sentence_overdue": Kind("prosecutor"),
+    "verdict_change": Kind("court_clerk", "/community-service/verdict-changes/{id}"),
+    "verdict_returned": Kind("prosecutor", "/community-service/returned-verdicts/{id}"),
+    "fine_overdue": Kind("prosecutor", "/community-service/fines/{id}"),
+    "correction": Kind("counsellor", "/community-service/corrections?sentence_id={case}&state=proposed"),
+    "alarm": Kind("prosecutor", "/community-service/alarms/{id}"),
+    "review": Kind("prosecutor"),
+    **{
+        f"breach_{state}": Kind(
+            "prosecutor" if state == "proposed" else "counsellor", "/community-service/breaches/{id}"
+        )
+        for state in WAITING
+    },
+}
+"""By the name that the gauges and the list have."""
+
+SEE_ALL = EVERYWHERE | {"operator"}
+"""Roles that see what waits in every case: ids and ages only."""

@@ -1,0 +1,55 @@
+"""What waits for someone, for those who can settle it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from services.community_service.domain.participants import OFFICES
+from services.community_service.domain.waiting import KINDS, SEE_ALL
+from services.community_service.queries.participants import own_case
+from services.community_service.store.waiting import ROWS, moment
+from shared.edge.access import Actor
+from shared.postgres.pool import Connection, Row
+from shared.waiting import Cursor, WaitingItem, age_days, waiting_page
+
+_OFFICE = " ".join(f"when '{role}' then w.{field}" for role, field in OFFICES.items())
+_WAITS_FOR = " ".join(f"when '{name}' then '{kind.waits_for}'" for name, kind in KINDS.items())
+
+
+async def waiting(
+    conn: Connection,
+    actor: Actor,
+    now: datetime,
+    kind: str | None,
+    waits_for: str | None,
+    after: str | None,
+    limit: int,
+) -> dict[str, Any]:
+    """What waits in the caller's cases, the oldest first; coordinators, auditors and operators see all."""
+    cursor = Cursor.read(after) if after else None
+    rows = await conn.fetch(
+        "select w.kind, w.id, w.since, w.sentence_id, w.waits_for, (select min(office.organisation_id::text)::uuid"
+        f"  from organisations as office where office.code = case w.waits_for {_OFFICE} end) as organisation_id"
+        f" from (select *, case kind {_WAITS_FOR} end as waits_for from ({ROWS}) as rows) as w"
+        f" where ($4 or {own_case('w', actor.roles, '$5')})"
+        " and ($6::text is null or w.kind = $6) and ($7::text is null or w.waits_for = $7)"
+        " and ($8::timestamptz is null or (w.since, w.kind, w.id) > ($8, $9::text, $10::uuid))"
+        " order by w.since, w.kind, w.id limit $11",
+        *(*moment(now), bool(actor.roles & SEE_ALL), actor.organisation, kind, waits_for),
+        *((cursor.since, cursor.kind, cursor.id) if cursor else (None, None, None)),
+        limit + 1,
+    )
+    return waiting_page([_item(row, now) for row in rows], limit)
+
+
+def _item(row: Row, now: datetime) -> WaitingItem:
+    return WaitingItem(
+        kind=row["kind"],
+        id=row["id"],
+        waits_for=row["waits_for"],
+        organisation_id=row["organisation_id"],
+        since=row["since"],
+        age_days=age_days(row["since"], now),
+        detail_url=KINDS[row["kind"]].detail.format(id=row["id"], case=row["sentence_id"]),
+    )

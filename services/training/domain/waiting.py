@@ -1,0 +1,36 @@
+"""What waits for someone in training: every kind, the role that can settle it, and where its detail is.
+
+How long a kind may wait before an alert says so stands with the alerts, in deploy/prometheus/rules.yml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Settler = Literal["trainer", "institution_staff", "coordinator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`detail` is an address with `{id}`, and `{number}` for a session of a programme's calendar."""
+
+    waits_for: Settler
+    detail: str
+
+
+KINDS: Mapping[str, Kind] = {
+    "session_without_attendance": Kind("trainer", "/training/programmes/{id}#session-{number}"),
+    "assessment_due": Kind("trainer", "/training/enrolments/{id}"),
+    "completion_due": Kind("trainer", "/training/enrolments/{id}"),
+    "waiting_list": Kind("institution_staff", "/training/enrolments/{id}"),
+    "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
+}
+"""By the name that the gauges and the list have."""
+
+ORGANISATIONS: Mapping[str, str] = {"trainer": "agency_id", "institution_staff": "institution_id"}
+"""The role of a caller, and the organisation of a programme that this role acts for."""
+
+SEE_ALL = frozenset({"coordinator", "auditor", "operator"})
+"""Roles that see what waits in every programme: ids and ages only."""

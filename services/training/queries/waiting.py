@@ -1,0 +1,51 @@
+"""What waits for someone, for those who can settle it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from services.training.domain.waiting import KINDS, ORGANISATIONS, SEE_ALL
+from services.training.store.waiting import ROWS, moment
+from shared.edge.access import Actor
+from shared.postgres.pool import Connection, Row
+from shared.waiting import Cursor, WaitingItem, age_days, waiting_page
+
+
+async def waiting(
+    conn: Connection,
+    actor: Actor,
+    now: datetime,
+    kind: str | None,
+    waits_for: str | None,
+    after: str | None,
+    limit: int,
+) -> dict[str, Any]:
+    """What waits in the caller's programmes, the oldest first; coordinators, auditors and operators see all."""
+    cursor = Cursor.read(after) if after else None
+    kinds = [name for name, each in KINDS.items() if kind in (None, name) and waits_for in (None, each.waits_for)]
+    own = [field for role, field in ORGANISATIONS.items() if role in actor.roles]
+    rows = await conn.fetch(
+        f"select * from ({ROWS}) as w where w.kind = any($4)"
+        f" and ($5 or $6 = any(array[{', '.join(own)}]::uuid[]))"
+        " and ($7::timestamptz is null or (w.since, w.kind, w.id) > ($7, $8::text, $9::uuid))"
+        " order by w.since, w.kind, w.id limit $10",
+        *(*moment(now), kinds, bool(actor.roles & SEE_ALL), actor.organisation),
+        *((cursor.since, cursor.kind, cursor.id) if cursor else (None, None, None)),
+        limit + 1,
+    )
+    return waiting_page([_item(row, now) for row in rows], limit)
+
+
+def _item(row: Row, now: datetime) -> WaitingItem:
+    kind = KINDS[row["kind"]]
+    office = ORGANISATIONS.get(kind.waits_for)
+    return WaitingItem(
+        kind=row["kind"],
+        id=row["id"],
+        waits_for=kind.waits_for,
+        organisation_id=row[office] if office else None,
+        since=row["since"],
+        age_days=age_days(row["since"], now),
+        detail_url=kind.detail.format(id=row["id"], number=row["number"]),
+    )
