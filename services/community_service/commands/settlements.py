@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from services.community_service.commands.cases import save
 from services.community_service.domain import settlements
 from services.community_service.domain.settlements import Settlement
-from services.community_service.events import Finding
+from services.community_service.events import SettledOutcome
 from services.community_service.fields import Moment, Reason
 from services.community_service.queries import attendance as queries
 from services.community_service.store import cases
@@ -23,7 +23,7 @@ class SettleSession(BaseModel):
 
     `not_held`: it was never held, so its seat and its minutes are free again. The reason stays in this service."""
 
-    outcome: Finding
+    outcome: SettledOutcome
     checked_in_at: Moment | None = None
     checked_out_at: Moment | None = None
     reason: Reason
@@ -33,7 +33,7 @@ class SettlementView(BaseModel):
     """`session` is null where it was never held. One that was attended waits for its sign-off."""
 
     session_id: UUID
-    outcome: Finding
+    outcome: SettledOutcome
     session: queries.SessionView | None
 
 

@@ -18,14 +18,14 @@ from services.community_service.domain.sentences import need_running
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.corrections import TimesDoNotFitOutcome
 from services.community_service.errors.settlements import SessionNotOver
-from services.community_service.events import Finding, Outcome
+from services.community_service.events import Outcome, SettledOutcome
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """What a coordinator found, and how. Whoever attended has both times, or a check-out where they were checked in."""
 
-    outcome: Finding
+    outcome: SettledOutcome
     reason: str
     checked_in_at: datetime | None = None
     checked_out_at: datetime | None = None

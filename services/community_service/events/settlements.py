@@ -8,7 +8,7 @@ from uuid import UUID
 from services.community_service.events.attendance import Outcome
 from services.community_service.events.topics import CommunityServiceRecord
 
-Finding = Outcome | Literal["not_held"]
+SettledOutcome = Outcome | Literal["not_held"]
 
 
 class SessionSettled(CommunityServiceRecord, type="community-service.record.session-settled", key="sentence_id"):
@@ -16,4 +16,4 @@ class SessionSettled(CommunityServiceRecord, type="community-service.record.sess
 
     sentence_id: UUID
     session_id: UUID
-    outcome: Finding
+    outcome: SettledOutcome

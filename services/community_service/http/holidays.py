@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from services.community_service.commands import holidays
 from services.community_service.queries import holidays as queries
+from shared.dates import IsoDay
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
-from shared.edge.strict import Day
 
 router = APIRouter(tags=["calendar"])
 
@@ -22,8 +22,8 @@ FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 @router.get("/calendar", response_model=queries.CalendarView)
 async def read_calendar(
-    since: Annotated[Day, Query(alias="from", ge=FIRST, le=LAST)],
-    until: Annotated[Day, Query(ge=FIRST, le=LAST)],
+    since: Annotated[IsoDay, Query(alias="from", ge=FIRST, le=LAST)],
+    until: Annotated[IsoDay, Query(ge=FIRST, le=LAST)],
     call: Call = may("*"),
 ) -> Response:
     return await call.read(queries.calendar, since, until)
@@ -42,12 +42,12 @@ async def list_closed_sessions(
 
 
 @router.get("/calendar/{day}", response_model=queries.DayView)
-async def read_day(day: Annotated[Day, Path(ge=FIRST, le=LAST)], call: Call = may("*")) -> Response:
+async def read_day(day: Annotated[IsoDay, Path(ge=FIRST, le=LAST)], call: Call = may("*")) -> Response:
     return await call.read(queries.day, day)
 
 
 @router.put("/calendar/{day}", response_model=queries.DayView)
 async def set_day(
-    day: Annotated[Day, Path(ge=FIRST, le=LAST)], body: holidays.SetDay, call: Call = may("coordinator")
+    day: Annotated[IsoDay, Path(ge=FIRST, le=LAST)], body: holidays.SetDay, call: Call = may("coordinator")
 ) -> Response:
     return await call.run(holidays.set_day, day, body)

@@ -34,7 +34,7 @@ from tests.support.databases import Databases
 from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness, run_service
 
-ADULTS, CHILDREN_COUNT = 150, 50
+ADULTS, CHILDREN_COUNT, DIVERSIONS = 150, 50, 20
 OPEN_TOPICS = {topic for topic, readers in READERS.items() if readers == EVERYBODY}
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 DAYS = [date(2026, 3, 2) + timedelta(days=day) for day in range(60)]
@@ -81,11 +81,15 @@ async def world(databases: Databases, issuer: Issuer) -> AsyncIterator[World]:
 
 
 async def play(h: Harness) -> World:
-    """200 verdicts, every fifth one broken; some amended; a third placed, some of these served; every day sealed."""
+    """200 verdicts, every fifth one broken, half of these overridden; 20 diversions; some amended; a third placed,
+    some of these served; every day sealed."""
     world, client = World(), CommunityServiceClient(h)
     site = await scene.open_site(client, slots=[_slot(weekday) for weekday in (1, 2)])
     for number in range(ADULTS + CHILDREN_COUNT):
         await _hear(h, world, number, child=number % 4 == 3)
+    for number in range(DIVERSIONS):
+        await _divert(h, world, number)
+    await _override_every_second(client)
     rows = await h.pool.fetch("select id, regime, person_id, verdict_number from sentences order by verdict_number")
     world.cases = {str(row["id"]): row["regime"] == "child" for row in rows}
     world.persons = {str(row["person_id"]) for row in rows}
@@ -120,6 +124,20 @@ async def _hear(h: Harness, world: World, number: int, *, child: bool) -> None:
     world.numbers.add(verdict_number)
 
 
+async def _divert(h: Harness, world: World, number: int) -> None:
+    nik, named = f"81710102{number:08}", f"{number}/Pen.Div/2026/PN Amb"
+    await h.hear(bodies.determined(nik=nik, determination_number=named), id=f"penetapan-{number}")
+    world.niks.add(nik)
+    world.numbers.add(named)
+
+
+async def _override_every_second(client: CommunityServiceClient) -> None:
+    """Adults' verdicts and children's."""
+    returned = (await client.list_returned_verdicts(limit=100))["items"]
+    for each in sorted(returned, key=lambda each: str(each["verdict_number"]))[::2]:
+        await client.override_verdict(each["id"], bodies.OVERRIDE)
+
+
 async def _serve(client: CommunityServiceClient, world: World, row: Any, site: Json, number: int) -> None:
     """Two sessions: children after school, adults in the morning. Every second one comes; the others are missed."""
     day = OPEN_DAYS[2 + number % (len(OPEN_DAYS) - 3)]
@@ -149,7 +167,7 @@ async def _published(h: Harness) -> AsyncIterator[Message]:
 
 def test_the_story_is_long_enough_to_find_something_in(world: World) -> None:
     types = Counter(message.type for message in world.messages)
-    assert (len(world.cases), len(world.children)) == (160, 40)
+    assert (len(world.cases), len(world.children)) == (200, 65)
     assert len(world.sessions) > 100
     assert min(types[f"community-service.{each}"] for each in ("attendance.signed-off", "sentence.rejected")) >= 20
     assert world.on(INSTITUTIONS)

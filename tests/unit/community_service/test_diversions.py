@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.community_service import events, justice
-from services.community_service.domain import breaches, diversions
+from services.community_service.domain import breaches_steps, diversions
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import diversions as errors
 from services.community_service.errors.cases import WrongState
@@ -172,5 +172,5 @@ def test_c6_nothing_of_a_diversion_is_warned_about() -> None:
         for n in range(9)
     ]
     with pytest.raises(errors.DiversionOnlyReported):
-        breaches.warn(case(diverted()), failures, uid(9), "pk", NOW)
-    assert breaches.standing(case(diverted()), None, failures) is None
+        breaches_steps.warn(case(diverted()), None, failures, uid(9), "pk", NOW)
+    assert breaches_steps.standing(case(diverted()), None, failures, NOW) is None

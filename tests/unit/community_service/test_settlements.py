@@ -16,7 +16,7 @@ from services.community_service.errors.cases import WrongState
 from services.community_service.errors.corrections import TimesDoNotFitOutcome
 from services.community_service.errors.placements import OutsideSentencePeriod
 from services.community_service.errors.settlements import SessionNotOver
-from services.community_service.events import Finding
+from services.community_service.events import SettledOutcome
 from shared.errors import Refusal
 from shared.periods import Period
 from tests.unit.community_service import cases
@@ -31,7 +31,7 @@ def case(**changes: Any) -> Case:
     return cases.case(cases.sentence(), cases.attendance(**changes))
 
 
-def found(outcome: Finding = "attended_complied", **changes: Any) -> Settlement:
+def found(outcome: SettledOutcome = "attended_complied", **changes: Any) -> Settlement:
     times = {"checked_in_at": STARTS, "checked_out_at": ENDS} if outcome.startswith("attended") else {}
     return Settlement(outcome, "buku tamu lokasi", **(times | changes))
 
@@ -64,7 +64,7 @@ def test_it_never_counts_for_more_than_the_session() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["acceptable_absence", "unacceptable_absence"])
-def test_an_absence_is_settled_with_its_reason(outcome: Finding) -> None:
+def test_an_absence_is_settled_with_its_reason(outcome: SettledOutcome) -> None:
     session = settled(case(), found(outcome)).case.session
     assert (session.state, session.outcome, session.reason) == ("recorded", outcome, "buku tamu lokasi")
 
