@@ -34,6 +34,8 @@ class RuleSet(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     valid_from: date
+    retired: bool = False
+    """A reading of the law that was corrected. Nothing new is judged by it; what was made under it keeps it."""
 
 
 R = TypeVar("R", bound=RuleSet)
@@ -48,9 +50,14 @@ class RuleBook(Generic[R]):
     def on(self, day: date) -> R:
         """The rule set in force on a day. Raises LookupError before the first one."""
         for rules in reversed(self.sets):
-            if rules.valid_from <= day:
+            if rules.valid_from <= day and not rules.retired:
                 return rules
         raise LookupError(f"no rule set is in force on {day}")
+
+    @property
+    def first(self) -> R:
+        """The first rule set that anything new is judged by."""
+        return next(rules for rules in self.sets if not rules.retired)
 
     def of(self, valid_from: date) -> R:
         """The rule set that a case was made under."""
@@ -60,4 +67,4 @@ class RuleBook(Generic[R]):
 def load(path: Path, model: type[R]) -> RuleBook[R]:
     """Reads and checks a rule file; the newest set wins from its day on."""
     sets = [model.model_validate(entry) for entry in tomllib.loads(path.read_text())["rule_set"]]
-    return RuleBook(tuple(sorted(sets, key=lambda rules: rules.valid_from)))
+    return RuleBook(tuple(sorted(sets, key=lambda rules: (not rules.retired, rules.valid_from))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import rfc8785
@@ -44,5 +45,17 @@ class Identity:
 
     def fingerprint(self, verdict: justice.SentencePronounced | justice.DiversionDetermined) -> bytes:
         """32 bytes, the same for the same content. Without the key the NIK in it could be guessed."""
-        content = rfc8785.dumps(verdict.model_dump(mode="json"))
+        content = rfc8785.dumps(_as_it_was(verdict.model_dump(mode="json")))
         return hmac.new(self.key, content, hashlib.sha256).digest()
+
+
+_LATER: dict[str, Any] = {
+    **dict.fromkeys(("sanctions", "place", "work", "days_per_week", "days_per_month"), None),
+    "detained_days": 0,
+}
+"""Fields that verdicts have had since later, with what they are where nothing is said."""
+
+
+def _as_it_was(content: dict[str, Any]) -> dict[str, Any]:
+    """Without later fields that say nothing: an older verdict that is heard again is the same."""
+    return {name: value for name, value in content.items() if name not in _LATER or value != _LATER[name]}

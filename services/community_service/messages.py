@@ -37,7 +37,6 @@ def subscriptions(identity: Identity) -> Subscriptions:
             agreements.CooperationAgreementExpired: neighbours.store_agreement,
             agreements.CooperationAgreementNoticeGiven: neighbours.store_agreement,
             agreements.CooperationAgreementLastDayChanged: neighbours.store_agreement,
-            agreements.CooperationAgreementLastDayChanged: neighbours.store_agreement,
             agreements.CooperationAgreementTerminated: neighbours.store_agreement,
             training.EnrolmentCompleted: neighbours.store_skill,
         },

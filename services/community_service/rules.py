@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +19,26 @@ class Replacement(Rule):
     offence_below_months: int
 
 
+class Adults(Rule):
+    """K1. Since when an adult may be sentenced to community service."""
+
+    since: date
+
+
+class Statement(Rule):
+    """K8. A verdict about an adult states what follows an unjustified failure."""
+
+    sanctions: bool
+
+
+class ChildPrison(Rule):
+    """C1. The prison term of which a child's community service is a condition, and how long it may take."""
+
+    maximum_days: int
+    days_per_month: int
+    period_months: int
+
+
 class Hours(Rule):
     """K4."""
 
@@ -31,6 +51,8 @@ class Instalments(Rule):
 
     maximum_hours_per_day: int
     maximum_months: int
+    days_per_month: int | None = None
+    """How many days a month has. None: calendar months, as the retired set has it."""
 
 
 class Child(Rule):
@@ -105,6 +127,10 @@ class MisuseLimits(Rule):
 
 
 class Limits(RuleSet):
+    adults: Adults | None = None
+    statement: Statement | None = None
+    child_prison: ChildPrison | None = None
+    """These are None in the retired set, which judged children by the rules of adults."""
     replacement: Replacement
     hours: Hours
     instalments: Instalments

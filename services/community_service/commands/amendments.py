@@ -24,7 +24,7 @@ from services.community_service.errors.amendments import (
 )
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceRejected
-from services.community_service.fields import Day, Number, without_nik
+from services.community_service.fields import Day, Name, Number, without_nik
 from services.community_service.identity import Identity
 from services.community_service.queries import sentences as queries
 from services.community_service.store import amendments as store
@@ -59,6 +59,12 @@ class AmendSentence(EnterChange):
     starts_on: Day | None = None
     ends_on: Day | None = None
     replaces: justice.Replaced | None = None
+    sanctions: justice.Sanctions | None = None
+    place: Name | None = None
+    work: Name | None = None
+    days_per_week: Annotated[int, Field(ge=1, le=7)] | None = None
+    days_per_month: Annotated[int, Field(ge=1, le=31)] | None = None
+    detained_days: Annotated[int, Field(ge=0, le=36_500)] = 0
 
 
 class RevokeSentence(EnterChange):

@@ -12,7 +12,7 @@ from services.community_service.commands import verdicts_answers
 from services.community_service.commands.cases import need_own_case, offices_of, save
 from services.community_service.commands.neighbours import sender
 from services.community_service.domain import diversions
-from services.community_service.domain.verdicts import need_same_person
+from services.community_service.domain.verdicts import codes_of, need_offices, need_same_person
 from services.community_service.errors.diversions import DeterminationAlreadyRecorded
 from services.community_service.errors.verdicts import PersonMismatch
 from services.community_service.fields import Reason
@@ -40,8 +40,7 @@ async def determine(
     """A determination that the court enters by hand. The same again gives the same sentence.
 
     Raises RulesBroken, DeterminationAlreadyRecorded, PersonMismatch, Forbidden."""
-    if offices := await offices_of(conn, actor, determination):
-        actor.require_organisation(*offices)
+    actor.require_organisation(*await offices_of(conn, actor, determination))
     return await queries.sentence(conn, await _record(conn, identity, determination, actor, now))
 
 
@@ -72,6 +71,7 @@ async def _record(
         return known
     person = identity.person(determination.nik)
     need_same_person(await sentences.known_person(conn, person), determination)
+    need_offices(determination, await sentences.office_kinds(conn, *codes_of(determination)))
     sentence_id = identity.diversion(court, number)
     sentence, happened = diversions.assign(determination, sentence_id, person, local_day(now))
     await sentences.add_diversion(conn, sentence, determination, identity.fingerprint(determination), now)

@@ -36,9 +36,8 @@ async def pronounce(
 
 
 async def _need_own_verdict(conn: Connection, actor: Actor, verdict: justice.SentencePronounced) -> None:
-    """The caller is of the verdict's court or prosecutor, as far as the register has named them. Raises Forbidden."""
-    if offices := await offices_of(conn, actor, verdict):
-        actor.require_organisation(*offices)
+    """The caller is of the verdict's court or prosecutor, which the register knows. Raises Forbidden."""
+    actor.require_organisation(*await offices_of(conn, actor, verdict))
 
 
 async def receive(
@@ -64,6 +63,7 @@ async def _record(
         return known
     person = identity.person(verdict.nik)
     verdicts.need_same_person(await sentences.known_person(conn, person), verdict)
+    verdicts.need_offices(verdict, await sentences.office_kinds(conn, *verdicts.codes_of(verdict)))
     id_ = identity.sentence(verdict.court_code, verdict.verdict_number)
     sentence, happened = verdicts.assign(verdict, id_, person, local_day(now))
     prison_days = verdicts.prison_days(verdict, verdicts.rules_of(verdict))

@@ -9,12 +9,12 @@ from typing import Literal
 
 from services.community_service import events, justice
 from services.community_service.domain import cases, verdicts, verdicts_numbers
-from services.community_service.domain.cases import Case, Progress, Replaced
+from services.community_service.domain.cases import Bound, Case, Progress, Replaced
 from services.community_service.domain.ledger import restore
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import amendments as errors
 from services.community_service.errors.cases import WrongState
-from services.community_service.errors.verdicts import PeriodBeforeVerdict, VerdictInFuture
+from services.community_service.errors.verdicts import PeriodBeforeVerdict, PeriodOver, TooYoung, VerdictInFuture
 from shared.clock import local_day
 from shared.errors import RulesBroken
 from shared.messaging.events import Event
@@ -67,13 +67,12 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
     _need_terms(judged, change)
     verdict = as_verdict(case.sentence, judged, change)
     rules = verdicts.rules_of(verdict)
-    broken = [r for r in verdicts.broken_rules(verdict, rules, today) if not isinstance(r, PeriodBeforeVerdict)]
+    broken = [r for r in verdicts.broken_rules(verdict, rules, today) if not isinstance(r, _NOT_OF_A_CHANGE)]
     if change.starts_on and change.starts_on < judged.verdict_date:
         broken.append(PeriodBeforeVerdict(starts_on=change.starts_on, verdict_date=judged.verdict_date))
-    if broken := [r for r in broken if r.slug not in judged.overridden]:
-        raise RulesBroken(broken)
-    assert change.starts_on
-    assert change.ends_on
+    passed = [r for r in broken if r.slug not in judged.overridden]
+    if passed or not (change.starts_on and change.ends_on):  # no override makes up a period
+        raise RulesBroken(passed or broken)
     terms = replace(
         case.sentence,
         period=Period(change.starts_on, max(change.ends_on, judged.repeat_until or change.ends_on)),
@@ -90,8 +89,14 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
     after = replace(
         after.with_sentence(terms).with_new_caps(today),
         replaced=Replaced(verdicts.prison_days(verdict, rules), fine or 0),
+        ordered=verdicts.ordered(verdict, rules),
+        bound=Bound(change.place, change.work, change.days_per_week, change.days_per_month),
     )
     return cases.conclude(case, after, lambda sentence: [amended_fact(sentence, "verdict", change.ground)], now)
+
+
+_NOT_OF_A_CHANGE = (PeriodBeforeVerdict, PeriodOver, TooYoung)
+"""A change may come late, and who the person is was judged with the verdict itself."""
 
 
 def _need_known(judged: Judged) -> None:
@@ -189,7 +194,6 @@ def as_verdict(sentence: Sentence, judged: Judged, change: justice.SentenceAmend
     """The verdict as it would have been pronounced today, without who it is about."""
     assert judged.birth_date
     assert judged.offence_date
-    assert judged.maximum_prison_months is not None
     return justice.SentencePronounced.model_construct(
         court_code=sentence.court_code,
         verdict_number=sentence.verdict_number,
@@ -200,6 +204,8 @@ def as_verdict(sentence: Sentence, judged: Judged, change: justice.SentenceAmend
         offence_date=judged.offence_date,
         maximum_prison_months=judged.maximum_prison_months,
         replaces=change.replaces,
+        sanctions=change.sanctions,
+        detained_days=change.detained_days,
         hours=change.hours,
         hours_per_day=change.hours_per_day,
         starts_on=change.starts_on,

@@ -75,7 +75,7 @@ def rules_of(determination: justice.DiversionDetermined) -> Limits:
     try:
         return BOOK.on(determination.determination_date)
     except LookupError:
-        first, day = BOOK.sets[0].valid_from, determination.determination_date
+        first, day = BOOK.first.valid_from, determination.determination_date
         raise RulesBroken([errors.DeterminationBeforeRules(valid_from=first, determination_date=day)]) from None
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from services.community_service import events, justice
-from services.community_service.domain.calendar import age_on, days_needed, last_day_of_months
+from services.community_service.domain import verdicts_adults, verdicts_children
+from services.community_service.domain.calendar import age_on
+from services.community_service.domain.cases import Ordered
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import verdicts as errors
 from services.community_service.events import SentenceRejected, Violation
@@ -59,6 +62,28 @@ def accept(verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UU
     return sentence, [assigned]
 
 
+_COMMON = frozenset(
+    (
+        "bin",
+        "binti",
+        "alias",
+        "als",
+        "anak",
+        "dari",
+        "dr",
+        "drs",
+        "dra",
+        "ir",
+        "haji",
+        "hajah",
+        "hj",
+        "prof",
+        "sh",
+        "mh",
+    )
+)
+"""Words of a name that many people have."""
+
 Someone = justice.SentencePronounced | justice.DiversionDetermined
 
 
@@ -76,13 +101,37 @@ def need_same_person(known: KnownPerson | None, verdict: Someone) -> None:
     A name may be spelled in several ways. One word of it must be the same."""
     if known is None:
         return
-    shared_words = _words(known.name) & _words(verdict.name)
-    if known.birth_date != verdict.birth_date or not shared_words:
+    words, others = _words(known.name), _words(verdict.name)
+    same = (
+        bool(words & others)
+        if words and others
+        else canonical(known.name).casefold() == canonical(verdict.name).casefold()
+    )
+    if known.birth_date != verdict.birth_date or not same:
         raise errors.PersonMismatch
 
 
 def _words(name: str) -> set[str]:
-    return {word.strip(".,").casefold() for word in canonical(name).split(" ")}
+    """Those that tell one person from another. Titles, `bin` and single letters do not."""
+    words = {re.sub(r"[.,'’]", "", word) for word in re.split(r"[\s/,-]+", canonical(name).casefold())}
+    return {word for word in words if len(word) > 1 and word not in _COMMON}
+
+
+_KINDS = {"court_code": "court", "prosecutor_code": "prosecutor", "probation_office_code": "probation_office"}
+
+
+def codes_of(verdict: Someone) -> list[str | None]:
+    """Of its offices: court, prosecutor, probation office."""
+    return [getattr(verdict, name) for name in _KINDS]
+
+
+def need_offices(verdict: Someone, kinds: Mapping[str, str]) -> None:
+    """An office that the register knows is of the kind that the verdict names it for. One that it does not know yet may
+    come: the case waits for it in sight of a coordinator. Raises RulesBroken."""
+    named = zip(codes_of(verdict), _KINDS.values(), strict=True)
+    wrong = [(code, needed) for code, needed in named if code and kinds.get(code, needed) != needed]
+    if wrong:
+        raise RulesBroken([errors.OfficeOfOtherKind(code=code, needed=needed) for code, needed in wrong])
 
 
 def rules_of(verdict: justice.SentencePronounced) -> Limits:
@@ -90,7 +139,7 @@ def rules_of(verdict: justice.SentencePronounced) -> Limits:
     try:
         return BOOK.on(verdict.verdict_date)
     except LookupError:
-        first = BOOK.sets[0].valid_from
+        first = BOOK.first.valid_from
         raise RulesBroken([errors.VerdictBeforeTheLaw(valid_from=first, verdict_date=verdict.verdict_date)]) from None
 
 
@@ -101,22 +150,23 @@ def regime(verdict: justice.SentencePronounced, rules: Limits) -> Regime:
 
 def is_adult(verdict: justice.SentencePronounced) -> bool:
     """By the limits of the day of the verdict, or by the first ones if the verdict is older."""
-    rules = next((r for r in reversed(BOOK.sets) if r.valid_from <= verdict.verdict_date), BOOK.sets[0])
-    return regime(verdict, rules) == "adult"
+    day = max(verdict.verdict_date, BOOK.first.valid_from)
+    return regime(verdict, BOOK.on(day)) == "adult"
 
 
 def broken_rules(verdict: justice.SentencePronounced, rules: Limits, today: date) -> Broken:
-    """Every rule that the verdict breaks, in the order of the articles."""
+    """Every rule that the verdict breaks, in the order of the articles. Children and adults have rules of their own."""
     yield from _dates(verdict, today)
-    yield from _replacement(verdict, rules)
-    if not verdict.consent_recorded:
-        yield errors.ConsentMissing()
     if verdict.commercial:
         yield errors.Commercial()
-    yield from _hours(verdict, rules)
-    yield from _hours_per_day_broken(verdict, rules)
-    yield from _period(verdict, rules)
-    yield from _stated(verdict)
+    if regime(verdict, rules) == "child":
+        yield from verdicts_children.broken_rules(verdict, rules)
+    else:
+        yield from verdicts_adults.broken_rules(verdict, rules)
+    if verdict.ends_on and verdict.ends_on < today and not _reversed(verdict):
+        yield errors.PeriodOver(ends_on=verdict.ends_on)
+    if missing := [name for name in ("prosecutor_code", "probation_office_code") if not getattr(verdict, name)]:
+        yield errors.OfficeNotNamed(missing=", ".join(missing))
 
 
 def _dates(verdict: justice.SentencePronounced, today: date) -> Broken:
@@ -124,103 +174,41 @@ def _dates(verdict: justice.SentencePronounced, today: date) -> Broken:
         yield errors.VerdictInFuture(verdict_date=verdict.verdict_date)
     if verdict.offence_date > verdict.verdict_date:
         yield errors.OffenceAfterVerdict(verdict_date=verdict.verdict_date)
+    if verdict.birth_date > verdict.offence_date:
+        yield errors.BirthAfterOffence()
+    if _reversed(verdict):
+        yield errors.PeriodReversed(starts_on=verdict.starts_on, ends_on=verdict.ends_on)
+    elif verdict.starts_on and verdict.starts_on < verdict.verdict_date:
+        yield errors.PeriodBeforeVerdict(starts_on=verdict.starts_on, verdict_date=verdict.verdict_date)
 
 
-def _replacement(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
-    limit = rules.replacement
-    if verdict.replaces:
-        days = prison_days(verdict, rules)
-        most = limit.maximum_prison_months * limit.days_per_month
-        if days > most:
-            yield errors.ReplacedPrisonTooLong(maximum=limit.maximum_prison_months, maximum_days=most, days=days)
-        fine = verdict.replaces.fine_rupiah or 0
-        if fine > limit.maximum_fine_rupiah:
-            yield errors.ReplacedFineTooHigh(maximum=limit.maximum_fine_rupiah, fine=fine)
-    if verdict.maximum_prison_months >= limit.offence_below_months:
-        yield errors.OffenceTooGrave(below=limit.offence_below_months, months=verdict.maximum_prison_months)
+def _reversed(verdict: justice.SentencePronounced) -> bool:
+    return bool(verdict.starts_on and verdict.ends_on and verdict.ends_on < verdict.starts_on)
 
 
 def prison_days(verdict: justice.SentencePronounced, rules: Limits) -> int:
-    """The days of prison that are replaced. 0 if the verdict replaces a fine."""
+    """The days of prison that are replaced, or of which the service is a condition. 0 where there are none."""
     if verdict.replaces is None:
         return 0
     months, days = verdict.replaces.prison_months or 0, verdict.replaces.prison_days or 0
     return months * rules.replacement.days_per_month + days
 
 
-def _hours(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
-    hours, child = verdict.hours, rules.child
-    if age_on(verdict.birth_date, verdict.offence_date) < child.from_age:
-        yield errors.TooYoung(minimum=child.from_age)
-    if regime(verdict, rules) == "child":
-        if not child.minimum <= hours <= child.maximum:
-            yield errors.ChildHoursOutOfRange(minimum=child.minimum, maximum=child.maximum, hours=hours)
-    elif not rules.hours.minimum <= hours <= rules.hours.maximum:
-        yield errors.HoursOutOfRange(minimum=rules.hours.minimum, maximum=rules.hours.maximum, hours=hours)
-
-
-def _hours_per_day_broken(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
-    stated, most = verdict.hours_per_day, _most_hours_per_day(verdict, rules)
-    if stated and stated > most:
-        refusal = errors.ChildDayTooLong if regime(verdict, rules) == "child" else errors.DayTooLong
-        yield refusal(maximum=most, hours=stated)
-
-
-def _most_hours_per_day(verdict: justice.SentencePronounced, rules: Limits) -> int:
-    if regime(verdict, rules) == "child":
-        return rules.child_day.maximum_hours_per_day
-    return rules.instalments.maximum_hours_per_day
+def ordered(verdict: justice.SentencePronounced, rules: Limits) -> Ordered | None:
+    """What the verdict orders for a failure: nothing at all where it had to say it and does not. None for a child, who
+    only repeats, and under rules that did not ask for it."""
+    if regime(verdict, rules) == "child" or not (rules.statement and rules.statement.sanctions):
+        return None
+    said = verdict.sanctions or justice.Sanctions()
+    minutes = (said.repeat_hours or 0) * 60
+    return Ordered(minutes, said.prison_days or 0, said.fine_rupiah or 0, verdict.detained_days)
 
 
 def hours_per_day(verdict: justice.SentencePronounced, rules: Limits) -> int:
     """The verdict's hours per day, within the law's limit (K5, C2)."""
-    most = _most_hours_per_day(verdict, rules)
+    child = regime(verdict, rules) == "child"
+    most = rules.child_day.maximum_hours_per_day if child else rules.instalments.maximum_hours_per_day
     return min(most, verdict.hours_per_day or most)
-
-
-def _period(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
-    starts_on, ends_on = verdict.starts_on, verdict.ends_on
-    if starts_on is None or ends_on is None:
-        return
-    if ends_on < starts_on:
-        yield errors.PeriodReversed(starts_on=starts_on, ends_on=ends_on)
-        return
-    if starts_on < verdict.verdict_date:
-        yield errors.PeriodBeforeVerdict(starts_on=starts_on, verdict_date=verdict.verdict_date)
-    months = rules.instalments.maximum_months
-    latest = last_day_of_months(starts_on, months)
-    if ends_on > latest:
-        yield errors.PeriodTooLong(months=months, latest=latest, ends_on=ends_on)
-    yield from _fit(verdict.hours, hours_per_day(verdict, rules), Period(starts_on, ends_on))
-
-
-def _fit(hours: int, per_day: int, period: Period) -> Broken:
-    needed = days_needed(hours * 60, per_day * 60)
-    if needed > period.days:
-        yield errors.DoesNotFitPeriod(
-            hours=hours,
-            per_day=per_day,
-            needed=needed,
-            available=period.days,
-            starts_on=period.starts_on,
-            ends_on=period.ends_on,
-        )
-
-
-def _stated(verdict: justice.SentencePronounced) -> Broken:
-    """K7: the verdict names the offices. K8: it states what is replaced, the hours per day and the period."""
-    offices = {"prosecutor_code": verdict.prosecutor_code, "probation_office_code": verdict.probation_office_code}
-    if missing := [name for name, code in offices.items() if not code]:
-        yield errors.OfficeNotNamed(missing=", ".join(missing))
-    replaces = verdict.replaces
-    stated = {
-        "replaces": replaces and (replaces.prison_months or replaces.prison_days or replaces.fine_rupiah),
-        "hours_per_day": verdict.hours_per_day,
-        "starts_on": verdict.starts_on,
-        "ends_on": verdict.ends_on,
-    }
-    if missing := [name for name, value in stated.items() if not value]:
-        yield errors.VerdictIncomplete(missing=", ".join(missing))
 
 
 def violations(refusal: Refusal) -> list[Violation]:

@@ -33,7 +33,10 @@ _NEVER: tuple[type[Refusal], ...] = (
     refusals.PeriodReversed,
     refusals.OfficeNotNamed,
     refusals.PersonMismatch,
-    errors.PeriodOver,
+    refusals.PeriodOver,
+    refusals.ChildVerdictIncomplete,
+    refusals.BirthAfterOffence,
+    refusals.OfficeOfOtherKind,
 )
 """What cannot be carried out: there is no law yet, no verdict yet, no period, no office, or the person is another."""
 
@@ -112,5 +115,3 @@ def _broken(verdict: justice.SentencePronounced, known: KnownPerson | None, toda
         yield from verdicts.broken_rules(verdict, verdicts.rules_of(verdict), today)
     except RulesBroken as before_the_law:
         yield from before_the_law.broken
-    if verdict.ends_on and verdict.ends_on < today:
-        yield errors.PeriodOver(ends_on=verdict.ends_on)

@@ -38,6 +38,7 @@ KINDS: Mapping[str, Kind] = {
     "case_not_received": Kind("counsellor"),
     "incident_unanswered": Kind("counsellor", "/community-service/incidents/{id}"),
     "incident_unseen": Kind("prosecutor", "/community-service/incidents/{id}"),
+    "unknown_office": Kind("coordinator"),
     "correction": Kind("counsellor", "/community-service/corrections?sentence_id={case}&state=proposed"),
     "alarm": Kind("prosecutor", "/community-service/alarms/{id}"),
     "review": Kind("prosecutor"),

@@ -8,10 +8,14 @@ from services.community_service.errors.articles import (
     ART_85_3,
     ART_85_4,
     ART_85_5,
+    ART_85_7,
     ART_85_8,
     ART_85_9,
+    CHILD_AGE,
+    CHILD_BREACH,
     CHILD_DAY,
     CHILD_HOURS,
+    CHILD_PRISON,
     KUHP,
 )
 from shared.errors import Refusal
@@ -163,9 +167,12 @@ class VerdictIncomplete(
     kind="invalid",
     rule="K8",
     article=ART_85_9,
-    indonesian="Putusan harus memuat pidana yang digantikan, jam per hari dan jangka waktu; belum ada: {missing}.",
+    indonesian=(
+        "Putusan harus memuat pidana yang digantikan, ancaman pidananya, jam per hari, jangka waktu dan sanksi bila "
+        "tidak dijalani; belum ada: {missing}."
+    ),
 ):
-    """The verdict states the prison or fine replaced, the hours per day and the period; missing: {missing}."""
+    """The verdict states what is replaced, hours per day, period and sanctions; missing: {missing}."""
 
 
 class PeriodReversed(
@@ -188,16 +195,137 @@ class PeriodBeforeVerdict(
     """The period starts on {starts_on}, before the verdict of {verdict_date}."""
 
 
-class TooYoung(
+class BirthAfterOffence(Refusal, kind="invalid", indonesian="Tanggal lahir sesudah tanggal tindak pidana."):
+    """The person was born after the offence."""
+
+
+class PeriodOver(
+    Refusal,
+    kind="invalid",
+    rule="K8",
+    article=ART_85_9,
+    indonesian="Jangka waktu putusan berakhir {ends_on}; tidak ada hari yang tersisa.",
+):
+    """The period of the verdict ended on {ends_on}; no day of it is left."""
+
+
+class PrisonAndFine(
+    Refusal,
+    kind="invalid",
+    rule="K1",
+    article=ART_85_1,
+    indonesian="Kerja sosial menggantikan penjara atau denda, tidak keduanya sekaligus.",
+):
+    """Community service takes the place of prison or of a fine, never of both."""
+
+
+class PeriodTooManyDays(
+    Refusal,
+    kind="invalid",
+    rule="K5",
+    article=ART_85_5,
+    indonesian=(
+        "Kerja sosial diangsur paling lama {months} bulan: {months} × {per_month} = {maximum} hari, dari {starts_on} "
+        "sampai {latest}; putusan menyebut sampai {ends_on}, yaitu {days} hari."
+    ),
+):
+    """At most {months} × {per_month} = {maximum} days, {starts_on} to {latest}; the verdict: {days}, to {ends_on}."""
+
+
+class SanctionTooHigh(
+    Refusal,
+    kind="invalid",
+    rule="K6",
+    article=ART_85_7,
+    indonesian="Sanksi {kind} {amount:,} melebihi yang digantikan atau dijatuhkan ({maximum:,}).",
+):
+    """The sanction {kind} is {amount:,}, more than what was replaced or imposed ({maximum:,})."""
+
+
+class ChildHasNoSanctions(
+    Refusal,
+    kind="invalid",
+    rule="C5",
+    article=CHILD_BREACH,
+    indonesian="Terhadap anak tidak ada sanksi penjara atau denda: hakim pengawas hanya memerintahkan pengulangan.",
+):
+    """For a child's failure there is neither prison nor fine: the supervising judge orders a repeat only."""
+
+
+class ChildConditionOfPrison(
+    Refusal,
+    kind="invalid",
+    rule="C1",
+    article=CHILD_PRISON,
+    indonesian="Pelayanan masyarakat anak adalah syarat pidana penjara, tanpa denda; putusan memuat penjaranya.",
+):
+    """A child's community service is a condition of a prison term, which the verdict states; never of a fine."""
+
+
+class ChildPrisonTooLong(
+    Refusal,
+    kind="invalid",
+    rule="C1",
+    article=CHILD_PRISON,
+    indonesian=(
+        "Pelayanan masyarakat oleh anak adalah syarat pidana penjara paling lama {years} tahun ({maximum_days} "
+        "hari); putusan menyebut {months} bulan dan {days} hari."
+    ),
+):
+    """Prison of at most {years} years ({maximum_days} days); the verdict says {months} months, {days} days."""
+
+
+class ChildPeriodTooLong(
+    Refusal,
+    kind="invalid",
+    rule="C1",
+    article=CHILD_PRISON,
+    indonesian="Masa pelayanan masyarakat anak paling lama {years} tahun, jadi sampai {latest}; putusan: {ends_on}.",
+):
+    """A child serves within at most {years} years, so until {latest}; the verdict says until {ends_on}."""
+
+
+class ChildDoesNotFitPeriod(
+    Refusal,
+    kind="invalid",
+    rule="C2",
+    article=CHILD_DAY,
+    indonesian=(
+        "{hours} jam dengan {per_day} jam sehari memerlukan {needed} hari kerja; masa {starts_on} s.d. {ends_on} hanya "
+        "memuat {available} hari kerja."
+    ),
+):
+    """{hours} hours at {per_day} hours a day need {needed} working days; {starts_on} to {ends_on} has {available}."""
+
+
+class ChildVerdictIncomplete(
     Refusal,
     kind="invalid",
     rule="C1",
     article=CHILD_HOURS,
-    indonesian=(
-        "Pidana pelayanan masyarakat hanya untuk anak yang berumur sekurangnya {minimum} tahun saat tindak pidana."
-    ),
+    indonesian="Putusan harus memuat jangka waktu pelayanan masyarakat; belum ada: {missing}.",
 ):
-    """A child's community service needs an age of at least {minimum} years at the offence."""
+    """The verdict states the period of the service; missing: {missing}."""
+
+
+class OfficeOfOtherKind(
+    Refusal,
+    kind="invalid",
+    rule="K7",
+    article=ART_85_8,
+    indonesian="{code} dalam register bukan {needed}.",
+):
+    """In the register {code} is no {needed}."""
+
+
+class TooYoung(
+    Refusal,
+    kind="invalid",
+    rule="C1",
+    article=CHILD_AGE,
+    indonesian="Anak di bawah {minimum} tahun saat tindak pidana tidak dapat dijatuhi pidana, hanya tindakan.",
+):
+    """Who was under {minimum} years at the offence is not punished at all."""
 
 
 class ChildHoursOutOfRange(

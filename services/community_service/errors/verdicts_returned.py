@@ -19,15 +19,6 @@ class NeverOverridden(
         Refusal.__init__(self, slugs=", ".join(refusal.slug for refusal in broken))
 
 
-class PeriodOver(
-    Refusal,
-    kind="invalid",
-    rule="K8",
-    indonesian="Jangka waktu putusan berakhir {ends_on}; tidak ada hari yang tersisa.",
-):
-    """The period of the verdict ended on {ends_on}; no day of it is left."""
-
-
 class NothingToOverride(Refusal, indonesian="Putusan ini tidak lagi melanggar ketentuan. Kirim kembali putusannya."):
     """The verdict breaks no rule any more. Send it again."""
 

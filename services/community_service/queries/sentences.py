@@ -71,6 +71,14 @@ class SentenceView(BaseModel):
     daily_cap_minutes: int
     replaced_prison_days: int
     replaced_fine_rupiah: int
+    ordered_repeat_minutes: int | None
+    ordered_prison_days: int | None
+    ordered_fine_rupiah: int | None
+    detained_days: int | None
+    ordered_place: str | None
+    ordered_work: str | None
+    days_per_week: int | None
+    days_per_month: int | None
     missing_papers: list[Paper]
     lapse: LapseView | None
     guidance_end: GuidanceEndView | None

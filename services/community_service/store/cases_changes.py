@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from services.community_service.domain.cases import Case
+from services.community_service.domain.cases import Case, Ordered
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sessions import Attendance
 from services.community_service.store.constraints import refusing
@@ -55,7 +55,7 @@ def _shifted(sql: str, by: int) -> str:
 
 
 def _parts(before: Case, after: Case, by: str, now: datetime) -> Iterator[Part]:
-    if (before.sentence, before.replaced) != (after.sentence, after.replaced):
+    if _terms(before) != _terms(after):
         yield _sentence(after)
     if (session := _moved(before, after)) is not None:
         yield _session(session, now)
@@ -69,6 +69,10 @@ def _parts(before: Case, after: Case, by: str, now: datetime) -> Iterator[Part]:
         yield from _cancellations(after, by, now)
 
 
+def _terms(case: Case) -> tuple[object, ...]:
+    return case.sentence, case.replaced, case.ordered, case.bound
+
+
 def _moved(before: Case, after: Case) -> Attendance | None:
     """The session at hand where its state is another one now. A correction changes no state: it stands beside."""
     old = {each.session_id: each.state for each in before.sessions}
@@ -76,16 +80,19 @@ def _moved(before: Case, after: Case) -> Attendance | None:
 
 
 def _sentence(after: Case) -> Part:
-    s = after.sentence
+    s, ordered, bound = after.sentence, after.ordered or Ordered(), after.bound
     return Part(
         "sentence",
         "update sentences set starts_on = $2, ends_on = $3, required_minutes = $4, daily_cap_minutes = $5, regime = $6,"
         " rules_from = $7, replaced_prison_days = $8, replaced_fine_rupiah = $9, repeat_minutes = $10, state = $11,"
-        " review = $12, credited_minutes = $13 where id = $1",
+        " review = $12, credited_minutes = $13, ordered_repeat_minutes = $14, ordered_prison_days = $15,"
+        " ordered_fine_rupiah = $16, detained_days = $17, ordered_place = $18, ordered_work = $19, days_per_week = $20,"
+        " days_per_month = $21 where id = $1",
         (
             *(s.id, s.period.starts_on, s.period.ends_on, s.required_minutes, s.daily_cap_minutes, s.regime),
             *(s.rules_from, after.replaced.prison_days, after.replaced.fine_rupiah, s.repeat_minutes, s.state),
-            *(s.review, s.credited_minutes),
+            *(s.review, s.credited_minutes, ordered.repeat_minutes, ordered.prison_days, ordered.fine_rupiah),
+            *(ordered.detained_days, bound.place, bound.work, bound.days_per_week, bound.days_per_month),
         ),
     )
 

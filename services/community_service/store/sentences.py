@@ -7,9 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.community_service import justice
+from services.community_service.domain import verdicts
+from services.community_service.domain.cases import Ordered
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.verdicts import KnownPerson
 from services.community_service.domain.verdicts_numbers import key
+from services.community_service.rules import BOOK
 from shared.errors import NotFound
 from shared.periods import Period
 from shared.postgres.pool import Connection, Row
@@ -43,11 +46,25 @@ async def add_sentence(
     order = Order(verdict.verdict_date, fingerprint, now, prison_days, fine, override_id)
     if not await _add(conn, s, order, verdict.name, verdict.birth_date):
         return False
+    await _add_terms(conn, s.id, s.rules_from, verdict)
     await conn.execute(
         "insert into offences (sentence_id, offence_date, maximum_prison_months) values ($1, $2, $3)",
         *(s.id, verdict.offence_date, verdict.maximum_prison_months),
     )
     return True
+
+
+async def _add_terms(
+    conn: Connection, sentence_id: UUID, rules_from: date, verdict: justice.SentencePronounced
+) -> None:
+    ordered = verdicts.ordered(verdict, BOOK.of(rules_from)) or Ordered()
+    await conn.execute(
+        "update sentences set ordered_repeat_minutes = $2, ordered_prison_days = $3, ordered_fine_rupiah = $4,"
+        " detained_days = $5, ordered_place = $6, ordered_work = $7, days_per_week = $8, days_per_month = $9"
+        " where id = $1",
+        *(sentence_id, ordered.repeat_minutes, ordered.prison_days, ordered.fine_rupiah, verdict.detained_days),
+        *(verdict.place, verdict.work, verdict.days_per_week, verdict.days_per_month),
+    )
 
 
 async def add_diversion(
@@ -123,3 +140,9 @@ async def read_sentence(conn: Connection, sentence_id: UUID) -> Sentence:
     if row is None:
         raise NotFound(what="sentence", id=sentence_id)
     return sentence_of(row)
+
+
+async def office_kinds(conn: Connection, *codes: str | None) -> dict[str, str]:
+    """The kinds of the organisations behind codes, as far as the register has told us."""
+    rows = await conn.fetch("select code, kind from organisations where code = any($1)", list(filter(None, codes)))
+    return {row["code"]: row["kind"] for row in rows}

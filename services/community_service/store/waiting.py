@@ -52,6 +52,10 @@ _ROWS = (
     from incidents as i join sentences as s on s.id = i.sentence_id where i.answered_at is null""",
     f"""select 'incident_unseen', i.id, i.opened_at, {_CASE}
     from incidents as i join sentences as s on s.id = i.sentence_id where i.seen_at is null""",
+    f"""select 'unknown_office', s.id, s.received_at, {_CASE}
+    from sentences as s where {_RUNNING} and exists (
+        select from unnest(array[s.court_code, s.prosecutor_code, s.probation_office_code]) as named (code)
+        where not exists (select from organisations as o where o.code = named.code))""",
     f"""select 'correction', c.id, c.proposed_at, {_CASE}
     from attendance_corrections as c join sentences as s on s.id = c.sentence_id where c.state = 'proposed'""",
     f"""select 'alarm', a.id, a.raised_at, {_CASE}

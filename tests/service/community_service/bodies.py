@@ -31,7 +31,16 @@ def verdict(**changes: Any) -> Json:
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }
-    return fields | changes
+    said = fields | changes
+    return {"sanctions": _all_of(said)} | said
+
+
+def _all_of(fields: dict[str, Any]) -> dict[str, Any]:
+    """Sanctions that order everything a verdict may order: the whole again, or what was replaced."""
+    replaces = fields["replaces"] or {}
+    days = (replaces.get("prison_months") or 0) * 30 + (replaces.get("prison_days") or 0)
+    kinds = {"repeat_hours": fields["hours"], "prison_days": days, "fine_rupiah": replaces.get("fine_rupiah")}
+    return {kind: amount for kind, amount in kinds.items() if amount}
 
 
 def child_verdict(**changes: Any) -> Json:
@@ -43,6 +52,7 @@ def child_verdict(**changes: Any) -> Json:
         "birth_date": "2010-05-05",
         "hours": 7,
         "hours_per_day": 3,
+        "sanctions": None,
     }
     return verdict(**(fields | changes))
 
@@ -89,6 +99,7 @@ TERMS = {
     "starts_on": "2026-03-02",
     "ends_on": "2026-05-31",
     "replaces": {"prison_months": 4},
+    "sanctions": {"repeat_hours": 8},
 }
 
 

@@ -48,7 +48,16 @@ def verdict(**changes: Any) -> justice.SentencePronounced:
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }
-    return justice.SentencePronounced.model_validate(fields | changes)
+    said = fields | changes
+    return justice.SentencePronounced.model_validate({"sanctions": _all_of(said)} | said)
+
+
+def _all_of(fields: dict[str, Any]) -> dict[str, Any]:
+    """Sanctions that order everything a verdict may order: the whole again, or what was replaced."""
+    replaces = fields["replaces"] or {}
+    days = (replaces.get("prison_months") or 0) * 30 + (replaces.get("prison_days") or 0)
+    kinds = {"repeat_hours": fields["hours"], "prison_days": days, "fine_rupiah": replaces.get("fine_rupiah")}
+    return {kind: amount for kind, amount in kinds.items() if amount}
 
 
 def child_verdict(**changes: Any) -> justice.SentencePronounced:
@@ -57,6 +66,7 @@ def child_verdict(**changes: Any) -> justice.SentencePronounced:
         "birth_date": "2010-05-05",
         "hours": 20,
         "hours_per_day": 3,
+        "sanctions": None,
         "verdict_number": "3/Pid.Sus-Anak/2026/PN Amb",
     }
     return verdict(**(child | changes))

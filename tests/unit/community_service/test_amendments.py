@@ -39,6 +39,7 @@ def change(**changes: Any) -> justice.SentenceAmended:
         "starts_on": "2026-03-02",
         "ends_on": "2026-05-31",
         "replaces": {"prison_months": 4},
+        "sanctions": {"repeat_hours": 1},
     }
     return justice.SentenceAmended.model_validate(NAMED | stated | changes)
 
@@ -137,7 +138,7 @@ def test_amend_29_a_revocation_frees_what_is_scheduled() -> None:
         ("AMEND-13 C1", {"hours": 121, "hours_per_day": 3}, CHILD, {"child-hours-out-of-range"}),
         ("AMEND-14 C2", {"hours": 20}, CHILD, {"child-day-too-long"}),
         ("AMEND-15 K5, a day", {"hours_per_day": 9}, STARTED, {"day-too-long"}),
-        ("AMEND-16 K5, the period", {"ends_on": "2026-09-02"}, STARTED, {"period-too-long"}),
+        ("AMEND-16 K5, the period", {"ends_on": "2026-09-02"}, STARTED, {"period-too-many-days"}),
         ("AMEND-17 K5, it does not fit", {"hours": 240, "hours_per_day": 2}, STARTED, {"does-not-fit-period"}),
         ("AMEND-18 K1", {"replaces": {"prison_days": 181}}, STARTED, {"replaced-prison-too-long"}),
         ("AMEND-19 K8", {"replaces": None}, STARTED, {"verdict-incomplete"}),

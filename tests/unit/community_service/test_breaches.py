@@ -26,6 +26,9 @@ WARNED = datetime(2026, 3, 15, tzinfo=UTC)
 PRISON, FINE, NOTHING = Replaced(120, 0), Replaced(0, 5_000_000), Replaced(0, 0)
 
 
+FIRST = BOOK.sets[0].valid_from
+
+
 def failures(count: int, after: int = 0) -> list[Failure]:
     """So many failures, `after` of them since the warning."""
     days = [WARNED - timedelta(days=9 - n) for n in range(count - after)]
@@ -38,12 +41,12 @@ def failures(count: int, after: int = 0) -> list[Failure]:
 
 def adult(**changes: Any) -> Sentence:
     """60 hours at 4 a day, 10 of them served, to 31 May."""
-    return sentence(state="active", credited_minutes=600, **changes)
+    return sentence(**{"state": "active", "credited_minutes": 600, "rules_from": FIRST} | changes)
 
 
 def child(**changes: Any) -> Sentence:
     """20 hours at 3 a day."""
-    return sentence(child_verdict(), state="active", **changes)
+    return sentence(child_verdict(), **{"state": "active", "rules_from": FIRST} | changes)
 
 
 LADDER: tuple[BreachState, ...] = ("warned", "proposed", "decided")

@@ -116,7 +116,7 @@ def test_c6_at_most_three_months(starts_on: str | None, ends_on: str | None, bro
         pytest.param({"offence_date": "2026-02-20"}, [], id="of the day of the offence"),
         pytest.param({"offence_date": "2026-02-21"}, ["offence-after-determination"], id="before the offence"),
         pytest.param(
-            {"determination_date": "2026-01-01", "offence_date": "2026-01-01"},
+            {"determination_date": "2022-12-25", "offence_date": "2022-12-01", "birth_date": "2008-05-05"},
             ["determination-before-rules"],
             id="before the first rules",
         ),

@@ -55,7 +55,7 @@ OLD = BOOK.sets[0].child_day
 RULE = OLD.model_copy(
     update={"working_days": frozenset(range(1, 6)), "no_work_on": frozenset({"public_holiday", "joint_leave"})}
 )
-LIMITS: Limits = BOOK.sets[0].model_copy(update={"child_day": RULE})
+LIMITS: Limits = BOOK.first.model_copy(update={"child_day": RULE})
 SKB = Decree("1497/2025, 2/2025 dan 5/2025", date(2025, 9, 19), "SKB 3 Menteri")
 NO_DECREE = Calendar()
 LONG_AGO = datetime(2025, 10, 1, tzinfo=UTC)

@@ -13,13 +13,13 @@ from services.community_service.rules import BOOK
 from shared.errors import Refusal
 from tests.unit.community_service.cases import child_verdict, refusals, sentence, slugs, verdict
 
-LONG = {"hours_per_day": 8, "starts_on": "2026-03-02", "ends_on": "2026-08-31"}
+LONG = {"hours_per_day": 8, "starts_on": "2026-03-02", "ends_on": "2026-08-28"}
 
 
 def test_a_verdict_that_keeps_every_rule_is_assigned() -> None:
     made = sentence()
     assert (made.regime, made.state, made.required_minutes, made.daily_cap_minutes) == ("adult", "assigned", 3600, 240)
-    assert made.rules_from == date(2026, 1, 2)
+    assert made.rules_from == date(2022, 12, 26)
     child = sentence(child_verdict())
     assert (child.regime, child.required_minutes, child.daily_cap_minutes) == ("child", 1200, 180)
 
@@ -35,7 +35,11 @@ def test_a_verdict_that_keeps_every_rule_is_assigned() -> None:
         ({"prison_months": 6, "prison_days": 1}, ["replaced-prison-too-long"]),
         ({"fine_rupiah": 10_000_000}, []),
         ({"fine_rupiah": 10_000_001}, ["replaced-fine-too-high"]),
-        ({"prison_months": 7, "fine_rupiah": 10_000_001}, ["replaced-prison-too-long", "replaced-fine-too-high"]),
+        (
+            {"prison_months": 7, "fine_rupiah": 10_000_001},
+            ["replaced-prison-too-long", "replaced-fine-too-high", "prison-and-fine"],
+        ),
+        ({"prison_days": 1, "fine_rupiah": 1}, ["prison-and-fine"]),
         ({}, ["verdict-incomplete"]),
         (None, ["verdict-incomplete"]),
     ],
@@ -87,13 +91,13 @@ def test_c2_hours_a_day_of_a_child(per_day: int, broken: list[str]) -> None:
 @pytest.mark.parametrize(
     ("starts_on", "ends_on", "broken"),
     [
-        ("2026-03-02", "2026-09-01", []),
-        ("2026-03-02", "2026-09-02", ["period-too-long"]),
-        ("2026-03-01", "2026-08-31", []),
-        ("2026-08-31", "2027-02-28", []),
-        ("2026-08-31", "2027-03-01", ["period-too-long"]),
-        ("2027-08-30", "2028-02-29", []),
-        ("2027-08-30", "2028-03-01", ["period-too-long"]),
+        ("2026-03-02", "2026-08-28", []),
+        ("2026-03-02", "2026-08-29", ["period-too-many-days"]),
+        ("2026-03-01", "2026-08-27", []),
+        ("2026-08-31", "2027-02-26", []),
+        ("2026-08-31", "2027-02-27", ["period-too-many-days"]),
+        ("2027-08-30", "2028-02-25", []),
+        ("2027-08-30", "2028-02-26", ["period-too-many-days"]),
         ("2026-03-02", "2026-03-01", ["period-reversed"]),
         ("2026-02-20", "2026-03-31", []),
         ("2026-02-19", "2026-03-31", ["period-before-verdict"]),
@@ -130,10 +134,14 @@ def test_k5_a_sentence_fits_its_period(
 def test_the_arithmetic_stands_in_the_message() -> None:
     (adult,) = refusals(verdict(hours=240, hours_per_day=8, starts_on="2026-03-02", ends_on="2026-03-30"))
     assert adult.message("en") == "240 hours at 8 hours a day need 30 days; 2026-03-02 to 2026-03-30 has 29."
-    assert adult.article == "KUHP (UU 1/2023) art. 85(5)"
-    (child,) = refusals(child_verdict(hours=120, hours_per_day=3, starts_on="2026-03-02", ends_on="2026-04-09"))
-    assert child.message("en") == "120 hours at 3 hours a day need 40 days; 2026-03-02 to 2026-04-09 has 39."
-    assert slugs(child_verdict(hours=120, hours_per_day=3, starts_on="2026-03-02", ends_on="2026-04-10")) == []
+    assert adult.article == "KUHP (UU 1/2023) art. 85(5), 184"
+    (child,) = refusals(child_verdict(hours=120, hours_per_day=3, starts_on="2026-03-02", ends_on="2026-04-23"))
+    assert child.message("en") == "120 hours at 3 hours a day need 40 working days; 2026-03-02 to 2026-04-23 has 39."
+    assert slugs(child_verdict(hours=120, hours_per_day=3, starts_on="2026-03-02", ends_on="2026-04-24")) == []
+    (long,) = refusals(verdict(starts_on="2026-03-02", ends_on="2026-08-29"))
+    assert long.message("en") == (
+        "At most 6 × 30 = 180 days, 2026-03-02 to 2026-08-28; the verdict: 181, to 2026-08-29."
+    )
 
 
 def test_the_laws_cap_decides_the_fit_when_the_verdict_asks_for_more_a_day() -> None:
@@ -161,22 +169,24 @@ def test_k7_and_k8_what_the_verdict_must_say(missing: str, broken: str) -> None:
         ("2008-01-11", "2026-01-10", "child"),
         ("2008-01-10", "2026-01-10", "adult"),
         ("2008-01-09", "2026-01-10", "adult"),
-        ("2014-01-10", "2026-01-10", "child"),
-        ("2014-01-11", "2026-01-10", "too-young"),
+        ("2012-01-10", "2026-01-10", "child"),
+        ("2012-01-11", "2026-01-10", "too-young"),
         ("2008-02-29", "2026-02-28", "child"),
         ("2008-02-29", "2026-03-01", "adult"),
-        ("2012-02-29", "2024-02-28", "too-young"),
-        ("2012-02-29", "2024-02-29", "child"),
+        ("2012-02-29", "2026-02-28", "too-young"),
+        ("2008-02-29", "2024-02-29", "child"),
         ("2006-03-01", "2024-02-29", "child"),
         ("2006-02-28", "2024-02-28", "adult"),
     ],
 )
-def test_c1_a_child_is_one_from_12_to_before_the_18th_birthday_at_the_offence(
+def test_c1_a_child_is_one_from_14_to_before_the_18th_birthday_at_the_offence(
     birth_date: str, offence_date: str, who: str
 ) -> None:
     pronounced = verdict(
         birth_date=birth_date, offence_date=offence_date, hours=20, hours_per_day=3, verdict_date="2026-03-01"
     )
+    if who != "adult":
+        pronounced = pronounced.model_copy(update={"sanctions": None})
     assert slugs(pronounced) == (["too-young"] if who == "too-young" else [])
     assert regime(pronounced, BOOK.on(pronounced.verdict_date)) == ("adult" if who == "adult" else "child")
 
@@ -214,7 +224,7 @@ def test_every_broken_rule_is_said_at_once_each_with_its_article() -> None:
         prosecutor_code=None,
     )
     broken = refusals(pronounced)
-    assert [r.rule for r in broken] == ["K1", "K1", "K1", "K2", "K3", "K4", "K5", "K5", "K7"]
+    assert [r.rule for r in broken] == ["K3", "K1", "K1", "K1", "K1", "K2", "K4", "K5", "K5", "K7"]
     assert all(r.article and "art. 85" in r.article for r in broken)
 
 
@@ -229,16 +239,16 @@ def test_no_refusal_says_who_it_is() -> None:
 
 def test_the_articles_of_the_refusals_are_those_of_the_figures() -> None:
     rules = BOOK.sets[-1]
+    assert rules.child_prison
     pairs: list[tuple[str, type[Refusal]]] = [
         (rules.replacement.article, errors.ReplacedPrisonTooLong),
         (rules.replacement.article, errors.ReplacedFineTooHigh),
         (rules.replacement.article, errors.OffenceTooGrave),
         (rules.hours.article, errors.HoursOutOfRange),
         (rules.instalments.article, errors.DayTooLong),
-        (rules.instalments.article, errors.PeriodTooLong),
+        (rules.instalments.article, errors.PeriodTooManyDays),
         (rules.instalments.article, errors.DoesNotFitPeriod),
-        (rules.child.article, errors.ChildHoursOutOfRange),
-        (rules.child.article, errors.TooYoung),
+        (rules.child_prison.article, errors.ChildPrisonTooLong),
         (rules.child_day.article, errors.ChildDayTooLong),
     ]
     assert [refusal.article for _, refusal in pairs] == [article for article, _ in pairs]

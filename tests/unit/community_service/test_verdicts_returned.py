@@ -44,7 +44,7 @@ OVERRIDABLE = [
     pytest.param(verdict(hours=300), ["hours-out-of-range"], id="K4: 300 hours"),
     pytest.param(verdict(hours=7), ["hours-out-of-range"], id="K4: seven hours"),
     pytest.param(verdict(hours_per_day=9), ["day-too-long"], id="K5: nine hours a day"),
-    pytest.param(verdict(ends_on="2027-03-01"), ["period-too-long"], id="K5: a year"),
+    pytest.param(verdict(ends_on="2027-03-01"), ["period-too-many-days"], id="K5: a year"),
     pytest.param(verdict(ends_on="2026-03-05"), ["does-not-fit-period"], id="K5: more hours than its days hold"),
 ]
 
@@ -174,4 +174,7 @@ def test_every_refusal_says_whether_it_may_be_overridden() -> None:
 
     every = {each for each in vars(verdicts).values() if isinstance(each, type) and issubclass(each, Refusal)}
     never = {each.__name__ for each in every if issubclass(each, verdicts_returned._NEVER)}
-    assert never == {"VerdictBeforeTheLaw", "VerdictInFuture", "PeriodReversed", "OfficeNotNamed", "PersonMismatch"}
+    assert never == {
+        *("VerdictBeforeTheLaw", "VerdictInFuture", "PeriodReversed", "PeriodOver", "OfficeNotNamed", "PersonMismatch"),
+        *("ChildVerdictIncomplete", "BirthAfterOffence", "OfficeOfOtherKind"),
+    }
