@@ -352,16 +352,12 @@ async def test_the_report_shows_the_override(h: Harness, client: CommunityServic
     assert OVERRIDE["document_number"] in paper
 
 
-async def test_the_gauge_counts_what_waits(h: Harness, client: CommunityServiceClient) -> None:
-    await returned(h)
-    other = await returned(h, verdict_number="13/Pid.B/2026/PN Amb")
-    await client.override_verdict(other, OVERRIDE)
-    from services.community_service.commands.waiting import measure
-    from services.community_service.metrics import VERDICTS_RETURNED
-
-    async with h.pool.acquire() as conn:
-        await measure(conn, scene.MARCH)
-    assert VERDICTS_RETURNED._value.get() == 1
+async def test_a_returned_verdict_waits_until_it_is_settled(h: Harness, client: CommunityServiceClient) -> None:
+    id_ = await returned(h)
+    (waits,) = (await client.list_waiting(caller=PROSECUTOR, kind="verdict_returned"))["items"]
+    assert waits["id"] == id_
+    await client.override_verdict(id_, OVERRIDE)
+    assert (await client.list_waiting(caller=PROSECUTOR, kind="verdict_returned"))["items"] == []
 
 
 async def test_the_database_lets_no_sentence_pass_the_limits_without_an_override(
