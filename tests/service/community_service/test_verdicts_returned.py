@@ -148,7 +148,7 @@ async def test_what_cannot_be_carried_out_is_refused_with_which(
     assert [rule["slug"] for rule in seen["broken"] if not rule["overridable"]] == [never]
     body = OVERRIDE | {"document_date": "2026-03-01"}
     if "verdict_date" in changes:
-        assert (await client.override_verdict(id_, body, status=422))["title"] == "document-date-out-of-range"
+        assert (await client.override_verdict(id_, body, status=422))["title"] == "override-date-out-of-range"
         return
     refused = await client.override_verdict(id_, body, status=422)
     assert refused["title"] == "never-overridden"
@@ -287,7 +287,7 @@ async def test_the_document_is_of_a_day_between_verdict_and_today(
 ) -> None:
     id_ = await returned(h)
     refused = await client.override_verdict(id_, OVERRIDE | {"document_date": dated}, status=422)
-    assert refused["title"] == "document-date-out-of-range"
+    assert refused["title"] == "override-date-out-of-range"
 
 
 async def test_an_unknown_one_is_not_found(client: CommunityServiceClient) -> None:
