@@ -20,6 +20,7 @@ from services.community_service.identity import Identity
 from services.community_service.queries import sentences as queries
 from services.community_service.store import cases, sentences, verdicts
 from services.community_service.store import diversions as store
+from services.community_service.store.holidays import load_calendar
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.errors import RulesBroken
@@ -73,7 +74,8 @@ async def _record(
     need_same_person(await sentences.known_person(conn, person), determination)
     need_offices(determination, await sentences.office_kinds(conn, *codes_of(determination)))
     sentence_id = identity.diversion(court, number)
-    sentence, happened = diversions.assign(determination, sentence_id, person, local_day(now))
+    calendar = await load_calendar(conn)
+    sentence, happened = diversions.assign(determination, sentence_id, person, calendar, local_day(now))
     await sentences.add_diversion(conn, sentence, determination, identity.fingerprint(determination), now)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return sentence_id

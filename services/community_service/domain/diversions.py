@@ -13,8 +13,9 @@ from uuid import UUID
 
 from services.community_service import events, justice
 from services.community_service.domain import cases
-from services.community_service.domain.calendar import age_on, last_day_of_months
+from services.community_service.domain.calendar import age_on, days_needed, last_day_of_months
 from services.community_service.domain.cases import Case, Progress
+from services.community_service.domain.holidays import Calendar, working_days
 from services.community_service.domain.sentences import Sentence, balance, need_running
 from services.community_service.domain.verdicts import violations
 from services.community_service.errors import diversions as errors
@@ -40,11 +41,11 @@ class Failure:
 
 
 def assign(
-    determination: justice.DiversionDetermined, sentence_id: UUID, person_id: UUID, today: date
+    determination: justice.DiversionDetermined, sentence_id: UUID, person_id: UUID, calendar: Calendar, today: date
 ) -> tuple[Sentence, list[Event]]:
     """The sentence of a determination. Raises RulesBroken with every rule it breaks (C1, C2, C6)."""
     rules = rules_of(determination)
-    if broken := list(broken_rules(determination, rules, today)):
+    if broken := list(broken_rules(determination, rules, calendar, today)):
         raise RulesBroken(broken)
     assert determination.starts_on
     assert determination.ends_on
@@ -79,7 +80,7 @@ def rules_of(determination: justice.DiversionDetermined) -> Limits:
         raise RulesBroken([errors.DeterminationBeforeRules(valid_from=first, determination_date=day)]) from None
 
 
-def broken_rules(determination: justice.DiversionDetermined, rules: Limits, today: date) -> Broken:
+def broken_rules(determination: justice.DiversionDetermined, rules: Limits, calendar: Calendar, today: date) -> Broken:
     """Every rule that the determination breaks."""
     yield from _dates(determination, today)
     limit = rules.diversion
@@ -91,7 +92,7 @@ def broken_rules(determination: justice.DiversionDetermined, rules: Limits, toda
     most = rules.child_day.maximum_hours_per_day
     if determination.hours_per_day and determination.hours_per_day > most:
         yield ChildDayTooLong(maximum=most, hours=determination.hours_per_day)
-    yield from _period(determination, rules)
+    yield from _period(determination, rules, calendar)
     stated = ("starts_on", "ends_on", "prosecutor_code", "probation_office_code")
     if missing := [name for name in stated if not getattr(determination, name)]:
         yield errors.DeterminationIncomplete(missing=", ".join(missing))
@@ -105,7 +106,7 @@ def _dates(determination: justice.DiversionDetermined, today: date) -> Broken:
         yield errors.OffenceAfterDetermination(determination_date=day)
 
 
-def _period(determination: justice.DiversionDetermined, rules: Limits) -> Broken:
+def _period(determination: justice.DiversionDetermined, rules: Limits, calendar: Calendar) -> Broken:
     starts_on, ends_on, day = determination.starts_on, determination.ends_on, determination.determination_date
     if starts_on is None or ends_on is None:
         return
@@ -118,6 +119,14 @@ def _period(determination: justice.DiversionDetermined, rules: Limits) -> Broken
     latest = last_day_of_months(starts_on, months)
     if ends_on > latest:
         yield errors.DiversionTooLong(months=months, latest=latest, ends_on=ends_on)
+        return
+    hours, per_day = determination.hours, _hours_per_day(determination, rules)
+    needed = days_needed(hours * 60, per_day * 60)
+    available = working_days(Period(starts_on, ends_on), rules.child_day, calendar)
+    if needed > available:
+        yield errors.DiversionDoesNotFit(
+            hours=hours, per_day=per_day, needed=needed, available=available, starts_on=starts_on, ends_on=ends_on
+        )
 
 
 def _hours_per_day(determination: justice.DiversionDetermined, rules: Limits) -> int:

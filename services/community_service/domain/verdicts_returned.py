@@ -85,7 +85,7 @@ def override(
 ) -> tuple[Override, Sentence, list[Event]]:
     """The sentence of a verdict that breaks rules, by its prosecutor's decision: reason, document's number and date.
 
-    Raises WrongState, VerdictNotKept, DocumentDateOutOfRange, NothingToOverride, NeverOverridden with what cannot be.
+    Raises WrongState, VerdictNotKept, OverrideDateOutOfRange, NothingToOverride, NeverOverridden with what cannot be.
     """
     if returned.state != "returned":
         raise WrongState(state=returned.state, needed="returned")
@@ -93,7 +93,7 @@ def override(
         raise errors.VerdictNotKept
     reason, number, dated = decision
     if not verdict.verdict_date <= dated <= today:
-        raise errors.DocumentDateOutOfRange(dated=dated, earliest=verdict.verdict_date, latest=today)
+        raise errors.OverrideDateOutOfRange(dated=dated, earliest=verdict.verdict_date, latest=today)
     broken = tuple(_broken(verdict, known, today))
     if never := [refusal for refusal in broken if not may_be_overridden(refusal)]:
         raise NeverOverridden(never)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from services.community_service.errors.articles import DIVERSION, DIVERSION_AGE, DIVERSION_HOURS, DIVERSION_REPORT
+from services.community_service.errors.articles import (
+    CHILD_DAY,
+    DIVERSION,
+    DIVERSION_AGE,
+    DIVERSION_HOURS,
+    DIVERSION_REPORT,
+)
 from shared.errors import Refusal
 
 
@@ -67,6 +73,19 @@ class DiversionTooLong(
     ),
 ):
     """In a diversion it lasts at most {months} months, so until {latest}; the determination says until {ends_on}."""
+
+
+class DiversionDoesNotFit(
+    Refusal,
+    kind="invalid",
+    rule="C2",
+    article=CHILD_DAY,
+    indonesian=(
+        "{hours} jam dengan {per_day} jam sehari memerlukan {needed} hari; masa {starts_on} s.d. {ends_on} hanya "
+        "{available} hari kerja."
+    ),
+):
+    """{hours} hours at {per_day} a day need {needed} days; {starts_on} to {ends_on} has {available} working days."""
 
 
 class DeterminationIncomplete(

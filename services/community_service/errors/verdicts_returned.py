@@ -29,7 +29,7 @@ class VerdictNotKept(
     """The content of this verdict is no longer kept, since nobody settled it for long. Send it again."""
 
 
-class DocumentDateOutOfRange(
+class OverrideDateOutOfRange(
     Refusal,
     kind="invalid",
     indonesian="Surat bertanggal {dated}; tanggalnya antara {earliest} (putusan) dan {latest} (hari ini).",

@@ -69,6 +69,10 @@ _CASES = "sentence_id in (select id from sentences where person_id = any($1))"
 _PLACES = ("checked_in_latitude", "checked_in_longitude", "checked_out_latitude", "checked_out_longitude")
 _REASON = f"x.reason <> '{ERASED}'"
 _NOTE = f"x.note <> '{ERASED}'"
+_OVERRIDE_REASON = (
+    "exists (select from returned_verdicts as x join sentences as s on s.override_id = x.id"
+    f" where s.person_id = t.person_id and {_REASON})"
+)
 _ANYTHING_OF_SESSION = f"({_REASON} or num_nonnulls({', '.join('x.' + place for place in _PLACES)}) > 0)"
 _NO_PLACES = ", ".join(f"{place} = null" for place in _PLACES)
 
@@ -89,12 +93,16 @@ ERASING = {
     ),
     "attendance-details": _of_persons(
         f"({_case_rows_of('sessions', _ANYTHING_OF_SESSION)} or {_case_rows_of('attendance_corrections', _REASON)}"
-        f" or {_case_rows_of('cancelled_sessions', _REASON)} or {_case_rows_of('alarms', _NOTE)})",
+        f" or {_case_rows_of('cancelled_sessions', _REASON)} or {_case_rows_of('alarms', _NOTE)}"
+        f" or {_case_rows_of('diversion_failures', _REASON)} or {_OVERRIDE_REASON})",
         f"update sessions set reason = case when reason is null then null else '{ERASED}' end,"
         f" {_NO_PLACES} where {_CASES}",
         f"update attendance_corrections set reason = '{ERASED}' where {_CASES}",
         f"update cancelled_sessions set reason = '{ERASED}' where reason is not null and {_CASES}",
         f"update alarms set note = '{ERASED}' where note is not null and {_CASES}",
+        f"update diversion_failures set reason = '{ERASED}' where {_CASES}",
+        f"update returned_verdicts set reason = '{ERASED}'"
+        " where id in (select override_id from sentences where person_id = any($1))",
     ),
     "skills": Erasing(
         "skills",
@@ -120,7 +128,11 @@ ROWS = {
     "sessions": _OF_PERSON,
     "offences": _OF_CASE,
     "verdict_changes": "exists (select from sentences as s where s.person_id = $1 and s.court_code = t.court_code"
-    " and s.verdict_key = t.verdict_key)",
+    " and s.origin = 'verdict' and s.verdict_key = t.verdict_key)",
+    "returned_verdicts": "id in (select override_id from sentences where person_id = $1)"
+    " or id in (select returned_id from returned_verdict_contents where person_id = $1)",
+    "returned_verdict_contents": _OF_PERSON,
+    "diversion_failures": _OF_CASE,
     "plans": _OF_CASE,
     "placements": _OF_CASE,
     "case_days": _OF_CASE,

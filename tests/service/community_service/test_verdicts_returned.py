@@ -148,7 +148,7 @@ async def test_what_cannot_be_carried_out_is_refused_with_which(
     assert [rule["slug"] for rule in seen["broken"] if not rule["overridable"]] == [never]
     body = OVERRIDE | {"document_date": "2026-03-01"}
     if "verdict_date" in changes:
-        assert (await client.override_verdict(id_, body, status=422))["title"] == "document-date-out-of-range"
+        assert (await client.override_verdict(id_, body, status=422))["title"] == "override-date-out-of-range"
         return
     refused = await client.override_verdict(id_, body, status=422)
     assert refused["title"] == "never-overridden"
@@ -287,7 +287,7 @@ async def test_the_document_is_of_a_day_between_verdict_and_today(
 ) -> None:
     id_ = await returned(h)
     refused = await client.override_verdict(id_, OVERRIDE | {"document_date": dated}, status=422)
-    assert refused["title"] == "document-date-out-of-range"
+    assert refused["title"] == "override-date-out-of-range"
 
 
 async def test_an_unknown_one_is_not_found(client: CommunityServiceClient) -> None:
@@ -352,16 +352,12 @@ async def test_the_report_shows_the_override(h: Harness, client: CommunityServic
     assert OVERRIDE["document_number"] in paper
 
 
-async def test_the_gauge_counts_what_waits(h: Harness, client: CommunityServiceClient) -> None:
-    await returned(h)
-    other = await returned(h, verdict_number="13/Pid.B/2026/PN Amb")
-    await client.override_verdict(other, OVERRIDE)
-    from services.community_service.commands.waiting import measure
-    from services.community_service.metrics import VERDICTS_RETURNED
-
-    async with h.pool.acquire() as conn:
-        await measure(conn, scene.MARCH)
-    assert VERDICTS_RETURNED._value.get() == 1
+async def test_a_returned_verdict_waits_until_it_is_settled(h: Harness, client: CommunityServiceClient) -> None:
+    id_ = await returned(h)
+    (waits,) = (await client.list_waiting(caller=PROSECUTOR, kind="verdict_returned"))["items"]
+    assert waits["id"] == id_
+    await client.override_verdict(id_, OVERRIDE)
+    assert (await client.list_waiting(caller=PROSECUTOR, kind="verdict_returned"))["items"] == []
 
 
 async def test_the_database_lets_no_sentence_pass_the_limits_without_an_override(

@@ -10,12 +10,15 @@ import pytest
 
 from services.community_service import events, justice
 from services.community_service.domain import breaches_steps, diversions
+from services.community_service.domain.holidays import Calendar
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import diversions as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.rules import BOOK
 from shared.errors import RulesBroken
 from tests.unit.community_service.cases import NOW, TODAY, case, sentence, uid
+
+CALENDAR = Calendar({})
 
 
 def determination(**changes: Any) -> justice.DiversionDetermined:
@@ -40,19 +43,19 @@ def determination(**changes: Any) -> justice.DiversionDetermined:
 
 def slugs(fields: justice.DiversionDetermined, today: date = TODAY) -> list[str]:
     try:
-        diversions.assign(fields, uid(1), uid(2), today)
+        diversions.assign(fields, uid(1), uid(2), CALENDAR, today)
     except RulesBroken as broken:
         return [refusal.slug for refusal in broken.broken]
     return []
 
 
 def diverted(**changes: Any) -> Sentence:
-    made, _ = diversions.assign(determination(), uid(1), uid(2), TODAY)
+    made, _ = diversions.assign(determination(), uid(1), uid(2), CALENDAR, TODAY)
     return replace(made, **changes)
 
 
 def test_a_determination_that_keeps_every_rule_is_a_childs_sentence() -> None:
-    made, (fact,) = diversions.assign(determination(), uid(1), uid(2), TODAY)
+    made, (fact,) = diversions.assign(determination(), uid(1), uid(2), CALENDAR, TODAY)
     assert (made.origin, made.regime, made.required_minutes, made.daily_cap_minutes) == (
         "diversion",
         "child",
@@ -110,6 +113,34 @@ def test_c6_at_most_three_months(starts_on: str | None, ends_on: str | None, bro
 
 
 @pytest.mark.parametrize(
+    ("hours", "ends_on", "needed", "available"),
+    [
+        pytest.param(120, "2026-05-31", None, None, id="120 hours in forty days and more"),
+        pytest.param(8, "2026-03-05", None, None, id="8 hours in four days"),
+        pytest.param(9, "2026-03-05", 5, 4, id="9 hours need a fifth day"),
+    ],
+)
+def test_c2_it_fits_its_period(hours: int, ends_on: str, needed: int | None, available: int | None) -> None:
+    pronounced = determination(hours=hours, hours_per_day=3 if hours == 120 else 2, ends_on=ends_on)
+    broken = diversions.broken_rules(pronounced, BOOK.sets[0], CALENDAR, TODAY)
+    figures = [(refusal.figures["needed"], refusal.figures["available"]) for refusal in broken]
+    assert figures == ([(needed, available)] if needed else [])
+
+
+def test_c2_only_working_days_count_where_the_rules_know_them() -> None:
+    """Ten days from a Friday on, with two weekends: six working days."""
+    pronounced = determination(
+        hours=14,
+        determination_date="2027-01-04",
+        starts_on="2027-01-08",
+        ends_on="2027-01-17",
+        offence_date="2026-12-20",
+    )
+    (refusal,) = diversions.broken_rules(pronounced, BOOK.sets[-1], CALENDAR, date(2027, 1, 8))
+    assert (refusal.slug, refusal.figures["needed"], refusal.figures["available"]) == ("diversion-does-not-fit", 7, 6)
+
+
+@pytest.mark.parametrize(
     ("changes", "broken"),
     [
         pytest.param({"determination_date": "2026-03-02"}, ["determination-in-future"], id="of tomorrow"),
@@ -133,7 +164,7 @@ def test_c6_what_a_determination_says(changes: dict[str, Any], broken: list[str]
 def test_every_refusal_of_a_determination_says_c6_or_c2_and_nobody() -> None:
     bad = determination(birth_date="2015-06-07", hours=500, hours_per_day=9, ends_on="2026-12-31", prosecutor_code=None)
     with pytest.raises(RulesBroken) as refused:
-        diversions.assign(bad, uid(1), uid(2), TODAY)
+        diversions.assign(bad, uid(1), uid(2), CALENDAR, TODAY)
     assert [r.rule for r in refused.value.broken] == ["C6", "C6", "C2", "C6", "C6"]
     text = " ".join(r.message(language) for r in refused.value.broken for language in ("en", "id"))
     assert not [personal for personal in ("2015", "06-07", bad.nik, bad.name, "2026-01-10") if personal in text]

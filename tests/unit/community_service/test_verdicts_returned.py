@@ -86,7 +86,7 @@ def test_what_cannot_be_carried_out_is_never_overridden(changes: dict[str, Any],
 def test_a_verdict_of_tomorrow_waits_for_tomorrow() -> None:
     content = verdict(verdict_date="2026-03-02", consent_recorded=False)
     of_tomorrow = ("x", "1", date(2026, 3, 2))
-    with pytest.raises(errors.DocumentDateOutOfRange):
+    with pytest.raises(errors.OverrideDateOutOfRange):
         verdicts_returned.override(returned(content), SOMEONE, uid(3), of_tomorrow, "jaksa", TODAY, NOW)
 
 
@@ -145,7 +145,7 @@ def test_the_document_is_of_a_day_between_verdict_and_today(dated: date, fits: b
     if fits:
         assert act()
     else:
-        with pytest.raises(errors.DocumentDateOutOfRange):
+        with pytest.raises(errors.OverrideDateOutOfRange):
             act()
 
 
