@@ -38,6 +38,7 @@ def pronounce(story: Story) -> str:
         "starts_on": "2026-04-13",
         "ends_on": "2026-08-12",
         "replaces": {"prison_months": 4},
+        "sanctions": {"repeat_hours": 12},
     }
     story.client.publish(INTAKE, cloud_event("justice.sentence.amended", changed))
     story.client.publish(INTAKE, verdict(NUMBER, **person, **hours))

@@ -124,6 +124,10 @@ def pronounce(story: Story) -> None:
     )
     child = verdict(
         CHILD.number,
+        replaces={"prison_months": 18},  # of which the service is a condition; nobody asks a child for consent
+        maximum_prison_months=None,
+        consent_recorded=False,
+        sanctions=None,
         nik="8171014408090002",
         name="Anak B",
         birth_date="2009-08-04",
@@ -159,6 +163,7 @@ def verdict(number: str, **fields: Any) -> dict[str, Any]:
         "ends_on": "2026-08-12",
         "consent_recorded": True,
         "commercial": False,
+        "sanctions": {"repeat_hours": 8, "prison_days": 120},
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from services.agreements import events as agreements
 from services.community_service.identity import Identity
 from services.community_service.main import build
+from services.community_service.rules import BOOK
 from services.community_service.settings import CommunityServiceSettings
 from shared.messaging.envelope import Envelope
 from tests.service.community_service import bodies
@@ -95,6 +96,17 @@ def envelope(type_: str, id_: str, source: str = "https://pn-ambon.example") -> 
 
 async def pronounce(client: CommunityServiceClient, body: Json | None = None) -> Json:
     made: Json = await client.pronounce(body or bodies.verdict())
+    return made
+
+
+async def pronounce_before(client: CommunityServiceClient, body: Json | None = None) -> Json:
+    """A sentence that was made under the rule set that is retired now, when a verdict did not state its sanctions."""
+    made = await pronounce(client, body)
+    await client.h.pool.execute(
+        "update sentences set rules_from = $2, ordered_repeat_minutes = null, ordered_prison_days = null,"
+        " ordered_fine_rupiah = null, detained_days = null where id = $1",
+        *(made["id"], BOOK.sets[0].valid_from),
+    )
     return made
 
 

@@ -34,7 +34,7 @@ async def stands(client: CommunityServiceClient, sentence: dict[str, Any]) -> tu
 
 
 async def test_from_the_first_absence_to_a_repeat(h: Harness, client: CommunityServiceClient) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client)
     first = await scene.miss_days(client, sentence, site, MONDAY)
     refused = await client.warn(sentence["id"], status=422)
     assert (refused["title"], refused["rule"], refused["article"]) == (
@@ -87,7 +87,10 @@ async def test_from_the_first_absence_to_a_repeat(h: Harness, client: CommunityS
 async def test_prison_and_fine_close_the_sentence(
     client: CommunityServiceClient, replaces: dict[str, Any], body: dict[str, Any], figures: tuple[Any, Any]
 ) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.verdict(replaces=replaces))
+    site, sentence = (
+        await scene.open_site(client),
+        await scene.pronounce_before(client, bodies.verdict(replaces=replaces)),
+    )
     breach = await breach_of(client, sentence, site)
     done = await client.decide_breach(breach["id"], body)
     assert (done["prison_days"], done["fine_rupiah"]) == figures
@@ -115,14 +118,14 @@ async def test_prison_and_fine_close_the_sentence(
 async def test_the_limits_hold_for_the_decision_too(
     client: CommunityServiceClient, body: dict[str, Any], slug: str
 ) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client)
     breach = await breach_of(client, sentence, site)
     assert (await client.decide_breach(breach["id"], body, status=422))["title"] == slug
     assert (await scene.balance(client, sentence))[1] == 480
 
 
 async def test_for_a_child_only_a_repeat(h: Harness, client: CommunityServiceClient) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.child_verdict())
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client, bodies.child_verdict())
     days = (MONDAY, TUESDAY, THIRD, FOURTH)
     made = await scene.place(client, sentence, site, *(bodies.session(day, "14:00", "15:00") for day in days))
     ids = [each["id"] for each in made["sessions"]]
@@ -165,7 +168,7 @@ async def test_for_a_child_only_a_repeat(h: Harness, client: CommunityServiceCli
 
 
 async def test_nothing_may_follow_and_a_decision_uses_up_its_evidence(client: CommunityServiceClient) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client)
     breach = await breach_of(client, sentence, site)
     await client.decide_breach(breach["id"], {"decision": "none"})
     assert await scene.balance(client, sentence) == ("assigned", 480, 0, 480)
@@ -175,7 +178,7 @@ async def test_nothing_may_follow_and_a_decision_uses_up_its_evidence(client: Co
 
 
 async def test_evidence_that_falls_by_correction_carries_no_consequence(client: CommunityServiceClient) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client)
     breach = await breach_of(client, sentence, site)
     await scene.correct(client, breach["evidence"][0], bodies.correction(MONDAY, outcome="acceptable_absence"))
     refused = await client.decide_breach(breach["id"], {"decision": "repeat", "hours": 1}, status=409)
@@ -186,7 +189,7 @@ async def test_evidence_that_falls_by_correction_carries_no_consequence(client: 
 async def test_an_absence_before_the_warning_does_not_carry_the_proposal(
     h: Harness, client: CommunityServiceClient
 ) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client)
     ids = await scene.miss_days(client, sentence, site, MONDAY, TUESDAY)
     late = (await scene.place(client, sentence, site, bodies.session(THIRD, "08:00", "09:00")))["sessions"][0]["id"]
     h.clock.set(datetime.fromisoformat(f"{THIRD}T09:05:00+09:00"))
@@ -199,7 +202,7 @@ async def test_an_absence_before_the_warning_does_not_carry_the_proposal(
 
 
 async def test_only_what_is_signed_off_and_enforceable_counts(h: Harness, client: CommunityServiceClient) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client)
     await scene.miss_days(client, sentence, site, MONDAY)
     made = (
         await scene.place(
@@ -220,7 +223,7 @@ async def test_only_what_is_signed_off_and_enforceable_counts(h: Harness, client
 
 
 async def test_who_may_do_what(h: Harness, client: CommunityServiceClient) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client)
     await scene.miss_days(client, sentence, site, MONDAY, TUESDAY)
     await client.warn(sentence["id"], caller=COUNSELLOR.at(OTHER_BAPAS), status=403)
     await client.warn(sentence["id"], caller=PROSECUTOR, status=403)
@@ -250,7 +253,7 @@ async def test_who_may_do_what(h: Harness, client: CommunityServiceClient) -> No
 
 
 async def test_the_database_itself_holds_the_decision_to_the_law(h: Harness, client: CommunityServiceClient) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client)
     await breach_of(client, sentence, site)
     decision = "update breaches set state = 'decided', decision = "
     for words, constraint in (
@@ -277,7 +280,7 @@ async def test_the_database_itself_holds_the_decision_to_the_law(h: Harness, cli
 
 
 async def test_two_prosecutors_decide_one_breach_at_once(h: Harness, client: CommunityServiceClient) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client)
     breach = await breach_of(client, sentence, site)
     bodies: tuple[dict[str, Any], ...] = (
         {"decision": "repeat", "hours": 4},
@@ -298,7 +301,7 @@ async def test_two_prosecutors_decide_one_breach_at_once(h: Harness, client: Com
 
 
 async def test_a_decision_meets_a_correction_of_its_evidence(client: CommunityServiceClient) -> None:
-    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client)
     breach = await breach_of(client, sentence, site)
     fix = await client.propose_correction(
         breach["evidence"][0], bodies.correction(MONDAY, outcome="acceptable_absence")

@@ -175,7 +175,7 @@ async def test_payments_and_seizures_only_grow(h: Harness, client: CommunityServ
 
 async def test_older_rules_close_the_case_with_the_decision(h: Harness, client: CommunityServiceClient) -> None:
     body: Any = bodies.verdict(replaces={"fine_rupiah": RUPIAH})
-    site, sentence = await scene.open_site(client), await scene.pronounce(client, body)
+    site, sentence = await scene.open_site(client), await scene.pronounce_before(client, body)
     await scene.miss_days(client, sentence, site, "2026-03-02", "2026-03-03")
     breach = await client.warn(sentence["id"])
     await scene.miss_days(client, sentence, site, "2026-03-09")

@@ -132,7 +132,7 @@ REVOKED = bodies.revocation().model_dump(mode="json") | {"decided_on": "2026-03-
     ("type_", "value"),
     [
         (TYPE, bodies.verdict(hours=7)),
-        (TYPE, bodies.verdict(hours=None)),
+        (TYPE, bodies.verdict() | {"hours": None}),
         ("justice.sentence.revoked", REVOKED | {"reason": "withdrawn"}),
     ],
 )

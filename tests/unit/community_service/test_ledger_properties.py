@@ -16,7 +16,7 @@ from services.community_service.domain.alarms import resolve
 from services.community_service.domain.amendments import Judged, amend
 from services.community_service.domain.attendance import sign_off
 from services.community_service.domain.breaches import Breach, Step
-from services.community_service.domain.breaches_decisions import Decision, decide
+from services.community_service.domain.breaches_decisions import Decision, Document, decide
 from services.community_service.domain.calendar import at
 from services.community_service.domain.cases import Alarm, Case, Correction, Progress, Replaced
 from services.community_service.domain.corrections import approve, propose, reject
@@ -155,8 +155,9 @@ class ACase(RuleBasedStateMachine):
                 "hours": hours,
                 "hours_per_day": self.case.sentence.daily_cap_minutes // 60,
                 "starts_on": "2026-03-02",
-                "ends_on": "2026-08-31",
+                "ends_on": "2026-08-28",
                 "replaces": {"prison_months": 4},
+                "sanctions": {"repeat_hours": hours},
             }
         )
         judged = Judged(date(2026, 2, 20), date(1990, 1, 1), date(2026, 1, 10), 48, started=True)
@@ -166,7 +167,8 @@ class ACase(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 8))
     def repeat(self, hours: int) -> None:
         breach = Breach(uid(40), uid(1), (Step("warned", "pk", NOW), Step("proposed", "pk", NOW)))
-        decision = Decision("repeat", hours=hours, ends_on=max(date(2026, 11, 30), self.case.sentence.period.ends_on))
+        until = max(date(2026, 9, 30), self.case.sentence.period.ends_on)
+        decision = Decision("repeat", hours=hours, ends_on=until, document=Document("B-1/2026", date(2026, 6, 1)))
         self.case = replace(self.case, replaced=Replaced(120, 0))
         self.save(decide(self.case, breach, decision, 9, "prosecutor", "jaksa", NOW)[1])
 
