@@ -23,6 +23,7 @@ class PeriodOver(
     Refusal,
     kind="invalid",
     rule="K8",
+    article="art. 85(9)",
     indonesian="Jangka waktu putusan berakhir {ends_on}; tidak ada hari yang tersisa.",
 ):
     """The period of the verdict ended on {ends_on}; no day of it is left."""

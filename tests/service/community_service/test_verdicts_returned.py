@@ -10,8 +10,10 @@ import asyncpg
 import pytest
 
 from services.community_service import justice
+from services.community_service.commands.waiting import measure
 from services.community_service.events import CASES, CHILDREN
 from services.community_service.jobs import purges
+from shared.metrics import WAITING
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import OVERRIDE, Json
 from tests.service.community_service.callers import (
@@ -356,12 +358,9 @@ async def test_the_gauge_counts_what_waits(h: Harness, client: CommunityServiceC
     await returned(h)
     other = await returned(h, verdict_number="13/Pid.B/2026/PN Amb")
     await client.override_verdict(other, OVERRIDE)
-    from services.community_service.commands.waiting import measure
-    from services.community_service.metrics import VERDICTS_RETURNED
-
     async with h.pool.acquire() as conn:
         await measure(conn, scene.MARCH)
-    assert VERDICTS_RETURNED._value.get() == 1
+    assert WAITING.labels("verdict_returned")._value.get() == 1
 
 
 async def test_the_database_lets_no_sentence_pass_the_limits_without_an_override(
