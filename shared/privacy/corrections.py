@@ -15,6 +15,7 @@ import asyncpg
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from shared.clock import local_day
+from shared.dates import DAY
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.errors import NotFound
@@ -37,7 +38,7 @@ from shared.privacy.requests import Document, Text
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")
 ]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), DAY]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from deploy.demo.chapters import documents
@@ -48,9 +49,13 @@ class Pks:
 COOPERATION = (
     Pks("koperasi", "dinkop", "lapas-ambon", ("training", "marketing")),
     Pks("peralatan", "disperindag", "lapas-ambon", ("equipment", "marketing")),
-    Pks("kebersihan", "dlhp", "bapas-ambon", ("community_service",)),
     Pks("sosial", "dinsos", "bapas-ambon", ("community_service",)),
 )
+
+
+(_CLEANING,) = FACTS["cooperation_agreements"]
+CLEANING = Pks("kebersihan", _CLEANING["agency"], _CLEANING["institution"], tuple(_CLEANING["scopes"]))
+CLEANING_SIGNED = date.fromisoformat(_CLEANING["signed_on"])
 
 
 def register(story: Story) -> None:
@@ -116,25 +121,36 @@ def umbrella(story: Story) -> None:
 
 
 def cooperation(story: Story) -> None:
-    """Four PKS under the umbrella; the heads of agencies sign with a power of attorney from the mayor."""
+    """Three PKS under the umbrella; the heads of agencies sign with a power of attorney from the mayor."""
     story.move_to("2026-02-16 09:00")
     for pks in COOPERATION:
-        draft = _draft(story, pks)
-        path = f"/agreements/cooperation-agreements/{draft['id']}"
-        story.agreements[pks.name] = draft["id"]
-        review(story, path, (pks.agency, pks.institution))
-        kuasa = {
-            "authority": "power_of_attorney",
-            "kuasa_number": f"SK/{pks.agency}/2026",
-            "kuasa_date": "2026-02-10",
-        }
-        number = f"{pks.name}/PKS/II/2026"
-        sign(story, path, pks.agency, number, "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
-        sign(story, path, pks.institution, number, "Kepala Lembaga", "Kepala Lembaga", "Ambon")
-        story.expect("agreements.cooperation-agreement.signed", "agreements.cooperation-agreement.activated")
+        _conclude(story, pks, f"{pks.name}/PKS/II/2026", "2029-02-15")
 
 
-def _draft(story: Story, pks: Pks) -> Any:
+def cleaning(story: Story) -> None:
+    """The environment agency and the probation office sign for community service a month later."""
+    story.move_to(f"{CLEANING_SIGNED} 09:00")
+    _conclude(story, CLEANING, f"{CLEANING.name}/PKS/III/2026", "2029-03-10")
+    story.log("the environment agency and Bapas sign a PKS for community service")
+
+
+def _conclude(story: Story, pks: Pks, number: str, ends_on: str) -> None:
+    """Drafted, reviewed and signed today, and in force from today."""
+    draft = _draft(story, pks, ends_on)
+    path = f"/agreements/cooperation-agreements/{draft['id']}"
+    story.agreements[pks.name] = draft["id"]
+    review(story, path, (pks.agency, pks.institution))
+    kuasa = {
+        "authority": "power_of_attorney",
+        "kuasa_number": f"SK/{pks.agency}/2026",
+        "kuasa_date": "2026-02-10",
+    }
+    sign(story, path, pks.agency, number, "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
+    sign(story, path, pks.institution, number, "Kepala Lembaga", "Kepala Lembaga", "Ambon")
+    story.expect("agreements.cooperation-agreement.signed", "agreements.cooperation-agreement.activated")
+
+
+def _draft(story: Story, pks: Pks, ends_on: str) -> Any:
     clerk = story.person("clerk-tkksd", "clerk", of=pks.agency)
     body = {
         "joint_agreement_id": story.agreements["umbrella"],
@@ -142,8 +158,8 @@ def _draft(story: Story, pks: Pks) -> Any:
         "agency_id": story.organisations[pks.agency],
         "institution_id": story.organisations[pks.institution],
         "scopes": pks.scopes,
-        "starts_on": "2026-02-16",
-        "ends_on": "2029-02-15",
+        "starts_on": str(story.now.date()),
+        "ends_on": ends_on,
         **CONTENTS,
     }
     return story.client.post(clerk, "/agreements/cooperation-agreements", body)
@@ -164,6 +180,6 @@ def sign(story: Story, path: str, party: str, number: str, name: str, position: 
         "position": position,
         "authority": "office",
         "place": place,
-        "signed_on": "2026-02-09" if "joint" in path else "2026-02-16",
+        "signed_on": str(story.now.date()),
     }
     story.client.post(story.person(f"clerk-{party}", "clerk", of=party), f"{path}/signatures", body | kuasa)

@@ -65,14 +65,21 @@ def enrolments(story: Story, programme_id: str) -> list[str]:
     return [enrolment["id"] for enrolment in enrolled]
 
 
-def course(story: Story, programme_id: str, enrolment_ids: list[str]) -> None:
-    """Attendance session by session, then assessment, completion and certificates."""
+def attend(story: Story, programme_id: str, enrolment_ids: list[str], *, before: date = date.max) -> None:
+    """Attendance session by session, of those before this day that are still to come."""
     trainer = story.person("trainer-dinkop", "trainer", of="dinkop")
     for number, day in enumerate(SESSIONS, start=1):
+        if not story.now.date() < day < before:
+            continue
         story.move_to(f"{day} 11:05")
         entries = [{"enrolment_id": enrolment, "outcome": "present"} for enrolment in enrolment_ids]
         path = f"/training/programmes/{programme_id}/sessions/{number}/attendance"
         story.client.post(trainer, path, {"entries": entries})
+
+
+def complete(story: Story, enrolment_ids: list[str]) -> None:
+    """Assessment, completion and certificates."""
+    trainer = story.person("trainer-dinkop", "trainer", of="dinkop")
     story.move_to("2026-03-27 14:00")
     for score, enrolment in zip((85, 78, 91), enrolment_ids, strict=True):
         story.client.put(trainer, f"/training/enrolments/{enrolment}/assessment", {"score": score})

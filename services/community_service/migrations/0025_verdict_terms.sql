@@ -1,5 +1,5 @@
 -- What a verdict states beside hours and period (KUHP art. 85(6), (9)). Verdicts from before state none of it.
--- squawk-ignore-file adding-field-with-default, constraint-missing-not-valid
+-- squawk-ignore-file adding-field-with-default, constraint-missing-not-valid, ban-drop-not-null
 alter table sentences add column ordered_place text check (length(ordered_place) between 1 and 200);
 alter table sentences add column ordered_work text check (length(ordered_work) between 1 and 200);
 alter table sentences add column days_per_week integer check (days_per_week between 1 and 7);

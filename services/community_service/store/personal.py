@@ -22,6 +22,12 @@ _WAITS = f"""
     or exists (select from alarms as a where a.sentence_id = s.id and a.state = 'open')
     or exists (select from attendance_corrections as c where c.sentence_id = s.id and c.state = 'proposed')
     or exists (
+        select from incidents as i where i.sentence_id = s.id and (i.answered_at is null or i.seen_at is null)
+    )
+    or (s.state <> 'revoked' and exists (
+        select from fines as f where f.sentence_id = s.id and f.state <> 'settled'
+    ))
+    or exists (
         select from verdict_changes as v
         where v.court_code = s.court_code and v.verdict_key = s.verdict_key and v.state = 'waiting'
     )
@@ -76,6 +82,24 @@ _OVERRIDE_REASON = (
 _ANYTHING_OF_SESSION = f"({_REASON} or num_nonnulls({', '.join('x.' + place for place in _PLACES)}) > 0)"
 _NO_PLACES = ", ".join(f"{place} = null" for place in _PLACES)
 
+_TEXTS = (
+    ("litmas", "counsellor"),
+    ("execution_orders", "prosecutor_name"),
+    ("receptions", "received_by"),
+    ("incidents", "report"),
+    ("incidents", "answer"),
+    ("visits", "notes"),
+    ("breach_verifications", "reason"),
+    ("diversion_failures", "reason"),
+)
+"""Names and words in the papers of a case: table, column."""
+_OVERRIDES = "id in (select override_id from sentences where person_id = any($1))"
+_ANY_TEXT = " or ".join(_case_rows_of(table, f"x.{column} <> '{ERASED}'") for table, column in _TEXTS)
+_ANY_OVERRIDE = (
+    "exists (select from returned_verdicts as x join sentences as s on s.override_id = x.id"
+    f" where s.person_id = t.person_id and {_REASON})"
+)
+
 ERASING = {
     "identity": _of_persons(
         "t.erased_at is null",
@@ -103,6 +127,12 @@ ERASING = {
         f"update diversion_failures set reason = '{ERASED}' where {_CASES}",
         f"update returned_verdicts set reason = '{ERASED}'"
         " where id in (select override_id from sentences where person_id = any($1))",
+    ),
+    "guardians": _of_persons(_case_rows_of("guardians"), f"delete from guardians where {_CASES}"),
+    "case-papers": _of_persons(
+        f"({_ANY_TEXT} or {_ANY_OVERRIDE})",
+        *(f"update {table} set {text} = '{ERASED}' where {text} is not null and {_CASES}" for table, text in _TEXTS),
+        f"update returned_verdicts set reason = '{ERASED}' where reason is not null and {_OVERRIDES}",
     ),
     "skills": Erasing(
         "skills",
@@ -143,7 +173,24 @@ ROWS = {
     "alarms": _OF_CASE,
     "breaches": _OF_CASE,
     "breach_steps": f"breach_id in (select id from breaches where {_OF_CASE})",
+    "breach_verifications": _OF_CASE,
     "breach_evidence": f"breach_id in (select id from breaches where {_OF_CASE})",
+    "fines": _OF_CASE,
+    "fine_payments": f"fine_id in (select id from fines where {_OF_CASE})",
+    "fine_seizures": f"fine_id in (select id from fines where {_OF_CASE})",
+    "litmas": _OF_CASE,
+    "litmas_sites": f"litmas_id in (select id from litmas where {_OF_CASE})",
+    "execution_orders": _OF_CASE,
+    "receptions": _OF_CASE,
+    "guardians": _OF_CASE,
+    "incidents": _OF_CASE,
+    "visits": _OF_CASE,
+    "lapses": _OF_CASE,
+    "guidance_ends": _OF_CASE,
+    "diversion_failures": _OF_CASE,
+    "returned_verdicts": "id in (select override_id from sentences where person_id = $1"
+    " union select returned_id from returned_verdict_contents where person_id = $1)",
+    "returned_verdict_contents": _OF_PERSON,
     "reports": _OF_CASE,
     "report_files": f"report_id in (select id from reports where {_OF_CASE})",
     "journal": "key in (select id::text from sentences where person_id = $1)",
@@ -159,6 +206,7 @@ APART = {
     "site_closed_days": "days",
     "site_skills": "what a site asks for",
     "site_supervisors": "who works at a site, by the subject of their token",
+    "calendar_days": "what decrees say of days",
     "outcome_codes": "a list",
     "report_numbers": "a counter",
 }
@@ -177,7 +225,8 @@ async def need_own(conn: Connection, actor: Actor, person_id: UUID) -> None:
 
 PERSONAL = Personal(
     known="select exists (select from persons where person_id = $1)"
-    " or exists (select from skills where person_id = $1)",
+    " or exists (select from skills where person_id = $1)"
+    " or exists (select from returned_verdict_contents where person_id = $1)",
     rows=ROWS,
     apart=APART,
     erasing=ERASING,
@@ -192,5 +241,8 @@ PERSONAL = Personal(
     ),
     officers=("counsellor",),
     need_own=need_own,
-    withheld={"report_files.pdf": "GET /community-service/reports/{code}/document"},
+    withheld={
+        "report_files.pdf": "GET /community-service/reports/{code}/document",
+        "returned_verdict_contents.fingerprint": "a digest of the content",
+    },
 )

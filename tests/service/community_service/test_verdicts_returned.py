@@ -10,8 +10,10 @@ import asyncpg
 import pytest
 
 from services.community_service import justice
+from services.community_service.commands.waiting import measure
 from services.community_service.events import CASES, CHILDREN
 from services.community_service.jobs import purges
+from shared.metrics import WAITING
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import OVERRIDE, Json
 from tests.service.community_service.callers import (
@@ -358,6 +360,15 @@ async def test_a_returned_verdict_waits_until_it_is_settled(h: Harness, client: 
     assert waits["id"] == id_
     await client.override_verdict(id_, OVERRIDE)
     assert (await client.list_waiting(caller=PROSECUTOR, kind="verdict_returned"))["items"] == []
+
+
+async def test_the_gauge_counts_what_waits(h: Harness, client: CommunityServiceClient) -> None:
+    await returned(h)
+    other = await returned(h, verdict_number="13/Pid.B/2026/PN Amb")
+    await client.override_verdict(other, OVERRIDE)
+    async with h.pool.acquire() as conn:
+        await measure(conn, scene.MARCH)
+    assert WAITING.labels("verdict_returned")._value.get() == 1
 
 
 async def test_the_database_lets_no_sentence_pass_the_limits_without_an_override(

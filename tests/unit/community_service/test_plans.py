@@ -147,9 +147,9 @@ PLANS: dict[str, tuple[Problem, list[str]]] = {
         make_problem(child(), offer(3, slot(31, MON, "08:00", "20:00"), slot(32, TUE, "08:00", "20:00"))),
         ["03-02 14:00-17:00 @3", "03-03 14:00-17:00 @3", "03-09 14:00-15:00 @3"],
     ),
-    "SCHEDULE-27 a child on a Sunday: no school, in the morning": (
-        make_problem(child(credited_minutes=300), offer(3, slot(31, SUN, "05:00", "12:00"))),
-        ["03-08 06:00-08:00 @3"],
+    "SCHEDULE-27 a child never on a Sunday: the next working day, although it is later": (
+        make_problem(child(), offer(3, slot(31, SUN, "05:00", "12:00"), slot(32, MON, "14:00", "18:00"))),
+        ["03-02 14:00-17:00 @3", "03-09 14:00-17:00 @3", "03-16 14:00-15:00 @3"],
     ),
     "SCHEDULE-28 a child goes to the child-friendly site, however far": (
         make_problem(

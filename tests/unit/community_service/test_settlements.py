@@ -11,7 +11,13 @@ from services.community_service.domain import attendance
 from services.community_service.domain.cases import Case, Progress
 from services.community_service.domain.forecasts import forgotten
 from services.community_service.domain.settlements import Settlement, settle
-from services.community_service.errors.attendance import AfterSession, NotOnTheDay, SecondPersonNeeded, TimeInFuture
+from services.community_service.errors.attendance import (
+    AfterSession,
+    NotOnTheDay,
+    SecondPersonNeeded,
+    TimeInFuture,
+    TooLongAfterMidnight,
+)
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.corrections import TimesDoNotFitOutcome
 from services.community_service.errors.placements import OutsideSentencePeriod
@@ -113,7 +119,14 @@ def test_who_was_checked_in_before_has_only_a_check_out() -> None:
         ),
         pytest.param({}, found(checked_in_at=ENDS), AFTER_THE_PERIOD, AfterSession, id="nobody arrives at the end"),
         pytest.param(
-            {}, found(checked_out_at=ENDS + timedelta(days=1)), AFTER_THE_PERIOD, NotOnTheDay, id="on the day itself"
+            {}, found(checked_in_at=STARTS - timedelta(days=1)), AFTER_THE_PERIOD, NotOnTheDay, id="on the day itself"
+        ),
+        pytest.param(
+            {},
+            found(checked_out_at=ENDS + timedelta(days=1)),
+            AFTER_THE_PERIOD,
+            TooLongAfterMidnight,
+            id="nor out a day later",
         ),
         pytest.param({}, found(checked_out_at=ENDS + timedelta(hours=1)), ENDS, TimeInFuture, id="not in the future"),
         pytest.param(
