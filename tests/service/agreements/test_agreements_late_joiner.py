@@ -85,7 +85,8 @@ async def test_late_01_the_read_models_of_the_others_are_rebuilt_from_the_topic(
             row = await joiner.pool.fetchrow(f"select * from {table} where {key} = $1", agreement["id"])
             assert row is not None
             assert (row["state"], sorted(row["scopes"])) == (agreement["state"], agreement["scopes"])
-            assert (str(row["starts_on"]), str(row["ends_on"])) == (agreement["starts_on"], agreement["last_day"])
+            assert (str(row["starts_on"]), str(row["ends_on"])) == (agreement["starts_on"], agreement["ends_on"])
+            assert str(row["last_day"]) == agreement["last_day"]
             assert [str(row["agency_id"]), str(row["institution_id"])] == [client.ids["agency"], client.ids["prison"]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import asyncpg
 import pytest
 from prometheus_client import REGISTRY
 
@@ -235,6 +236,53 @@ async def test_a_skill_without_any_case_goes_by_its_own_day(h: Harness) -> None:
     assert await h.pool.fetchval("select count(*) from skills") == 1
     await days_after_the_period(h, DAYS["skills"] + 1)
     assert await h.pool.fetchval("select count(*) from skills") == 0
+
+
+async def test_names_and_texts_in_papers_go_and_the_papers_stay(h: Harness, client: CommunityServiceClient) -> None:
+    sentence = await scene.serve_child(client)
+    await scene.receive(client, sentence)
+    await client.name_guardian(sentence["id"], bodies.GUARDIAN)
+    await h.pool.execute(
+        "insert into incidents (id, sentence_id, kind, happened_on, report, opened_by, opened_at, answer, answered_by,"
+        " answered_at, seen_by, seen_at) values (gen_random_uuid(), $1, 'accident', '2026-03-02', 'jatuh', 'a', now(),"
+        " 'diobati', 'b', now(), 'c', now())",
+        sentence["id"],
+    )
+    await h.pool.execute(
+        "insert into visits (id, sentence_id, kind, on_date, starts, ends, notes, made_by, office, recorded_at) values"
+        " (gen_random_uuid(), $1, 'call', '2026-03-02', '08:00', '09:00', 'sakit', 'a', 'counsellor', now())",
+        sentence["id"],
+    )
+    await days_after_the_period(h, DAYS["guardians"] + 1)
+    assert await h.pool.fetchval("select count(*) from guardians") == 0
+    assert await h.pool.fetchval("select report from incidents") == "jatuh"
+    await days_after_the_period(h, DAYS["case-papers"] + 1)
+    assert await h.pool.fetchval("select prosecutor_name from execution_orders") == ERASED
+    assert tuple(await h.pool.fetchrow("select report, answer from incidents") or ()) == (ERASED, ERASED)
+    assert await h.pool.fetchval("select notes from visits") == ERASED
+    assert await h.pool.fetchval("select number from execution_orders") == bodies.ORDER["number"]
+    for change in (
+        "execution_orders set prosecutor_name = 'Lain'",
+        "execution_orders set number = '1'",
+        "visits set notes = 'lain'",
+        "incidents set report = 'lain'",
+        "incidents set answer = null",
+    ):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await h.pool.execute(f"update {change}")
+
+
+async def test_an_incident_that_nobody_has_answered_keeps_the_person(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    sentence = await scene.serve(client)
+    await h.pool.execute(
+        "insert into incidents (id, sentence_id, kind, happened_on, report, opened_by, opened_at)"
+        " values (gen_random_uuid(), $1, 'accident', '2026-03-02', 'jatuh', 'a', now())",
+        sentence["id"],
+    )
+    await days_after_the_period(h, 30_000)
+    assert await names(h) == {"Yohanes Contoh"}
 
 
 @pytest.mark.parametrize("name", sorted(DAYS))
