@@ -159,10 +159,6 @@ ROWS = {
     "offences": _OF_CASE,
     "verdict_changes": "exists (select from sentences as s where s.person_id = $1 and s.court_code = t.court_code"
     " and s.origin = 'verdict' and s.verdict_key = t.verdict_key)",
-    "returned_verdicts": "id in (select override_id from sentences where person_id = $1)"
-    " or id in (select returned_id from returned_verdict_contents where person_id = $1)",
-    "returned_verdict_contents": _OF_PERSON,
-    "diversion_failures": _OF_CASE,
     "plans": _OF_CASE,
     "placements": _OF_CASE,
     "case_days": _OF_CASE,

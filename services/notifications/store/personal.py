@@ -41,6 +41,7 @@ ROWS = {
     "circular_recipients": "recipient_id = $1",
     "person_reads": "person_id = $1",
     "data_requests": "person_id = $1",
+    "case_guardians": "reference = (select reference from recipients where id = $1)",
     "journal": "key = ($1::uuid)::text or key in (select id::text from messages where recipient_id = $1)",
 }
 """Table → the rows of a person. A new table is named here or in `APART`."""

@@ -137,6 +137,9 @@ async def test_a_list_has_the_cases_of_the_callers_office(client: CommunityServi
     assert [each["kind"] for each in first["items"] + rest["items"]] == ["accident", "complaint"]
 
 
+WAITS = ("incident_unanswered", "incident_unseen", "case_not_received")
+
+
 async def test_what_waits_is_counted(h: Harness, client: CommunityServiceClient) -> None:
     sentence = await placed(client)
     opened = await client.report_accident(sentence["id"], ACCIDENT)
@@ -145,14 +148,12 @@ async def test_what_waits_is_counted(h: Harness, client: CommunityServiceClient)
     def waiting(name: str, **labels: str) -> float | None:
         return REGISTRY.get_sample_value(name, labels)
 
-    assert waiting("masohi_incidents_waiting", kind="accident") == 1
-    assert waiting("masohi_cases_not_received") == 1
+    assert [waiting("masohi_waiting", kind=kind) for kind in WAITS] == [1, 1, 1]
     await scene.receive(client, sentence)
     await client.answer_incident(opened["id"], "Sudah.")
     await client.see_incident(opened["id"])
     await h.tick()
-    assert waiting("masohi_incidents_waiting", kind="accident") == 0
-    assert waiting("masohi_cases_not_received") == 0
+    assert [waiting("masohi_waiting", kind=kind) for kind in WAITS] == [0, 0, 0]
 
 
 async def test_what_was_said_is_never_changed(h: Harness, client: CommunityServiceClient) -> None:

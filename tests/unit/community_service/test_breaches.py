@@ -41,12 +41,14 @@ def failures(count: int, after: int = 0) -> list[Failure]:
 
 def adult(**changes: Any) -> Sentence:
     """60 hours at 4 a day, 10 of them served, to 31 May."""
-    return sentence(**{"state": "active", "credited_minutes": 600, "rules_from": FIRST} | changes)
+    fields: dict[str, Any] = {"state": "active", "credited_minutes": 600, "rules_from": FIRST}
+    return sentence(**fields | changes)
 
 
 def child(**changes: Any) -> Sentence:
     """20 hours at 3 a day."""
-    return sentence(child_verdict(), **{"state": "active", "rules_from": FIRST} | changes)
+    fields: dict[str, Any] = {"state": "active", "rules_from": FIRST}
+    return sentence(child_verdict(), **fields | changes)
 
 
 LADDER: tuple[BreachState, ...] = ("warned", "proposed", "decided")
