@@ -26,6 +26,10 @@ class Replaced(BaseModel):
     prison_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     fine_rupiah: Annotated[int, Field(ge=1, le=10**15)] | None = None
 
+    def days(self, per_month: int) -> int:
+        """Of prison. 0 where it is a fine."""
+        return (self.prison_months or 0) * per_month + (self.prison_days or 0)
+
 
 class Sanctions(BaseModel):
     """What the verdict itself orders for an unjustified failure, wholly or partly (K6): each kind with its amount."""

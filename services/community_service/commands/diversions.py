@@ -12,7 +12,7 @@ from services.community_service.commands import verdicts_answers
 from services.community_service.commands.cases import need_own_case, offices_of, save
 from services.community_service.commands.neighbours import sender
 from services.community_service.domain import diversions
-from services.community_service.domain.verdicts import codes_of, need_offices, need_same_person
+from services.community_service.domain.verdicts import codes_of, need_same_person
 from services.community_service.errors.diversions import DeterminationAlreadyRecorded
 from services.community_service.errors.verdicts import PersonMismatch
 from services.community_service.fields import Reason
@@ -72,10 +72,10 @@ async def _record(
         return known
     person = identity.person(determination.nik)
     need_same_person(await sentences.known_person(conn, person), determination)
-    need_offices(determination, await sentences.office_kinds(conn, *codes_of(determination)))
+    kinds = await sentences.office_kinds(conn, *codes_of(determination))
     sentence_id = identity.diversion(court, number)
     calendar = await load_calendar(conn)
-    sentence, happened = diversions.assign(determination, sentence_id, person, calendar, local_day(now))
+    sentence, happened = diversions.assign(determination, sentence_id, person, kinds, calendar, local_day(now))
     await sentences.add_diversion(conn, sentence, determination, identity.fingerprint(determination), now)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return sentence_id

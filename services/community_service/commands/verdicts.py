@@ -63,9 +63,9 @@ async def _record(
         return known
     person = identity.person(verdict.nik)
     verdicts.need_same_person(await sentences.known_person(conn, person), verdict)
-    verdicts.need_offices(verdict, await sentences.office_kinds(conn, *verdicts.codes_of(verdict)))
+    kinds = await sentences.office_kinds(conn, *verdicts.codes_of(verdict))
     id_ = identity.sentence(verdict.court_code, verdict.verdict_number)
-    sentence, happened = verdicts.assign(verdict, id_, person, local_day(now))
+    sentence, happened = verdicts.assign(verdict, id_, person, kinds, local_day(now))
     prison_days = verdicts.prison_days(verdict, verdicts.rules_of(verdict))
     if await sentences.add_sentence(conn, sentence, verdict, prison_days, identity.fingerprint(verdict), now):
         await returned.replace(conn, verdict.court_code, verdict.verdict_number, now)

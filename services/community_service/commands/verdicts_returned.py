@@ -82,13 +82,11 @@ async def override(
     returned = await store.load(conn, returned_id)
     known = await sentences.known_person(conn, returned.person_id) if returned.person_id else None
     sentence_id = identity.sentence(returned.court_code, returned.verdict_number)
-    if returned.content:
-        verdicts.need_offices(
-            returned.content, await sentences.office_kinds(conn, *verdicts.codes_of(returned.content))
-        )
+    codes = verdicts.codes_of(returned.content) if returned.content else []
+    kinds = await sentences.office_kinds(conn, *codes)
     decision = (cmd.reason, cmd.document_number, cmd.document_date)
     override, sentence, happened = verdicts_returned.override(
-        returned, known, sentence_id, decision, actor.subject, local_day(now), now
+        returned, known, kinds, sentence_id, decision, actor.subject, local_day(now), now
     )
     assert returned.content
     assert returned.fingerprint

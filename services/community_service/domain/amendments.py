@@ -14,7 +14,8 @@ from services.community_service.domain.ledger import restore
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import amendments as errors
 from services.community_service.errors.cases import WrongState
-from services.community_service.errors.verdicts import PeriodBeforeVerdict, PeriodOver, TooYoung, VerdictInFuture
+from services.community_service.errors.verdicts import PeriodBeforeVerdict, PeriodOver, VerdictInFuture
+from services.community_service.errors.verdicts_children import TooYoung
 from shared.clock import local_day
 from shared.errors import RulesBroken
 from shared.messaging.events import Event

@@ -6,7 +6,7 @@ all that protects a child. What is not carried out is reported, never repeated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -17,9 +17,10 @@ from services.community_service.domain.calendar import age_on, days_needed, last
 from services.community_service.domain.cases import Case, Progress
 from services.community_service.domain.holidays import Calendar, working_days
 from services.community_service.domain.sentences import Sentence, balance, need_running
-from services.community_service.domain.verdicts import violations
+from services.community_service.domain.verdicts import violations, wrong_offices
 from services.community_service.errors import diversions as errors
-from services.community_service.errors.verdicts import ChildDayTooLong, PeriodReversed
+from services.community_service.errors.verdicts import PeriodReversed
+from services.community_service.errors.verdicts_children import ChildDayTooLong
 from services.community_service.events import SentenceRejected
 from services.community_service.fields import without_nik
 from services.community_service.rules import BOOK, Limits
@@ -41,11 +42,16 @@ class Failure:
 
 
 def assign(
-    determination: justice.DiversionDetermined, sentence_id: UUID, person_id: UUID, calendar: Calendar, today: date
+    determination: justice.DiversionDetermined,
+    sentence_id: UUID,
+    person_id: UUID,
+    kinds: Mapping[str, str],
+    calendar: Calendar,
+    today: date,
 ) -> tuple[Sentence, list[Event]]:
     """The sentence of a determination. Raises RulesBroken with every rule it breaks (C1, C2, C6)."""
     rules = rules_of(determination)
-    if broken := list(broken_rules(determination, rules, calendar, today)):
+    if broken := [*broken_rules(determination, rules, calendar, today), *wrong_offices(determination, kinds)]:
         raise RulesBroken(broken)
     assert determination.starts_on
     assert determination.ends_on

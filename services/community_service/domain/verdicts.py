@@ -1,4 +1,4 @@
-"""Verdicts (putusan): a verdict that keeps every rule becomes a sentence. Others are rejected with all they break."""
+"""Verdicts (putusan): a verdict that keeps every rule becomes a sentence. Others are returned with all they break."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ Broken = Iterator[Refusal]
 
 
 def assign(
-    verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UUID, today: date
+    verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UUID, kinds: Mapping[str, str], today: date
 ) -> tuple[Sentence, list[Event]]:
-    """The sentence of a verdict. Raises RulesBroken with every rule it breaks (K1 to K5, K7, K8, C1, C2)."""
+    """The sentence of a verdict. Raises RulesBroken with every rule it breaks (K1 to K8, C1, C2, C5).
+
+    `kinds`: of the offices, by their codes."""
     rules = rules_of(verdict)
-    if broken := list(broken_rules(verdict, rules, today)):
+    if broken := [*broken_rules(verdict, rules, today), *wrong_offices(verdict, kinds)]:
         raise RulesBroken(broken)
     return accept(verdict, sentence_id, person_id)
 
@@ -62,26 +64,7 @@ def accept(verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UU
     return sentence, [assigned]
 
 
-_COMMON = frozenset(
-    (
-        "bin",
-        "binti",
-        "alias",
-        "als",
-        "anak",
-        "dari",
-        "dr",
-        "drs",
-        "dra",
-        "ir",
-        "haji",
-        "hajah",
-        "hj",
-        "prof",
-        "sh",
-        "mh",
-    )
-)
+_COMMON = re.compile("bin|binti|alias|als|anak|dari|drs?|dra|ir|haji|hajah|hj|prof|s?h|mh|se|spd|tn|ny")
 """Words of a name that many people have."""
 
 Someone = justice.SentencePronounced | justice.DiversionDetermined
@@ -102,11 +85,8 @@ def need_same_person(known: KnownPerson | None, verdict: Someone) -> None:
     if known is None:
         return
     words, others = _words(known.name), _words(verdict.name)
-    same = (
-        bool(words & others)
-        if words and others
-        else canonical(known.name).casefold() == canonical(verdict.name).casefold()
-    )
+    spelled = [canonical(name).casefold() for name in (known.name, verdict.name)]
+    same = words & others if words and others else spelled[0] == spelled[1]
     if known.birth_date != verdict.birth_date or not same:
         raise errors.PersonMismatch
 
@@ -114,7 +94,7 @@ def need_same_person(known: KnownPerson | None, verdict: Someone) -> None:
 def _words(name: str) -> set[str]:
     """Those that tell one person from another. Titles, `bin` and single letters do not."""
     words = {re.sub(r"[.,'’]", "", word) for word in re.split(r"[\s/,-]+", canonical(name).casefold())}
-    return {word for word in words if len(word) > 1 and word not in _COMMON}
+    return {word for word in words if len(word) > 1 and not _COMMON.fullmatch(word)}
 
 
 _KINDS = {"court_code": "court", "prosecutor_code": "prosecutor", "probation_office_code": "probation_office"}
@@ -125,13 +105,12 @@ def codes_of(verdict: Someone) -> list[str | None]:
     return [getattr(verdict, name) for name in _KINDS]
 
 
-def need_offices(verdict: Someone, kinds: Mapping[str, str]) -> None:
-    """An office that the register knows is of the kind that the verdict names it for. One that it does not know yet may
-    come: the case waits for it in sight of a coordinator. Raises RulesBroken."""
-    named = zip(codes_of(verdict), _KINDS.values(), strict=True)
-    wrong = [(code, needed) for code, needed in named if code and kinds.get(code, needed) != needed]
-    if wrong:
-        raise RulesBroken([errors.OfficeOfOtherKind(code=code, needed=needed) for code, needed in wrong])
+def wrong_offices(verdict: Someone, kinds: Mapping[str, str]) -> Broken:
+    """An office that the register knows is of the kind that the verdict names it for. `kinds`: by code, as far as the
+    register has told us. One that it does not know yet may come: the case waits for it in sight of a coordinator."""
+    for code, needed in zip(codes_of(verdict), _KINDS.values(), strict=True):
+        if code and kinds.get(code, needed) != needed:
+            yield errors.OfficeOfOtherKind(code=code, needed=needed)
 
 
 def rules_of(verdict: justice.SentencePronounced) -> Limits:
@@ -188,10 +167,7 @@ def _reversed(verdict: justice.SentencePronounced) -> bool:
 
 def prison_days(verdict: justice.SentencePronounced, rules: Limits) -> int:
     """The days of prison that are replaced, or of which the service is a condition. 0 where there are none."""
-    if verdict.replaces is None:
-        return 0
-    months, days = verdict.replaces.prison_months or 0, verdict.replaces.prison_days or 0
-    return months * rules.replacement.days_per_month + days
+    return verdict.replaces.days(rules.replacement.days_per_month) if verdict.replaces else 0
 
 
 def ordered(verdict: justice.SentencePronounced, rules: Limits) -> Ordered | None:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from services.community_service import justice
 from services.community_service.domain.calendar import days_needed, last_day_of_months
-from services.community_service.errors import verdicts as errors
+from services.community_service.errors import verdicts_adults as errors
+from services.community_service.errors.verdicts import VerdictBeforeTheLaw
 from services.community_service.rules import Instalments, Limits
 from shared.errors import Refusal
 from shared.periods import Period
@@ -17,7 +18,7 @@ Broken = Iterator[Refusal]
 
 def broken_rules(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
     if rules.adults and verdict.verdict_date < rules.adults.since:
-        yield errors.VerdictBeforeTheLaw(valid_from=rules.adults.since, verdict_date=verdict.verdict_date)
+        yield VerdictBeforeTheLaw(valid_from=rules.adults.since, verdict_date=verdict.verdict_date)
     yield from _replacement(verdict, rules)
     if not verdict.consent_recorded:
         yield errors.ConsentMissing()
@@ -33,17 +34,10 @@ def broken_rules(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
     yield from _sanctions(verdict, rules)
 
 
-def _replaced_days(verdict: justice.SentencePronounced, rules: Limits) -> int:
-    replaces = verdict.replaces
-    if replaces is None:
-        return 0
-    return (replaces.prison_months or 0) * rules.replacement.days_per_month + (replaces.prison_days or 0)
-
-
 def _replacement(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
     limit = rules.replacement
     if verdict.replaces:
-        days, fine = _replaced_days(verdict, rules), verdict.replaces.fine_rupiah or 0
+        days, fine = verdict.replaces.days(limit.days_per_month), verdict.replaces.fine_rupiah or 0
         most = limit.maximum_prison_months * limit.days_per_month
         if days > most:
             yield errors.ReplacedPrisonTooLong(maximum=limit.maximum_prison_months, maximum_days=most, days=days)
@@ -110,11 +104,11 @@ def _sanctions(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
     """K6: wholly or partly what was replaced, or the service again."""
     if (said := verdict.sanctions) is None:
         return
-    fine = (verdict.replaces.fine_rupiah if verdict.replaces else None) or 0
+    replaces = verdict.replaces or justice.Replaced()
     bounds = (
         ("repeat_hours", said.repeat_hours, verdict.hours),
-        ("prison_days", said.prison_days, _replaced_days(verdict, rules)),
-        ("fine_rupiah", said.fine_rupiah, fine),
+        ("prison_days", said.prison_days, replaces.days(rules.replacement.days_per_month)),
+        ("fine_rupiah", said.fine_rupiah, replaces.fine_rupiah or 0),
     )
     for kind, amount, most in bounds:
         if amount and amount > most:

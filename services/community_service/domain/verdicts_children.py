@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from services.community_service import justice
 from services.community_service.domain import verdicts_adults
 from services.community_service.domain.calendar import age_on, days_needed, last_day_of_months
-from services.community_service.errors import verdicts as errors
+from services.community_service.errors import verdicts_children as errors
 from services.community_service.rules import Limits
 from shared.errors import Refusal
 from shared.periods import Period
@@ -46,13 +46,11 @@ def _prison(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
     """C1: a condition of a prison term of at most two years, which are 730 days. A month has 30 days."""
     limit, replaces = rules.child_prison, verdict.replaces
     assert limit
-    months, days = (replaces.prison_months or 0, replaces.prison_days or 0) if replaces else (0, 0)
-    if not (months or days) or (replaces and replaces.fine_rupiah):
+    days = replaces.days(limit.days_per_month) if replaces else 0
+    if not days or (replaces and replaces.fine_rupiah):
         yield errors.ChildConditionOfPrison()
-    if months * limit.days_per_month + days > limit.maximum_days:
-        yield errors.ChildPrisonTooLong(
-            years=limit.maximum_days // 365, maximum_days=limit.maximum_days, months=months, days=days
-        )
+    if days > limit.maximum_days:
+        yield errors.ChildPrisonTooLong(years=limit.maximum_days // 365, maximum_days=limit.maximum_days, days=days)
 
 
 def _period(verdict: justice.SentencePronounced, period: Period, rules: Limits) -> Broken:

@@ -7,7 +7,7 @@ carries a sentence out, not only whoever pronounces it (K5, C2).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -18,6 +18,8 @@ from services.community_service.domain import verdicts
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.domain.verdicts import KnownPerson
 from services.community_service.errors import verdicts as refusals
+from services.community_service.errors import verdicts_adults as adults_errors
+from services.community_service.errors import verdicts_children as children_errors
 from services.community_service.errors import verdicts_returned as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.verdicts_returned import NeverOverridden
@@ -34,7 +36,7 @@ _NEVER: tuple[type[Refusal], ...] = (
     refusals.OfficeNotNamed,
     refusals.PersonMismatch,
     refusals.PeriodOver,
-    refusals.ChildVerdictIncomplete,
+    children_errors.ChildVerdictIncomplete,
     refusals.BirthAfterOffence,
     refusals.OfficeOfOtherKind,
 )
@@ -69,7 +71,7 @@ class Override:
 
 
 def may_be_overridden(refusal: Refusal) -> bool:
-    if isinstance(refusal, refusals.VerdictIncomplete):
+    if isinstance(refusal, adults_errors.VerdictIncomplete):
         return not {"starts_on", "ends_on"} & set(refusal.figures["missing"].split(", "))
     return not isinstance(refusal, _NEVER)
 
@@ -77,6 +79,7 @@ def may_be_overridden(refusal: Refusal) -> bool:
 def override(
     returned: ReturnedVerdict,
     known: KnownPerson | None,
+    kinds: Mapping[str, str],
     sentence_id: UUID,
     decision: tuple[str, str, date],
     by: str,
@@ -94,7 +97,7 @@ def override(
     reason, number, dated = decision
     if not verdict.verdict_date <= dated <= today:
         raise errors.OverrideDateOutOfRange(dated=dated, earliest=verdict.verdict_date, latest=today)
-    broken = tuple(_broken(verdict, known, today))
+    broken = tuple(_broken(verdict, known, kinds, today))
     if never := [refusal for refusal in broken if not may_be_overridden(refusal)]:
         raise NeverOverridden(never)
     if not broken:
@@ -105,7 +108,9 @@ def override(
     return Override(broken, by, now, reason, number, dated), sentence, [*assigned, overridden]
 
 
-def _broken(verdict: justice.SentencePronounced, known: KnownPerson | None, today: date) -> Iterator[Refusal]:
+def _broken(
+    verdict: justice.SentencePronounced, known: KnownPerson | None, kinds: Mapping[str, str], today: date
+) -> Iterator[Refusal]:
     """Every rule that the verdict breaks today."""
     try:
         verdicts.need_same_person(known, verdict)
@@ -115,3 +120,4 @@ def _broken(verdict: justice.SentencePronounced, known: KnownPerson | None, toda
         yield from verdicts.broken_rules(verdict, verdicts.rules_of(verdict), today)
     except RulesBroken as before_the_law:
         yield from before_the_law.broken
+    yield from verdicts.wrong_offices(verdict, kinds)

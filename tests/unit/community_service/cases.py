@@ -75,7 +75,7 @@ def child_verdict(**changes: Any) -> justice.SentencePronounced:
 def refusals(fields: justice.SentencePronounced, today: date = TODAY) -> list[Refusal]:
     """What is wrong with a verdict; nothing when it is assigned."""
     try:
-        assign(fields, uid(1), uid(2), today)
+        assign(fields, uid(1), uid(2), {}, today)
     except RulesBroken as broken:
         return list(broken.broken)
     return []
@@ -86,7 +86,7 @@ def slugs(fields: justice.SentencePronounced, today: date = TODAY) -> list[str]:
 
 
 def sentence(fields: justice.SentencePronounced | None = None, **changes: Any) -> Sentence:
-    made, _ = assign(fields or verdict(), uid(1), uid(2), TODAY)
+    made, _ = assign(fields or verdict(), uid(1), uid(2), {}, TODAY)
     return replace(made, **changes)
 
 

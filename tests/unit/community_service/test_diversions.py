@@ -43,19 +43,19 @@ def determination(**changes: Any) -> justice.DiversionDetermined:
 
 def slugs(fields: justice.DiversionDetermined, today: date = TODAY) -> list[str]:
     try:
-        diversions.assign(fields, uid(1), uid(2), CALENDAR, today)
+        diversions.assign(fields, uid(1), uid(2), {}, CALENDAR, today)
     except RulesBroken as broken:
         return [refusal.slug for refusal in broken.broken]
     return []
 
 
 def diverted(**changes: Any) -> Sentence:
-    made, _ = diversions.assign(determination(), uid(1), uid(2), CALENDAR, TODAY)
+    made, _ = diversions.assign(determination(), uid(1), uid(2), {}, CALENDAR, TODAY)
     return replace(made, **changes)
 
 
 def test_a_determination_that_keeps_every_rule_is_a_childs_sentence() -> None:
-    made, (fact,) = diversions.assign(determination(), uid(1), uid(2), CALENDAR, TODAY)
+    made, (fact,) = diversions.assign(determination(), uid(1), uid(2), {}, CALENDAR, TODAY)
     assert (made.origin, made.regime, made.required_minutes, made.daily_cap_minutes) == (
         "diversion",
         "child",
@@ -164,7 +164,7 @@ def test_c6_what_a_determination_says(changes: dict[str, Any], broken: list[str]
 def test_every_refusal_of_a_determination_says_c6_or_c2_and_nobody() -> None:
     bad = determination(birth_date="2015-06-07", hours=500, hours_per_day=9, ends_on="2026-12-31", prosecutor_code=None)
     with pytest.raises(RulesBroken) as refused:
-        diversions.assign(bad, uid(1), uid(2), CALENDAR, TODAY)
+        diversions.assign(bad, uid(1), uid(2), {}, CALENDAR, TODAY)
     assert [r.rule for r in refused.value.broken] == ["C6", "C6", "C2", "C6", "C6"]
     text = " ".join(r.message(language) for r in refused.value.broken for language in ("en", "id"))
     assert not [personal for personal in ("2015", "06-07", bad.nik, bad.name, "2026-01-10") if personal in text]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from services.community_service.domain.verdicts import regime
-from services.community_service.errors import verdicts as errors
+from services.community_service.errors import verdicts_adults as adults_errors
+from services.community_service.errors import verdicts_children as children_errors
 from services.community_service.rules import BOOK
 from shared.errors import Refusal
 from tests.unit.community_service.cases import child_verdict, refusals, sentence, slugs, verdict
@@ -241,14 +242,14 @@ def test_the_articles_of_the_refusals_are_those_of_the_figures() -> None:
     rules = BOOK.sets[-1]
     assert rules.child_prison
     pairs: list[tuple[str, type[Refusal]]] = [
-        (rules.replacement.article, errors.ReplacedPrisonTooLong),
-        (rules.replacement.article, errors.ReplacedFineTooHigh),
-        (rules.replacement.article, errors.OffenceTooGrave),
-        (rules.hours.article, errors.HoursOutOfRange),
-        (rules.instalments.article, errors.DayTooLong),
-        (rules.instalments.article, errors.PeriodTooManyDays),
-        (rules.instalments.article, errors.DoesNotFitPeriod),
-        (rules.child_prison.article, errors.ChildPrisonTooLong),
-        (rules.child_day.article, errors.ChildDayTooLong),
+        (rules.replacement.article, adults_errors.ReplacedPrisonTooLong),
+        (rules.replacement.article, adults_errors.ReplacedFineTooHigh),
+        (rules.replacement.article, adults_errors.OffenceTooGrave),
+        (rules.hours.article, adults_errors.HoursOutOfRange),
+        (rules.instalments.article, adults_errors.DayTooLong),
+        (rules.instalments.article, adults_errors.PeriodTooManyDays),
+        (rules.instalments.article, adults_errors.DoesNotFitPeriod),
+        (rules.child_prison.article, children_errors.ChildPrisonTooLong),
+        (rules.child_day.article, children_errors.ChildDayTooLong),
     ]
     assert [refusal.article for _, refusal in pairs] == [article for article, _ in pairs]

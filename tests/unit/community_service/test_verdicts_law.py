@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.community_service.domain.cases import Ordered
-from services.community_service.domain.verdicts import KnownPerson, need_offices, need_same_person, ordered, rules_of
+from services.community_service.domain.verdicts import (
+    KnownPerson,
+    assign,
+    need_same_person,
+    ordered,
+    rules_of,
+    wrong_offices,
+)
 from services.community_service.domain.verdicts_adults import latest_day
 from services.community_service.domain.verdicts_children import weekdays
 from services.community_service.errors.verdicts import PersonMismatch
@@ -18,7 +25,7 @@ from services.community_service.identity import Identity
 from services.community_service.rules import BOOK
 from shared.errors import RulesBroken
 from shared.periods import Period
-from tests.unit.community_service.cases import child_verdict, sentence, slugs, verdict
+from tests.unit.community_service.cases import TODAY, child_verdict, sentence, slugs, uid, verdict
 
 FINGERPRINT = "0d6a66d143e5be330db6bda5fdf72aefe27b2d25da9537d0b62bb95d02927248"
 """Of this verdict, as the release before sanctions made it."""
@@ -148,12 +155,13 @@ def test_a_verdict_that_orders_nothing_orders_nothing() -> None:
     ],
 )
 def test_an_office_is_of_the_kind_that_it_is_named_for(kinds: dict[str, str], broken: int) -> None:
-    if not broken:
-        need_offices(verdict(), kinds)
-        return
+    assert [each.slug for each in wrong_offices(verdict(), kinds)] == ["office-of-other-kind"] * broken
+
+
+def test_a_wrong_office_is_said_together_with_every_other_broken_rule() -> None:
     with pytest.raises(RulesBroken) as refused:
-        need_offices(verdict(), kinds)
-    assert [each.slug for each in refused.value.broken] == ["office-of-other-kind"] * broken
+        assign(verdict(hours=300), uid(1), uid(2), {"kejari-ambon": "agency"}, TODAY)
+    assert {each.slug for each in refused.value.broken} >= {"hours-out-of-range", "office-of-other-kind"}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from services.community_service.domain import verdicts_returned
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.verdicts import KnownPerson
 from services.community_service.domain.verdicts_returned import Override, ReturnedVerdict
+from services.community_service.errors import verdicts, verdicts_adults, verdicts_children
 from services.community_service.errors import verdicts_returned as errors
 from services.community_service.errors.cases import WrongState
 from shared.errors import Refusal
@@ -33,7 +34,7 @@ def returned(content: justice.SentencePronounced | None, **changes: Any) -> Retu
 def override(
     content: justice.SentencePronounced, known: KnownPerson | None = SOMEONE, today: date = TODAY, **changes: Any
 ) -> tuple[Override, Sentence, list[Event]]:
-    return verdicts_returned.override(returned(content, **changes), known, uid(3), DECISION, "jaksa", today, NOW)
+    return verdicts_returned.override(returned(content, **changes), known, {}, uid(3), DECISION, "jaksa", today, NOW)
 
 
 OVERRIDABLE = [
@@ -87,7 +88,7 @@ def test_a_verdict_of_tomorrow_waits_for_tomorrow() -> None:
     content = verdict(verdict_date="2026-03-02", consent_recorded=False)
     of_tomorrow = ("x", "1", date(2026, 3, 2))
     with pytest.raises(errors.OverrideDateOutOfRange):
-        verdicts_returned.override(returned(content), SOMEONE, uid(3), of_tomorrow, "jaksa", TODAY, NOW)
+        verdicts_returned.override(returned(content), SOMEONE, {}, uid(3), of_tomorrow, "jaksa", TODAY, NOW)
 
 
 def test_a_period_that_is_over_is_never_overridden() -> None:
@@ -124,7 +125,7 @@ def test_a_verdict_that_breaks_nothing_needs_no_override() -> None:
 
 def test_what_is_no_longer_kept_is_sent_again() -> None:
     with pytest.raises(errors.VerdictNotKept):
-        verdicts_returned.override(returned(None, person_id=None), None, uid(3), DECISION, "jaksa", TODAY, NOW)
+        verdicts_returned.override(returned(None, person_id=None), None, {}, uid(3), DECISION, "jaksa", TODAY, NOW)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,9 @@ def test_the_document_is_of_a_day_between_verdict_and_today(dated: date, fits: b
     decision = ("putusan inkrah", "B-7/2026", dated)
 
     def act() -> object:
-        return verdicts_returned.override(returned(verdict(hours=300)), SOMEONE, uid(3), decision, "jaksa", TODAY, NOW)
+        return verdicts_returned.override(
+            returned(verdict(hours=300)), SOMEONE, {}, uid(3), decision, "jaksa", TODAY, NOW
+        )
 
     if fits:
         assert act()
@@ -170,9 +173,8 @@ def test_c4_a_childs_override_is_told_to_nobody_else() -> None:
 
 def test_every_refusal_says_whether_it_may_be_overridden() -> None:
     """A new refusal of a verdict is overridable unless somebody decides otherwise."""
-    from services.community_service.errors import verdicts
-
-    every = {each for each in vars(verdicts).values() if isinstance(each, type) and issubclass(each, Refusal)}
+    modules = (verdicts, verdicts_adults, verdicts_children)
+    every = {each for m in modules for each in vars(m).values() if isinstance(each, type) and issubclass(each, Refusal)}
     never = {each.__name__ for each in every if issubclass(each, verdicts_returned._NEVER)}
     assert never == {
         *("VerdictBeforeTheLaw", "VerdictInFuture", "PeriodReversed", "PeriodOver", "OfficeNotNamed", "PersonMismatch"),
