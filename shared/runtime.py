@@ -45,12 +45,10 @@ from shared.messaging.standing import Standing
 from shared.postgres.pool import Pool, open_pool
 from shared.postgres.purging import idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
-from shared.privacy import corrections, requests
 from shared.privacy import routes as privacy_routes
 from shared.privacy.corrections import Correcting
-from shared.privacy.erasure import erasures
+from shared.privacy.jobs import keeping, privacy_jobs
 from shared.privacy.personal import Personal
-from shared.privacy.retention import replaced
 from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
 
@@ -107,7 +105,7 @@ def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
 
     Raises SystemExit where the settings name a record class that the service does not have."""
     purges = (
-        *_privacy_jobs(service, settings),
+        *privacy_jobs(keeping(service.personal, settings.retention_days), service.correcting),
         purging(idempotency_keys, settings.keep_idempotency_keys_days),
         purging(waiting_letters, settings.keep_dead_letters_days),
         purging(settled_letters, settings.keep_dead_letters_days),
@@ -116,25 +114,6 @@ def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
     if service.sealed is None or (key := settings.own_seal_key) is None:
         return (*service.jobs, *purges)
     return (*service.jobs, sealing(service.journal, key, service.sealed), *purges)
-
-
-def _privacy_jobs(service: Service, settings: ServiceSettings) -> Sequence[Job]:
-    personal = _keeping(service, settings)
-    if personal is None:
-        return ()
-    measures = [requests.measure, *([corrections.measure] if service.correcting else [])]
-    return (*measures, *erasures(personal))
-
-
-def _keeping(service: Service, settings: ServiceSettings) -> Personal | None:
-    """With the days of the operator's archive schedule."""
-    try:
-        if service.personal:
-            return service.personal.keeping(settings.retention_days)
-        replaced((), settings.retention_days)
-    except LookupError as error:
-        raise SystemExit(f"ERROR: settings: MASOHI_RETENTION_DAYS: no record class {error.args[0]}") from None
-    return None
 
 
 def create_app(service: Service, settings: ServiceSettings, kafka_settings: KafkaSettings) -> FastAPI:
@@ -165,7 +144,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     seals = journal_routes.routers(
         service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers
     )
-    personal = _keeping(service, settings)
+    personal = keeping(service.personal, settings.retention_days)
     private = privacy_routes.routers(personal, service.correcting) if personal else ()
     schemas = platform.schemas(settings.authority, service.prefix[1:], service.published)
     common = (schemas, platform.operations(), timeline.router(), docs.router(service.title))
