@@ -65,6 +65,7 @@ TOPICS: dict[str, set[str]] = {
         "amendments",
         "attendance",
         "availability",
+        "bounds",
         "breaches",
         "cases",
         "corrections",

@@ -9,7 +9,8 @@ from typing import Literal
 
 from services.community_service import events, justice
 from services.community_service.domain import cases, verdicts, verdicts_numbers
-from services.community_service.domain.cases import Bound, Case, Progress, Replaced
+from services.community_service.domain.bounds import Bound
+from services.community_service.domain.cases import Case, Progress, Replaced
 from services.community_service.domain.ledger import restore
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import amendments as errors
@@ -81,6 +82,7 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
         daily_cap_minutes=verdicts.hours_per_day(verdict, rules) * 60,
         regime=verdicts.regime(verdict, rules),
         rules_from=rules.valid_from,
+        bound=Bound(change.place, change.work, change.days_per_week, change.days_per_month),
     )
     after = case.with_entries(restore(terms.remaining_minutes, case.served()))
     terms = replace(terms, credited_minutes=after.sentence.credited_minutes)
@@ -91,7 +93,6 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
         after.with_sentence(terms).with_new_caps(today),
         replaced=Replaced(verdicts.prison_days(verdict, rules), fine or 0),
         ordered=verdicts.ordered(verdict, rules),
-        bound=Bound(change.place, change.work, change.days_per_week, change.days_per_month),
     )
     return cases.conclude(case, after, lambda sentence: [amended_fact(sentence, "verdict", change.ground)], now)
 

@@ -80,16 +80,6 @@ class Ordered:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """What else the verdict states. Where it does, the plan keeps to it (K8)."""
-
-    place: str | None = None
-    work: str | None = None
-    days_per_week: int | None = None
-    days_per_month: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Cancelled:
     """A session that was cancelled before it began, or that was never held."""
 
@@ -118,7 +108,6 @@ class Case:
     """What decrees have said of the days of its sessions."""
     ordered: Ordered | None = None
     """None where the verdict is from before its sanction was stated."""
-    bound: Bound = Bound()
     offices: frozenset[tuple[str, UUID]] = frozenset()
     """The codes of the court, the prosecutor and the probation office with the organisations behind them."""
     entries: tuple[Entry, ...] = ()

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from services.community_service import events
-from services.community_service.domain import cases
+from services.community_service.domain import bounds, cases
 from services.community_service.domain.availability import Availability
 from services.community_service.domain.calendar import at, minutes_between, shown
 from services.community_service.domain.cases import Cancelled, Case, Cause, Progress
@@ -25,6 +25,7 @@ from services.community_service.domain.sites import (
     need_gate,
     suits_child,
 )
+from services.community_service.errors import bounds as bounds_errors
 from services.community_service.errors import placements as errors
 from services.community_service.errors.holidays import ChildNoWorkingDay
 from services.community_service.errors.sites import (
@@ -79,6 +80,10 @@ class Booked:
     availability: Availability = field(default_factory=Availability)
     determined: Determined = field(default_factory=Determined)
     """The places that the litmas of a child's case names."""
+    days: frozenset[date] = frozenset()
+    """This sentence's days: served, or still to be served."""
+    allowed: frozenset[UUID] = frozenset()
+    """Sites that the prosecutor allows beside the verdict's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,11 @@ def confirm(
     broken = [refusal for plan in plans for refusal in _session(sentence, place, plan, booked, rules, now)]
     broken += [refusal for plan in plans for refusal in _persons_time(place, plan, booked.availability)]
     broken += [*_skills(place, booked.availability)]
-    broken += [*_days(sentence, plans, booked), *_total(sentence, plans, booked)]
+    broken += [
+        *_bound(sentence, place.site, plans, booked),
+        *_days(sentence, plans, booked),
+        *_total(sentence, plans, booked),
+    ]
     if broken:
         raise RulesBroken(broken)
     sessions = [Session(plan, _slot(place.site, plan)) for plan in plans]
@@ -169,6 +178,17 @@ def _child(place: Place, plan: Plan, rules: Limits, figures: Mapping[str, object
         yield errors.ChildNotInDaytime(daytime_from=day.daytime_from, daytime_until=day.daytime_until, **figures)
     if plan.on.isoweekday() in day.school_days and plan.starts < day.school_until and plan.ends > day.school_from:
         yield errors.ChildInSchoolHours(school_from=day.school_from, school_until=day.school_until, **figures)
+
+
+def _bound(sentence: Sentence, site: Site, plans: Sequence[Plan], booked: Booked) -> Broken:
+    """K8: the verdict's place, and its days a week or a month."""
+    if not sentence.bound.is_place(site.name) and site.id not in booked.allowed:
+        yield bounds_errors.OtherPlace(place=sentence.bound.place)
+    added = {plan.on for plan in plans}
+    for each in bounds.crowded(sentence.bound, booked.days | added):
+        if any(bounds.within(each, on) for on in added - booked.days):  # what stands there already is not judged again
+            refusal = bounds_errors.TooManyDaysAWeek if each.weekly else bounds_errors.TooManyDaysAMonth
+            yield refusal(first=each.first, days=each.days, most=each.most)
 
 
 def _days(sentence: Sentence, plans: Sequence[Plan], booked: Booked) -> Broken:

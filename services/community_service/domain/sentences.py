@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from services.community_service.domain.bounds import Bound
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceState
 from shared.periods import Period
@@ -36,6 +37,7 @@ class Sentence:
     state: SentenceState = "assigned"
     repeat_minutes: int = 0
     review: Literal["open", "stands"] | None = None
+    bound: Bound = field(default_factory=Bound)
     origin: Origin = "verdict"
 
     @property

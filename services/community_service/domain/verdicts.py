@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.community_service import events, justice
 from services.community_service.domain import verdicts_adults, verdicts_children
+from services.community_service.domain.bounds import Bound
 from services.community_service.domain.calendar import age_on
 from services.community_service.domain.cases import Ordered
 from services.community_service.domain.sentences import Sentence, balance
@@ -57,6 +58,7 @@ def accept(verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UU
         required_minutes=verdict.hours * 60,
         daily_cap_minutes=hours_per_day(verdict, rules) * 60,
         rules_from=rules.valid_from,
+        bound=Bound(verdict.place, verdict.work, verdict.days_per_week, verdict.days_per_month),
     )
     assigned = events.SentenceAssigned(
         **balance(sentence), starts_on=sentence.period.starts_on, ends_on=sentence.period.ends_on

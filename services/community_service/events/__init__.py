@@ -3,6 +3,7 @@
 from services.community_service.events.alarms import *
 from services.community_service.events.amendments import *
 from services.community_service.events.attendance import *
+from services.community_service.events.bounds import *
 from services.community_service.events.breaches import *
 from services.community_service.events.cases import *
 from services.community_service.events.corrections import *

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from services.community_service.domain.cases import Alarm, Bound, Case, Correction, Ordered, Replaced
+from services.community_service.domain.cases import Alarm, Case, Correction, Ordered, Replaced
 from services.community_service.domain.geography import Point
 from services.community_service.domain.holidays import Calendar, Decreed
 from services.community_service.domain.outcomes import ATTENDED
@@ -117,7 +117,6 @@ async def _read(conn: Connection, locked: Row, session_id: UUID | None) -> Case:
         corrections=tuple(Correction(*each) for each in row["corrections"]),
         replaced=Replaced(locked["replaced_prison_days"], locked["replaced_fine_rupiah"]),
         ordered=_ordered(locked),
-        bound=Bound(*(locked[name] for name in ("ordered_place", "ordered_work", "days_per_week", "days_per_month"))),
         offices=frozenset(map(tuple, row["offices"])),
         calendar=calendar,
     )

@@ -70,7 +70,7 @@ def _parts(before: Case, after: Case, by: str, now: datetime) -> Iterator[Part]:
 
 
 def _terms(case: Case) -> tuple[object, ...]:
-    return case.sentence, case.replaced, case.ordered, case.bound
+    return case.sentence, case.replaced, case.ordered
 
 
 def _moved(before: Case, after: Case) -> Attendance | None:
@@ -80,7 +80,7 @@ def _moved(before: Case, after: Case) -> Attendance | None:
 
 
 def _sentence(after: Case) -> Part:
-    s, ordered, bound = after.sentence, after.ordered or Ordered(), after.bound
+    s, ordered = after.sentence, after.ordered or Ordered()
     return Part(
         "sentence",
         "update sentences set starts_on = $2, ends_on = $3, required_minutes = $4, daily_cap_minutes = $5, regime = $6,"
@@ -92,7 +92,7 @@ def _sentence(after: Case) -> Part:
             *(s.id, s.period.starts_on, s.period.ends_on, s.required_minutes, s.daily_cap_minutes, s.regime),
             *(s.rules_from, after.replaced.prison_days, after.replaced.fine_rupiah, s.repeat_minutes, s.state),
             *(s.review, s.credited_minutes, ordered.repeat_minutes, ordered.prison_days, ordered.fine_rupiah),
-            *(ordered.detained_days, bound.place, bound.work, bound.days_per_week, bound.days_per_month),
+            *(ordered.detained_days, s.bound.place, s.bound.work, s.bound.days_per_week, s.bound.days_per_month),
         ),
     )
 

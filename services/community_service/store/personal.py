@@ -182,6 +182,7 @@ ROWS = {
     "incidents": _OF_CASE,
     "visits": _OF_CASE,
     "lapses": _OF_CASE,
+    "place_acts": _OF_CASE,
     "guidance_ends": _OF_CASE,
     "diversion_failures": _OF_CASE,
     "returned_verdicts": "id in (select override_id from sentences where person_id = $1"

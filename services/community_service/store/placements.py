@@ -7,13 +7,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.community_service.domain.calendar import minutes_between
-from services.community_service.domain.outcomes import may_be_credited
+from services.community_service.domain.outcomes import ATTENDED, may_be_credited
 from services.community_service.domain.placements import Booked, Session
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import placements as errors
 from services.community_service.store.availability import load_availability
+from services.community_service.store.bounds import load_allowed
 from services.community_service.store.constraints import refusing
 from services.community_service.store.executions import load_determined
+from shared.clock import local_day
 from shared.postgres.pool import Connection
 
 
@@ -35,7 +37,14 @@ async def load_booked(conn: Connection, sentence: Sentence, days: Collection[dat
     )
     availability = await load_availability(conn, sentence.person_id)
     determined = await load_determined(conn, sentence.id)
-    return Booked({row["on_date"]: row["minutes"] for row in rows}, pending, availability, determined)
+    served = frozenset(
+        local_day(each["starts_at"])
+        for each in sessions
+        if may_be_credited(each["state"], each["outcome"]) or each["outcome"] in ATTENDED
+    )
+    allowed = await load_allowed(conn, sentence.id)
+    by_day = {row["on_date"]: row["minutes"] for row in rows}
+    return Booked(by_day, pending, availability, determined, served, allowed)
 
 
 async def add_placement(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from services.community_service.domain.calendar import minutes_between
 from services.community_service.domain.forecasts import forgotten
-from services.community_service.domain.outcomes import may_be_credited
+from services.community_service.domain.outcomes import ATTENDED, may_be_credited
 from services.community_service.domain.placements import Place
 from services.community_service.domain.plans.problem import Busy, Existing, Offer, Problem, Seats
 from services.community_service.domain.plans.saved import Basis, Result, SavedPlan
@@ -17,6 +18,7 @@ from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.sites import Accreditation
 from services.community_service.rules import BOOK
 from services.community_service.store.availability import load_availability
+from services.community_service.store.bounds import load_allowed
 from services.community_service.store.executions import load_determined
 from services.community_service.store.plans_format import read_basis, read_result, write_basis, write_result
 from services.community_service.store.sentences import load_sentence
@@ -96,11 +98,12 @@ async def load_problem(
     left = dict(taken)
     for each in existing:
         left[each.slot_id, each.on] = left.get((each.slot_id, each.on), 1) - 1
+    allowed = await load_allowed(conn, sentence.id)
     return Problem(
         sentence=sentence,
         limits=BOOK.of(sentence.rules_from),
         availability=await load_availability(conn, sentence.person_id),
-        offers=offers,
+        offers=tuple(_where_the_verdict_says(sentence, offer, allowed) for offer in offers),
         now=now,
         taken=left,
         busy=tuple(_busy(row) for row in rows if row["id"] not in ahead and row["on_date"] >= local_day(now)),
@@ -108,7 +111,21 @@ async def load_problem(
         pending_minutes=sum(map(_minutes, pending)),
         forgotten_minutes=sum(_minutes(row) for row in pending if _forgotten(row, sentence, now)),
         determined=await load_determined(conn, sentence.id),
+        days=frozenset(
+            row["on_date"]
+            for row in rows
+            if row["sentence_id"] == sentence.id
+            and row["id"] not in ahead
+            and (_pending(row, sentence) or row["outcome"] in ATTENDED)
+        ),
     )
+
+
+def _where_the_verdict_says(sentence: Sentence, offer: Offer, allowed: Collection[UUID]) -> Offer:
+    """K8: a site elsewhere gets no new sessions, unless the prosecutor allows it."""
+    site = offer.place.site
+    fits = sentence.bound.is_place(site.name) or site.id in allowed
+    return offer if fits else replace(offer, chosen=False)
 
 
 def _pending(row: Row, sentence: Sentence) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.community_service import justice
 from services.community_service.domain import verdicts
+from services.community_service.domain.bounds import Bound
 from services.community_service.domain.cases import Ordered
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.verdicts import KnownPerson
@@ -130,6 +131,7 @@ def sentence_of(row: Row) -> Sentence:
         state=row["state"],
         repeat_minutes=row["repeat_minutes"],
         review=row["review"],
+        bound=Bound(row["ordered_place"], row["ordered_work"], row["days_per_week"], row["days_per_month"]),
         origin=row["origin"],
     )
 

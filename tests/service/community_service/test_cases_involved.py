@@ -29,6 +29,7 @@ OUTSIDE = {
     ("receptions", "received_by"): "whoever receives the client records no work",
     ("guardians", "recorded_by"): "it says who is told, not who acts",
     ("sessions", "accompanied_by"): "it says parents or counsellor, no person",
+    ("place_acts", "allowed_by"): "the prosecutor decides from outside",
     ("lapses", "recorded_by"): "the prosecutor decides from outside",
     ("guidance_ends", "recorded_by"): "the head of the office ends the guidance from outside",
     ("incidents", "opened_by"): "whoever tells of an accident or a complaint gives no minutes",

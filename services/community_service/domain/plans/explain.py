@@ -50,6 +50,7 @@ _SINGLE: dict[Family, Relax] = {
     "child_rules": Relax(child_rules=True),
     "agreements": Relax(agreements=True),
     "chosen_sites": Relax(chosen_sites=True),
+    "rhythm": Relax(rhythm=True),
 }
 
 
@@ -60,6 +61,7 @@ def _that_matter(problem: Problem) -> Iterator[Family]:
         "skills": all(not offer.place.details.skills_required for offer in problem.offers),
         "child_rules": problem.sentence.regime != "child",
         "chosen_sites": all(offer.chosen for offer in problem.offers),
+        "rhythm": not problem.sentence.bound.has_rhythm,
     }
     yield from (family for family in _SINGLE if not nothing.get(family))
 

@@ -20,7 +20,7 @@ from services.community_service.domain.plans.problem import (
     clock,
     minute,
 )
-from services.community_service.domain.plans.supply import Day, Option, cap_left, cuts, days, free, takes
+from services.community_service.domain.plans.supply import Day, Option, cap_left, cuts, days, free, standing_days, takes
 
 
 def plan(problem: Problem, policy: Policy = POLICY, limit: float | None = None) -> Answer:
@@ -43,11 +43,12 @@ def plan(problem: Problem, policy: Policy = POLICY, limit: float | None = None) 
 def standing(problem: Problem) -> tuple[Existing, ...]:
     """The scheduled sessions that still keep every rule, within the day's cap."""
     offers = {offer.place.site.id: offer for offer in problem.offers}
-    kept: list[Existing] = []
+    kept, in_rhythm = list[Existing](), standing_days(problem)
     for each in sorted(problem.existing, key=lambda e: (e.on, e.starts)):
         offer = offers.get(each.site_id)
         that_day = sum(other.minutes for other in kept if other.on == each.on)
-        if offer and _stands(problem, offer, each) and that_day + each.minutes <= cap_left(problem, each.on):
+        room = each.on in in_rhythm and that_day + each.minutes <= cap_left(problem, each.on)
+        if offer and room and _stands(problem, offer, each):
             kept.append(each)
     return tuple(kept)
 

@@ -21,7 +21,7 @@ Seats = Mapping[tuple[UUID, date], int]
 
 Family = Literal[
     "daily_cap", "period", "blocked_times", "capacity", "closed_days", "skills", "child_rules", "agreements",
-    "chosen_sites", "one_site_a_day",
+    "chosen_sites", "one_site_a_day", "rhythm",
 ]  # fmt: skip
 
 
@@ -95,6 +95,8 @@ class Problem:
     forgotten_minutes: int = 0
     determined: Determined = field(default_factory=Determined)
     """The places that the litmas of a child's case names."""
+    days: frozenset[date] = frozenset()
+    """This sentence's days that a plan cannot change: served, or to be signed off."""
 
     @property
     def needed_minutes(self) -> int:

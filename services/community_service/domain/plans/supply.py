@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
 
+from services.community_service.domain.bounds import fitting
 from services.community_service.domain.holidays import is_working_day
 from services.community_service.domain.plans.problem import Full, Offer, Problem, minute
 from services.community_service.domain.sites import suits_child
@@ -29,6 +30,7 @@ class Relax:
     child_rules: bool = False
     agreements: bool = False
     chosen_sites: bool = False
+    rhythm: bool = False
     until: date | None = None
 
 
@@ -55,7 +57,28 @@ class Day:
 
 
 def days(problem: Problem, relax: Relax = EXACT) -> Iterator[Day]:
-    """The days from now to the period's end, with what they offer. Computed one by one: most plans end early."""
+    """The days from now to the period's end, with what they offer. Computed one by one: most plans end early.
+
+    Where the verdict states days a week or a month (K8), only so many of each offer anything: those that are scheduled
+    already, then those that offer most."""
+    offered = _offered(problem, relax)
+    yield from offered if relax.rhythm or not problem.sentence.bound.has_rhythm else _in_rhythm(problem, offered)
+
+
+def standing_days(problem: Problem) -> set[date]:
+    """The scheduled days that keep the verdict's rhythm, the earliest first."""
+    scheduled = sorted({each.on for each in problem.existing})
+    return fitting(problem.sentence.bound, scheduled, problem.days)
+
+
+def _in_rhythm(problem: Problem, offered: Iterator[Day]) -> Iterator[Day]:
+    each_day, stand = list(offered), standing_days(problem)
+    best = sorted((day for day in each_day if day.options), key=lambda day: (-day.most, day.on))
+    free_days = fitting(problem.sentence.bound, [day.on for day in best], problem.days | stand)
+    yield from (day if day.on in free_days else Day(day.on, ()) for day in each_day)
+
+
+def _offered(problem: Problem, relax: Relax) -> Iterator[Day]:
     last = relax.until or problem.sentence.period.ends_on
     for number in range((last - problem.first_day).days + 1):
         on = problem.first_day + timedelta(days=number)

@@ -14,6 +14,7 @@ _CONSTRAINTS: dict[Family, tuple[str, str]] = {
     "child_rules": ("Ketentuan bagi anak", "The rules for a child"),
     "agreements": ("Lokasi yang ditangguhkan atau PKS tidak berlaku", "Sites suspended or without a PKS in force"),
     "chosen_sites": ("Lokasi yang dipilih", "The chosen sites"),
+    "rhythm": ("Hari seminggu atau sebulan menurut putusan", "The verdict's days a week or a month"),
     "one_site_a_day": ("Satu lokasi sehari", "One site a day"),
 }  # fmt: skip
 _NEEDED: dict[Family, tuple[str, str]] = {
