@@ -1,7 +1,7 @@
 """The files that an image needs: `python -m deploy.compose.collect OUT PATH…`, run in the project's root.
 
 A folder is copied whole, without its migrations unless they are named themselves. From the rest of the project come the
-files that the copied modules import.
+modules that the copied ones import, each with the TOML file of its own name: its data.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _files(root: Path, path: Path) -> Iterator[Path]:
 
 
 def _imported(root: Path, file: Path) -> list[Path]:
-    """The modules that `file` imports anywhere in it, with the packages they lie in."""
+    """The modules that `file` imports anywhere in it, with the packages they lie in, and the data of its own name."""
     names = {".".join(file.with_suffix("").parts)}
     for node in ast.walk(ast.parse((root / file).read_bytes())):
         if isinstance(node, ast.Import):
@@ -46,7 +46,7 @@ def _imported(root: Path, file: Path) -> list[Path]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     places = [place for name in names if name.partition(".")[0] in PACKAGES for place in _places(name)]
-    return [place for place in places if (root / place).is_file()]
+    return [place for place in (*places, file.with_suffix(".toml")) if (root / place).is_file()]
 
 
 def _places(name: str) -> Iterator[Path]:
