@@ -22,9 +22,8 @@ async def check_body(request: Request) -> None:
     try:
         need_names_once(body)
     except NameTwice as error:
-        raise RequestValidationError(
-            [{"loc": ("body", error.name[:60]), "msg": str(error), "type": "name_twice"}]
-        ) from None
+        where = ("body", error.name[:60].encode(errors="replace").decode())
+        raise RequestValidationError([{"loc": where, "msg": str(error), "type": "name_twice"}]) from None
     try:
         model.__pydantic_validator__.validate_json(body, strict=True)
     except ValidationError as error:

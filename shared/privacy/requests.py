@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
+from shared.dates import MOMENT
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.ids import new_id
@@ -19,14 +20,18 @@ from shared.privacy.errors import DataRequestSettled, ReceivedLater
 from shared.privacy.facts import RequestKind
 from shared.privacy.law import LAW
 from shared.privacy.personal import Personal
+from shared.texts import no_nik
 
 State = Literal["open", "answered", "refused"]
 Document = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$"),
+    AfterValidator(no_nik),
 ]
-"""The number of a letter or of an entry in the office's register."""
+"""The number of a letter or of an entry in the office's register. Never that of an identity card: that is a NIK, and
+the journal keeps it."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000, pattern=r"^[^\x00]+$")]
-Earliest = Annotated[AwareDatetime, Field(ge=datetime.fromisoformat("2026-01-01T00:00:00Z"))]
+Earliest = Annotated[AwareDatetime, Field(ge=datetime.fromisoformat("2026-01-01T00:00:00Z")), MOMENT]
 
 
 class EnterRequest(BaseModel):

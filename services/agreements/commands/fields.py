@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from services.agreements.events import Scope
 from shared.dates import DAY
+from shared.texts import no_nik, no_nul
 
 
 def _one_line(text: str) -> str:
@@ -18,25 +18,19 @@ def _one_line(text: str) -> str:
     return text
 
 
-def _no_nik(text: str) -> str:
-    if re.search(r"[0-9]{16}", text):
-        raise ValueError("sixteen digits in a row may be a NIK: choose another code")
-    return text
-
-
 Code = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$"),
-    AfterValidator(_no_nik),
+    AfterValidator(no_nik),
     Field(json_schema_extra={"not": {"pattern": "[0-9]{16}"}}),
 ]
 """Of an organisation. It is published."""
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=4000)]
-Comment = Annotated[str, StringConstraints(max_length=4000)]
-Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(no_nul)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300), AfterValidator(no_nul)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000), AfterValidator(no_nul)]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=4000), AfterValidator(no_nul)]
+Comment = Annotated[str, StringConstraints(max_length=4000), AfterValidator(no_nul)]
+Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(no_nul)]
 Place = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200), AfterValidator(_one_line)
 ]

@@ -53,6 +53,12 @@ async def guardian_for(conn: Connection, actor: Actor, sentence_id: UUID) -> que
     return await queries.guardian(conn, sentence_id)
 
 
+async def log_again(conn: Connection, sentence_id: UUID, actor: Actor, now: datetime) -> None:
+    """A request that is sent again is answered with what stands there now, and that is a read."""
+    sentence = await sentences.load_sentence(conn, sentence_id)
+    await persons.log_read(conn, sentence, actor.subject, actor.organisation, "answer to a repeated request", now)
+
+
 async def read_guardian(
     conn: Connection, sentence_id: UUID, purpose: str, actor: Actor, now: datetime
 ) -> queries.GuardianView:

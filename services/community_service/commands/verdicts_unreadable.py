@@ -16,6 +16,7 @@ from services.community_service.events import Concern, SentenceRejected
 from services.community_service.fields import Code, without_nik
 from services.community_service.identity import Identity
 from shared.errors import Refusal
+from shared.json_names import NameTwice, need_names_once
 from shared.messaging.cloudevents import from_kafka
 from shared.messaging.consume import EventUnexpected, EventUnreadable
 from shared.messaging.dead_letters import Record
@@ -77,8 +78,9 @@ def _rejection(identity: Identity, record: Record, error: Exception, refusal: Re
 def _fields(raw: bytes | None) -> dict[str, Any]:
     """The fields that can be read. They may be in `data`, as in a structured CloudEvent that is not valid."""
     try:
+        need_names_once(raw or b"")  # nobody chooses which of two courts is told
         fields = orjson.loads(raw or b"")
-    except orjson.JSONDecodeError:
+    except (NameTwice, orjson.JSONDecodeError):
         return {}
     inner = fields.get("data", fields) if isinstance(fields, dict) else {}
     return inner if isinstance(inner, dict) else {}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.community_service.fields import canonical
+from shared.texts import canonical
 
 
 @dataclass(frozen=True, slots=True)

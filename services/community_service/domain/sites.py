@@ -14,9 +14,9 @@ from services.community_service.domain.holidays import Calendar
 from services.community_service.errors import sites as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import DayKind, SiteState
-from services.community_service.fields import canonical
 from shared.messaging.events import Event
 from shared.periods import Period
+from shared.texts import canonical
 
 
 @dataclass(frozen=True, slots=True)

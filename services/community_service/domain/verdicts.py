@@ -17,11 +17,12 @@ from services.community_service.domain.cases import Ordered
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import verdicts as errors
 from services.community_service.events import SentenceRejected, Violation
-from services.community_service.fields import canonical, without_nik
+from services.community_service.fields import without_nik
 from services.community_service.rules import BOOK, Limits
 from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 from shared.periods import Period
+from shared.texts import canonical
 
 Regime = Literal["adult", "child"]
 Broken = Iterator[Refusal]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from services.community_service.fields import canonical
+from shared.texts import canonical
 
 Number = tuple[str | int, ...]
 """The parts of a number in their order, digits as integers: `9/Pid/2026` comes before `10/Pid/2026`."""

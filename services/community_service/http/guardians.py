@@ -17,7 +17,7 @@ router = APIRouter(tags=["guardians"])
 
 
 @router.put("/sentences/{sentence_id}/guardian", response_model=queries.GuardianView)
-@reads_again(guardians.guardian_for, by="sentence_id")
+@reads_again(guardians.guardian_for, by="sentence_id", log=guardians.log_again)
 async def name_guardian(sentence_id: UUID, body: guardians.NameGuardian, call: Call = may("counsellor")) -> Response:
     return await call.run(guardians.name_guardian, sentence_id, body)
 

@@ -36,6 +36,10 @@ _WAITS = f"""
 
 _OPEN = f"""(
     exists (select from sentences as s where s.person_id = t.person_id and ({_WAITS}))
+    or exists (
+        select from returned_verdict_contents as c join returned_verdicts as r on r.id = c.returned_id
+        where c.person_id = t.person_id and r.state = 'returned'
+    )
     or exists (select from data_requests as r where r.person_id = t.person_id and r.state = 'open')
     or exists (select from person_corrections as c where c.person_id = t.person_id and c.state = 'proposed')
     or exists (
@@ -43,6 +47,12 @@ _OPEN = f"""(
         where c.person_id = t.person_id and d.settled_at is null
     )
 )"""
+
+_SAME_PERSON = (
+    "t.person_id = $1 and not exists (select from returned_verdicts as r"
+    " where r.id = t.returned_id and r.broken::text like '%person-mismatch%')"
+)
+"""Of the content `t` of a returned verdict. One whose name or birth date does not fit the NIK is somebody else's."""
 
 _OVER = f"""
     not {_OPEN} and not exists (
@@ -186,8 +196,8 @@ ROWS = {
     "guidance_ends": _OF_CASE,
     "diversion_failures": _OF_CASE,
     "returned_verdicts": "id in (select override_id from sentences where person_id = $1"
-    " union select returned_id from returned_verdict_contents where person_id = $1)",
-    "returned_verdict_contents": _OF_PERSON,
+    f" union select t.returned_id from returned_verdict_contents as t where {_SAME_PERSON})",
+    "returned_verdict_contents": _SAME_PERSON,
     "reports": _OF_CASE,
     "report_files": f"report_id in (select id from reports where {_OF_CASE})",
     "journal": "key in (select id::text from sentences where person_id = $1)",

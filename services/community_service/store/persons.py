@@ -37,10 +37,11 @@ async def save_identity(conn: Connection, person_id: UUID, who: Identified) -> N
 
 
 async def judged_cases(conn: Connection, person_id: UUID) -> list[JudgedCase]:
-    """The person's cases whose offence is not erased."""
+    """The person's cases whose offence is not erased. A diversion stores none: the day of its determination counts."""
     rows = await conn.fetch(
-        "select s.id as sentence_id, s.regime, o.offence_date, s.rules_from from sentences as s"
-        " join offences as o on o.sentence_id = s.id where s.person_id = $1 order by s.id",
+        "select s.id as sentence_id, s.regime, coalesce(o.offence_date, s.verdict_date) as offence_date, s.rules_from"
+        " from sentences as s left join offences as o on o.sentence_id = s.id"
+        " where s.person_id = $1 and (o.sentence_id is not null or s.origin = 'diversion') order by s.id",
         person_id,
     )
     return [JudgedCase(**row) for row in rows]

@@ -15,18 +15,18 @@ from services.notifications.events import DataBreachNoticeGiven, DataBreachRecor
 from services.notifications.metrics import DATA_BREACHES
 from services.notifications.queries import data_breaches as queries
 from services.notifications.store import data_breaches as store
+from shared.dates import MOMENT
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
+from shared.privacy.requests import Document
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000, pattern=r"^[^\x00]+$")]
-Document = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")
-]
 Moment = Annotated[
     AwareDatetime,
     Field(ge=datetime.fromisoformat("2026-01-01T00:00:00Z"), le=datetime.fromisoformat("2200-01-01T00:00:00Z")),
+    MOMENT,
 ]
 
 

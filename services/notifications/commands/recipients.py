@@ -74,10 +74,17 @@ class ChangeRecipient(BaseModel):
         return self
 
 
+def _not_erased(reference: str) -> str:
+    """Of a person whose data are erased; such a row may stand in a list that somebody downloaded."""
+    if reference.startswith("erased-"):
+        raise ValueError("this recipient's data are erased: leave the line out")
+    return reference
+
+
 class AddRecipient(ChangeRecipient):
     """`reference` is the subject of the person's token. It never changes."""
 
-    reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:@-]{1,100}$")]
+    reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:@-]{1,100}$"), AfterValidator(_not_erased)]
 
 
 async def add_recipient(conn: Connection, cmd: AddRecipient, actor: Actor, now: datetime) -> queries.RecipientView:

@@ -59,7 +59,8 @@ async def merge(conn: Connection, recipients: Sequence[Recipient]) -> list[Recip
         " channels text [], active boolean) order by reference"
         " on conflict (reference) do update set name = excluded.name, organisation_id = excluded.organisation_id,"
         " roles = excluded.roles, language = excluded.language, email = excluded.email, channels = excluded.channels,"
-        " active = excluded.active where (recipients.name, recipients.organisation_id, recipients.roles,"
+        " active = excluded.active where recipients.erased_at is null"
+        " and (recipients.name, recipients.organisation_id, recipients.roles,"
         " recipients.language, recipients.email, recipients.channels, recipients.active) is distinct from"
         " (excluded.name, excluded.organisation_id, excluded.roles, excluded.language, excluded.email,"
         " excluded.channels, excluded.active) returning id, reference",

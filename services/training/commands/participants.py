@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -23,6 +22,7 @@ from shared.ids import new_id, person_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
 from shared.privacy import reads
+from shared.texts import no_nik
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)), DAY]
 
@@ -31,13 +31,6 @@ def _shown_in_one_line(text: str) -> str:
     """Something to see, and nothing that changes what is seen (U+202E) or hides (U+200B)."""
     if not text.isprintable() or not any(c.isalnum() for c in text):
         raise ValueError("one line of printable text")
-    return text
-
-
-def _no_nik(text: str) -> str:
-    """Both make a person's id: a register number of sixteen digits would be the person with that NIK."""
-    if re.search(r"\d(?:[ ._-]?\d){15}", text):
-        raise ValueError("sixteen digits may be a NIK: it goes into `nik`")
     return text
 
 
@@ -59,7 +52,7 @@ class RegisterParticipant(ParticipantDetails):
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
         AfterValidator(_shown_in_one_line),
-        AfterValidator(_no_nik),
+        AfterValidator(no_nik),
     ]
     nik: Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")] | None = None
     birth_date: Day

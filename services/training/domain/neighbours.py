@@ -5,7 +5,6 @@ A programme needs an agreement in force. The rule is A2; its source is PP 28/201
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from services.agreements.events import Scope, State
 from services.training.errors import neighbours as errors
 from shared.errors import Refusal
 from shared.periods import Period
+from shared.texts import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class CooperationAgreement:
 
 
 def _name(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return canonical(text).casefold()
 
 
 def gate(

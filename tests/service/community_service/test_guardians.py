@@ -55,6 +55,17 @@ async def test_a_read_names_its_purpose_and_is_logged(h: Harness, client: Commun
     assert [tuple(row) for row in rows] == [("pk", BAPAS, "pendampingan")]
 
 
+async def test_a_request_sent_again_that_shows_another_guardian_is_a_read(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    sentence = await scene.pronounce(client, bodies.child_verdict())
+    keyed = client.with_headers(**{"idempotency-key": "k"})
+    await keyed.name_guardian(sentence["id"], GUARDIAN)
+    await client.name_guardian(sentence["id"], GUARDIAN | {"contact": "0899"}, caller=COUNSELLOR.named("pk-b"))
+    assert (await keyed.name_guardian(sentence["id"], GUARDIAN))["contact"] == "0899"
+    assert await h.pool.fetchval("select count(*) from person_reads") == 1
+
+
 @pytest.mark.parametrize("caller", [COUNSELLOR.at(OTHER_BAPAS), COORDINATOR, CLERK, SUPERVISOR, HEAD])
 async def test_who_may_not_read_a_guardian(client: CommunityServiceClient, caller: Caller) -> None:
     sentence = await scene.pronounce(client, bodies.child_verdict())

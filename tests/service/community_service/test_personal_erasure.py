@@ -61,6 +61,20 @@ async def test_a_case_that_is_still_open_keeps_its_person_for_ever(h: Harness, c
     assert await records(h) == []
 
 
+async def test_a_returned_verdict_keeps_the_person_that_it_did_not_fit(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    """Erased, nobody could see any more that it is about somebody else."""
+    await scene.serve(client)
+    other = bodies.verdict(verdict_number="9/Pid.B/2026/PN Amb", name="Maria Lain", birth_date="1985-05-05")
+    await client.pronounce(other, status=409)
+    await days_after_the_period(h, DAYS["identity"] + 1)
+    assert await names(h) == {"Yohanes Contoh"}
+    person = await h.pool.fetchval("select person_id from persons")
+    path = f"/community-service/persons/{person}/export?purpose=permohonan"
+    assert "Maria" not in str(await h.get(path, "data_officer"))
+
+
 async def test_a_second_case_that_is_open_keeps_the_person_of_the_first(
     h: Harness, client: CommunityServiceClient
 ) -> None:

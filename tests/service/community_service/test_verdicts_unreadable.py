@@ -104,6 +104,12 @@ async def test_a_verdict_that_says_a_name_twice_is_answered(h: Harness, twice: b
     assert (event_id, slug, where + "the name is there twice" in detail) == ("court-1", "event-unreadable", True)
 
 
+async def test_nobody_chooses_which_of_two_courts_is_told(h: Harness) -> None:
+    await h.deliver([sent(orjson.dumps(bodies.verdict())[:-1] + b', "court_code": "pn-x"}', headers())])
+    (answer,) = await answers(h)
+    assert answer["court_code"] == "unknown"
+
+
 @pytest.mark.parametrize("value", [0, "0", "86400", True, "2026-2-9", ""])
 @pytest.mark.parametrize("field", ["birth_date", "offence_date", "verdict_date", "starts_on"])
 async def test_what_is_no_date_is_no_day_in_1970(h: Harness, field: str, value: Any) -> None:

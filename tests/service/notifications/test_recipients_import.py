@@ -48,6 +48,7 @@ async def test_a_bad_line_harms_only_itself_and_is_not_repeated_back(notificatio
         "asn-3,Nama,dinsos,,,,,",
         "asn-4,Nama,dinsos,,,,email,",
         "asn-5,Nama,dinsos,,,,,mungkin",
+        "erased-1,Nama,dinsos,,,,,",
     ]
     answer = await notifications.import_recipients("\n".join([HEAD, *rows]))
     assert answer["added"] == 1
@@ -57,6 +58,7 @@ async def test_a_bad_line_harms_only_itself_and_is_not_repeated_back(notificatio
         (5, "reference"),
         (6, "channels"),
         (7, "active"),
+        (8, "reference"),
     ]
     assert "Rahasia" not in str(answer)
     assert "bukan alamat" not in str(answer)

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.community_service.domain.verdicts_numbers import comparable, key, parts
-from services.community_service.fields import canonical
+from shared.texts import canonical
 
 NUMBER = "12/Pid.B/2026/PN Amb"
 SPELLINGS = [

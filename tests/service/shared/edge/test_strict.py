@@ -34,6 +34,12 @@ async def test_a_name_that_is_there_twice_is_refused(h: Harness) -> None:
     assert [each["where"] for each in answer.json()["errors"]] == ["body.count"]
 
 
+async def test_a_name_that_no_text_can_hold_is_refused_too(h: Harness) -> None:
+    body = b'{"\\ud800": 1, "\\ud800": 2}'
+    answer = await h.client.put(PATH, content=body, headers=h.token("marker") | {"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, "body.?")
+
+
 @pytest.mark.parametrize(("value", "status"), [("2026-02-09", 404), ("0", 422), ("1760000000", 422), ("2026-2-9", 422)])
 async def test_a_date_in_an_address_is_written_as_a_date(h: Harness, value: str, status: int) -> None:
     await h.put(PATH, GOOD, "marker")

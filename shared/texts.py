@@ -1,0 +1,40 @@
+"""Texts as people and systems write them: one spelling for what looks the same, and what stands in no text of ours."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NIK = re.compile(r"\d(?:[ ._-]?\d){15,}")
+"""Sixteen digits or more, whatever digits they are, also with something small between them."""
+
+_INVISIBLE = "\u034f\u2800"
+"""Of no category that says so: the combining grapheme joiner and the empty Braille pattern. Variation selectors too."""
+
+
+def canonical(text: str) -> str:
+    """One spelling for what looks the same (Unicode NFKC): nothing invisible, and one space where there are more."""
+    folded = "".join(map(_shown, unicodedata.normalize("NFKC", text)))
+    return re.sub(" {2,}", " ", folded).strip(" ")
+
+
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Zl", "Zp", "Zs"):
+        return " "
+    invisible = category == "Cf" or character in _INVISIBLE or "\ufe00" <= character <= "\ufe0f"
+    return "" if invisible else character
+
+
+def no_nik(text: str) -> str:
+    """Raises ValueError where a national id (NIK) may stand in the text."""
+    if NIK.search(text):
+        raise ValueError("sixteen digits may be a NIK: name an office by its code, a document by its number")
+    return text
+
+
+def no_nul(text: str) -> str:
+    """Raises ValueError for what no database takes."""
+    if "\0" in text:
+        raise ValueError("it has the character U+0000")
+    return text
