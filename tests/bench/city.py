@@ -160,6 +160,7 @@ def _verdict(person: int, today: date) -> dict[str, Any]:
         "starts_on": str(today + timedelta(days=7)),
         "ends_on": str(today + timedelta(days=100)),
         "consent_recorded": True,
+        "sanctions": {"repeat_hours": 60},
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }

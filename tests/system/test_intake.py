@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from shared.ids import new_id
 from tests.support.world import World
@@ -12,11 +14,27 @@ INTAKE = "masohi.intake.sentences.v1"
 TYPE = "justice.sentence.pronounced"
 
 
+TODAY = datetime.now(UTC).date()
+COURT = UUID(int=77)
+
+
+async def register_court(world: World) -> dict[str, str]:
+    """The register has told the service of the court. The headers of its clerk."""
+    async with world.database("community_service") as conn:
+        await conn.execute(
+            "insert into organisations (organisation_id, code, name, kind, version)"
+            " values ($1, 'pn-ambon', 'PN Ambon', 'court', 1) on conflict do nothing",
+            COURT,
+        )
+    return world.headers("court_clerk", organisation=COURT)
+
+
 def verdict(number: str, **answer: Any) -> dict[str, Any]:
+    """Of today, so that its period is not over."""
     data = {
         "court_code": "pn-ambon",
         "verdict_number": number,
-        "verdict_date": "2026-04-09",
+        "verdict_date": str(TODAY),
         "nik": "8171010105900001",
         "name": "A Name",
         "birth_date": "1990-05-01",
@@ -25,9 +43,10 @@ def verdict(number: str, **answer: Any) -> dict[str, Any]:
         "replaces": {"prison_months": 4},
         "hours": 60,
         "hours_per_day": 8,
-        "starts_on": "2026-04-13",
-        "ends_on": "2026-08-12",
+        "starts_on": str(TODAY),
+        "ends_on": str(TODAY + timedelta(days=120)),
         "consent_recorded": True,
+        "sanctions": {"repeat_hours": 60},
         "prosecutor_code": "kejari-ambon",
         "probation_office_code": "bapas-ambon",
     }
@@ -48,7 +67,9 @@ async def test_the_same_verdict_three_times_makes_one_sentence(world: World) -> 
 
 async def test_the_same_verdict_by_message_and_by_hand_at_once_makes_one_sentence(world: World) -> None:
     number = "3/Pid.B/2026"
+    clerks = await register_court(world)
     async with world.client("community_service", "court_clerk") as clerk:
+        clerk.headers.update(clerks)
         answers = await asyncio.gather(
             clerk.post("/community-service/sentences", json=verdict(number)),
             world.publish_event(INTAKE, TYPE, verdict(number)),

@@ -17,7 +17,7 @@ from deploy.local.stack import Ports, Stack
 from deploy.services import SERVICES
 from shared.clock import local_day, midnight
 from tests.support.world import World
-from tests.system.test_intake import verdict
+from tests.system.test_intake import register_court, verdict
 
 CHECKOUT = Path(__file__).parents[2]
 CS = "community_service"
@@ -53,7 +53,9 @@ async def midnights_pass(world: World, url: str, moment: datetime) -> None:
 
 
 async def test_the_local_stack_is_verified_with_one_command(small: World, tmp_path: Path) -> None:
+    clerks = await register_court(small)
     async with small.client(CS, "court_clerk") as clerk:
+        clerk.headers.update(clerks)
         assert (await clerk.post("/community-service/sentences", json=verdict("1/Pid.B/2026"))).status_code == 201
     port = free_port()
     replica = small.replica(CS, port, "second")
