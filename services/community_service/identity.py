@@ -50,8 +50,7 @@ class Identity:
 
 
 _LATER: dict[str, Any] = {
-    **dict.fromkeys(("sanctions", "place", "work", "days_per_week", "days_per_month"), None),
-    "detained_days": 0,
+    **dict.fromkeys(("sanctions", "place", "work", "days_per_week", "days_per_month", "detained_days"), None),
 }
 """Fields that verdicts have had since later, with what they are where nothing is said."""
 

@@ -54,14 +54,15 @@ class Terms(Intake):
     """What else a verdict states. An adult's states its sanctions; a child has none: only a repeat, by the judge (C5).
 
     Place, kind of work and days a week or month are there only where the verdict states them; then they bind the plan
-    (K8). `detained_days` are taken off prison (art. 61)."""
+    (K8). `detained_days` are taken off prison (art. 61). A change that says nothing of them leaves them as
+    they are."""
 
     sanctions: Sanctions | None = None
     place: Name | None = None
     work: Name | None = None
     days_per_week: Annotated[int, Field(ge=1, le=7)] | None = None
     days_per_month: Annotated[int, Field(ge=1, le=31)] | None = None
-    detained_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    detained_days: Annotated[int, Field(ge=0, le=36_500)] | None = None
 
 
 class SentencePronounced(Terms, type="justice.sentence.pronounced", key="verdict_number"):

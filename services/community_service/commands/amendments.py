@@ -64,7 +64,7 @@ class AmendSentence(EnterChange):
     work: Name | None = None
     days_per_week: Annotated[int, Field(ge=1, le=7)] | None = None
     days_per_month: Annotated[int, Field(ge=1, le=31)] | None = None
-    detained_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    detained_days: Annotated[int, Field(ge=0, le=36_500)] | None = None
 
 
 class RevokeSentence(EnterChange):

@@ -40,8 +40,10 @@ async def keep(
     verdict: justice.SentencePronounced,
     refusal: RulesBroken | PersonMismatch,
     now: datetime,
+    *,
+    of_court: bool = True,
 ) -> None:
-    """The verdict is locked before."""
+    """The verdict is locked before. `of_court`: the court itself has sent or entered it."""
     returned = ReturnedVerdict(
         id=identity.rejection(verdict.court_code, verdict.verdict_number),
         court_code=verdict.court_code,
@@ -54,7 +56,7 @@ async def keep(
         content=verdict,
     )
     broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
-    await store.keep(conn, returned, broken, now)
+    await store.keep(conn, returned, broken, now, of_court=of_court)
 
 
 async def keep_by_hand(
@@ -66,10 +68,9 @@ async def keep_by_hand(
     now: datetime,
 ) -> None:
     """After a verdict by hand was refused: unless it has been recorded meanwhile."""
-    del actor
     await store_of_verdicts.lock_verdict(conn, verdict.court_code, verdict.verdict_number)
     if await store_of_verdicts.recorded_verdict(conn, verdict.court_code, verdict.verdict_number) is None:
-        await keep(conn, identity, verdict, refusal, now)
+        await keep(conn, identity, verdict, refusal, now, of_court="court_clerk" in actor.roles)
 
 
 async def override(

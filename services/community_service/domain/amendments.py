@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from services.community_service import events, justice
-from services.community_service.domain import cases, verdicts, verdicts_numbers
-from services.community_service.domain.bounds import Bound
+from services.community_service.domain import cases, verdicts, verdicts_adults, verdicts_numbers
 from services.community_service.domain.cases import Case, Progress, Replaced
 from services.community_service.domain.ledger import restore
 from services.community_service.domain.sentences import Sentence, balance
@@ -67,6 +66,8 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
     today = local_day(now)
     _need_known(judged)
     _need_terms(judged, change)
+    if change.detained_days is None and case.ordered:  # days in detention are a fact, no term
+        change = change.model_copy(update={"detained_days": case.ordered.detained_days})
     verdict = as_verdict(case.sentence, judged, change)
     rules = verdicts.rules_of(verdict)
     broken = [r for r in verdicts.broken_rules(verdict, rules, today) if not isinstance(r, _NOT_OF_A_CHANGE)]
@@ -82,7 +83,7 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
         daily_cap_minutes=verdicts.hours_per_day(verdict, rules) * 60,
         regime=verdicts.regime(verdict, rules),
         rules_from=rules.valid_from,
-        bound=Bound(change.place, change.work, change.days_per_week, change.days_per_month),
+        bound=verdicts_adults.bound_of(verdict),
     )
     after = case.with_entries(restore(terms.remaining_minutes, case.served()))
     terms = replace(terms, credited_minutes=after.sentence.credited_minutes)
@@ -208,6 +209,10 @@ def as_verdict(sentence: Sentence, judged: Judged, change: justice.SentenceAmend
         replaces=change.replaces,
         sanctions=change.sanctions,
         detained_days=change.detained_days,
+        place=change.place,
+        work=change.work,
+        days_per_week=change.days_per_week,
+        days_per_month=change.days_per_month,
         hours=change.hours,
         hours_per_day=change.hours_per_day,
         starts_on=change.starts_on,

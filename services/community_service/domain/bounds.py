@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from services.community_service.domain.calendar import weekdays
+from shared.periods import Period
 from shared.texts import canonical
 
 
@@ -59,6 +61,14 @@ def fitting(bound: Bound, days: Iterable[date], taken: Collection[date] = ()) ->
 
 def within(span: Crowded, day: date) -> bool:
     return span.first == (_monday if span.weekly else _first)(day)
+
+
+def room(bound: Bound, period: Period, which: frozenset[int]) -> int:
+    """On how many days of a period somebody may serve: on these days of the week (ISO), within the rhythm."""
+    if not bound.has_rhythm:
+        return weekdays(period, which)
+    days = (period.starts_on + timedelta(days=n) for n in range(max(0, period.days)))
+    return len(fitting(bound, (day for day in days if day.isoweekday() in which)))
 
 
 def _spans(bound: Bound) -> Iterator[tuple[int, Callable[[date], date], bool]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from services.community_service.domain.cases import Case
+from services.community_service.domain.fines import substitute_days
 from services.community_service.errors import breaches as errors
 from services.community_service.errors import fines as fine_errors
 from services.community_service.events import BreachDecision
+from services.community_service.rules import BOOK
 from shared.errors import Refusal
 
 _UNITS: dict[BreachDecision, str] = {
@@ -78,7 +80,10 @@ def _need_substitute(case: Case, asked: int) -> None:
     """Prison in place of a fine: where its figures are known, only for what stays unpaid (K6c)."""
     if case.limits.fine:
         raise fine_errors.FineComesFirst
-    maximum = case.limits.breach.substitute_prison_days
+    # The retired figure stays a ceiling; what the law's arithmetic leaves of it is the most (K6c).
+    assert BOOK.first.fine
+    by_law = substitute_days(case.replaced.fine_rupiah, BOOK.first.fine)
+    maximum = min(case.limits.breach.substitute_prison_days, by_law)
     _need_within(errors.MoreThanReplaced, maximum, asked, unit=_UNITS["substitute_prison"])
 
 

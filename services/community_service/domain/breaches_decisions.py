@@ -72,14 +72,16 @@ def decide(
     """`evidence` is how many failures still hold after corrections.
 
     A repeat lengthens the sentence; prison, fine and substitute prison close it; none leaves it as it is. Raises
-    WrongState, DecisionNotDocumented, DocumentDateOutOfRange, EvidenceNoLongerHolds, ChildRepeatsOnly, what
-    `need_amount` raises, FineDueDateMissing, ExtensionOutOfRange, RepeatDoesNotFit.
+    WrongState, DecisionNotDocumented, DocumentDateOutOfRange, EvidenceUnderCorrection, EvidenceNoLongerHolds,
+    ChildRepeatsOnly, what `need_amount` raises, FineDueDateMissing, ExtensionOutOfRange, RepeatDoesNotFit.
     """
     decided = breach.take("decided", case, by, now)
     _need_document(case, breach, decision.document, who, local_day(now))
     if decision.kind != "none":
         need_running(case.sentence)
-        if evidence < (needed := failures_needed(case, "proposed")):
+        if any(c.state == "proposed" and c.session_id in breach.evidence for c in case.corrections):
+            raise errors.EvidenceUnderCorrection
+        if evidence < (needed := _needed(case, breach)):
             raise errors.EvidenceNoLongerHolds(failures=evidence, needed=needed)
         if case.sentence.regime == "child" and decision.kind != "repeat":
             raise errors.ChildRepeatsOnly(decision=decision.kind)
@@ -88,6 +90,12 @@ def decide(
     return decided, cases.conclude(
         case, _after(case, decision, now), lambda sentence: [_fact(sentence, breach.id, decision)], now
     )
+
+
+def _needed(case: Case, breach: Breach) -> int:
+    """A change of the verdict may have brought a longer ladder since the proposal: what was enough then is enough."""
+    needed = failures_needed(case, "proposed")
+    return min(needed, len(breach.evidence)) if breach.evidence else needed
 
 
 def fine_of(case: Case, breach: Breach, decision: Decision, fine_id: UUID, now: datetime) -> Fine | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from services.community_service.domain.calendar import days_needed, last_day_of_months
+from services.community_service.domain.calendar import EVERY_DAY, days_needed, last_day_of_months, weekdays
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import breaches as errors
 from services.community_service.rules import Limits
@@ -20,7 +20,9 @@ def repeated(sentence: Sentence, minutes: int, ends_on: date | None, rules: Limi
     _need_last_day(sentence, until, rules, today)
     remaining = sentence.remaining_minutes + minutes
     needed = days_needed(remaining, sentence.daily_cap_minutes)
-    available = max(0, (until - max(today, sentence.period.starts_on)).days)
+    ahead = Period(max(today, sentence.period.starts_on) + timedelta(days=1), until)
+    working = rules.child_day.working_days if sentence.regime == "child" else EVERY_DAY
+    available = weekdays(ahead, working)
     if needed > available:
         raise errors.RepeatDoesNotFit(minutes=remaining, needed=needed, available=available, ends_on=until)
     return replace(

@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 
 from shared.clock import LOCAL_ZONE
+from shared.periods import Period
 
 
 def last_day_of_months(starts_on: date, months: int) -> date:
@@ -43,3 +44,14 @@ def minutes_between(since: datetime, until: datetime) -> int:
 def shown(moment: datetime) -> str:
     """A moment in local time, as texts for people show it."""
     return f"{moment.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}"
+
+
+EVERY_DAY = frozenset(range(1, 8))
+
+
+def weekdays(period: Period, which: frozenset[int]) -> int:
+    """How many days of a period are of these days of the week (ISO: 1 is Monday). 0 where it is reversed.
+
+    Holidays that a decree may still move are not taken off: nothing is refused by them before their time."""
+    weeks, rest = divmod(max(0, period.days), 7)
+    return weeks * len(which) + sum((period.ends_on - timedelta(days=n)).isoweekday() in which for n in range(rest))

@@ -34,7 +34,8 @@ class Fine:
     """The last day on which it may be paid. It is overdue on the day after."""
     paid_rupiah: int = 0
     seized_rupiah: int = 0
-    seizures: int = 0
+    seized_on: date | None = None
+    """The latest seizure."""
     """A seizure that yields nothing counts too."""
     state: FineState = "open"
     settled_by: SettledBy | None = None
@@ -89,7 +90,8 @@ def seize(case: Case, fine: Fine, seizure: Receipt, now: datetime) -> tuple[Fine
     _need_overdue(fine, seizure.on)
     _need_date(seizure.on, fine.decided_on, local_day(now))
     _need_owed(fine, seizure.rupiah)
-    seized = replace(fine, seized_rupiah=fine.seized_rupiah + seizure.rupiah, seizures=fine.seizures + 1)
+    latest = max(fine.seized_on or seizure.on, seizure.on)
+    seized = replace(fine, seized_rupiah=fine.seized_rupiah + seizure.rupiah, seized_on=latest)
     seized = _settled(seized, "seizure")
 
     def facts(sentence: Sentence) -> Iterable[Event]:
@@ -112,9 +114,9 @@ def substitute(case: Case, fine: Fine, days: int, ordered_on: date, now: datetim
     """
     _need_unsettled(case, fine)
     _need_overdue(fine, ordered_on)
-    _need_date(ordered_on, fine.decided_on, local_day(now))
-    if not fine.seizures:
+    if fine.seized_on is None:
         raise errors.SeizureComesFirst
+    _need_date(ordered_on, fine.seized_on, local_day(now))
     limits = limits_of(case)
     maximum = substitute_days(fine.rest, limits)
     if not 0 < days <= maximum:

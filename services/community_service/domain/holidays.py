@@ -90,12 +90,12 @@ def next_revision(
 ) -> Decreed | None:
     """What is recorded of a day; None where the same stands there already.
 
-    An older decree, recorded late, does not overrule a later one. A correction does: it says why. Raises
+    A decree that is not later than the latest one does not overrule it. A correction does: it says why. Raises
     LaterDecreeHolds."""
     latest = calendar.latest(on)
     if latest and (latest.day, latest.decree) == (said, decree):
         return None
-    if latest and decree.decreed_on < latest.decree.decreed_on and not corrects:
+    if latest and latest.decree != decree and decree.decreed_on <= latest.decree.decreed_on and not corrects:
         raise errors.LaterDecreeHolds(on=on, number=latest.decree.number, decreed_on=latest.decree.decreed_on)
     return Decreed(said, decree, now)
 

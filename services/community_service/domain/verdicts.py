@@ -11,7 +11,6 @@ from uuid import UUID
 
 from services.community_service import events, justice
 from services.community_service.domain import verdicts_adults, verdicts_children
-from services.community_service.domain.bounds import Bound
 from services.community_service.domain.calendar import age_on
 from services.community_service.domain.cases import Ordered
 from services.community_service.domain.sentences import Sentence, balance
@@ -59,7 +58,7 @@ def accept(verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UU
         required_minutes=verdict.hours * 60,
         daily_cap_minutes=hours_per_day(verdict, rules) * 60,
         rules_from=rules.valid_from,
-        bound=Bound(verdict.place, verdict.work, verdict.days_per_week, verdict.days_per_month),
+        bound=verdicts_adults.bound_of(verdict),
     )
     assigned = events.SentenceAssigned(
         **balance(sentence), starts_on=sentence.period.starts_on, ends_on=sentence.period.ends_on
@@ -180,7 +179,7 @@ def ordered(verdict: justice.SentencePronounced, rules: Limits) -> Ordered | Non
         return None
     said = verdict.sanctions or justice.Sanctions()
     minutes = (said.repeat_hours or 0) * 60
-    return Ordered(minutes, said.prison_days or 0, said.fine_rupiah or 0, verdict.detained_days)
+    return Ordered(minutes, said.prison_days or 0, said.fine_rupiah or 0, verdict.detained_days or 0)
 
 
 def hours_per_day(verdict: justice.SentencePronounced, rules: Limits) -> int:

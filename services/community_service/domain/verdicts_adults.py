@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.community_service import justice
-from services.community_service.domain.calendar import days_needed, last_day_of_months
+from services.community_service.domain.bounds import Bound, room
+from services.community_service.domain.calendar import EVERY_DAY, days_needed, last_day_of_months
 from services.community_service.errors import verdicts_adults as errors
 from services.community_service.errors.verdicts import VerdictBeforeTheLaw
 from services.community_service.rules import Instalments, Limits
@@ -32,6 +33,10 @@ def broken_rules(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
         yield from _period(verdict, Period(verdict.starts_on, verdict.ends_on), rules)
     yield from _stated(verdict, rules)
     yield from _sanctions(verdict, rules)
+
+
+def bound_of(verdict: justice.SentencePronounced) -> Bound:
+    return Bound(verdict.place, verdict.work, verdict.days_per_week, verdict.days_per_month)
 
 
 def _replacement(verdict: justice.SentencePronounced, rules: Limits) -> Broken:
@@ -73,12 +78,13 @@ def _period(verdict: justice.SentencePronounced, period: Period, rules: Limits) 
         yield errors.PeriodTooLong(months=limit.maximum_months, latest=latest, ends_on=period.ends_on)
     per_day = min(limit.maximum_hours_per_day, verdict.hours_per_day or limit.maximum_hours_per_day)
     needed = days_needed(verdict.hours * 60, per_day * 60)
-    if needed > period.days:
+    available = room(bound_of(verdict), period, EVERY_DAY)
+    if needed > available:
         yield errors.DoesNotFitPeriod(
             hours=verdict.hours,
             per_day=per_day,
             needed=needed,
-            available=period.days,
+            available=available,
             starts_on=period.starts_on,
             ends_on=period.ends_on,
         )

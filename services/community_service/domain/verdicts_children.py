@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 from services.community_service import justice
 from services.community_service.domain import verdicts_adults
+from services.community_service.domain.bounds import room
 from services.community_service.domain.calendar import age_on, days_needed, last_day_of_months
 from services.community_service.errors import verdicts_children as errors
 from services.community_service.rules import Limits
@@ -62,7 +62,10 @@ def _period(verdict: justice.SentencePronounced, period: Period, rules: Limits) 
         return
     most = rules.child_day.maximum_hours_per_day
     per_day = min(most, verdict.hours_per_day or most)
-    needed, available = days_needed(verdict.hours * 60, per_day * 60), weekdays(period, rules.child_day.working_days)
+    needed, available = (
+        days_needed(verdict.hours * 60, per_day * 60),
+        room(verdicts_adults.bound_of(verdict), period, rules.child_day.working_days),
+    )
     if needed > available:
         yield errors.ChildDoesNotFitPeriod(
             hours=verdict.hours,
@@ -72,11 +75,3 @@ def _period(verdict: justice.SentencePronounced, period: Period, rules: Limits) 
             starts_on=period.starts_on,
             ends_on=period.ends_on,
         )
-
-
-def weekdays(period: Period, working: frozenset[int]) -> int:
-    """The days of a period that are working days by their weekday. Holidays that a decree may still move are not taken
-    off: a verdict is returned only where it cannot be served at all."""
-    weeks, rest = divmod(period.days, 7)
-    last: date = period.ends_on
-    return weeks * len(working) + sum((last - timedelta(days=n)).isoweekday() in working for n in range(rest))

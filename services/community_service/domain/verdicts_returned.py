@@ -36,6 +36,8 @@ _NEVER: tuple[type[Refusal], ...] = (
     refusals.OfficeNotNamed,
     refusals.PersonMismatch,
     refusals.PeriodOver,
+    refusals.Commercial,
+    children_errors.TooYoung,
     children_errors.ChildVerdictIncomplete,
     refusals.BirthAfterOffence,
     refusals.OfficeOfOtherKind,

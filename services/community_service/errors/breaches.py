@@ -251,3 +251,12 @@ class EvidenceNoLongerHolds(
     indonesian="Setelah koreksi tinggal {failures} kegagalan; diperlukan {needed}. Hanya keputusan none mungkin.",
 ):
     """After corrections {failures} failures are left, of {needed} needed. Only the decision none is possible."""
+
+
+class EvidenceUnderCorrection(
+    Refusal,
+    rule="K6",
+    article=ART_85_7,
+    indonesian="Koreksi atas salah satu buktinya belum diputuskan. Putuskan koreksi itu dahulu.",
+):
+    """A correction of a piece of the evidence is not decided yet. It comes first."""

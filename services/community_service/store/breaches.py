@@ -65,12 +65,14 @@ async def load_breach(conn: Connection, breach_id: UUID) -> Breach:
 
 async def _read(conn: Connection, breach_id: UUID) -> Breach:
     rows = await conn.fetch(
-        "select b.sentence_id, s.step, s.taken_by, s.taken_at from breaches as b"
+        "select b.sentence_id, s.step, s.taken_by, s.taken_at,"
+        " array(select session_id from breach_evidence where breach_id = b.id) as evidence from breaches as b"
         " join breach_steps as s on s.breach_id = b.id where b.id = $1",
         breach_id,
     )
     steps = [Step(row["step"], row["taken_by"], row["taken_at"]) for row in rows]
-    return Breach(breach_id, rows[0]["sentence_id"], tuple(sorted(steps, key=lambda step: ORDER.index(step.state))))
+    in_order = tuple(sorted(steps, key=lambda step: ORDER.index(step.state)))
+    return Breach(breach_id, rows[0]["sentence_id"], in_order, tuple(rows[0]["evidence"]))
 
 
 async def save_step(conn: Connection, breach: Breach) -> None:

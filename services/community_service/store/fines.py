@@ -15,7 +15,7 @@ from shared.postgres.pool import Connection, Row
 SUMS = (
     "(select coalesce(sum(rupiah), 0)::bigint from fine_payments where fine_id = f.id) as paid_rupiah,"
     " (select coalesce(sum(rupiah), 0)::bigint from fine_seizures where fine_id = f.id) as seized_rupiah,"
-    " (select count(*)::integer from fine_seizures where fine_id = f.id) as seizure_count"
+    " (select max(seized_on) from fine_seizures where fine_id = f.id) as seized_on"
 )
 """SQL: the sums of a row `f` of `fines`."""
 
@@ -95,6 +95,6 @@ async def save_substitute(conn: Connection, fine: Fine, number: str, ordered_on:
 def _fine_of(row: Row) -> Fine:
     names = (
         *("id", "breach_id", "sentence_id", "rupiah", "decided_on", "due_on", "paid_rupiah", "seized_rupiah"),
-        *("state", "settled_by", "substitute_days"),
+        *("state", "settled_by", "substitute_days", "seized_on"),
     )
-    return Fine(**{name: row[name] for name in names}, seizures=row["seizure_count"])
+    return Fine(**{name: row[name] for name in names})

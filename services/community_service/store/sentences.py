@@ -63,7 +63,7 @@ async def _add_terms(
         "update sentences set ordered_repeat_minutes = $2, ordered_prison_days = $3, ordered_fine_rupiah = $4,"
         " detained_days = $5, ordered_place = $6, ordered_work = $7, days_per_week = $8, days_per_month = $9"
         " where id = $1",
-        *(sentence_id, ordered.repeat_minutes, ordered.prison_days, ordered.fine_rupiah, verdict.detained_days),
+        *(sentence_id, ordered.repeat_minutes, ordered.prison_days, ordered.fine_rupiah, verdict.detained_days or 0),
         *(verdict.place, verdict.work, verdict.days_per_week, verdict.days_per_month),
     )
 
@@ -101,7 +101,7 @@ async def _add(conn: Connection, s: Sentence, order: Order, name: str, birth_dat
 async def known_person(conn: Connection, person_id: UUID) -> KnownPerson | None:
     """Who the person is. None for who was never here, and for whom the retention has erased: they begin anew."""
     row = await conn.fetchrow(
-        "select name, birth_date from persons where person_id = $1 and erased_at is null for share", person_id
+        "select name, birth_date from persons where person_id = $1 and erased_at is null for no key update", person_id
     )
     return KnownPerson(**row) if row else None
 

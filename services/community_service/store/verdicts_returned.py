@@ -22,8 +22,11 @@ async def keep(
     returned: ReturnedVerdict,
     broken: Iterable[Refusal],
     now: datetime,
+    *,
+    of_court: bool,
 ) -> None:
-    """The latest one of a verdict takes the place of an earlier one. The verdict is locked before."""
+    """The latest one of a verdict takes the place of an earlier one. What a prosecutor enters never takes the place of
+    another prosecutor's. The verdict is locked before."""
     assert returned.content
     await conn.execute(
         "with returned as ("
@@ -32,14 +35,14 @@ async def keep(
         " on conflict on constraint returned_verdicts_once do update set verdict_number = excluded.verdict_number,"
         "  prosecutor_code = excluded.prosecutor_code, probation_office_code = excluded.probation_office_code,"
         "  broken = excluded.broken, returned_at = excluded.returned_at where returned_verdicts.state = 'returned'"
-        " returning id)"
+        "  and ($12 or returned_verdicts.prosecutor_code is not distinct from excluded.prosecutor_code) returning id)"
         " insert into returned_verdict_contents (returned_id, person_id, fingerprint, content, kept_since)"
         " select id, $9, $10, $11, $8 from returned on conflict (returned_id) do update set"
         " person_id = excluded.person_id, fingerprint = excluded.fingerprint, content = excluded.content,"
         " kept_since = excluded.kept_since",
         *(returned.id, returned.court_code, returned.verdict_number, key(returned.verdict_number)),
         *(returned.prosecutor_code, returned.probation_office_code, _rules(broken), now, returned.person_id),
-        *(returned.fingerprint, returned.content.model_dump_json(exclude={"nik"})),
+        *(returned.fingerprint, returned.content.model_dump_json(exclude={"nik"}), of_court),
     )
 
 

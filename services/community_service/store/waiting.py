@@ -6,12 +6,14 @@ from datetime import datetime
 
 from services.community_service.domain.breaches import WAITING
 from services.community_service.domain.cases import RUNNING
+from services.community_service.domain.sentences import OVER
 from shared.clock import LOCAL_ZONE, local_day
 from shared.postgres.pool import Connection
 from shared.waiting import Waits
 
 _CASE = "s.id as sentence_id, s.court_code, s.prosecutor_code, s.probation_office_code"
 _RUNNING = f"s.state in ({', '.join(repr(state) for state in sorted(RUNNING))})"
+_OVER = ", ".join(map(repr, sorted(OVER)))
 _BREACH_STATES = ", ".join(repr(state) for state in WAITING)
 _BOOKED = "x.state = 'scheduled' and x.ends_at > $1"
 
@@ -22,7 +24,7 @@ _ROWS = (
     where x.state in ('scheduled', 'checked_in') and x.ends_at <= $1 and {_RUNNING}""",
     f"""select 'session_unsigned', x.id, x.recorded_at, {_CASE}
     from sessions as x join sentences as s on s.id = x.sentence_id
-    where x.state = 'recorded' and s.state not in ('revoked', 'closed')""",
+    where x.state = 'recorded' and s.state not in ({_OVER})""",
     # Booked before it was known that the agreement (PKS) will not carry it.
     f"""select 'sessions_after_agreement', s.id, max(a.gate_since), {_CASE}
     from agreements as a join sites as t on t.agreement_id = a.agreement_id

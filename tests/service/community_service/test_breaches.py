@@ -81,7 +81,7 @@ async def test_from_the_first_absence_to_a_repeat(h: Harness, client: CommunityS
     [
         ({"prison_months": 4}, {"decision": "prison", "days": 120}, (120, None)),
         ({"fine_rupiah": 5_000_000}, {"decision": "fine", "rupiah": 5_000_000}, (None, 5_000_000)),
-        ({"fine_rupiah": 5_000_000}, {"decision": "substitute_prison", "days": 30}, (30, None)),
+        ({"fine_rupiah": 5_000_000}, {"decision": "substitute_prison", "days": 5}, (5, None)),
     ],
 )
 async def test_prison_and_fine_close_the_sentence(

@@ -244,3 +244,29 @@ async def test_two_warnings_at_once_are_one(h: Harness, client: CommunityService
     assert sorted(answer.status_code for answer in asked) == [201, 409, 409]
     warned = await asyncio.gather(*(client.raw.warn(sentence["id"]) for _ in range(3)))
     assert sorted(answer.status_code for answer in warned) == [201, 422, 422]
+
+
+async def test_a_correction_of_the_evidence_comes_before_the_decision(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    """Who was in hospital goes to no prison because the correction was slow."""
+    site, sentence = await scene.open_site(client), await pronounce(h, client, ordered_prison_days=120)
+    breach = await propose(client, sentence, site)
+    fix = await client.propose_correction(
+        breach["evidence"][0], bodies.correction(MONDAY, outcome="acceptable_absence", reason="opname")
+    )
+    prison = {"decision": "prison", "days": 100} | DOCUMENT
+    assert (await client.decide_breach(breach["id"], prison, status=409))["title"] == "evidence-under-correction"
+    await client.decide_correction(fix["id"])
+    assert (await client.decide_breach(breach["id"], prison, status=409))["title"] == "evidence-no-longer-holds"
+
+
+async def test_a_change_that_says_nothing_of_detention_forgets_none_of_it(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    sanctions = {"prison_days": 120}
+    sentence = await scene.pronounce(client, bodies.verdict(detained_days=60, sanctions=sanctions))
+    await h.hear(bodies.amendment(hours=8, decided_on="2026-02-27", ground="correction", sanctions=sanctions))
+    assert (await client.read_sentence(sentence["id"]))["detained_days"] == 60
+    await h.hear(bodies.amendment("A2", hours=8, decided_on="2026-02-28", sanctions=sanctions, detained_days=0))
+    assert (await client.read_sentence(sentence["id"]))["detained_days"] == 0

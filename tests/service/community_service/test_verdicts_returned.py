@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -388,3 +389,19 @@ async def test_the_database_lets_no_sentence_pass_the_limits_without_an_override
         for settle in ("state = 'overridden', settled_at = now()", "state = 'replaced', settled_at = now()"):
             with pytest.raises(asyncpg.IntegrityConstraintViolationError):
                 await conn.execute(f"update returned_verdicts set {settle} where id = $1", id_)
+
+
+async def test_no_other_prosecutor_takes_over_a_returned_verdict(h: Harness, client: CommunityServiceClient) -> None:
+    id_ = await returned(h)
+    await h.pool.execute(
+        "insert into organisations (organisation_id, code, name, kind, version)"
+        " values ($1, 'kejari-b', 'Kejari B', 'prosecutor', 1)",
+        UUID(int=99),
+    )
+    stranger = PROSECUTOR.at(UUID(int=99)).named("jaksa-b")
+    theirs = bodies.verdict(hours=300, prosecutor_code="kejari-b", nik="8171010101900077", name="Orang Lain")
+    await client.pronounce(theirs, caller=stranger, status=422)
+    assert (await client.read_returned_verdict(id_))["id"] == id_
+    await client.override_verdict(id_, OVERRIDE, caller=stranger, status=403)
+    await client.override_verdict(id_, OVERRIDE)
+    assert {row["name"] for row in await h.pool.fetch("select name from persons")} == {"Yohanes Contoh"}

@@ -22,6 +22,7 @@ from tests.unit.community_service.cases import case, sentence, uid
 FINE: Any = BOOK.sets[-1].fine
 NOW = datetime(2026, 5, 20, 3, tzinfo=UTC)
 TODAY, DECIDED, DUE = date(2026, 5, 20), date(2026, 4, 1), date(2026, 5, 1)
+SEIZED = date(2026, 5, 15)
 
 
 def closed(**changes: Any) -> Case:
@@ -115,7 +116,7 @@ def test_a_seizure(owed: Fine, on: date, refusal: type[Refusal] | None) -> None:
             seize(closed(), owed, receipt(500_000, on), NOW)
         return
     seized, done = seize(closed(), owed, receipt(500_000, on), NOW)
-    assert (seized.rest, seized.seizures, seized.state) == (4_500_000, 1, "open")
+    assert (seized.rest, seized.seized_on, seized.state) == (4_500_000, on, "open")
     assert [event.is_published() for event in done.events] == [False], "for the record only"
 
 
@@ -131,19 +132,33 @@ def test_what_was_seized_may_cover_the_rest_and_yields_no_more_than_that() -> No
     ("owed", "days", "refusal", "figures"),
     [
         pytest.param(fine(), 1, errors.SeizureComesFirst, (), id="before any seizure"),
-        pytest.param(fine(seizures=1, due_on=TODAY), 1, errors.FineNotOverdue, (str(TODAY),), id="on the due date"),
         pytest.param(
-            fine(seizures=1), 6, errors.MoreThanUnpaid, ("5,000,000", "1,000,000", "730", "6"), id="a day too many"
-        ),
-        pytest.param(fine(seizures=1), 0, errors.MoreThanUnpaid, ("5,000,000",), id="no day"),
-        pytest.param(
-            fine(seizures=1, paid_rupiah=4_000_000), 2, errors.MoreThanUnpaid, ("1,000,000",), id="for the rest only"
+            fine(seized_on=SEIZED, due_on=TODAY), 1, errors.FineNotOverdue, (str(TODAY),), id="on the due date"
         ),
         pytest.param(
-            fine(seizures=1, state="settled", settled_by="payment", paid_rupiah=5_000_000), 1, WrongState, (), id="paid"
+            fine(seized_on=SEIZED),
+            6,
+            errors.MoreThanUnpaid,
+            ("5,000,000", "1,000,000", "730", "6"),
+            id="a day too many",
         ),
-        pytest.param(fine(seizures=1), 5, None, (), id="the arithmetic"),
-        pytest.param(fine(seizures=1, seized_rupiah=3_999_999), 2, None, (), id="a rupiah more than a million"),
+        pytest.param(fine(seized_on=SEIZED), 0, errors.MoreThanUnpaid, ("5,000,000",), id="no day"),
+        pytest.param(
+            fine(seized_on=SEIZED, paid_rupiah=4_000_000),
+            2,
+            errors.MoreThanUnpaid,
+            ("1,000,000",),
+            id="for the rest only",
+        ),
+        pytest.param(
+            fine(seized_on=SEIZED, state="settled", settled_by="payment", paid_rupiah=5_000_000),
+            1,
+            WrongState,
+            (),
+            id="paid",
+        ),
+        pytest.param(fine(seized_on=SEIZED), 5, None, (), id="the arithmetic"),
+        pytest.param(fine(seized_on=SEIZED, seized_rupiah=3_999_999), 2, None, (), id="a rupiah more than a million"),
     ],
 )
 def test_substitute_prison_comes_last(
@@ -167,7 +182,7 @@ def test_a_verdict_that_has_fallen_is_owed_nothing(state: Any) -> None:
     with pytest.raises(WrongState):
         seize(closed(state=state), fine(), receipt(1), NOW)
     with pytest.raises(WrongState):
-        substitute(closed(state=state), fine(seizures=1), 1, TODAY, NOW)
+        substitute(closed(state=state), fine(seized_on=SEIZED), 1, TODAY, NOW)
 
 
 def test_a_fine_lapses_with_its_due_date_and_may_still_be_paid() -> None:
@@ -176,3 +191,10 @@ def test_a_fine_lapses_with_its_due_date_and_may_still_be_paid() -> None:
     paid, _ = pay(closed(), overdue, receipt(4_999_999), NOW)
     assert paid.settled_by == "payment"
     assert pay(closed(), overdue, receipt(1), NOW)[0].state == "overdue"
+
+
+def test_an_order_from_before_the_seizure_is_none() -> None:
+    """K6c: seizure, and only then prison."""
+    with pytest.raises(errors.FineDateOutOfRange):
+        substitute(closed(), fine(seized_on=SEIZED), 5, date(2026, 5, 14), NOW)
+    assert substitute(closed(), fine(seized_on=SEIZED), 5, SEIZED, NOW)[0].state == "settled"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.community_service.domain.calendar import weekdays
 from services.community_service.domain.cases import Ordered
 from services.community_service.domain.verdicts import (
     KnownPerson,
@@ -19,7 +20,6 @@ from services.community_service.domain.verdicts import (
     wrong_offices,
 )
 from services.community_service.domain.verdicts_adults import latest_day
-from services.community_service.domain.verdicts_children import weekdays
 from services.community_service.errors.verdicts import PersonMismatch
 from services.community_service.identity import Identity
 from services.community_service.rules import BOOK
@@ -59,6 +59,7 @@ CHILDREN = [
     pytest.param({"sanctions": {"fine_rupiah": 1}}, ["child-has-no-sanctions"], id="C5: a fine for a failure"),
     pytest.param({"sanctions": {"repeat_hours": 7}}, [], id="C5: a repeat"),
     pytest.param({"commercial": True}, ["commercial"], id="K3: never commercial"),
+    pytest.param({"days_per_week": 1, "hours": 40}, ["child-does-not-fit-period"], id="K8: 14 days, 13 weeks"),
     pytest.param({"ends_on": None}, ["child-verdict-incomplete"], id="C1: no period"),
 ]
 ADULTS = [
@@ -76,7 +77,13 @@ ADULTS = [
     pytest.param({"ends_on": "2026-08-28"}, [], id="K5: 180 days"),
     pytest.param({"ends_on": "2026-08-29"}, ["period-too-many-days"], id="K5: 181 days"),
     pytest.param({"birth_date": "2026-01-11"}, ["birth-after-offence", "child-day-too-long"], id="born after it"),
-    pytest.param({"place": "Taman Kota", "work": "kebersihan", "days_per_month": 4}, [], id="K8: place and rhythm"),
+    pytest.param({"days_per_week": 1, "hours": 52}, [], id="K8: thirteen weeks for thirteen days"),
+    pytest.param({"days_per_week": 1, "hours": 53}, ["does-not-fit-period"], id="K8: a fourteenth day has no week"),
+    pytest.param({"days_per_month": 4, "hours": 48}, [], id="K8: four days in each of three months"),
+    pytest.param({"days_per_month": 4, "hours": 49}, ["does-not-fit-period"], id="K8: a thirteenth day has no month"),
+    pytest.param({"place": "Taman Kota", "work": "kebersihan"}, [], id="K8: place and kind of work"),
+        {"place": "Taman Kota", "work": "kebersihan", "days_per_month": 4, "hours": 48}, [], id="K8: place and rhythm"
+    ),
 ]
 
 

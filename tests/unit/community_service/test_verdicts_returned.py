@@ -178,5 +178,5 @@ def test_every_refusal_says_whether_it_may_be_overridden() -> None:
     never = {each.__name__ for each in every if issubclass(each, verdicts_returned._NEVER)}
     assert never == {
         *("VerdictBeforeTheLaw", "VerdictInFuture", "PeriodReversed", "PeriodOver", "OfficeNotNamed", "PersonMismatch"),
-        *("ChildVerdictIncomplete", "BirthAfterOffence", "OfficeOfOtherKind"),
+        *("ChildVerdictIncomplete", "BirthAfterOffence", "OfficeOfOtherKind", "TooYoung", "Commercial"),
     }
