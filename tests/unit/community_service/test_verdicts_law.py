@@ -82,8 +82,6 @@ ADULTS = [
     pytest.param({"days_per_month": 4, "hours": 48}, [], id="K8: four days in each of three months"),
     pytest.param({"days_per_month": 4, "hours": 49}, ["does-not-fit-period"], id="K8: a thirteenth day has no month"),
     pytest.param({"place": "Taman Kota", "work": "kebersihan"}, [], id="K8: place and kind of work"),
-        {"place": "Taman Kota", "work": "kebersihan", "days_per_month": 4, "hours": 48}, [], id="K8: place and rhythm"
-    ),
 ]
 
 
