@@ -289,12 +289,14 @@ async def _ask_for_ever(writer: asyncio.StreamWriter) -> None:
 async def test_many_slow_clients_keep_nobody_waiting(served: Served) -> None:
     async with contextlib.AsyncExitStack() as stack:
         slow = [await stack.enter_async_context(served.client()) for _ in range(200)]
-        talking = asyncio.gather(*[client.say(LIVE, *[b"x"] * 20, pause_s=0.01) for client in slow])
+        said = [client.say(LIVE, *[b"x"] * 20, pause_s=0.01) for client in slow]
+        talking = asyncio.gather(*said, return_exceptions=True)
         for _ in range(10):
             async with served.client() as quick:
                 begun = time.monotonic()
                 await quick.say(LIVE + b"\r\n")
                 assert await quick.status() == 200
                 assert time.monotonic() - begun < 1
-        await talking
+        # On a busy machine some still talk when they are cut off: what they wanted to say then finds no ear.
+        assert all(error is None or isinstance(error, ConnectionError) for error in await talking)
         assert {await client.status() for client in slow} == {408}
