@@ -72,8 +72,8 @@ fuzz: $(STAMP) ## let a fuzzer look for answers that the OpenAPI documents do no
 
 lock: $(STAMP) ## pin all dependencies again
 	for service in $(SERVICES); do $(COMPILE) --extra $$service -o requirements/$$service.txt; done
-	$(COMPILE) --extra agreements --extra community_service --extra notifications --extra dev -o requirements/dev.txt
-	$(COMPILE) --extra agreements --extra community_service --extra notifications --extra dev --extra bench -o requirements/bench.txt
+	$(COMPILE) --extra agreements --extra training --extra community_service --extra notifications --extra dev -o requirements/dev.txt
+	$(COMPILE) --extra agreements --extra training --extra community_service --extra notifications --extra dev --extra bench -o requirements/bench.txt
 
 $(STAMP): requirements/dev.txt
 	@echo "Installing the environment into $(VENV) (first run only) ..."
