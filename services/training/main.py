@@ -11,7 +11,10 @@ from services.training.http import (
     enrolments,
     participants,
     programmes,
+    releases,
     sessions,
+    stays,
+    transfers,
     waiting,
 )
 from services.training.jobs import JOBS
@@ -30,6 +33,9 @@ def build(settings: ServiceSettings) -> Service:
             programmes.router,
             sessions.router,
             participants.router(settings.person_key.get_secret_value().encode()),
+            releases.router,
+            transfers.router,
+            stays.router,
             enrolments.router,
             attendance.router,
             assessments.router,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.training import events
 from services.training.domain import children
-from services.training.domain.participants import Participant, age_on
+from services.training.domain.participants import Participant, age_on, need_held
 from services.training.domain.programmes import Programme, places
 from services.training.domain.sessions import Session
 from services.training.errors import enrolments as errors
@@ -66,6 +66,7 @@ def enrol(
 ) -> tuple[Programme, Enrolment, list[Event]]:
     """Gives a free place, or else the last number of the waiting list. Raises every condition that is not met."""
     _check_open(programme, today)
+    need_held(applicant.participant)
     refuse_all(_unmet(programme, applicant, sessions, rules, today))
     enrolment = Enrolment(
         id=enrolment_id,

@@ -8,4 +8,5 @@ from services.training.events.participants import *
 from services.training.events.personal import *
 from services.training.events.programmes import *
 from services.training.events.sessions import *
+from services.training.events.stays import *
 from services.training.events.topics import *

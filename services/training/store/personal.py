@@ -30,6 +30,9 @@ _FACT_OF = "exists (select from journal as j where j.key = {id}::text and j.occu
 _ERASE_CORRECTIONS = (
     "delete from person_corrections where person_id in (select person_id from participants where id = any($1))"
 )
+_ERASE_STAYS = "delete from participant_stays where participant_id = any($1)"
+_ERASE_NUMBERS = "delete from register_numbers where participant_id = any($1)"
+_ERASE_JOINS = "delete from person_joins where person_id in (select person_id from participants where id = any($1))"
 _ERASE_PARTICIPANT = (
     f"update participants set name = '{ERASED}', birth_date = null, expected_release = null,"
     " register_number = 'erased ' || id, person_id = gen_random_uuid(), erased_at = now() where id = any($1)"
@@ -47,7 +50,7 @@ ERASING = {
         f"t.erased_at is null and t.registered_at < $2 and coalesce(t.expected_release < $1, true) and not {_OPEN}"
         f" and not {_FACT_OF.format(id='t.id')} and not exists (select from enrolments as e"
         f" where e.person_id = t.person_id and {_FACT_OF.format(id='e.id')})",
-        (_ERASE_CORRECTIONS, _ERASE_PARTICIPANT),
+        (_ERASE_CORRECTIONS, _ERASE_STAYS, _ERASE_NUMBERS, _ERASE_JOINS, _ERASE_PARTICIPANT),
     ),
     "course-notes": Erasing(
         "enrolments",
@@ -61,8 +64,12 @@ ERASING = {
 """Record class → how it is erased. What holds more of a person becomes a class of its own here."""
 
 _ENROLMENTS = "enrolment_id in (select id from enrolments where person_id = $1)"
+_PARTICIPANTS = "participant_id in (select id from participants where person_id = $1)"
 ROWS = {
     "participants": _OF_PERSON,
+    "participant_stays": _PARTICIPANTS,
+    "register_numbers": _PARTICIPANTS,
+    "person_joins": _OF_PERSON,
     "enrolments": _OF_PERSON,
     "attendance": _ENROLMENTS,
     "certificates": _ENROLMENTS,
