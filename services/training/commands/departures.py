@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from services.training.commands.enrolments import promote
 from services.training.domain import enrolments
-from services.training.domain.enrolments import WithdrawalReason
+from services.training.domain.enrolments import Enrolment, Withdrawal, WithdrawalReason
 from services.training.domain.participants import Participant
+from services.training.domain.programmes import Programme
 from services.training.store import enrolments as enrolment_store
 from services.training.store import participants as participant_store
 from services.training.store import programmes as programme_store
@@ -50,23 +51,27 @@ async def take_steps(
 
 
 def ending_enrolments(reason: WithdrawalReason) -> Step:
-    """The step that ends what runs and what waits. Each free place goes to the first of its queue."""
+    """The step that ends what runs and what waits in the institution that is left."""
 
     async def step(conn: Connection, participant: Participant, on: date, actor: Actor, now: datetime) -> list[Event]:
         del on, actor
         happened = list[Event]()
         for programme_id in await enrolment_store.active_programmes(conn, [participant.id]):
-            happened += await _leave(conn, programme_id, participant.id, reason, local_day(now))
+            programme = await programme_store.load(conn, programme_id)
+            if programme.institution_id == participant.institution_id:
+                active = await enrolment_store.load_active(conn, programme_id, participant.id)
+                happened += await withdraw_some(conn, programme, active, reason, local_day(now))
         return happened
 
     return step
 
 
-async def _leave(
-    conn: Connection, programme_id: UUID, participant_id: UUID, reason: WithdrawalReason, today: date
+async def withdraw_some(
+    conn: Connection, programme: Programme, leaving: Iterable[Enrolment], reason: Withdrawal, today: date
 ) -> list[Event]:
-    programme, happened = await programme_store.load(conn, programme_id), list[Event]()
-    for enrolment in await enrolment_store.load_active(conn, programme_id, participant_id):
+    """Each free place goes to the first of the queue. The caller has locked the programme."""
+    happened = list[Event]()
+    for enrolment in leaving:
         programme, withdrawn, left = enrolments.withdraw(programme, enrolment, reason)
         await enrolment_store.save(conn, [withdrawn])
         happened += left

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from services.training.domain import participants, stays
+from services.training.domain import identities, participants, stays
 from services.training.domain.participants import Participant, RiskLevel
 from services.training.queries import participants as queries
+from services.training.store import identities as identity_store
 from services.training.store import neighbours as neighbour_store
 from services.training.store import participants as store
 from services.training.store import stays as stay_store
@@ -81,9 +82,14 @@ async def register_participant(
         identified_by="nik" if cmd.nik else "register_number",
         **cmd.model_dump(exclude={"nik"}),
     )
+    await identity_store.gate(conn, participant.person_id)
+    identities.need_same_person(
+        await identity_store.known(conn, participant.person_id), participant.name, participant.birth_date
+    )
     kind = await neighbour_store.organisation_kind(conn, cmd.institution_id)
     happened = participants.register(participant, kind, local_day(now))
     await store.add(conn, participant, now)
+    await identity_store.mark_second(conn, participant.id)
     await stay_store.give_number(conn, participant, actor.subject, now)
     await stay_store.add(conn, stays.first(new_id(), participant, local_day(now)), actor.subject, now)
     await journal.append(conn, happened, actor=actor.subject, now=now)

@@ -12,6 +12,7 @@ from services.training.commands.participants import Day, RegisterNumber
 from services.training.domain import releases
 from services.training.domain.stays import ReleaseKind
 from services.training.queries import participants as queries
+from services.training.store import identities as identity_store
 from services.training.store import participants as participant_store
 from services.training.store import stays as store
 from shared.clock import local_day
@@ -62,6 +63,7 @@ async def come_back(
     last = await store.last(conn, participant_id)
     back, stay, happened = releases.come_back(participant, last, new_id(), cmd.register_number, cmd.on, local_day(now))
     await participant_store.save_place(conn, back)
+    await identity_store.mark_second(conn, participant_id)
     await store.give_number(conn, back, actor.subject, now)
     await store.add(conn, stay, actor.subject, now)
     await journal.append(conn, happened, actor=actor.subject, now=now)

@@ -21,6 +21,8 @@ from shared.errors import Refusal, refuse_all
 from shared.messaging.events import Event
 
 WithdrawalReason = Literal["own_request", "released", "transferred", "health", "discipline"]
+Withdrawal = WithdrawalReason | Literal["same_person"]
+"""`same_person`: two entries became one, and both had a place or a number in the queue."""
 
 RUNNING: tuple[EnrolmentState, ...] = ("confirmed",)
 """The states of an enrolment that is under way."""
@@ -129,7 +131,7 @@ def promote(programme: Programme, first: Sequence[Enrolment]) -> tuple[Programme
 
 
 def withdraw(
-    programme: Programme, enrolment: Enrolment, reason: WithdrawalReason
+    programme: Programme, enrolment: Enrolment, reason: Withdrawal
 ) -> tuple[Programme, Enrolment, list[Event]]:
     """Ends an enrolment early. The place, or the number in the queue, is free. Raises WrongState."""
     need(enrolment, *ACTIVE)

@@ -73,6 +73,12 @@ async def load_active(conn: Connection, programme_id: UUID, participant_id: UUID
     return await _locked(conn, condition, "id", programme_id, participant_id, ACTIVE)
 
 
+async def load_of(conn: Connection, programme_id: UUID, participant_ids: Sequence[UUID]) -> list[Enrolment]:
+    """What several entries of one person have in a programme that is not over without success, locked."""
+    condition = "programme_id = $1 and participant_id = any($2) and state in ('waitlisted', 'confirmed', 'completed')"
+    return await _locked(conn, condition, "id", programme_id, participant_ids)
+
+
 async def active_programmes(conn: Connection, participant_ids: Sequence[UUID]) -> list[UUID]:
     """The programmes where these participants have a place or wait for one, in the order of their ids."""
     rows = await conn.fetch(

@@ -40,6 +40,13 @@ async def save_place(conn: Connection, p: Participant) -> None:
         )
 
 
+async def whereabouts(conn: Connection, participant_id: UUID) -> tuple[UUID, UUID]:
+    """The institution and the person's id, not locked: they are asked again after the lock. Raises NotFound."""
+    row = await conn.fetchrow("select institution_id, person_id from participants where id = $1", participant_id)
+    columns = found(row, "participant", participant_id)
+    return columns["institution_id"], columns["person_id"]
+
+
 async def load(conn: Connection, participant_id: UUID) -> Participant:
     """One participant, locked. Raises NotFound, ParticipantErased, ParticipantJoined."""
     return (await load_some(conn, [participant_id]))[participant_id]

@@ -73,7 +73,7 @@ ROWS = {
     "enrolments": _OF_PERSON,
     "attendance": _ENROLMENTS,
     "certificates": _ENROLMENTS,
-    "person_reads": _OF_PERSON,
+    "person_reads": "person_id = $1 or person_id in (select old_person_id from person_joins where person_id = $1)",
     "person_corrections": _OF_PERSON,
     "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",
     "data_requests": _OF_PERSON,

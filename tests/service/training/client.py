@@ -96,6 +96,14 @@ class TrainingClient:
     ) -> Any:
         return await self._put(f"participants/{participant_id}", fields, by, status)
 
+    async def identify(self, participant_id: str, nik: str, *, by: Caller = STAFF, status: int = 200) -> Any:
+        body = {"nik": nik, "document": "470/12/2026"}
+        return await self._post(f"participants/{participant_id}/identity", body, by, status)
+
+    async def correct_number(self, participant_id: str, number: str, *, by: Caller = STAFF, status: int = 200) -> Any:
+        body = {"register_number": number, "reason": "salah ketik"}
+        return await self._post(f"participants/{participant_id}/register-number", body, by, status)
+
     async def release(
         self, participant_id: str, *, on: str = "2026-02-09", by: Caller = STAFF, status: int = 200, **fields: Any
     ) -> Any:
