@@ -83,9 +83,9 @@ async def register_participant(
         **cmd.model_dump(exclude={"nik"}),
     )
     await identity_store.gate(conn, participant.person_id)
-    identities.need_same_person(
-        await identity_store.known(conn, participant.person_id), participant.name, participant.birth_date
-    )
+    if cmd.nik:
+        known = await identity_store.known(conn, participant.person_id)
+        identities.need_same_person(known, participant.name, participant.birth_date)
     kind = await neighbour_store.organisation_kind(conn, cmd.institution_id)
     happened = participants.register(participant, kind, local_day(now))
     await store.add(conn, participant, now)

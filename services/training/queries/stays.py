@@ -26,12 +26,33 @@ class StayView(BaseModel):
     confirmed_at: datetime | None
 
 
+class NumberView(BaseModel):
+    """A number that an institution has given the person. `reason`: why it was corrected."""
+
+    institution_id: UUID
+    register_number: str
+    given_at: datetime
+    replaced_at: datetime | None
+    reason: str | None
+
+
 class StaysView(BaseModel):
-    """Personal data: every read is logged. The latest stay is first."""
+    """Personal data: every read is logged. The latest stay and the latest number are first."""
 
     participant_id: UUID
     stays: list[StayView]
+    numbers: list[NumberView]
     version: int
+
+
+_STAYS = """
+    select s.* from participants as p join participant_stays as s on s.participant_id = p.id
+    where p.person_id = $1 order by s.to_on desc nulls first, s.from_on desc, s.id desc
+"""
+_NUMBERS = """
+    select n.* from participants as p join register_numbers as n on n.participant_id = p.id
+    where p.person_id = $1 order by n.replaced_at desc nulls first, n.given_at desc, n.register_number
+"""
 
 
 async def stays_for(conn: Connection, actor: Actor, participant_id: UUID) -> StaysView:
@@ -40,13 +61,10 @@ async def stays_for(conn: Connection, actor: Actor, participant_id: UUID) -> Sta
         "select person_id, stream_version(id::text) as version from participants where id = $1", participant_id
     )
     person = found(columns, "participant", participant_id)
-    rows = await conn.fetch(
-        "select s.* from participants as p join participant_stays as s on s.participant_id = p.id"
-        " where p.person_id = $1 order by s.to_on desc nulls first, s.from_on desc, s.id desc",
-        person["person_id"],
-    )
-    stays = [StayView(**row) for row in rows]
+    stays = [StayView(**row) for row in await conn.fetch(_STAYS, person["person_id"])]
+    numbers = [NumberView(**row) for row in await conn.fetch(_NUMBERS, person["person_id"])]
     if "auditor" not in actor.roles:
         actor.require_organisation(*(stay.institution_id for stay in stays))
         stays = [stay for stay in stays if stay.institution_id == actor.organisation]
-    return StaysView(participant_id=participant_id, stays=stays, version=person["version"])
+        numbers = [number for number in numbers if number.institution_id == actor.organisation]
+    return StaysView(participant_id=participant_id, stays=stays, numbers=numbers, version=person["version"])

@@ -12,6 +12,8 @@ refusing = constraints.refusing(
         "programmes_places": ProgrammeFull,
         "participants_register_number_taken": RegisterNumberTaken,
         "participants_person_registered": PersonRegistered,
+        # The id of whoever had the number before is made from it.
+        "participants_register_number_ambiguous": RegisterNumberTaken,
         "register_numbers_given_once": RegisterNumberTaken,
         "enrolments_once": AlreadyEnrolled,
         "enrolments_person_once": AlreadyEnrolled,
