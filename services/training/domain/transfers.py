@@ -31,10 +31,10 @@ def transfer(
         moved,
         ended,
         [
-            events.TransferRecorded(
+            events.ParticipantTransferred(
                 participant_id=participant.id, person_id=participant.person_id, on=to.from_on, **parties
             ),
-            events.ParticipantTransferred(transfer_id=to.id, on=to.from_on, **parties),
+            events.TransferAnnounced(transfer_id=to.id, on=to.from_on, **parties),
         ],
     )
 

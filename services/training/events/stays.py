@@ -31,19 +31,19 @@ class ParticipantArrived(StayRecord, type="training.record.participant-arrived",
     """An institution confirmed that a participant came from another one."""
 
 
-class TransferRecorded(StayRecord, type="training.record.participant-transferred", key="participant_id"):
+class ParticipantTransferred(StayRecord, type="training.record.participant-transferred", key="participant_id"):
     """A participant was transferred: `institution_id` is where the person is held since."""
 
     from_institution_id: UUID
 
 
-class ParticipantTransferred(
+class TransferAnnounced(
     Event,
-    type="training.participant.transferred",
+    type="training.transfer.announced",
     key="transfer_id",
     internal_topic=INTERNAL,
 ):
-    """Participant transferred.
+    """Transfer announced.
 
     When an institution has sent a participant to another one, which is to confirm that the person came. Only the four
     services read it, and nothing in it leads to the person: it says where somebody is."""

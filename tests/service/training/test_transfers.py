@@ -56,11 +56,11 @@ async def test_person_31_each_institution_sees_what_was_its_own_and_the_auditor_
 async def test_person_32_the_other_institution_is_told_and_confirms(ready: TrainingClient) -> None:
     person = (await scene.register_participant(ready))["id"]
     await ready.transfer(person)
-    (fact,) = [fact for type_, fact in await ready.h.facts() if type_ == "training.participant.transferred"]
+    (fact,) = [fact for type_, fact in await ready.h.facts() if type_ == "training.transfer.announced"]
     assert fact["institution_id"] == str(OTHER_PRISON)
     assert person not in str(fact), "nothing in it leads to the person"
     topics = await ready.h.pool.fetchrow(
-        "select topic, internal_topic from journal where type = 'training.participant.transferred'"
+        "select topic, internal_topic from journal where type = 'training.transfer.announced'"
     )
     assert tuple(topics or ()) == (None, "masohi.training.internal.v1")
     assert (await ready.list_waiting(by=STAFF))["items"] == []
