@@ -49,6 +49,7 @@ def subscriptions(identity: Identity) -> Subscriptions:
             training.EnrolmentCompleted: neighbours.store_skill,
             notifications.GuardianUnreachable: guardians.follow_reach,
             notifications.GuardianReached: guardians.follow_reach,
+            training.PersonJoined: neighbours.join_person,
         },
         strict=frozenset({justice.INTAKE}),
         answers={justice.INTAKE: partial(verdicts_unreadable.reject, identity)},

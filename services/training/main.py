@@ -9,9 +9,13 @@ from services.training.http import (
     attendance,
     certificates,
     enrolments,
+    identities,
     participants,
     programmes,
+    releases,
     sessions,
+    stays,
+    transfers,
     waiting,
 )
 from services.training.jobs import JOBS
@@ -23,13 +27,18 @@ from shared.settings import ServiceSettings, read
 
 
 def build(settings: ServiceSettings) -> Service:
+    person_key = settings.person_key.get_secret_value().encode()
     return Service(
         name="training",
         title="Masohi: training",
         routers=[
             programmes.router,
             sessions.router,
-            participants.router(settings.person_key.get_secret_value().encode()),
+            participants.router(person_key),
+            identities.router(person_key),
+            releases.router,
+            transfers.router,
+            stays.router,
             enrolments.router,
             attendance.router,
             assessments.router,

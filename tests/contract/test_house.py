@@ -53,11 +53,15 @@ TOPICS: dict[str, set[str]] = {
         "certificates",
         "children",
         "enrolments",
+        "identities",
         "neighbours",
         "participants",
         "personal",
         "programmes",
+        "releases",
         "sessions",
+        "stays",
+        "transfers",
         "waiting",
     },
     "community_service": {
@@ -122,6 +126,7 @@ BESIDES: dict[str, dict[str, set[str]]] = {
         "domain": {"calendar", "geography", "sessions"},
         "documents": {"page", "sheet", "texts", "writer"},
     },
+    "training": {"commands": {"departures"}},
 }
 """What a room of one service holds beside its topics: values that every topic uses, parts of a document."""
 ALWAYS: dict[str, set[str]] = {

@@ -157,6 +157,13 @@ ERASING = {
         f"t.completed_on < $1 and not {_OPEN}",
         ("delete from skills where enrolment_id = any($1)",),
     ),
+    # As long as a skill of the person may be heard again under the old id.
+    "joined-ids": Erasing(
+        "person_joins",
+        "old_person_id",
+        f"t.heard_at < $2 and not {_OPEN} and not exists (select from skills as s where s.person_id = t.person_id)",
+        ("delete from person_joins where old_person_id = any($1)",),
+    ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }
 """Record class → how it is erased. What holds more of a person becomes a class of its own here."""
@@ -167,7 +174,8 @@ ROWS = {
     "blocked_times": _OF_PERSON,
     "declared_relations": _OF_PERSON,
     "skills": _OF_PERSON,
-    "person_reads": _OF_PERSON,
+    "person_joins": _OF_PERSON,
+    "person_reads": "person_id = $1 or person_id in (select old_person_id from person_joins where person_id = $1)",
     "person_corrections": _OF_PERSON,
     "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",
     "data_requests": _OF_PERSON,

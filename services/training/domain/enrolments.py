@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.training import events
 from services.training.domain import children
-from services.training.domain.participants import Participant, age_on
+from services.training.domain.participants import Participant, age_on, need_held
 from services.training.domain.programmes import Programme, places
 from services.training.domain.sessions import Session
 from services.training.errors import enrolments as errors
@@ -21,6 +21,8 @@ from shared.errors import Refusal, refuse_all
 from shared.messaging.events import Event
 
 WithdrawalReason = Literal["own_request", "released", "transferred", "health", "discipline"]
+Withdrawal = WithdrawalReason | Literal["same_person"]
+"""`same_person`: two entries became one, and both had a place or a number in the queue."""
 
 RUNNING: tuple[EnrolmentState, ...] = ("confirmed",)
 """The states of an enrolment that is under way."""
@@ -66,6 +68,7 @@ def enrol(
 ) -> tuple[Programme, Enrolment, list[Event]]:
     """Gives a free place, or else the last number of the waiting list. Raises every condition that is not met."""
     _check_open(programme, today)
+    need_held(applicant.participant)
     refuse_all(_unmet(programme, applicant, sessions, rules, today))
     enrolment = Enrolment(
         id=enrolment_id,
@@ -128,7 +131,7 @@ def promote(programme: Programme, first: Sequence[Enrolment]) -> tuple[Programme
 
 
 def withdraw(
-    programme: Programme, enrolment: Enrolment, reason: WithdrawalReason
+    programme: Programme, enrolment: Enrolment, reason: Withdrawal
 ) -> tuple[Programme, Enrolment, list[Event]]:
     """Ends an enrolment early. The place, or the number in the queue, is free. Raises WrongState."""
     need(enrolment, *ACTIVE)

@@ -25,6 +25,9 @@ KINDS: Mapping[str, Kind] = {
     "assessment_due": Kind("trainer", "/training/enrolments/{id}"),
     "completion_due": Kind("trainer", "/training/enrolments/{id}"),
     "waiting_list": Kind("institution_staff", "/training/enrolments/{id}"),
+    "release_due": Kind("institution_staff", "/training/participants/{id}"),
+    "arrival_unconfirmed": Kind("institution_staff", "/training/participants/{id}"),
+    "in_two_registers": Kind("institution_staff", "/training/participants/{id}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
 }
 """By the name that the gauges and the list have."""

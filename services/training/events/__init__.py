@@ -4,8 +4,10 @@ from services.training.events.assessments import *
 from services.training.events.attendance import *
 from services.training.events.certificates import *
 from services.training.events.enrolments import *
+from services.training.events.identities import *
 from services.training.events.participants import *
 from services.training.events.personal import *
 from services.training.events.programmes import *
 from services.training.events.sessions import *
+from services.training.events.stays import *
 from services.training.events.topics import *

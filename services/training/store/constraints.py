@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.training.errors.enrolments import AlreadyEnrolled
-from services.training.errors.participants import PersonRegistered, RegisterNumberAmbiguous, RegisterNumberTaken
+from services.training.errors.participants import NotHeld, PersonRegistered, RegisterNumberTaken
 from services.training.errors.programmes import ProgrammeFull
 from shared.postgres import constraints
 
@@ -12,7 +12,11 @@ refusing = constraints.refusing(
         "programmes_places": ProgrammeFull,
         "participants_register_number_taken": RegisterNumberTaken,
         "participants_person_registered": PersonRegistered,
-        "participants_register_number_ambiguous": RegisterNumberAmbiguous,
+        # The id of whoever had the number before is made from it.
+        "participants_register_number_ambiguous": RegisterNumberTaken,
+        "register_numbers_given_once": RegisterNumberTaken,
         "enrolments_once": AlreadyEnrolled,
+        "enrolments_person_once": AlreadyEnrolled,
+        "enrolments_of_held": lambda **_: NotHeld(state="released"),
     }
 )

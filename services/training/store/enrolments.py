@@ -67,6 +67,32 @@ async def load_queue(conn: Connection, programme_id: UUID, limit: int | None = N
     return await _locked(conn, "programme_id = $1 and state = 'waitlisted'", "ticket limit $2", programme_id, limit)
 
 
+async def load_active(conn: Connection, programme_id: UUID, participant_id: UUID) -> list[Enrolment]:
+    """The place of a participant in a programme, or the number in its queue, locked."""
+    condition = "programme_id = $1 and participant_id = $2 and state = any($3)"
+    return await _locked(conn, condition, "id", programme_id, participant_id, ACTIVE)
+
+
+async def load_of(conn: Connection, programme_id: UUID, participant_ids: Sequence[UUID]) -> list[Enrolment]:
+    """What several entries of one person have in a programme that is not over without success, locked."""
+    condition = "programme_id = $1 and participant_id = any($2) and state in ('waitlisted', 'confirmed', 'completed')"
+    return await _locked(conn, condition, "id", programme_id, participant_ids)
+
+
+async def active_programmes(conn: Connection, participant_ids: Sequence[UUID]) -> list[UUID]:
+    """The programmes where these participants have a place or wait for one, in the order of their ids."""
+    rows = await conn.fetch(
+        "select distinct programme_id from enrolments where participant_id = any($1) and state = any($2) order by 1",
+        *(participant_ids, ACTIVE),
+    )
+    return [row["programme_id"] for row in rows]
+
+
+async def lock_all_of(conn: Connection, participant_ids: Sequence[UUID]) -> None:
+    """Every enrolment of these participants, in the order of their ids."""
+    await conn.execute("select from enrolments where participant_id = any($1) order by id for update", participant_ids)
+
+
 async def _locked(conn: Connection, condition: str, order: str, *values: object) -> list[Enrolment]:
     rows = await conn.fetch(
         "select id, programme_id, participant_id, person_id, rules_from, child, state, ticket, score, reason,"
@@ -94,7 +120,7 @@ async def birth_dates(conn: Connection, programme_id: UUID) -> list[date]:
     """The birth dates of everyone who has a place or waits for one."""
     rows = await conn.fetch(
         "select birth_date from enrolments join participants on participants.id = participant_id"
-        " where programme_id = $1 and state = any($2)",
+        " where programme_id = $1 and enrolments.state = any($2)",
         *(programme_id, ACTIVE),
     )
     return [row["birth_date"] for row in rows]

@@ -34,6 +34,9 @@ _ERASE_PURPOSES = (
     f"update person_reads set purpose = '{ERASED}' where purpose <> '{ERASED}'"
     " and person_id in (select person_id from participants where id = any($1))"
 )
+_ERASE_STAYS = "delete from participant_stays where participant_id = any($1)"
+_ERASE_NUMBERS = "delete from register_numbers where participant_id = any($1)"
+_ERASE_JOINS = "delete from person_joins where person_id in (select person_id from participants where id = any($1))"
 _ERASE_PARTICIPANT = (
     f"update participants set name = '{ERASED}', birth_date = null, expected_release = null,"
     " register_number = 'erased ' || id, person_id = gen_random_uuid(), erased_at = now() where id = any($1)"
@@ -51,7 +54,7 @@ ERASING = {
         f"t.erased_at is null and t.registered_at < $2 and coalesce(t.expected_release < $1, true) and not {_OPEN}"
         f" and not {_FACT_OF.format(id='t.id')} and not exists (select from enrolments as e"
         f" where e.person_id = t.person_id and {_FACT_OF.format(id='e.id')})",
-        (_ERASE_CORRECTIONS, _ERASE_PURPOSES, _ERASE_PARTICIPANT),
+        (_ERASE_CORRECTIONS, _ERASE_PURPOSES, _ERASE_STAYS, _ERASE_NUMBERS, _ERASE_JOINS, _ERASE_PARTICIPANT),
     ),
     "course-notes": Erasing(
         "enrolments",
@@ -65,12 +68,16 @@ ERASING = {
 """Record class → how it is erased. What holds more of a person becomes a class of its own here."""
 
 _ENROLMENTS = "enrolment_id in (select id from enrolments where person_id = $1)"
+_PARTICIPANTS = "participant_id in (select id from participants where person_id = $1)"
 ROWS = {
     "participants": _OF_PERSON,
+    "participant_stays": _PARTICIPANTS,
+    "register_numbers": _PARTICIPANTS,
+    "person_joins": _OF_PERSON,
     "enrolments": _OF_PERSON,
     "attendance": _ENROLMENTS,
     "certificates": _ENROLMENTS,
-    "person_reads": _OF_PERSON,
+    "person_reads": "person_id = $1 or person_id in (select old_person_id from person_joins where person_id = $1)",
     "person_corrections": _OF_PERSON,
     "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",
     "data_requests": _OF_PERSON,

@@ -1,10 +1,12 @@
 """Programmes.
 
-Locks are taken in one order: agreement, programme, enrolments.
+Locks are taken in one order: a person's gate (store/identities.py), agreement, programmes, enrolments, participants,
+and then what is theirs; of one kind in the order of their ids.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -40,6 +42,11 @@ async def save(conn: Connection, p: Programme) -> None:
 async def load(conn: Connection, programme_id: UUID) -> Programme:
     """One programme, locked: nobody else changes its places, its queue or its calendar. Raises NotFound."""
     return await _one(conn, programme_id, "for update")
+
+
+async def lock(conn: Connection, ids: Sequence[UUID]) -> None:
+    """Programmes, in the order of their ids."""
+    await conn.execute("select from programmes where id = any($1) order by id for update", ids)
 
 
 async def read(conn: Connection, programme_id: UUID) -> Programme:

@@ -31,6 +31,15 @@ _ROWS = (
     and e.score is not null""",
     """select 'waiting_list', e.id, e.enrolled_at, p.agency_id, p.institution_id, null
     from enrolments as e join programmes as p on p.id = e.programme_id where e.state = 'waitlisted'""",
+    """select 'release_due', p.id, (p.expected_release + 1)::timestamp at time zone $3, null, p.institution_id, null
+    from participants as p where p.state = 'held' and p.expected_release < $2""",
+    """select 'arrival_unconfirmed', s.participant_id, s.recorded_at, null, s.institution_id, null
+    from participant_stays as s where s.confirmed_at is null and s.to_on is null""",
+    # Another institution has the person too, since then: a transfer or a release was not written down.
+    """select 'in_two_registers', p.id, o.registered_at, null, p.institution_id, null
+    from participants as o join participants as p
+        on p.person_id = o.person_id and p.id <> o.id and p.state = 'held'
+    where o.second_register and o.state = 'held'""",
     # Opened before it was known that the agreement (PKS) will not carry it.
     """select 'programme_after_agreement', p.id, a.gate_since, p.agency_id, p.institution_id, null
     from programmes as p join cooperation_agreements as a on a.id = p.cooperation_agreement_id

@@ -19,6 +19,7 @@ class Caller(NamedTuple):
 COORDINATOR = Caller("coordinator")
 TRAINER = Caller("trainer", AGENCY)
 STAFF = Caller("institution_staff", PRISON)
+OTHER_STAFF = Caller("institution_staff", OTHER_PRISON)
 AUDITOR = Caller("auditor")
 
 
@@ -94,6 +95,40 @@ class TrainingClient:
         self, participant_id: str, *, by: Caller = STAFF, status: int = 200, **fields: Any
     ) -> Any:
         return await self._put(f"participants/{participant_id}", fields, by, status)
+
+    async def identify(self, participant_id: str, nik: str, *, by: Caller = STAFF, status: int = 200) -> Any:
+        body = {"nik": nik, "document": "470/12/2026"}
+        return await self._post(f"participants/{participant_id}/identity", body, by, status)
+
+    async def correct_number(self, participant_id: str, number: str, *, by: Caller = STAFF, status: int = 200) -> Any:
+        body = {"register_number": number, "reason": "salah ketik"}
+        return await self._post(f"participants/{participant_id}/register-number", body, by, status)
+
+    async def release(
+        self, participant_id: str, *, on: str = "2026-02-09", by: Caller = STAFF, status: int = 200, **fields: Any
+    ) -> Any:
+        body = {"on": on, "kind": "end_of_term"} | fields
+        return await self._post(f"participants/{participant_id}/release", body, by, status)
+
+    async def come_back(self, participant_id: str, *, by: Caller = STAFF, status: int = 200, **fields: Any) -> Any:
+        return await self._post(f"participants/{participant_id}/return", fields, by, status)
+
+    async def transfer(self, participant_id: str, *, by: Caller = STAFF, status: int = 200, **fields: Any) -> Any:
+        body = {
+            "institution_id": OTHER_PRISON,
+            "register_number": "B.II 1/2026",
+            "on": "2026-02-09",
+            "reason": "dekat dengan keluarga",
+        } | fields
+        return await self._post(f"participants/{participant_id}/transfer", body, by, status)
+
+    async def confirm_arrival(
+        self, participant_id: str, *, by: Caller = OTHER_STAFF, status: int = 200, **fields: Any
+    ) -> Any:
+        return await self._post(f"participants/{participant_id}/arrival", fields, by, status)
+
+    async def list_stays(self, participant_id: str, *, by: Caller = AUDITOR, status: int = 200) -> Any:
+        return await self._get(f"participants/{participant_id}/stays", by, status)
 
     async def enrol(self, programme_id: str, participant_id: str, *, by: Caller = STAFF, status: int = 201) -> Any:
         body = {"participant_id": participant_id}

@@ -66,6 +66,20 @@ async def test_who_is_released_later_is_kept_until_then(ready: TrainingClient) -
     assert await names(ready) == [ERASED]
 
 
+async def test_stays_numbers_and_joined_ids_go_with_the_register(ready: TrainingClient) -> None:
+    participant, _ = await completed(ready)
+    other = await scene.register_participant(ready, nik="8171010101900001")
+    await ready.identify(participant, "8171010101900001")
+    await ready.transfer(participant, on="2026-02-17")
+    await after(ready, DAYS["register"] + 1)
+    assert await names(ready) == [ERASED] * 2, "the entry that was joined too"
+    for table in ("participant_stays", "register_numbers", "person_joins"):
+        assert await ready.h.pool.fetchval(f"select count(*) from {table}") == 0
+    assert (await ready.list_stays(other["id"]))["stays"] == []
+    again = await scene.register_participant(ready, OTHER_PRISON, register_number="B.II 1/2026")
+    assert again["state"] == "held", "the number is free again"
+
+
 async def test_every_view_works_afterwards_and_the_chains_fit(ready: TrainingClient) -> None:
     participant, enrolment = await completed(ready)
     code = (await ready.read_enrolment(enrolment))["certificate_code"]
