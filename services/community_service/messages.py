@@ -39,6 +39,7 @@ def subscriptions(identity: Identity) -> Subscriptions:
             agreements.CooperationAgreementLastDayChanged: neighbours.store_agreement,
             agreements.CooperationAgreementTerminated: neighbours.store_agreement,
             training.EnrolmentCompleted: neighbours.store_skill,
+            training.CertificateRevoked: neighbours.revoke_skill,
         },
         strict=frozenset({justice.INTAKE}),
         answers={justice.INTAKE: partial(verdicts_unreadable.reject, identity)},

@@ -16,13 +16,14 @@ from services.training.http import (
 )
 from services.training.jobs import JOBS
 from services.training.messages import SUBSCRIPTIONS
+from services.training.settings import TrainingSettings
 from services.training.store.personal import PERSONAL
 from shared.messaging.events import published
 from shared.runtime import Service, serve
-from shared.settings import ServiceSettings, read
+from shared.settings import read
 
 
-def build(settings: ServiceSettings) -> Service:
+def build(settings: TrainingSettings) -> Service:
     return Service(
         name="training",
         title="Masohi: training",
@@ -33,7 +34,8 @@ def build(settings: ServiceSettings) -> Service:
             enrolments.router,
             attendance.router,
             assessments.router,
-            certificates.router,
+            certificates.router(settings.public_url),
+            certificates.offices,
             waiting.router,
         ],
         subscriptions=SUBSCRIPTIONS,
@@ -45,5 +47,5 @@ def build(settings: ServiceSettings) -> Service:
 
 
 if __name__ == "__main__":
-    settings = read(ServiceSettings)
+    settings = read(TrainingSettings)
     serve(build(settings), settings)

@@ -117,6 +117,7 @@ BESIDES: dict[str, dict[str, set[str]]] = {
         "http": {"paging", "prefixes"},
         "queries": {"conditions"},
     },
+    "training": {"documents": {"texts"}},
     "community_service": {
         "domain": {"calendar", "geography", "sessions"},
         "documents": {"texts", "writer"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.agreements.events import AccreditationFact, CooperationAgreementFact, OrganisationFact
-from services.training.events import EnrolmentCompleted
+from services.training.events import CertificateRevoked, EnrolmentCompleted
 from shared.postgres.pool import Connection
 
 
@@ -50,8 +50,22 @@ async def store_accreditation(conn: Connection, event: AccreditationFact, versio
 
 async def store_skill(conn: Connection, event: EnrolmentCompleted, version: int) -> None:
     await conn.execute(
-        "insert into skills values ($1, $2, $3, $4, $5, $6) on conflict (enrolment_id) do update"
+        "insert into skills (enrolment_id, person_id, skill, level, completed_on, version)"
+        " values ($1, $2, $3, $4, $5, $6) on conflict (enrolment_id) do update"
         " set person_id = excluded.person_id, skill = excluded.skill, level = excluded.level,"
-        " completed_on = excluded.completed_on, version = excluded.version where excluded.version > skills.version",
+        " completed_on = excluded.completed_on, version = excluded.version, revoked = false"
+        " where excluded.version > skills.version",
         *(event.enrolment_id, event.person_id, event.skill, event.level, event.completed_on, version),
+    )
+
+
+async def revoke_skill(conn: Connection, event: CertificateRevoked, version: int) -> None:
+    """The row stays, so that the completion of before gives nothing back when it comes late. Its day is the last fact's."""
+    await conn.execute(
+        "insert into skills (enrolment_id, person_id, skill, level, completed_on, version, revoked)"
+        " values ($1, $2, $3, $4, $5, $6, true) on conflict (enrolment_id) do update"
+        " set person_id = excluded.person_id, skill = excluded.skill, level = excluded.level,"
+        " completed_on = excluded.completed_on, version = excluded.version, revoked = true"
+        " where excluded.version > skills.version",
+        *(event.enrolment_id, event.person_id, event.skill, event.level, event.revoked_on, version),
     )

@@ -25,6 +25,7 @@ KINDS: Mapping[str, Kind] = {
     "assessment_due": Kind("trainer", "/training/enrolments/{id}"),
     "completion_due": Kind("trainer", "/training/enrolments/{id}"),
     "waiting_list": Kind("institution_staff", "/training/enrolments/{id}"),
+    "certificate_revocation": Kind("coordinator", "/training/certificate-revocations/{id}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
 }
 """By the name that the gauges and the list have."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.errors.certificates import RevocationOpen
 from services.training.errors.enrolments import AlreadyEnrolled
 from services.training.errors.participants import PersonRegistered, RegisterNumberAmbiguous, RegisterNumberTaken
 from services.training.errors.programmes import ProgrammeFull
@@ -14,5 +15,6 @@ refusing = constraints.refusing(
         "participants_person_registered": PersonRegistered,
         "participants_register_number_ambiguous": RegisterNumberAmbiguous,
         "enrolments_once": AlreadyEnrolled,
+        "certificate_revocations_one_open": RevocationOpen,
     }
 )

@@ -40,3 +40,10 @@ async def load(conn: Connection, participant_id: UUID) -> Participant:
     if columns["birth_date"] is None:
         raise ParticipantErased
     return Participant(**columns)
+
+
+async def institution_of(conn: Connection, participant_id: UUID) -> UUID:
+    """The institution that has a participant now, also one who is erased."""
+    row = await conn.fetchrow("select institution_id from participants where id = $1", participant_id)
+    institution: UUID = found(row, "participant", participant_id)["institution_id"]
+    return institution

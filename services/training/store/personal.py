@@ -30,6 +30,10 @@ _FACT_OF = "exists (select from journal as j where j.key = {id}::text and j.occu
 _ERASE_CORRECTIONS = (
     "delete from person_corrections where person_id in (select person_id from participants where id = any($1))"
 )
+_ERASE_HOLDER = (
+    "update certificates set holder_name = null where enrolment_id in"
+    " (select id from enrolments where participant_id = any($1))"
+)
 _ERASE_PARTICIPANT = (
     f"update participants set name = '{ERASED}', birth_date = null, expected_release = null,"
     " register_number = 'erased ' || id, person_id = gen_random_uuid(), erased_at = now() where id = any($1)"
@@ -47,7 +51,7 @@ ERASING = {
         f"t.erased_at is null and t.registered_at < $2 and coalesce(t.expected_release < $1, true) and not {_OPEN}"
         f" and not {_FACT_OF.format(id='t.id')} and not exists (select from enrolments as e"
         f" where e.person_id = t.person_id and {_FACT_OF.format(id='e.id')})",
-        (_ERASE_CORRECTIONS, _ERASE_PARTICIPANT),
+        (_ERASE_CORRECTIONS, _ERASE_HOLDER, _ERASE_PARTICIPANT),
     ),
     "course-notes": Erasing(
         "enrolments",
@@ -55,6 +59,12 @@ ERASING = {
         f"(t.note is not null or (t.state = 'failed' and t.reason <> '{ERASED}')) and not {_OPEN}"
         f" and t.enrolled_at < $2 and not {_FACT_OF.format(id='t.id')}",
         (_ERASE_NOTES,),
+    ),
+    "certificate-revocations": Erasing(
+        "certificate_revocations",
+        "id",
+        f"t.decided_at < $2 and t.reason <> '{ERASED}'",
+        (f"update certificate_revocations set reason = '{ERASED}' where id = any($1)",),
     ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }
@@ -66,11 +76,13 @@ ROWS = {
     "enrolments": _OF_PERSON,
     "attendance": _ENROLMENTS,
     "certificates": _ENROLMENTS,
+    "certificate_revocations": f"certificate_id in (select id from certificates where {_ENROLMENTS})",
     "person_reads": _OF_PERSON,
     "person_corrections": _OF_PERSON,
     "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",
     "data_requests": _OF_PERSON,
     "journal": "key in (select id::text from enrolments where person_id = $1"
+    f" union all select id::text from certificates where {_ENROLMENTS}"
     " union all select id::text from participants where person_id = $1)",
 }
 """Table → the rows of a person. A new table is named here or in `APART`."""
@@ -80,6 +92,7 @@ APART = {
     "cooperation_agreements": "agreements of offices",
     "programmes": "courses",
     "sessions": "days of courses",
+    "certificate_signatories": "who signs for an agency, by virtue of the office",
 }
 
 

@@ -31,6 +31,10 @@ _ROWS = (
     and e.score is not null""",
     """select 'waiting_list', e.id, e.enrolled_at, p.agency_id, p.institution_id, null
     from enrolments as e join programmes as p on p.id = e.programme_id where e.state = 'waitlisted'""",
+    """select 'certificate_revocation', v.id, v.proposed_at, p.agency_id, p.institution_id, null
+    from certificate_revocations as v join certificates as c on c.id = v.certificate_id
+    join enrolments as e on e.id = c.enrolment_id join programmes as p on p.id = e.programme_id
+    where v.state = 'proposed'""",
     # Opened before it was known that the agreement (PKS) will not carry it.
     """select 'programme_after_agreement', p.id, a.gate_since, p.agency_id, p.institution_id, null
     from programmes as p join cooperation_agreements as a on a.id = p.cooperation_agreement_id
