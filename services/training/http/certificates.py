@@ -37,7 +37,9 @@ def router(public_url: str) -> APIRouter:
     made = APIRouter(tags=["training"])
     verify_at = f"{public_url}/training/certificates/"
 
-    @made.get("/certificates/{code}", response_model=queries.CertificateView, responses=_PAGE, dependencies=[open_to_all()])
+    @made.get(
+        "/certificates/{code}", response_model=queries.CertificateView, responses=_PAGE, dependencies=[open_to_all()]
+    )
     async def verify_certificate(code: Code, request: Request) -> Response:
         """Anyone who holds a certificate may check it. The answer has initials, course, level, date and standing.
 
