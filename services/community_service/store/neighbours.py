@@ -60,7 +60,7 @@ async def store_skill(conn: Connection, event: EnrolmentCompleted, version: int)
 
 
 async def revoke_skill(conn: Connection, event: CertificateRevoked, version: int) -> None:
-    """The row stays, so that the completion of before gives nothing back when it comes late. Its day is the last fact's."""
+    """The row stays, so that a late completion gives nothing back; its day is that of the revocation."""
     await conn.execute(
         "insert into skills (enrolment_id, person_id, skill, level, completed_on, version, revoked)"
         " values ($1, $2, $3, $4, $5, $6, true) on conflict (enrolment_id) do update"
