@@ -11,6 +11,7 @@ from services.training.http import (
     enrolments,
     participants,
     programmes,
+    readiness,
     sessions,
     waiting,
 )
@@ -36,6 +37,7 @@ def build(settings: TrainingSettings) -> Service:
             assessments.router,
             certificates.router(settings.public_url),
             certificates.offices,
+            readiness.router,
             waiting.router,
         ],
         subscriptions=SUBSCRIPTIONS,

@@ -57,6 +57,7 @@ TOPICS: dict[str, set[str]] = {
         "participants",
         "personal",
         "programmes",
+        "readiness",
         "sessions",
         "waiting",
     },

@@ -136,6 +136,7 @@ REPLACED = {
     "/training/participants/{}",
     "/training/enrolments/{}/assessment",
     "/training/agencies/{}/certificate-signatory",
+    "/training/participants/{}/readiness/{}",
     "/community-service/sites/{}/details",
     "/community-service/calendar/{}",
     "/community-service/sites/{}/supervisors",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from services.training.commands import certificates
+from services.training.commands import certificates, readiness
 from services.training.domain import assessments
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.programmes import Programme
@@ -16,6 +16,7 @@ from services.training.queries import enrolments as enrolment_queries
 from services.training.queries.enrolments import EnrolmentView
 from services.training.store import certificates as certificate_store
 from services.training.store import enrolments as enrolment_store
+from services.training.store import participants as participant_store
 from services.training.store import programmes as programme_store
 from shared.clock import local_day
 from shared.edge.access import Actor
@@ -44,7 +45,10 @@ async def complete(conn: Connection, enrolment_id: UUID, actor: Actor, now: date
     certificate = await certificates.new(conn, programme, enrolment, today, today)
     completed, happened = assessments.complete(programme, enrolment, certificate, today)
     await certificate_store.add(conn, certificate)
-    return await _save(conn, completed, happened, actor, now)
+    await enrolment_store.save(conn, [completed])
+    happened += await readiness.reach(conn, await participant_store.load(conn, enrolment.participant_id), now)
+    await journal.append(conn, happened, actor=actor.subject, now=now)
+    return await enrolment_queries.enrolment(conn, enrolment_id)
 
 
 async def fail(conn: Connection, enrolment_id: UUID, cmd: Fail, actor: Actor, now: datetime) -> EnrolmentView:

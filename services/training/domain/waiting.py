@@ -26,6 +26,7 @@ KINDS: Mapping[str, Kind] = {
     "completion_due": Kind("trainer", "/training/enrolments/{id}"),
     "waiting_list": Kind("institution_staff", "/training/enrolments/{id}"),
     "certificate_revocation": Kind("coordinator", "/training/certificate-revocations/{id}"),
+    "release_not_ready": Kind("institution_staff", "/training/participants/{id}/readiness"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
 }
 """By the name that the gauges and the list have."""

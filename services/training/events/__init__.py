@@ -7,5 +7,6 @@ from services.training.events.enrolments import *
 from services.training.events.participants import *
 from services.training.events.personal import *
 from services.training.events.programmes import *
+from services.training.events.readiness import *
 from services.training.events.sessions import *
 from services.training.events.topics import *

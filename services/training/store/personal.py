@@ -34,6 +34,7 @@ _ERASE_HOLDER = (
     "update certificates set holder_name = null where enrolment_id in"
     " (select id from enrolments where participant_id = any($1))"
 )
+_ERASE_READINESS = "delete from readiness_confirmations where participant_id = any($1)"
 _ERASE_PARTICIPANT = (
     f"update participants set name = '{ERASED}', birth_date = null, expected_release = null,"
     " register_number = 'erased ' || id, person_id = gen_random_uuid(), erased_at = now() where id = any($1)"
@@ -51,7 +52,7 @@ ERASING = {
         f"t.erased_at is null and t.registered_at < $2 and coalesce(t.expected_release < $1, true) and not {_OPEN}"
         f" and not {_FACT_OF.format(id='t.id')} and not exists (select from enrolments as e"
         f" where e.person_id = t.person_id and {_FACT_OF.format(id='e.id')})",
-        (_ERASE_CORRECTIONS, _ERASE_HOLDER, _ERASE_PARTICIPANT),
+        (_ERASE_CORRECTIONS, _ERASE_HOLDER, _ERASE_READINESS, _ERASE_PARTICIPANT),
     ),
     "course-notes": Erasing(
         "enrolments",
@@ -71,12 +72,15 @@ ERASING = {
 """Record class → how it is erased. What holds more of a person becomes a class of its own here."""
 
 _ENROLMENTS = "enrolment_id in (select id from enrolments where person_id = $1)"
+_PARTICIPANTS = "participant_id in (select id from participants where person_id = $1)"
 ROWS = {
     "participants": _OF_PERSON,
     "enrolments": _OF_PERSON,
     "attendance": _ENROLMENTS,
     "certificates": _ENROLMENTS,
     "certificate_revocations": f"certificate_id in (select id from certificates where {_ENROLMENTS})",
+    "readiness_confirmations": _PARTICIPANTS,
+    "readiness_reached": _PARTICIPANTS,
     "person_reads": _OF_PERSON,
     "person_corrections": _OF_PERSON,
     "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",

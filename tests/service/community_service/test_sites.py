@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from services.agreements import events as agreements
+from services.community_service.store.availability import load_availability
 from services.training.events import CertificateRevoked, EnrolmentCompleted
 from tests.conftest import RunService
 from tests.service.community_service import bodies, scene
@@ -201,6 +202,8 @@ async def test_cert_23_a_revoked_certificate_takes_the_skill_back(h: Harness, cl
 
     async def skills() -> list[str]:
         shown: list[str] = (await client.read_person(sentence["id"], "planning", caller=AUDITOR))["skills"]
+        async with h.pool.acquire() as conn:
+            assert (await load_availability(conn, person)).skills == frozenset(shown)
         return shown
 
     await h.hear(completed, version=4)

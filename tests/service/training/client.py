@@ -165,6 +165,32 @@ class TrainingClient:
     ) -> Any:
         return await self._put(f"agencies/{agency_id}/certificate-signatory", fields, by, status)
 
+    async def confirm(
+        self,
+        participant_id: str,
+        item: str,
+        evidence: str = "surat 12/2026",
+        *,
+        by: Caller = STAFF,
+        status: int = 200,
+        subject: str = "user-1",
+    ) -> Any:
+        path = f"/training/participants/{participant_id}/readiness/{item}"
+        body = {"evidence": evidence}
+        return await self.h.put(path, body, by.role, organisation=by.organisation, subject=subject, status=status)
+
+    async def withdraw_confirmation(
+        self, participant_id: str, item: str, *, reason: str = "surat dicabut", by: Caller = STAFF, status: int = 200
+    ) -> Any:
+        path = f"participants/{participant_id}/readiness/{item}/withdrawal"
+        return await self._post(path, {"reason": reason}, by, status)
+
+    async def read_readiness(self, participant_id: str, *, by: Caller = STAFF, status: int = 200) -> Any:
+        return await self._get(f"participants/{participant_id}/readiness", by, status)
+
+    async def list_releases(self, *, by: Caller = STAFF, status: int = 200, **query: Any) -> Any:
+        return await self._get("releases", by, status, **query)
+
     async def list_waiting(self, *, by: Caller = COORDINATOR, status: int = 200, **query: Any) -> Any:
         return await self._get("waiting", by, status, **query)
 
