@@ -81,6 +81,7 @@ TOPICS: dict[str, set[str]] = {
         "incidents",
         "ledger",
         "neighbours",
+        "offices",
         "outcomes",
         "participants",
         "personal",
