@@ -47,6 +47,7 @@ def subscriptions(identity: Identity) -> Subscriptions:
             agreements.CooperationAgreementLastDayChanged: neighbours.store_agreement,
             agreements.CooperationAgreementTerminated: neighbours.store_agreement,
             training.EnrolmentCompleted: neighbours.store_skill,
+            training.CertificateRevoked: neighbours.revoke_skill,
             notifications.GuardianUnreachable: guardians.follow_reach,
             notifications.GuardianReached: guardians.follow_reach,
             training.PersonJoined: neighbours.join_person,

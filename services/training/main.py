@@ -13,6 +13,7 @@ from services.training.http import (
     participants,
     programmes,
     releases,
+    readiness,
     sessions,
     stays,
     transfers,
@@ -20,13 +21,14 @@ from services.training.http import (
 )
 from services.training.jobs import JOBS
 from services.training.messages import SUBSCRIPTIONS
+from services.training.settings import TrainingSettings
 from services.training.store.personal import PERSONAL
 from shared.messaging.events import published
 from shared.runtime import Service, serve
-from shared.settings import ServiceSettings, read
+from shared.settings import read
 
 
-def build(settings: ServiceSettings) -> Service:
+def build(settings: TrainingSettings) -> Service:
     person_key = settings.person_key.get_secret_value().encode()
     return Service(
         name="training",
@@ -42,7 +44,9 @@ def build(settings: ServiceSettings) -> Service:
             enrolments.router,
             attendance.router,
             assessments.router,
-            certificates.router,
+            certificates.router(settings.public_url),
+            certificates.offices,
+            readiness.router,
             waiting.router,
         ],
         subscriptions=SUBSCRIPTIONS,
@@ -54,5 +58,5 @@ def build(settings: ServiceSettings) -> Service:
 
 
 if __name__ == "__main__":
-    settings = read(ServiceSettings)
+    settings = read(TrainingSettings)
     serve(build(settings), settings)

@@ -31,9 +31,22 @@ class School(Rule):
     ends: time
 
 
+class Readiness(Rule):
+    """The checklist for release, in its order, and from how many days before it a gap is listed."""
+
+    within_days: int
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        return (*self.required, *self.optional)
+
+
 class TrainingRules(RuleSet):
     child_training: ChildTraining
     school: School
+    readiness: Readiness
 
 
 RULES: RuleBook[TrainingRules] = load(Path(__file__).with_name("rules.toml"), TrainingRules)

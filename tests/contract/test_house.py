@@ -59,6 +59,7 @@ TOPICS: dict[str, set[str]] = {
         "personal",
         "programmes",
         "releases",
+        "readiness",
         "sessions",
         "stays",
         "transfers",
@@ -124,9 +125,9 @@ BESIDES: dict[str, dict[str, set[str]]] = {
     },
     "community_service": {
         "domain": {"calendar", "geography", "sessions"},
-        "documents": {"page", "sheet", "texts", "writer"},
+        "documents": {"texts", "writer"},
     },
-    "training": {"commands": {"departures"}},
+    "training": {"commands": {"departures"}, "documents": {"texts"}},
 }
 """What a room of one service holds beside its topics: values that every topic uses, parts of a document."""
 ALWAYS: dict[str, set[str]] = {

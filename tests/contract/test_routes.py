@@ -135,6 +135,8 @@ REPLACED = {
     "/training/programmes/{}/sessions/{}",
     "/training/participants/{}",
     "/training/enrolments/{}/assessment",
+    "/training/agencies/{}/certificate-signatory",
+    "/training/participants/{}/readiness/{}",
     "/community-service/sites/{}/details",
     "/community-service/calendar/{}",
     "/community-service/sites/{}/supervisors",

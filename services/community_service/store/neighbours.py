@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.agreements.events import AccreditationFact, CooperationAgreementFact, OrganisationFact
-from services.training.events import EnrolmentCompleted, PersonJoined
+from services.training.events import CertificateRevoked, EnrolmentCompleted, PersonJoined
 from shared.postgres.pool import Connection
 
 
@@ -50,15 +50,27 @@ async def store_accreditation(conn: Connection, event: AccreditationFact, versio
 
 
 async def store_skill(conn: Connection, event: EnrolmentCompleted, version: int) -> None:
-    """Under the id by which the person is known since, where two were joined."""
+    await _save_skill(conn, event, event.completed_on, version, revoked=False)
+
+
+async def revoke_skill(conn: Connection, event: CertificateRevoked, version: int) -> None:
+    """The row stays, so that a late completion gives nothing back; its day is that of the revocation."""
+    await _save_skill(conn, event, event.revoked_on, version, revoked=True)
+
+
+async def _save_skill(
+    conn: Connection, event: EnrolmentCompleted | CertificateRevoked, since: date, version: int, *, revoked: bool
+) -> None:
+    """Under the id by which the person is known since, where two were joined. An older version changes nothing."""
     await _gate(conn, event.person_id)
     await conn.execute(
-        "insert into skills (enrolment_id, person_id, skill, level, completed_on, version)"
-        " values ($1, coalesce((select person_id from person_joins where old_person_id = $2), $2), $3, $4, $5, $6)"
+        "insert into skills (enrolment_id, person_id, skill, level, completed_on, version, revoked)"
+        " values ($1, coalesce((select person_id from person_joins where old_person_id = $2), $2), $3, $4, $5, $6, $7)"
         " on conflict (enrolment_id) do update"
         " set person_id = excluded.person_id, skill = excluded.skill, level = excluded.level,"
-        " completed_on = excluded.completed_on, version = excluded.version where excluded.version > skills.version",
-        *(event.enrolment_id, event.person_id, event.skill, event.level, event.completed_on, version),
+        " completed_on = excluded.completed_on, version = excluded.version, revoked = excluded.revoked"
+        " where excluded.version > skills.version",
+        *(event.enrolment_id, event.person_id, event.skill, event.level, since, version, revoked),
     )
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from services.training.domain import assessments, certificates
-from services.training.domain.certificates import Certificate
+from services.training.commands import certificates, readiness
+from services.training.domain import assessments
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.programmes import Programme
 from services.training.queries import enrolments as enrolment_queries
 from services.training.queries.enrolments import EnrolmentView
 from services.training.store import certificates as certificate_store
 from services.training.store import enrolments as enrolment_store
+from services.training.store import participants as participant_store
 from services.training.store import programmes as programme_store
 from shared.clock import local_day
 from shared.edge.access import Actor
-from shared.ids import new_id
 from shared.journal import journal
 from shared.messaging.events import Event
 from shared.postgres.pool import Connection
@@ -43,15 +42,13 @@ async def complete(conn: Connection, enrolment_id: UUID, actor: Actor, now: date
     """Completes an enrolment that meets the pass rule, and issues a certificate."""
     programme, enrolment = await _load(conn, enrolment_id, actor)
     today = local_day(now)
-    certificate = await _certificate(conn, enrolment_id, today)
+    certificate = await certificates.new(conn, programme, enrolment, today, today)
     completed, happened = assessments.complete(programme, enrolment, certificate, today)
     await certificate_store.add(conn, certificate)
-    return await _save(conn, completed, happened, actor, now)
-
-
-async def _certificate(conn: Connection, enrolment_id: UUID, today: date) -> Certificate:
-    number = certificates.number(today.year, await certificate_store.next_count(conn))
-    return Certificate(new_id(), enrolment_id, number, certificates.code(secrets.choice), today)
+    await enrolment_store.save(conn, [completed])
+    happened += await readiness.reach(conn, await participant_store.load(conn, enrolment.participant_id), now)
+    await journal.append(conn, happened, actor=actor.subject, now=now)
+    return await enrolment_queries.enrolment(conn, enrolment_id)
 
 
 async def fail(conn: Connection, enrolment_id: UUID, cmd: Fail, actor: Actor, now: datetime) -> EnrolmentView:

@@ -7,7 +7,7 @@ from datetime import date
 
 from services.training import events
 from services.training.domain.certificates import Certificate, issued
-from services.training.domain.enrolments import RUNNING, Enrolment, fact, need
+from services.training.domain.enrolments import Enrolment, fact, need_judgeable
 from services.training.domain.programmes import PassRule, Programme
 from services.training.errors import assessments as errors
 from shared.errors import Refusal, refuse_all
@@ -16,7 +16,7 @@ from shared.messaging.events import Event
 
 def assess(enrolment: Enrolment, score: int) -> tuple[Enrolment, list[Event]]:
     """Sets the score, 0 to 100. The last score before the end counts. Raises WrongState."""
-    need(enrolment, *RUNNING)
+    need_judgeable(enrolment)
     return replace(enrolment, score=score), [events.EnrolmentAssessed(enrolment_id=enrolment.id, score=score)]
 
 
@@ -27,9 +27,9 @@ def complete(
 
     Raises WrongState, AttendanceTooLow, NotAssessed, ScoreTooLow.
     """
-    need(enrolment, *RUNNING)
+    need_judgeable(enrolment)
     refuse_all(_not_passed(programme.pass_rule, enrolment, programme.sessions))
-    completed = replace(enrolment, state="completed", completed_on=today)
+    completed = replace(enrolment, state="completed", completed_on=today, certificate_revoked=False)
     happened = fact(events.EnrolmentCompleted, programme, completed, level=programme.level, completed_on=today)
     return completed, [happened, issued(certificate, programme, completed)]
 
@@ -47,6 +47,6 @@ def _not_passed(rule: PassRule, enrolment: Enrolment, sessions: int) -> list[Ref
 
 def fail(programme: Programme, enrolment: Enrolment, reason: str) -> tuple[Enrolment, list[Event]]:
     """Ends an enrolment without completion. The place stays taken. Raises WrongState."""
-    need(enrolment, *RUNNING)
-    failed = replace(enrolment, state="failed", reason=reason)
+    need_judgeable(enrolment)
+    failed = replace(enrolment, state="failed", reason=reason, completed_on=None, certificate_revoked=False)
     return failed, [fact(events.EnrolmentFailed, programme, failed)]

@@ -48,6 +48,8 @@ class Enrolment:
     score: int | None = None
     reason: str | None = None
     completed_on: date | None = None
+    certificate_revoked: bool = False
+    """Completed, and its certificate was revoked: the skill does not count, and the course may be judged again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,12 @@ def need(enrolment: Enrolment, *states: EnrolmentState) -> None:
     """Raises WrongState where the enrolment is in none of these states."""
     if enrolment.state not in states:
         raise errors.WrongState(state=enrolment.state, needed=" / ".join(states))
+
+
+def need_judgeable(enrolment: Enrolment) -> None:
+    """The instructor judges who is under way, and again whose certificate was revoked. Raises WrongState."""
+    if not enrolment.certificate_revoked:
+        need(enrolment, *RUNNING)
 
 
 def fact(event: type[events.EnrolmentFact], programme: Programme, enrolment: Enrolment, **more: Any) -> Event:

@@ -28,6 +28,8 @@ KINDS: Mapping[str, Kind] = {
     "release_due": Kind("institution_staff", "/training/participants/{id}"),
     "arrival_unconfirmed": Kind("institution_staff", "/training/participants/{id}"),
     "in_two_registers": Kind("institution_staff", "/training/participants/{id}"),
+    "certificate_revocation": Kind("coordinator", "/training/certificate-revocations/{id}"),
+    "release_not_ready": Kind("institution_staff", "/training/participants/{id}/readiness"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
 }
 """By the name that the gauges and the list have."""

@@ -8,6 +8,7 @@ from services.training.events.identities import *
 from services.training.events.participants import *
 from services.training.events.personal import *
 from services.training.events.programmes import *
+from services.training.events.readiness import *
 from services.training.events.sessions import *
 from services.training.events.stays import *
 from services.training.events.topics import *

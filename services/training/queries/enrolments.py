@@ -31,22 +31,28 @@ class EnrolmentSummary(BaseModel):
 
 
 class EnrolmentView(EnrolmentSummary):
-    """`certificate_code` lets anyone verify the certificate. Print it on the certificate and nowhere else."""
+    """`certificate_code` lets anyone verify the certificate. Print it on the certificate and nowhere else.
+
+    The three fields are those of the valid certificate, null where there is none. `certificate_revoked`: completed, but
+    the skill does not count until the course is completed again."""
 
     skill: str
     reason: str | None
     note: str | None
     enrolled_at: datetime
     completed_on: date | None
+    certificate_id: UUID | None
     certificate_number: str | None
     certificate_code: str | None
+    certificate_revoked: bool
     version: int
 
 
 _ENROLMENTS = """
-    select e.*, p.name, c.number as certificate_number, c.code as certificate_code, a.present, a.excused, a.absent
+    select e.*, p.name, c.id as certificate_id, c.number as certificate_number, c.code as certificate_code,
+        a.present, a.excused, a.absent
     from enrolments as e join participants as p on p.id = e.participant_id
-    left join certificates as c on c.enrolment_id = e.id
+    left join certificates as c on c.enrolment_id = e.id and c.standing = 'valid'
     cross join lateral (
         select count(*) filter (where outcome = 'present') as present,
             count(*) filter (where outcome = 'excused') as excused,

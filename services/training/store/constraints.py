@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.errors.certificates import RevocationOpen
 from services.training.errors.enrolments import AlreadyEnrolled
 from services.training.errors.participants import NotHeld, PersonRegistered, RegisterNumberTaken
 from services.training.errors.programmes import ProgrammeFull
@@ -18,5 +19,6 @@ refusing = constraints.refusing(
         "enrolments_once": AlreadyEnrolled,
         "enrolments_person_once": AlreadyEnrolled,
         "enrolments_of_held": lambda **_: NotHeld(state="released"),
+        "certificate_revocations_one_open": RevocationOpen,
     }
 )

@@ -14,9 +14,10 @@ from shared.postgres.pool import Connection
 
 
 async def has_skill(conn: Connection, person_id: UUID, skill: str) -> bool:
-    """Whether the person has completed a course in the skill, in any institution."""
+    """Whether the person has completed a course in the skill, anywhere, whose certificate is not revoked."""
     found: bool = await conn.fetchval(
-        "select exists (select from enrolments where person_id = $1 and skill = $2 and state = 'completed')",
+        "select exists (select from enrolments where person_id = $1 and skill = $2 and state = 'completed'"
+        " and not certificate_revoked)",
         *(person_id, skill),
     )
     return found
@@ -34,9 +35,9 @@ async def add(conn: Connection, e: Enrolment, skill: str, now: datetime) -> None
 
 async def save(conn: Connection, enrolments: Sequence[Enrolment], note: str | None = None) -> None:
     await conn.executemany(
-        "update enrolments set state = $2, score = $3, reason = $4, completed_on = $5, note = coalesce($6, note)"
-        " where id = $1",
-        [(e.id, e.state, e.score, e.reason, e.completed_on, note) for e in enrolments],
+        "update enrolments set state = $2, score = $3, reason = $4, completed_on = $5, note = coalesce($6, note),"
+        " certificate_revoked = $7 where id = $1",
+        [(e.id, e.state, e.score, e.reason, e.completed_on, note, e.certificate_revoked) for e in enrolments],
     )
 
 
@@ -96,7 +97,7 @@ async def lock_all_of(conn: Connection, participant_ids: Sequence[UUID]) -> None
 async def _locked(conn: Connection, condition: str, order: str, *values: object) -> list[Enrolment]:
     rows = await conn.fetch(
         "select id, programme_id, participant_id, person_id, rules_from, child, state, ticket, score, reason,"
-        " completed_on"
+        " completed_on, certificate_revoked"
         f" from enrolments where {condition} order by {order} for update",
         *values,
     )

@@ -69,3 +69,10 @@ def _to_participant(columns: Columns) -> Participant:
     if columns["joined_into"] is not None:
         raise ParticipantJoined(into=columns["joined_into"])
     return Participant(**{name: value for name, value in columns.items() if name != "joined_into"})
+
+
+async def institution_of(conn: Connection, participant_id: UUID) -> UUID:
+    """The institution that has a participant now, also one who is erased."""
+    row = await conn.fetchrow("select institution_id from participants where id = $1", participant_id)
+    institution: UUID = found(row, "participant", participant_id)["institution_id"]
+    return institution

@@ -30,6 +30,11 @@ _FACT_OF = "exists (select from journal as j where j.key = {id}::text and j.occu
 _ERASE_CORRECTIONS = (
     "delete from person_corrections where person_id in (select person_id from participants where id = any($1))"
 )
+_ERASE_HOLDER = (
+    "update certificates set holder_name = null where enrolment_id in"
+    " (select id from enrolments where participant_id = any($1))"
+)
+_ERASE_READINESS = "delete from readiness_confirmations where participant_id = any($1)"
 _ERASE_PURPOSES = (
     f"update person_reads set purpose = '{ERASED}' where purpose <> '{ERASED}'"
     " and person_id in (select person_id from participants where id = any($1))"
@@ -54,7 +59,10 @@ ERASING = {
         f"t.erased_at is null and t.registered_at < $2 and coalesce(t.expected_release < $1, true) and not {_OPEN}"
         f" and not {_FACT_OF.format(id='t.id')} and not exists (select from enrolments as e"
         f" where e.person_id = t.person_id and {_FACT_OF.format(id='e.id')})",
-        (_ERASE_CORRECTIONS, _ERASE_PURPOSES, _ERASE_STAYS, _ERASE_NUMBERS, _ERASE_JOINS, _ERASE_PARTICIPANT),
+        (
+            *(_ERASE_CORRECTIONS, _ERASE_PURPOSES, _ERASE_HOLDER, _ERASE_READINESS),
+            *(_ERASE_STAYS, _ERASE_NUMBERS, _ERASE_JOINS, _ERASE_PARTICIPANT),
+        ),
     ),
     "course-notes": Erasing(
         "enrolments",
@@ -62,6 +70,12 @@ ERASING = {
         f"(t.note is not null or (t.state = 'failed' and t.reason <> '{ERASED}')) and not {_OPEN}"
         f" and t.enrolled_at < $2 and not {_FACT_OF.format(id='t.id')}",
         (_ERASE_NOTES,),
+    ),
+    "certificate-revocations": Erasing(
+        "certificate_revocations",
+        "id",
+        f"t.decided_at < $2 and t.reason <> '{ERASED}'",
+        (f"update certificate_revocations set reason = '{ERASED}' where id = any($1)",),
     ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }
@@ -78,10 +92,14 @@ ROWS = {
     "attendance": _ENROLMENTS,
     "certificates": _ENROLMENTS,
     "person_reads": "person_id = $1 or person_id in (select old_person_id from person_joins where person_id = $1)",
+    "certificate_revocations": f"certificate_id in (select id from certificates where {_ENROLMENTS})",
+    "readiness_confirmations": _PARTICIPANTS,
+    "readiness_reached": _PARTICIPANTS,
     "person_corrections": _OF_PERSON,
     "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",
     "data_requests": _OF_PERSON,
     "journal": "key in (select id::text from enrolments where person_id = $1"
+    f" union all select id::text from certificates where {_ENROLMENTS}"
     " union all select id::text from participants where person_id = $1)",
 }
 """Table → the rows of a person. A new table is named here or in `APART`."""
@@ -91,6 +109,7 @@ APART = {
     "cooperation_agreements": "agreements of offices",
     "programmes": "courses",
     "sessions": "days of courses",
+    "certificate_signatories": "who signs for an agency, by virtue of the office",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from services.training.store.readiness import CONFIRMED, UPCOMING
 from shared.clock import LOCAL_ZONE, local_day
 from shared.postgres.pool import Connection
 from shared.waiting import Waits
@@ -40,6 +41,13 @@ _ROWS = (
     from participants as o join participants as p
         on p.person_id = o.person_id and p.id <> o.id and p.state = 'held'
     where o.second_register and o.state = 'held'""",
+    """select 'certificate_revocation', v.id, v.proposed_at, p.agency_id, p.institution_id, null
+    from certificate_revocations as v join certificates as c on c.id = v.certificate_id
+    join enrolments as e on e.id = c.enrolment_id join programmes as p on p.id = e.programme_id
+    where v.state = 'proposed'""",
+    f"""select 'release_not_ready', p.id,
+    greatest((p.expected_release - rules.within_days)::timestamp at time zone $3, p.registered_at),
+    null::uuid, p.institution_id, null {UPCOMING} where not rules.required <@ {CONFIRMED}""",
     # Opened before it was known that the agreement (PKS) will not carry it.
     """select 'programme_after_agreement', p.id, a.gate_since, p.agency_id, p.institution_id, null
     from programmes as p join cooperation_agreements as a on a.id = p.cooperation_agreement_id

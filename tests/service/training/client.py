@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import httpx
+
 from tests.support.harness import Harness
 
 AGENCY, PRISON, OTHER_PRISON, UMBRELLA, PKS = (UUID(int=n) for n in range(1, 6))
@@ -153,6 +155,76 @@ class TrainingClient:
 
     async def fail(self, enrolment_id: str, *, reason: str, by: Caller = TRAINER, status: int = 200) -> Any:
         return await self._post(f"enrolments/{enrolment_id}/failure", {"reason": reason}, by, status)
+
+    async def read_certificate(
+        self, enrolment_id: str, *, by: Caller = STAFF, status: int = 200, accept: str = "id", **query: Any
+    ) -> httpx.Response:
+        """The PDF: the whole answer."""
+        headers = self.h.token(by.role, organisation=by.organisation) | {"accept-language": accept}
+        path = f"/training/enrolments/{enrolment_id}/certificate.pdf"
+        answer = await self.h.client.get(path, headers=headers, params=query)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    async def list_certificates(self, enrolment_id: str, *, by: Caller = AUDITOR, status: int = 200) -> Any:
+        return await self._get(f"enrolments/{enrolment_id}/certificates", by, status)
+
+    async def reissue(self, certificate_id: str, *, by: Caller = TRAINER, status: int = 201, **fields: Any) -> Any:
+        return await self._post(f"certificates/{certificate_id}/reissue", fields, by, status)
+
+    async def propose_revocation(
+        self, certificate_id: str, *, by: Caller = TRAINER, status: int = 201, subject: str = "trainer-1", **fields: Any
+    ) -> Any:
+        body = {"reason": "nilai tertukar dengan peserta lain", "document": "421/12/2026"} | fields
+        path = f"/training/certificates/{certificate_id}/revocation"
+        return await self.h.post(path, body, by.role, organisation=by.organisation, subject=subject, status=status)
+
+    async def decide_revocation(
+        self,
+        revocation_id: str,
+        decision: str = "approved",
+        *,
+        by: Caller = COORDINATOR,
+        status: int = 200,
+        subject: str = "coordinator-1",
+    ) -> Any:
+        path = f"/training/certificate-revocations/{revocation_id}/decision"
+        body = {"decision": decision}
+        return await self.h.post(path, body, by.role, organisation=by.organisation, subject=subject, status=status)
+
+    async def read_revocation(self, revocation_id: str, *, by: Caller = COORDINATOR, status: int = 200) -> Any:
+        return await self._get(f"certificate-revocations/{revocation_id}", by, status)
+
+    async def name_signatory(
+        self, agency_id: UUID, *, by: Caller = COORDINATOR, status: int = 204, **fields: Any
+    ) -> Any:
+        return await self._put(f"agencies/{agency_id}/certificate-signatory", fields, by, status)
+
+    async def confirm(
+        self,
+        participant_id: str,
+        item: str,
+        evidence: str = "surat 12/2026",
+        *,
+        by: Caller = STAFF,
+        status: int = 200,
+        subject: str = "user-1",
+    ) -> Any:
+        path = f"/training/participants/{participant_id}/readiness/{item}"
+        body = {"evidence": evidence}
+        return await self.h.put(path, body, by.role, organisation=by.organisation, subject=subject, status=status)
+
+    async def withdraw_confirmation(
+        self, participant_id: str, item: str, *, reason: str = "surat dicabut", by: Caller = STAFF, status: int = 200
+    ) -> Any:
+        path = f"participants/{participant_id}/readiness/{item}/withdrawal"
+        return await self._post(path, {"reason": reason}, by, status)
+
+    async def read_readiness(self, participant_id: str, *, by: Caller = STAFF, status: int = 200) -> Any:
+        return await self._get(f"participants/{participant_id}/readiness", by, status)
+
+    async def list_releases(self, *, by: Caller = STAFF, status: int = 200, **query: Any) -> Any:
+        return await self._get("releases", by, status, **query)
 
     async def list_waiting(self, *, by: Caller = COORDINATOR, status: int = 200, **query: Any) -> Any:
         return await self._get("waiting", by, status, **query)

@@ -128,6 +128,8 @@ async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingC
         "release_due": 0,
         "arrival_unconfirmed": 0,
         "in_two_registers": 0,
+        "certificate_revocation": 0,
+        "release_not_ready": 0,
         "programme_after_agreement": 0,
     }
     oldest = REGISTRY.get_sample_value("masohi_waiting_oldest_seconds", {"kind": "session_without_attendance"})

@@ -58,7 +58,9 @@ ADULT = Participant(
     expected_release=None,
     risk_level="minimum",
 )
-CERTIFICATE = Certificate(UUID(int=50), UUID(int=40), "TRN/2026/000001", "AAAA-BBBB-CCCC-DDDD", TODAY)
+CERTIFICATE = Certificate(
+    UUID(int=50), UUID(int=40), "TRN/2026/000001", "AAAA-BBBB-CCCC-DDDD", TODAY, TODAY, "Orang Contoh", 80
+)
 CONFIRMED = Enrolment(UUID(int=40), PROGRAMME.id, ADULT.id, ADULT.person_id, LIMITS.valid_from, child=False)
 
 
