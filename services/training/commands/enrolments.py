@@ -22,7 +22,7 @@ from services.training.store import participants as participant_store
 from services.training.store import plans as plan_store
 from services.training.store import programmes as programme_store
 from services.training.store.personal import of_enrolments
-from shared.clock import local_day
+from shared.clock import local_day, midnight
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
@@ -48,11 +48,11 @@ class Withdraw(BaseModel):
 async def enrol(conn: Connection, programme_id: UUID, cmd: Enrol, actor: Actor, now: datetime) -> queries.EnrolmentView:
     """Gives a place, or a number in the waiting list. The lock keeps two enrolments from sharing a place."""
     today = local_day(now)
-    programme, promoted = await promote(conn, await programme_store.load(conn, programme_id), today)
+    programme, promoted = await promote(conn, await programme_store.load(conn, programme_id), today, now)
     await plan_store.lock_person_of(conn, cmd.participant_id)
     participant = await participant_store.load(conn, cmd.participant_id)
     actor.require_organisation(participant.institution_id)
-    applicant, terms = await _applicant(conn, programme, participant, today), await _terms(conn, programme, today)
+    applicant, terms = await _applicant(conn, programme, participant, today), await _terms(conn, programme, now)
     programme, enrolment, happened = enrolments.enrol(programme, applicant, new_id(), terms)
     await store.add(conn, enrolment, programme.skill, now)
     await programme_store.save(conn, programme)
@@ -69,36 +69,39 @@ async def withdraw(
     enrolment = await store.load(conn, enrolment_id)
     programme, withdrawn, happened = enrolments.withdraw(programme, enrolment, cmd.reason)
     await store.save(conn, [withdrawn], note=cmd.note or None)
-    programme, promoted = await promote(conn, programme, local_day(now))
+    programme, promoted = await promote(conn, programme, local_day(now), now)
     await programme_store.save(conn, programme)
     await journal.append(conn, [*happened, *promoted], actor=actor.subject, now=now)
     return await queries.enrolment(conn, enrolment_id)
 
 
-async def promote(conn: Connection, programme: Programme, today: date) -> tuple[Programme, list[Event]]:
-    """Gives free places, in order, to those who may take part today, and saves them; the others are passed over.
+async def promote(
+    conn: Connection, programme: Programme, today: date, now: datetime | None = None
+) -> tuple[Programme, list[Event]]:
+    """Gives free places, in order, to those who may take part now, and saves them; the others are passed over.
 
-    The caller has locked the programme, and saves it."""
+    The caller has locked the programme, and saves it. Without `now` all sessions of today are still to come."""
     happened, ticket = list[Event](), 0
     while enrolments.promotable(programme, today):
         queue = await store.load_queue(conn, programme.id, _AT_ONCE, ticket)
         if not queue:
             break
-        programme, facts = await look_at(conn, programme, queue, today)
+        programme, facts = await look_at(conn, programme, queue, now or midnight(today))
         happened, ticket = [*happened, *facts], queue[-1].ticket or 0
     return programme, happened
 
 
 async def look_at(
-    conn: Connection, programme: Programme, queue: Sequence[Enrolment], today: date
+    conn: Connection, programme: Programme, queue: Sequence[Enrolment], now: datetime
 ) -> tuple[Programme, Sequence[Event]]:
     """Judges these of the waiting list as things are, and saves what becomes of them."""
+    today = local_day(now)
     await plan_store.lock_persons(conn, [waiting.person_id for waiting in queue])
     applicants = [
         (waiting, await _applicant(conn, programme, await participant_store.load(conn, waiting.participant_id), today))
         for waiting in queue
     ]
-    looked = enrolments.look(programme, applicants, await _terms(conn, programme, today))
+    looked = enrolments.look(programme, applicants, await _terms(conn, programme, now))
     await store.save(conn, looked.promoted)
     await store.save_obstacles(conn, [*looked.passed, *((waiting, ()) for waiting in looked.cleared)])
     return looked.programme, looked.happened
@@ -112,8 +115,8 @@ async def _applicant(conn: Connection, programme: Programme, participant: Partic
     return Applicant(participant, enrolments.has_prior(programme.entry, levels), others.get(person, ()))
 
 
-async def _terms(conn: Connection, programme: Programme, today: date) -> Terms:
-    sessions = await plan_store.load_sessions(conn, [programme.id], today)
+async def _terms(conn: Connection, programme: Programme, now: datetime) -> Terms:
+    sessions, today = await plan_store.load_sessions(conn, [programme.id], now), local_day(now)
     holidays = await holiday_store.load_calendar(conn)
     return Terms(sessions.get(programme.id, ()), RULES.on(today), holidays, today)
 

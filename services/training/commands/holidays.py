@@ -30,7 +30,8 @@ async def follow_decree(conn: Connection, event: CalendarDecreed, envelope: Enve
     await store.close_sessions(conn, put, closed, now)
     await store.look_again(conn, touched)
     facts = [events.SessionClosed(programme_id=s.programme_id, number=s.number, on=s.day) for s in put]
-    await journal.append(conn, facts, actor="system:calendar", now=now)
+    if facts:
+        await journal.append(conn, facts, actor="system:calendar", now=now)
 
 
 def _closed(calendar: Calendar, day: date, now: datetime) -> str | None:

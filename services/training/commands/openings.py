@@ -8,7 +8,6 @@ from uuid import UUID
 
 from services.training.queries import openings as queries
 from services.training.store import participants as participant_store
-from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.postgres.pool import Connection
 from shared.privacy import reads
@@ -28,4 +27,4 @@ async def list_openings(
     participant = await participant_store.load(conn, participant_id)
     actor.require_organisation(participant.institution_id)
     await reads.log(conn, [participant.person_id], actor, purpose, now)
-    return await queries.openings(conn, participant, language, after, limit, local_day(now))
+    return await queries.openings(conn, participant, language, after, limit, now)

@@ -20,11 +20,12 @@ async def move_up(conn: Connection, now: datetime) -> int:
         return 0
     programme = await programme_store.load(conn, programme_id)
     await programme_store.queue_seen(conn, programme_id, today)
-    programme, happened = await promote(conn, programme, today)
+    programme, happened = await promote(conn, programme, today, now)
     if not programme.free:
         passed_over = await store.load_passed_over(conn, programme_id)
-        programme, facts = await look_at(conn, programme, passed_over, today)
+        programme, facts = await look_at(conn, programme, passed_over, now)
         happened = [*happened, *facts]
     await programme_store.save(conn, programme)
-    await journal.append(conn, happened, actor="system:waiting-list", now=now)
+    if happened:
+        await journal.append(conn, happened, actor="system:waiting-list", now=now)
     return 1

@@ -38,8 +38,8 @@ class SessionTime(BaseModel):
 async def schedule_session(
     conn: Connection, programme_id: UUID, number: int, cmd: SessionTime, actor: Actor, now: datetime
 ) -> programme_queries.ProgrammeView:
-    """Sets or moves a session. Where a child takes part it stays within the limits of C3, with all courses of the child;
-    and nobody who takes part has another course at that time.
+    """Sets or moves a session. Where a child takes part it stays within C3, with all courses of the child; and nobody
+    who takes part has another course at that time.
 
     A session that is on the calendar may be moved also after the last day of its agreement: what runs goes on."""
     known = await programme_store.read(conn, programme_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from services.training.store import enrolments as enrolment_store
 from services.training.store import plans as plan_store
 from services.training.store.holidays import load_calendar
 from services.training.store.programmes import open_ones
+from shared.clock import local_day
 from shared.edge.paging import page
 from shared.errors import Refusal
 from shared.postgres.pool import Connection, Row
@@ -60,12 +61,13 @@ class Opening(BaseModel):
 
 
 async def openings(
-    conn: Connection, participant: Participant, language: str, after: UUID | None, limit: int, today: date
+    conn: Connection, participant: Participant, language: str, after: UUID | None, limit: int, now: datetime
 ) -> dict[str, Any]:
     """A page of the institution's open programmes that are not over."""
+    today = local_day(now)
     programmes = await open_ones(conn, participant.institution_id, today, after, limit + 1)
     ids, person = [programme.id for programme in programmes], participant.person_id
-    sessions = await plan_store.load_sessions(conn, ids, today)
+    sessions = await plan_store.load_sessions(conn, ids, now)
     others = (await plan_store.load_others(conn, [person], [], today)).get(person, [])
     levels = await enrolment_store.completed_levels(conn, person)
     held = await _held(conn, participant.id, ids)

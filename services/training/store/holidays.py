@@ -21,7 +21,8 @@ async def save_decree(conn: Connection, decree: CalendarDecreed, now: datetime) 
     """Returns the days that were not known as this decree has them. What is known stays."""
     rows = await conn.fetch(
         "insert into calendar_days (on_date, revision, kind, name, decree_number, decreed_on, decree_issuer,"
-        " recorded_at) select given.*, $5, $6, $7, $8 from unnest($1::date[], $2::integer[], $3::text[], $4::text[]) as given"
+        " recorded_at) select given.*, $5, $6, $7, $8"
+        " from unnest($1::date[], $2::integer[], $3::text[], $4::text[]) as given"
         " on conflict do nothing returning on_date",
         [day.on for day in decree.days],
         [day.revision for day in decree.days],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services.training.domain.plans import Taker
@@ -66,12 +66,12 @@ async def load_takers(conn: Connection, programme_id: UUID, since: date) -> list
     return [Taker(row["birth_date"], others.get(row["person_id"], [])) for row in rows]
 
 
-async def load_sessions(conn: Connection, programme_ids: Sequence[UUID], since: date) -> dict[UUID, list[Session]]:
-    """The sessions of programmes from a day on."""
+async def load_sessions(conn: Connection, programme_ids: Sequence[UUID], now: datetime) -> dict[UUID, list[Session]]:
+    """The sessions of programmes that are not over: what somebody who joins now may still attend."""
     rows = await conn.fetch(
         "select programme_id, number, starts_at, ends_at from sessions"
-        " where programme_id = any($1) and starts_at >= $2 order by programme_id, number",
-        *(list(programme_ids), midnight(since)),
+        " where programme_id = any($1) and ends_at > $2 order by programme_id, number",
+        *(list(programme_ids), now),
     )
     found: dict[UUID, list[Session]] = defaultdict(list)
     for row in rows:
