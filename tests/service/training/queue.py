@@ -15,7 +15,7 @@ CHILD = "2009-06-01"
 LOCAL = "+09:00"
 
 
-def at(day: str, starts: str, ends: str) -> dict[str, str]:
+def at(day: str, starts: str, ends: str) -> dict[str, Any]:
     """A session: `at("2026-04-13", "14:00", "16:00")`."""
     return {"starts_at": f"{day}T{starts}:00{LOCAL}", "ends_at": f"{day}T{ends}:00{LOCAL}"}
 
@@ -28,7 +28,7 @@ TOO_LONG = [at(MONDAY, "16:00", "17:01")]
 CLASHING = [at(MONDAY, "15:00", "17:00")]
 
 
-async def course(training: TrainingClient, calendar: Sequence[dict[str, str]] = (), **changes: Any) -> str:
+async def course(training: TrainingClient, calendar: Sequence[dict[str, Any]] = (), **changes: Any) -> str:
     """A programme with these sessions, of one place. Its average session is short enough for a child."""
     fields: dict[str, Any] = {"capacity": 1, "minutes": 60, "sessions": 2, "calendar": list(calendar)}
     return str((await scene.open_programme(training, **fields | changes))["id"])
