@@ -25,7 +25,7 @@ async def move_up(conn: Connection, now: datetime) -> int:
         passed_over = await store.load_passed_over(conn, programme_id)
         programme, facts = await look_at(conn, programme, passed_over, now)
         happened = [*happened, *facts]
-    await programme_store.save(conn, programme)
     if happened:
+        await programme_store.save(conn, programme)
         await journal.append(conn, happened, actor="system:waiting-list", now=now)
     return 1

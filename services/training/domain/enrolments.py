@@ -64,7 +64,7 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By what an applicant is judged: the sessions of the programme that are not over, the limits, the holidays, and the day."""
+    """By what an applicant is judged: the programme's sessions that are not over, the limits, the holidays, the day."""
 
     sessions: Sequence[Session]
     rules: TrainingRules

@@ -89,12 +89,14 @@ def _to_programme(row: Columns) -> Programme:
 
 
 async def next_queue(conn: Connection, today: date) -> UUID | None:
-    """A programme whose queue is to be looked at: something has changed, or a day has begun. None: there is none."""
+    """A programme whose queue is to be looked at: something has changed, or a day has begun. None: there is none.
+
+    Any of them: one that fails does not keep the others waiting for ever."""
     found: UUID | None = await conn.fetchval(
-        "(select programme_id from queues_due order by id limit 1) union all"
+        "(select programme_id from queues_due order by random() limit 1) union all"
         " (select id from programmes where state = 'open' and waiting > 0 and taken < capacity and ends_on >= $1"
         "  and (queue_seen_on is null or queue_seen_on < $1)"
-        "  order by queue_seen_on nulls first limit 1) limit 1",
+        "  order by random() limit 1) limit 1",
         today,
     )
     return found
