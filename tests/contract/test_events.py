@@ -92,6 +92,7 @@ FOR_EVERYBODY = {
     "community_service": {
         *(f"community-service.site.{verb}" for verb in ("opened", "suspended", "closed")),
         "community-service.journal.sealed",
+        "community-service.calendar.decreed",
     },
     "notifications": {f"notifications.circular.{verb}" for verb in ("published", "acknowledged", "overdue")},
 }

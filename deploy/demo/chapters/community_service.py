@@ -114,6 +114,7 @@ def record_decree(story: Story, coordinator: Person) -> None:
     answer = story.client.post(coordinator, "/community-service/calendar/decrees", {"decree": decree, "days": lines})
     if answer["recorded"] != len(lines):
         raise Refused(f"The story stops: the decree is not recorded: {answer}")
+    story.expect("community-service.calendar.decreed")
 
 
 def pronounce(story: Story) -> None:

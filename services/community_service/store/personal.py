@@ -230,6 +230,7 @@ APART = {
     "site_skills": "what a site asks for",
     "site_supervisors": "who works at a site, by the subject of their token",
     "calendar_days": "what decrees say of days",
+    "calendar_untold": "days of older decrees that are not published yet",
     "outcome_codes": "a list",
     "report_numbers": "a counter",
 }

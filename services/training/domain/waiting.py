@@ -30,6 +30,8 @@ KINDS: Mapping[str, Kind] = {
     "in_two_registers": Kind("institution_staff", "/training/participants/{id}"),
     "certificate_revocation": Kind("coordinator", "/training/certificate-revocations/{id}"),
     "release_not_ready": Kind("institution_staff", "/training/participants/{id}/readiness"),
+    "passed_over": Kind("institution_staff", "/training/enrolments/{id}"),
+    "session_on_closed_day": Kind("trainer", "/training/programmes/{id}#session-{number}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
 }
 """By the name that the gauges and the list have."""

@@ -110,6 +110,9 @@ APART = {
     "programmes": "courses",
     "sessions": "days of courses",
     "certificate_signatories": "who signs for an agency, by virtue of the office",
+    "calendar_days": "what decrees say of days",
+    "closed_sessions": "days of courses",
+    "queues_due": "courses whose waiting list is looked at again",
 }
 
 

@@ -132,6 +132,9 @@ class TrainingClient:
     async def list_stays(self, participant_id: str, *, by: Caller = AUDITOR, status: int = 200) -> Any:
         return await self._get(f"participants/{participant_id}/stays", by, status)
 
+    async def list_openings(self, participant_id: str, *, by: Caller = STAFF, status: int = 200, **query: Any) -> Any:
+        return await self._get(f"participants/{participant_id}/openings", by, status, **query)
+
     async def enrol(self, programme_id: str, participant_id: str, *, by: Caller = STAFF, status: int = 201) -> Any:
         body = {"participant_id": participant_id}
         return await self._post(f"programmes/{programme_id}/enrolments", body, by, status)
