@@ -15,7 +15,6 @@ create index person_joins_person_id on person_joins (person_id);
 create index person_joins_participant_id on person_joins (participant_id);
 
 -- Of a person, not only of one entry in a register: two entries of one person hold no two places in one course.
-create index enrolments_person_id on enrolments (person_id);
 create unique index enrolments_person_once on enrolments (programme_id, person_id)
 where state in ('waitlisted', 'confirmed');
 

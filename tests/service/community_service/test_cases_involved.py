@@ -30,6 +30,7 @@ OUTSIDE = {
     ("guardians", "recorded_by"): "it says who is told, not who acts",
     ("sessions", "accompanied_by"): "it says parents or counsellor, no person",
     ("place_acts", "allowed_by"): "the prosecutor decides from outside",
+    ("office_corrections", "corrected_by"): "a coordinator puts a code right, and nothing else",
     ("lapses", "recorded_by"): "the prosecutor decides from outside",
     ("guidance_ends", "recorded_by"): "the head of the office ends the guidance from outside",
     ("incidents", "opened_by"): "whoever tells of an accident or a complaint gives no minutes",
