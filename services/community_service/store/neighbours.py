@@ -64,8 +64,8 @@ async def revoke_skill(conn: Connection, event: CertificateRevoked, version: int
     await conn.execute(
         "insert into skills (enrolment_id, person_id, skill, level, completed_on, version, revoked)"
         " values ($1, $2, $3, $4, $5, $6, true) on conflict (enrolment_id) do update"
-        " set person_id = excluded.person_id, skill = excluded.skill, level = excluded.level,"
-        " completed_on = excluded.completed_on, version = excluded.version, revoked = true"
+        " set skill = excluded.skill, level = excluded.level, completed_on = excluded.completed_on,"
+        " version = excluded.version, revoked = true"
         " where excluded.version > skills.version",
         *(event.enrolment_id, event.person_id, event.skill, event.level, event.revoked_on, version),
     )
