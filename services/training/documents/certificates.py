@@ -32,5 +32,6 @@ def rows(c: CertificateContent, language: Language) -> list[tuple[str, str]]:
         (_("completed"), format_day(c.certificate.completed_on, language)),
         (_("result"), _("pass") if score is None else _("score", score=score)),
         (_("agency"), c.agency),
+        *([(_("training_body"), c.training_body)] if c.training_body else []),
         *([(_("institution"), c.institution)] if c.institution else []),
     ]

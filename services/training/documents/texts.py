@@ -29,6 +29,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "score": ("lulus, nilai {score} dari 100", "passed, score {score} of 100"),
     "pass": ("lulus", "passed"),
     "agency": ("Pengajar", "Taught by"),
+    "training_body": ("Lembaga pelatihan", "Training body"),
     "institution": ("Tempat", "Place"),
     "holder": ("Inisial pemegang", "Initials of the holder"),
     "course": ("Pelatihan", "Course"),

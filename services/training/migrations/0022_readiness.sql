@@ -25,8 +25,12 @@ create function confirmation_stays() returns trigger
 language plpgsql
 as $$
 begin
-    if old.withdrawn_at is not null or (new.id, new.participant_id, new.item, new.evidence, new.confirmed_by, new.confirmed_at)
-        <> (old.id, old.participant_id, old.item, old.evidence, old.confirmed_by, old.confirmed_at) then
+    if (
+        old.withdrawn_at is not null
+        and (new.withdrawn_by, new.withdrawn_at, new.reason) is distinct from (old.withdrawn_by, old.withdrawn_at, old.reason)
+    ) or (new.id, new.item, new.evidence, new.confirmed_by, new.confirmed_at)
+        <> (old.id, old.item, old.evidence, old.confirmed_by, old.confirmed_at)
+    then
         raise exception 'confirmation % stays', old.id
             using errcode = 'check_violation', constraint = 'readiness_confirmations_stay';
     end if;

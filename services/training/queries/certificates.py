@@ -67,7 +67,9 @@ class IssuedCertificate(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class CertificateContent:
-    """Everything that the document says. A child's names no institution: it would tell where the child was held."""
+    """Everything that the document says. A child's names no institution: it would tell where the child was held.
+
+    `training_body`: the private body that taught for the agency, if any."""
 
     certificate: Certificate
     holder_name: str
@@ -79,6 +81,7 @@ class CertificateContent:
     sessions: int
     starts_on: date
     ends_on: date
+    training_body: str | None = None
 
 
 async def certificate(conn: Connection, code: str) -> CertificateView:

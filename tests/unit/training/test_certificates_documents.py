@@ -89,6 +89,13 @@ def test_cert_04_a_childs_certificate_names_no_institution() -> None:
     assert "Tempat" not in text
 
 
+def test_cert_25_a_private_body_that_taught_is_named() -> None:
+    """CERT-25: who taught for the agency stands below it, and nothing where the agency taught itself."""
+    text, _ = read(replace(CONTENT, training_body="LPK Maju Bersama"), "id")
+    assert "Lembaga pelatihan : LPK Maju Bersama" in text
+    assert "Lembaga pelatihan" not in read(CONTENT, "id")[0]
+
+
 def test_without_a_score_it_says_passed() -> None:
     text, _ = read(replace(CONTENT, certificate=replace(CERTIFICATE, score=None)), "id")
     assert "nilai" not in text
