@@ -1,8 +1,10 @@
-"""The events that the training service follows: organisations, and cooperation agreements (PKS)."""
+"""The events that the training service follows: organisations, cooperation agreements (PKS), decrees about holidays."""
 
 from __future__ import annotations
 
 from services.agreements import events as agreements
+from services.community_service import events as community_service
+from services.training.commands.holidays import follow_decree
 from services.training.commands.neighbours import follow_agreement, follow_organisation
 from shared.messaging.consume import Subscriptions
 
@@ -21,5 +23,6 @@ SUBSCRIPTIONS = Subscriptions(
         agreements.CooperationAgreementLastDayChanged: follow_agreement,
         agreements.CooperationAgreementLastDayChanged: follow_agreement,
         agreements.CooperationAgreementTerminated: follow_agreement,
+        community_service.CalendarDecreed: follow_decree,
     }
 )

@@ -8,19 +8,23 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.holidays import OffKind
 from shared.rules import Rule, RuleBook, RuleSet, load
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
 
 
 class ChildTraining(Rule):
-    """Vocational training (pelatihan kerja) of children; weekdays are ISO numbers, 1 is Monday."""
+    """Vocational training (pelatihan kerja) of children; weekdays are ISO numbers, 1 is Monday.
+
+    `no_work_on`: kinds of days off that are no working days. The first set knew none."""
 
     below_age: int
     minimum_months: int
     maximum_months: int
     daily_minutes: int
     working_days: frozenset[Weekday]
+    no_work_on: frozenset[OffKind] = frozenset()
 
 
 class School(Rule):

@@ -39,6 +39,6 @@ async def _follow(conn: Connection, programme: Programme, agreement: Cooperation
     programme, happened = programmes.follow(programme, agreement, running)
     if not happened:
         return
-    programme, promoted = await promote(conn, programme, local_day(now))
+    programme, promoted = await promote(conn, programme, local_day(now), now)
     await programme_store.save(conn, programme)
     await journal.append(conn, [*happened, *promoted], actor=_ACTOR, now=now)

@@ -16,6 +16,7 @@ from services.training.events import Level
 from services.training.queries import programmes as queries
 from services.training.rules import RULES
 from services.training.store import enrolments as enrolment_store
+from services.training.store import holidays as holiday_store
 from services.training.store import neighbours as neighbour_store
 from services.training.store import programmes as store
 from services.training.store import sessions as session_store
@@ -48,6 +49,7 @@ class OpenProgramme(BaseModel):
     min_age: Age = 12
     max_age: Age = 110
     prior_skill: Skill | None = None
+    prior_level: Level | None = None
     risk_levels: Annotated[frozenset[RiskLevel], Field(min_length=1)] = frozenset({"minimum", "medium"})
     min_attendance: Percent = 80
     min_score: Percent = 60
@@ -60,6 +62,8 @@ class OpenProgramme(BaseModel):
     def _ranges_are_ordered(self) -> Self:
         if self.max_age < self.min_age:
             raise ValueError("max_age is below min_age")
+        if self.prior_level and not self.prior_skill:
+            raise ValueError("prior_level needs prior_skill")
         return self
 
 
@@ -68,7 +72,7 @@ async def open_programme(conn: Connection, cmd: OpenProgramme, actor: Actor, now
     programme, opened = programmes.open_programme(_programme(cmd, today), agreement)
     times = [(time.starts_at, time.ends_at) for time in cmd.calendar]
     calendar, scheduled = sessions.schedule_all(programme, times, now)
-    children.check(programme, calendar, [], RULES.of(programme.rules_from), today)
+    children.check(programme, calendar, RULES.of(programme.rules_from), await holiday_store.load_calendar(conn))
     await store.add(conn, programme, now)
     await session_store.save(conn, calendar)
     await journal.append(conn, [*opened, *scheduled], actor=actor.subject, now=now)
@@ -87,7 +91,7 @@ def _programme(cmd: OpenProgramme, today: date) -> Programme:
         minutes=cmd.minutes,
         sessions=cmd.sessions,
         capacity=cmd.capacity,
-        entry=Entry(cmd.min_age, cmd.max_age, cmd.prior_skill, cmd.risk_levels),
+        entry=Entry(cmd.min_age, cmd.max_age, cmd.prior_skill, cmd.risk_levels, cmd.prior_level),
         pass_rule=PassRule(cmd.min_attendance, cmd.min_score),
         period=programmes.period(cmd.starts_on, cmd.ends_on),
         for_children=cmd.for_children,

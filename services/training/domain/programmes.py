@@ -18,12 +18,15 @@ from shared.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who may take part. Ages are completed years, both included; `prior_skill` is the code of a skill."""
+    """Who may take part. Ages are completed years, both included; `prior_skill` is the code of a skill.
+
+    `prior_level`: the earlier course was at this level or above; without one any level will do."""
 
     min_age: int
     max_age: int
     prior_skill: str | None
     risk_levels: frozenset[RiskLevel]
+    prior_level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)

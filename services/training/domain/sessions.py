@@ -88,5 +88,10 @@ def begun(session: Session | None, number: int, now: datetime) -> Session:
     return session
 
 
+def clock_time(moment: datetime) -> str:
+    """The local time of a moment: `14:00`."""
+    return f"{moment.astimezone(LOCAL_ZONE):%H:%M}"
+
+
 def _local(moment: datetime) -> str:
     return f"{moment.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}"

@@ -25,6 +25,8 @@ KINDS: Mapping[str, Kind] = {
     "assessment_due": Kind("trainer", "/training/enrolments/{id}"),
     "completion_due": Kind("trainer", "/training/enrolments/{id}"),
     "waiting_list": Kind("institution_staff", "/training/enrolments/{id}"),
+    "passed_over": Kind("institution_staff", "/training/enrolments/{id}"),
+    "session_on_closed_day": Kind("trainer", "/training/programmes/{id}#session-{number}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
 }
 """By the name that the gauges and the list have."""

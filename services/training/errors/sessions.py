@@ -25,6 +25,13 @@ class SessionOverlaps(Refusal, kind="invalid", indonesian="Sesi {number} bertump
     """Session {number} overlaps with session {other}."""
 
 
+class SessionClashes(
+    Refusal,
+    indonesian="Pada waktu sesi {number} ({day} {starts}–{ends}), {persons} peserta mengikuti pelatihan lain.",
+):
+    """At the time of session {number} ({day} {starts}–{ends}), {persons} of the participants have another course."""
+
+
 class SessionHeld(Refusal, indonesian="Sesi {number} sudah dimulai; jadwalnya tidak dapat diubah."):
     """Session {number} has begun: it cannot be moved."""
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.training.events.topics import TrainingRecord
+
+
+class SessionClosed(TrainingRecord, type="training.record.session-closed", key="programme_id"):
+    """A decree has made the day of a session a day off, after the session was set."""
+
+    programme_id: UUID
+    number: int
+    on: date
 
 
 class SessionScheduled(TrainingRecord, type="training.record.session-scheduled", key="programme_id"):

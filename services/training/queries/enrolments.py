@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel
+import orjson
+from pydantic import BaseModel, BeforeValidator
 
 from services.training.events import EnrolmentState
 from shared.edge.access import Actor
@@ -15,8 +16,25 @@ from shared.postgres.pool import Connection
 from shared.postgres.rows import VERSION, found
 
 
+def _read(kept: Any) -> Any:
+    """From the column: JSON as text, or null."""
+    return orjson.loads(kept or "[]") if kept is None or isinstance(kept, str) else kept
+
+
+class Obstacle(BaseModel):
+    """Why somebody may not take part, as a refusal with its rule and article, in both languages."""
+
+    slug: str
+    rule: str | None
+    article: str | None
+    detail_id: str
+    detail_en: str
+
+
 class EnrolmentSummary(BaseModel):
-    """`ticket` is the number in the queue. `present`, `excused` and `absent` count sessions."""
+    """`ticket` is the number in the queue, which stays; `position` is the place in it now, from 1, and null for who has
+    a place. `passed_over_on`: since when the person waits and may not take part. `present`, `excused` and `absent`
+    count sessions."""
 
     id: UUID
     programme_id: UUID
@@ -24,6 +42,8 @@ class EnrolmentSummary(BaseModel):
     name: str
     state: EnrolmentState
     ticket: int | None
+    position: int | None
+    passed_over_on: date | None
     present: int
     excused: int
     absent: int
@@ -31,7 +51,8 @@ class EnrolmentSummary(BaseModel):
 
 
 class EnrolmentView(EnrolmentSummary):
-    """`certificate_code` lets anyone verify the certificate. Print it on the certificate and nowhere else."""
+    """`obstacles`: why the person was passed over, ten at most, for the institution and auditors alone.
+    `certificate_code` lets anyone verify the certificate. Print it on the certificate and nowhere else."""
 
     skill: str
     reason: str | None
@@ -40,11 +61,16 @@ class EnrolmentView(EnrolmentSummary):
     completed_on: date | None
     certificate_number: str | None
     certificate_code: str | None
+    obstacles: Annotated[list[Obstacle], BeforeValidator(_read)] = []
     version: int
 
 
 _ENROLMENTS = """
-    select e.*, p.name, c.number as certificate_number, c.code as certificate_code, a.present, a.excused, a.absent
+    select e.*, case when e.state = 'waitlisted' then (
+            select count(*) from enrolments as w
+            where w.programme_id = e.programme_id and w.state = 'waitlisted' and w.ticket <= e.ticket
+        ) end as position,
+        p.name, c.number as certificate_number, c.code as certificate_code, a.present, a.excused, a.absent
     from enrolments as e join participants as p on p.id = e.participant_id
     left join certificates as c on c.enrolment_id = e.id
     cross join lateral (
@@ -65,6 +91,8 @@ async def enrolment_for(conn: Connection, actor: Actor, enrolment_id: UUID) -> E
     """One enrolment, for the institution, the agency that teaches, and auditors."""
     view = await enrolment(conn, enrolment_id)
     await _may_see(conn, actor, view.programme_id)
+    if actor.roles.isdisjoint({"institution_staff", "auditor"}):
+        return view.model_copy(update={"obstacles": []})
     return view
 
 

@@ -43,6 +43,7 @@ class ProgrammeView(ProgrammeSummary):
     min_age: int
     max_age: int
     prior_skill: str | None
+    prior_level: Level | None
     risk_levels: list[RiskLevel]
     min_attendance: int
     min_score: int

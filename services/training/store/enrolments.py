@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from services.training.domain.enrolments import ACTIVE, RUNNING, Enrolment
-from services.training.events import Attendance
+import orjson
+
+from services.training.domain.enrolments import RUNNING, Enrolment
+from services.training.events import Attendance, Level
 from services.training.store.constraints import refusing
-from shared.errors import NotFound
+from shared.errors import NotFound, Refusal
 from shared.postgres.pool import Connection
 
 
-async def has_skill(conn: Connection, person_id: UUID, skill: str) -> bool:
-    """Whether the person has completed a course in the skill, in any institution."""
-    found: bool = await conn.fetchval(
-        "select exists (select from enrolments where person_id = $1 and skill = $2 and state = 'completed')",
-        *(person_id, skill),
+async def completed_levels(conn: Connection, person_id: UUID) -> dict[str, set[Level]]:
+    """Skill → the levels at which the person has completed a course in it, in any institution."""
+    rows = await conn.fetch(
+        "select e.skill, p.level from enrolments as e join programmes as p on p.id = e.programme_id"
+        " where e.person_id = $1 and e.state = 'completed'",
+        person_id,
     )
+    found: dict[str, set[Level]] = {}
+    for row in rows:
+        found.setdefault(row["skill"], set()).add(row["level"])
     return found
 
 
@@ -38,6 +44,30 @@ async def save(conn: Connection, enrolments: Sequence[Enrolment], note: str | No
         " where id = $1",
         [(e.id, e.state, e.score, e.reason, e.completed_on, note) for e in enrolments],
     )
+
+
+async def save_obstacles(conn: Connection, enrolments: Sequence[tuple[Enrolment, Sequence[Refusal]]]) -> None:
+    """Why somebody on the waiting list is passed over; none where they may take part again."""
+    await conn.executemany(
+        "update enrolments set passed_over_on = $2, obstacles = $3::text::jsonb where id = $1",
+        [(e.id, e.passed_over_on, _written(reasons) if reasons else None) for e, reasons in enrolments],
+    )
+
+
+def _written(reasons: Sequence[Refusal]) -> str:
+    """At most ten: a calendar may break a limit at each of its sessions."""
+    return orjson.dumps(
+        [
+            {
+                "slug": r.slug,
+                "rule": r.rule,
+                "article": r.article,
+                "detail_id": r.message("id"),
+                "detail_en": r.message("en"),
+            }
+            for r in reasons[:10]
+        ]
+    ).decode()
 
 
 async def programme_of(conn: Connection, enrolment_id: UUID) -> UUID:
@@ -62,15 +92,21 @@ async def load_some(conn: Connection, programme_id: UUID, ids: Sequence[UUID]) -
     return {enrolment.id: enrolment for enrolment in found}
 
 
-async def load_queue(conn: Connection, programme_id: UUID, limit: int | None = None) -> list[Enrolment]:
-    """The first `limit` of the waiting list, or all of it, locked, in order."""
-    return await _locked(conn, "programme_id = $1 and state = 'waitlisted'", "ticket limit $2", programme_id, limit)
+async def load_queue(conn: Connection, programme_id: UUID, limit: int | None = None, after: int = 0) -> list[Enrolment]:
+    """The first `limit` of the waiting list after a ticket, or all of it, locked, in order."""
+    queue = "programme_id = $1 and state = 'waitlisted' and ticket > $3"
+    return await _locked(conn, queue, "ticket limit $2", programme_id, limit, after)
+
+
+async def load_passed_over(conn: Connection, programme_id: UUID) -> list[Enrolment]:
+    """Everyone on the waiting list who was passed over, locked, in order."""
+    return await _locked(conn, "programme_id = $1 and passed_over_on is not null", "ticket", programme_id)
 
 
 async def _locked(conn: Connection, condition: str, order: str, *values: object) -> list[Enrolment]:
     rows = await conn.fetch(
         "select id, programme_id, participant_id, person_id, rules_from, child, state, ticket, score, reason,"
-        " completed_on"
+        " completed_on, passed_over_on"
         f" from enrolments where {condition} order by {order} for update",
         *values,
     )
@@ -88,13 +124,3 @@ async def running(conn: Connection, programme_id: UUID) -> int:
         "select count(*) from enrolments where programme_id = $1 and state = any($2)", programme_id, RUNNING
     )
     return count
-
-
-async def birth_dates(conn: Connection, programme_id: UUID) -> list[date]:
-    """The birth dates of everyone who has a place or waits for one."""
-    rows = await conn.fetch(
-        "select birth_date from enrolments join participants on participants.id = participant_id"
-        " where programme_id = $1 and state = any($2)",
-        *(programme_id, ACTIVE),
-    )
-    return [row["birth_date"] for row in rows]

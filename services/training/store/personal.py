@@ -80,6 +80,9 @@ APART = {
     "cooperation_agreements": "agreements of offices",
     "programmes": "courses",
     "sessions": "days of courses",
+    "calendar_days": "what decrees say of days",
+    "closed_sessions": "days of courses",
+    "queues_due": "courses whose waiting list is looked at again",
 }
 
 

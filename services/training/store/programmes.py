@@ -1,11 +1,11 @@
 """Programmes.
 
-Locks are taken in one order: agreement, programme, enrolments.
+Locks are taken in one order: agreement, programme, enrolments, participants.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.training.domain.programmes import Entry, PassRule, Programme
@@ -19,12 +19,12 @@ async def add(conn: Connection, p: Programme, now: datetime) -> None:
     await conn.execute(
         "insert into programmes (id, cooperation_agreement_id, agency_id, institution_id, skill, title, level, minutes,"
         " sessions, capacity, min_age, max_age, prior_skill, risk_levels, min_attendance, min_score, starts_on,"
-        " ends_on, for_children, rules_from, state, opened_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-        " $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+        " ends_on, for_children, rules_from, state, opened_at, prior_level) values ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+        " $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
         *(p.id, p.cooperation_agreement_id, p.agency_id, p.institution_id, p.skill, p.title, p.level, p.minutes),
         *(p.sessions, p.capacity, p.entry.min_age, p.entry.max_age, p.entry.prior_skill, sorted(p.entry.risk_levels)),
         *(p.pass_rule.min_attendance, p.pass_rule.min_score, p.period.starts_on, p.period.ends_on),
-        *(p.for_children, p.rules_from, p.state, now),
+        *(p.for_children, p.rules_from, p.state, now, p.entry.prior_level),
     )
 
 
@@ -73,7 +73,9 @@ def _to_programme(row: Columns) -> Programme:
         minutes=row["minutes"],
         sessions=row["sessions"],
         capacity=row["capacity"],
-        entry=Entry(row["min_age"], row["max_age"], row["prior_skill"], frozenset(row["risk_levels"])),
+        entry=Entry(
+            row["min_age"], row["max_age"], row["prior_skill"], frozenset(row["risk_levels"]), row["prior_level"]
+        ),
         pass_rule=PassRule(row["min_attendance"], row["min_score"]),
         period=Period(row["starts_on"], row["ends_on"]),
         for_children=row["for_children"],
@@ -84,3 +86,35 @@ def _to_programme(row: Columns) -> Programme:
         waiting=row["waiting"],
         tickets=row["tickets"],
     )
+
+
+async def next_queue(conn: Connection, today: date) -> UUID | None:
+    """A programme whose queue is to be looked at: something has changed, or a day has begun. None: there is none.
+
+    Any of them: one that fails does not keep the others waiting for ever."""
+    found: UUID | None = await conn.fetchval(
+        "(select programme_id from queues_due order by random() limit 1) union all"
+        " (select id from programmes where state = 'open' and waiting > 0 and taken < capacity and ends_on >= $1"
+        "  and (queue_seen_on is null or queue_seen_on < $1)"
+        "  order by random() limit 1) limit 1",
+        today,
+    )
+    return found
+
+
+async def queue_seen(conn: Connection, programme_id: UUID, today: date) -> None:
+    """The caller has locked the programme, and looks at the queue after this: what changes meanwhile is due again."""
+    await conn.execute("delete from queues_due where programme_id = $1", programme_id)
+    await conn.execute("update programmes set queue_seen_on = $2 where id = $1", programme_id, today)
+
+
+async def open_ones(
+    conn: Connection, institution_id: UUID, today: date, after: UUID | None, limit: int
+) -> list[Programme]:
+    """The open programmes of an institution that are not over, from one id on."""
+    rows = await conn.fetch(
+        "select * from programmes where institution_id = $1 and state = 'open' and ends_on >= $2"
+        " and ($3::uuid is null or id > $3) order by id limit $4",
+        *(institution_id, today, after, limit),
+    )
+    return [_to_programme(row) for row in rows]

@@ -30,7 +30,14 @@ _ROWS = (
     f"""select 'completion_due', e.id, taught.since, p.agency_id, p.institution_id, null {_TAUGHT}
     and e.score is not null""",
     """select 'waiting_list', e.id, e.enrolled_at, p.agency_id, p.institution_id, null
-    from enrolments as e join programmes as p on p.id = e.programme_id where e.state = 'waitlisted'""",
+    from enrolments as e join programmes as p on p.id = e.programme_id where e.state = 'waitlisted'
+    and e.passed_over_on is null""",
+    """select 'passed_over', e.id, e.passed_over_on::timestamp at time zone $3, p.agency_id, p.institution_id, null
+    from enrolments as e join programmes as p on p.id = e.programme_id where e.passed_over_on is not null""",
+    """select 'session_on_closed_day', p.id, c.since, p.agency_id, p.institution_id, c.number
+    from closed_sessions as c join sessions as s on s.programme_id = c.programme_id and s.number = c.number
+    join programmes as p on p.id = c.programme_id
+    where p.state <> 'closed' and s.starts_at > $1 and (s.starts_at at time zone $3)::date = c.on_date""",
     # Opened before it was known that the agreement (PKS) will not carry it.
     """select 'programme_after_agreement', p.id, a.gate_since, p.agency_id, p.institution_id, null
     from programmes as p join cooperation_agreements as a on a.id = p.cooperation_agreement_id

@@ -95,6 +95,9 @@ class TrainingClient:
     ) -> Any:
         return await self._put(f"participants/{participant_id}", fields, by, status)
 
+    async def list_openings(self, participant_id: str, *, by: Caller = STAFF, status: int = 200, **query: Any) -> Any:
+        return await self._get(f"participants/{participant_id}/openings", by, status, **query)
+
     async def enrol(self, programme_id: str, participant_id: str, *, by: Caller = STAFF, status: int = 201) -> Any:
         body = {"participant_id": participant_id}
         return await self._post(f"programmes/{programme_id}/enrolments", body, by, status)

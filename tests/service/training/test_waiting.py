@@ -116,7 +116,7 @@ async def test_it_comes_in_pages(ready: TrainingClient) -> None:
 
 async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingClient) -> None:
     await scene.finish_sessions(ready, 3)
-    (measure,) = JOBS
+    *_, measure = JOBS
     async with ready.h.pool.acquire() as conn:
         assert await measure(conn, datetime.fromisoformat("2026-02-17T17:00:00+09:00")) == 0
     counts = {kind: REGISTRY.get_sample_value("masohi_waiting", {"kind": kind}) for kind in KINDS}
@@ -125,6 +125,8 @@ async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingC
         "assessment_due": 2,
         "completion_due": 0,
         "waiting_list": 1,
+        "passed_over": 0,
+        "session_on_closed_day": 0,
         "programme_after_agreement": 0,
     }
     oldest = REGISTRY.get_sample_value("masohi_waiting_oldest_seconds", {"kind": "session_without_attendance"})
