@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.service.training import scene
-from tests.service.training.client import PRISON, Caller, TrainingClient
+from tests.service.training.client import OTHER_PRISON, PRISON, UMBRELLA, Caller, TrainingClient
 
 CHILD = "2009-06-01"
 """A child until 31 May 2027."""
@@ -26,6 +26,15 @@ LATER = [at(MONDAY, "16:00", "17:00")]
 """An hour, which begins when the afternoon ends: two hours and one are what a child may have."""
 TOO_LONG = [at(MONDAY, "16:00", "17:01")]
 CLASHING = [at(MONDAY, "15:00", "17:00")]
+
+THERE: dict[str, Any] = {"cooperation_agreement_id": UUID(int=77), "institution_id": OTHER_PRISON}
+"""What makes a programme one of the other prison; see `open_other_prison`."""
+
+
+async def open_other_prison(training: TrainingClient) -> None:
+    """The agency has an agreement with the other prison, too."""
+    agreement = {"agreement_id": THERE["cooperation_agreement_id"], "joint_agreement_id": UMBRELLA}
+    await scene.publish_agreement(training, "in_force", 5, **agreement, institution_id=OTHER_PRISON)
 
 
 async def course(training: TrainingClient, calendar: Sequence[dict[str, Any]] = (), **changes: Any) -> str:

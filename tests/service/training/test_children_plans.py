@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from services.community_service.events import CalendarDecreed, DecreedDay
 from shared.holidays import DayKind
 from shared.ids import new_id
 from tests.service.training import scene
-from tests.service.training.client import OTHER_PRISON, TRAINER, UMBRELLA, Caller, TrainingClient
+from tests.service.training.client import OTHER_PRISON, TRAINER, Caller, TrainingClient
 from tests.service.training.queue import (
     AFTERNOON,
     CHILD,
     LATER,
     MONDAY,
+    THERE,
     TUESDAY,
     at,
     course,
     enrol,
     leave,
+    open_other_prison,
     places,
     reasons,
     somebody,
@@ -28,7 +29,6 @@ from tests.service.training.queue import (
 )
 
 NIK = "8171010101900001"
-OTHER_PKS = UUID(int=77)
 EVENING = [at(MONDAY, "17:00", "20:00")]
 THREE_HOURS = [at(MONDAY, "14:00", "17:00")]
 
@@ -98,11 +98,9 @@ async def test_child_24_nor_is_a_new_session_set_on_such_a_day(ready: TrainingCl
 
 
 async def test_child_25_a_child_of_two_institutions_is_one_person(ready: TrainingClient) -> None:
-    await scene.publish_agreement(
-        ready, "in_force", 5, agreement_id=OTHER_PKS, joint_agreement_id=UMBRELLA, institution_id=OTHER_PRISON
-    )
+    await open_other_prison(ready)
     here = await course(ready, THREE_HOURS)
-    there = await course(ready, EVENING, cooperation_agreement_id=OTHER_PKS, institution_id=OTHER_PRISON)
+    there = await course(ready, EVENING, **THERE)
     child = await somebody(ready, birth_date=CHILD, nik=NIK)
     same = await somebody(ready, OTHER_PRISON, birth_date=CHILD, nik=NIK)
     await enrol(ready, here, child)
@@ -203,6 +201,7 @@ async def test_child_34_a_day_that_opens_lets_a_waiting_child_in(ready: Training
     (waits,) = await enrol(ready, programme, await somebody(ready, birth_date=CHILD))
     await ready.h.hear(decree((MONDAY, "public_holiday", 1)))
     await leave(ready, held)
+    await ready.h.tick()  # the look of the day: what follows is due to the change alone
     assert await reasons(ready, waits) == ["child-working-day"]
     await ready.h.hear(decree((MONDAY, "working_day", 2)))
     await ready.h.tick()

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from tests.service.training.client import STAFF, TrainingClient
+from tests.service.training.client import OTHER_PRISON, PRISON, TrainingClient
 from tests.service.training.queue import (
     AFTERNOON,
     CHILD,
     CLASHING,
     MONDAY,
+    THERE,
     TOO_LONG,
     TUESDAY,
     at,
     course,
     enrol,
     leave,
+    open_other_prison,
     places,
     somebody,
     states,
@@ -28,8 +31,8 @@ from tests.service.training.queue import (
 ROUNDS = 6
 
 
-async def try_to_enrol(training: TrainingClient, programme: str, person: str) -> Any:
-    headers = {**training.h.token("institution_staff", organisation=STAFF.organisation)}
+async def try_to_enrol(training: TrainingClient, programme: str, person: str, of: UUID = PRISON) -> Any:
+    headers = training.h.token("institution_staff", organisation=of)
     body = {"participant_id": person}
     return await training.h.client.post(f"/training/programmes/{programme}/enrolments", json=body, headers=headers)
 
@@ -60,6 +63,17 @@ async def test_one_person_is_enrolled_in_two_courses_at_once(
         assert sorted(answer.status_code for answer in answers) == [201, 422]
         (refused,) = [answer.json() for answer in answers if answer.status_code == 422]
         assert refused["title"] == reason
+
+
+async def test_child_38_two_institutions_enrol_one_child_at_once(ready: TrainingClient) -> None:
+    await open_other_prison(ready)
+    for number in range(2 * ROUNDS):
+        here, there = await course(ready, AFTERNOON), await course(ready, TOO_LONG, **THERE)
+        nik = f"81710101010900{number:02}"
+        child = await somebody(ready, birth_date=CHILD, nik=nik)
+        same = await somebody(ready, OTHER_PRISON, birth_date=CHILD, nik=nik)
+        answers = await asyncio.gather(try_to_enrol(ready, here, child), try_to_enrol(ready, there, same, OTHER_PRISON))
+        assert sorted(answer.status_code for answer in answers) == [201, 422]
 
 
 async def test_enrol_48_the_holder_and_the_first_of_the_queue_leave_together(ready: TrainingClient) -> None:
