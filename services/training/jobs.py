@@ -1,7 +1,8 @@
-"""Time-driven work: the counts of what waits for someone."""
+"""Time-driven work: loans of equipment that become overdue, and the counts of what waits for someone."""
 
 from __future__ import annotations
 
+from services.training.commands.loans import find_overdue
 from services.training.commands.waiting import measure
 
-JOBS = (measure,)
+JOBS = (find_overdue, measure)

@@ -1,9 +1,9 @@
-"""The events that the training service follows: organisations, and cooperation agreements (PKS)."""
+"""The events that the training service follows: organisations, cooperation agreements (PKS), and their obligations."""
 
 from __future__ import annotations
 
 from services.agreements import events as agreements
-from services.training.commands.neighbours import follow_agreement, follow_organisation
+from services.training.commands.neighbours import follow_agreement, follow_obligation, follow_organisation
 from shared.messaging.consume import Subscriptions
 
 SUBSCRIPTIONS = Subscriptions(
@@ -19,7 +19,9 @@ SUBSCRIPTIONS = Subscriptions(
         agreements.CooperationAgreementExpired: follow_agreement,
         agreements.CooperationAgreementNoticeGiven: follow_agreement,
         agreements.CooperationAgreementLastDayChanged: follow_agreement,
-        agreements.CooperationAgreementLastDayChanged: follow_agreement,
         agreements.CooperationAgreementTerminated: follow_agreement,
+        agreements.ObligationAgreed: follow_obligation,
+        agreements.ObligationFulfilled: follow_obligation,
+        agreements.ObligationOverdue: follow_obligation,
     }
 )

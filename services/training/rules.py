@@ -31,9 +31,21 @@ class School(Rule):
     ends: time
 
 
+class EquipmentRules(Rule):
+    """How the condition of equipment is graded, from the best to the worst, and what an obligation counts.
+
+    From `damaged_from` on a worse condition is a damage; only `lendable` items leave the agency."""
+
+    conditions: tuple[str, ...]
+    lendable: frozenset[str]
+    damaged_from: str
+    units_of_no_item: frozenset[str]
+
+
 class TrainingRules(RuleSet):
     child_training: ChildTraining
     school: School
+    equipment: EquipmentRules
 
 
 RULES: RuleBook[TrainingRules] = load(Path(__file__).with_name("rules.toml"), TrainingRules)

@@ -135,6 +135,7 @@ REPLACED = {
     "/training/programmes/{}/sessions/{}",
     "/training/participants/{}",
     "/training/enrolments/{}/assessment",
+    "/training/equipment/{}",
     "/community-service/sites/{}/details",
     "/community-service/calendar/{}",
     "/community-service/sites/{}/supervisors",

@@ -26,6 +26,10 @@ KINDS: Mapping[str, Kind] = {
     "completion_due": Kind("trainer", "/training/enrolments/{id}"),
     "waiting_list": Kind("institution_staff", "/training/enrolments/{id}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
+    "loan_unconfirmed": Kind("institution_staff", "/training/loans/{id}"),
+    "loan_overdue": Kind("institution_staff", "/training/loans/{id}"),
+    "loss_undecided": Kind("trainer", "/training/loans/{id}"),
+    "loan_after_agreement": Kind("trainer", "/training/loans/{id}"),
 }
 """By the name that the gauges and the list have."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from services.training.errors.enrolments import AlreadyEnrolled
+from services.training.errors.equipment import AssetNumberTaken, EquipmentInUse, PhotoTwice
+from services.training.errors.maintenance import MaintenanceBeforeUse
 from services.training.errors.participants import PersonRegistered, RegisterNumberAmbiguous, RegisterNumberTaken
 from services.training.errors.programmes import ProgrammeFull
 from shared.postgres import constraints
@@ -14,5 +16,10 @@ refusing = constraints.refusing(
         "participants_person_registered": PersonRegistered,
         "participants_register_number_ambiguous": RegisterNumberAmbiguous,
         "enrolments_once": AlreadyEnrolled,
+        "equipment_number_taken": AssetNumberTaken,
+        "equipment_photos_once": PhotoTwice,
+        "equipment_in_use": EquipmentInUse,
+        "loans_item_is_out": EquipmentInUse,
+        "maintenance_one_at_a_time": MaintenanceBeforeUse,
     }
 )

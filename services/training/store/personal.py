@@ -56,6 +56,15 @@ ERASING = {
         f" and t.enrolled_at < $2 and not {_FACT_OF.format(id='t.id')}",
         (_ERASE_NOTES,),
     ),
+    "loan-contacts": Erasing(
+        "loans",
+        "id",
+        f"t.ended_on < $1 and t.responsible_name <> '{ERASED}'",
+        (
+            f"update loans set responsible_name = '{ERASED}' where id = any($1)",
+            "update loan_steps set note = null, document_number = null where loan_id = any($1)",
+        ),
+    ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }
 """Record class → how it is erased. What holds more of a person becomes a class of its own here."""
@@ -80,6 +89,12 @@ APART = {
     "cooperation_agreements": "agreements of offices",
     "programmes": "courses",
     "sessions": "days of courses",
+    "equipment": "assets of an agency",
+    "equipment_photos": "pictures of assets",
+    "loans": "assets lent to an institution; the official who answers for one is erased as `loan-contacts`",
+    "loan_steps": "what offices said of a loan; its words are erased as `loan-contacts`",
+    "maintenance": "repairs of assets",
+    "obligations": "promises of offices",
 }
 
 
