@@ -157,8 +157,8 @@ async def lose(conn: Connection, loan_id: UUID, cmd: Acknowledge, actor: Actor, 
 async def find(conn: Connection, loan_id: UUID, cmd: Found, actor: Actor, now: datetime) -> queries.LoanView:
     """The institution finds what it reported as missing; what is lost comes back to the agency."""
     locked = await _load(conn, loan_id, now)
-    if "institution_staff" in actor.roles and locked.loan.state == "missing":
-        actor.require_organisation(locked.loan.institution_id, locked.loan.agency_id)
+    if not actor.roles & {"trainer", "coordinator"}:
+        actor.require_organisation(locked.loan.institution_id if locked.loan.state != "lost" else None)
     else:
         need_agency(actor, locked.loan.agency_id)
     step = loans.find(locked.loan, locked.item, cmd.condition, rules_on(local_day(now)))

@@ -16,7 +16,6 @@ from shared.errors import Refusal
 from shared.periods import Period
 from shared.texts import canonical
 
-
 _WITHOUT: Mapping[Scope, type[Refusal]] = {
     "training": errors.AgreementWithoutTraining,
     "equipment": errors.AgreementWithoutEquipment,
