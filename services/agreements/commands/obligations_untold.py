@@ -13,7 +13,7 @@ from services.agreements.commands.sweeps import Sweep
 from services.agreements.domain.obligations import agreed
 from services.agreements.store import obligations as store
 from services.agreements.store.cooperation_agreements import read_pks
-from services.agreements.store.schedules import last_fact
+from services.agreements.store.schedules import activated_at, last_fact
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
@@ -24,13 +24,14 @@ async def _claim(conn: Connection, _now: datetime, skipped: Sequence[UUID]) -> U
     return await store.claim_untold(conn, skipped)
 
 
-async def _tell(conn: Connection, obligation_id: UUID, now: datetime) -> bool:
-    """As it is now. The row is gone before the fact is written, so that it is told once."""
+async def _tell(conn: Connection, obligation_id: UUID, _now: datetime) -> bool:
+    """As it is now, dated when that was agreed, also after an outage. The row is gone before the fact is written, so
+    that it is told once."""
     obligation = await store.load_obligation(conn, obligation_id)
     await store.drop_untold(conn, obligation_id)
-    moment = max(now, await last_fact(conn, obligation_id))
-    told = agreed(await read_pks(conn, obligation.agreement_id), obligation)
-    await journal.append(conn, [told], actor=_SCHEDULER, now=moment)
+    pks = await read_pks(conn, obligation.agreement_id)
+    moment = max(await activated_at(conn, pks.id), await last_fact(conn, obligation_id))
+    await journal.append(conn, [agreed(pks, obligation)], actor=_SCHEDULER, now=moment)
     return True
 
 
