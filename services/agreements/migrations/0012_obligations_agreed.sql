@@ -11,7 +11,9 @@ begin
 end
 $$;
 create trigger obligations_come_into_force after update on obligations
-for each row when (new.agreement_state = 'in_force' and old.agreement_state = 'signed' and new.state = 'open')
+for each row when (
+    new.agreement_state = 'in_force' and old.agreement_state not in ('in_force', 'suspended') and new.state = 'open'
+)
 execute function obligation_is_agreed();
 create trigger obligations_are_agreed after update on obligations
 for each row when (
