@@ -101,10 +101,11 @@ class EquipmentClient(TrainingClient):
     async def list_obligations(self, *, by: Caller = AUDITOR, status: int = 200, **query: Any) -> Any:
         return await self._get("obligations", by, status, **query)
 
-    async def send_photo(self, item_id: str, content: bytes, by: Caller = TRAINER, **headers: str) -> httpx.Response:
+    async def send_photo(self, item_id: str, content: bytes, by: Caller = TRAINER, key: str = "") -> httpx.Response:
         token = self.h.token(by.role, organisation=by.organisation)
         path = f"/training/equipment/{item_id}/photos"
-        return await self.h.client.post(path, content=content, headers=token | headers)
+        keyed = {"idempotency-key": key} if key else {}
+        return await self.h.client.post(path, content=content, headers=token | keyed)
 
     async def fetch(self, path: str, by: Caller = AUDITOR, method: str = "GET", **headers: str) -> httpx.Response:
         token = self.h.token(by.role, organisation=by.organisation)

@@ -186,7 +186,7 @@ async def test_an_item_has_ten_photos_and_none_twice(equipment: EquipmentClient)
 
 async def test_a_photo_that_is_sent_twice_with_one_key_is_one(equipment: EquipmentClient) -> None:
     item = (await equipment.register_item())["id"]
-    answers = [await equipment.send_photo(item, photo(), **{"idempotency-key": "photo-1"}) for _ in range(2)]
+    answers = [await equipment.send_photo(item, photo(), key="photo-1") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert len((await equipment.read_item(item))["photos"]) == 1
 
