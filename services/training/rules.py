@@ -47,10 +47,22 @@ class Readiness(Rule):
         return (*self.required, *self.optional)
 
 
+class EquipmentRules(Rule):
+    """How the condition of equipment is graded, from the best to the worst, and what an obligation counts.
+
+    From `damaged_from` on a worse condition is a damage; only `lendable` items leave the agency."""
+
+    conditions: tuple[str, ...]
+    lendable: frozenset[str]
+    damaged_from: str
+    units_of_no_item: frozenset[str]
+
+
 class TrainingRules(RuleSet):
     child_training: ChildTraining
     school: School
     readiness: Readiness
+    equipment: EquipmentRules
 
 
 RULES: RuleBook[TrainingRules] = load(Path(__file__).with_name("rules.toml"), TrainingRules)

@@ -137,6 +137,7 @@ REPLACED = {
     "/training/enrolments/{}/assessment",
     "/training/agencies/{}/certificate-signatory",
     "/training/participants/{}/readiness/{}",
+    "/training/equipment/{}",
     "/community-service/sites/{}/details",
     "/community-service/calendar/{}",
     "/community-service/sites/{}/supervisors",

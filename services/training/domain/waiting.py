@@ -33,6 +33,10 @@ KINDS: Mapping[str, Kind] = {
     "passed_over": Kind("institution_staff", "/training/enrolments/{id}"),
     "session_on_closed_day": Kind("trainer", "/training/programmes/{id}#session-{number}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
+    "loan_unconfirmed": Kind("institution_staff", "/training/loans/{id}"),
+    "loan_overdue": Kind("institution_staff", "/training/loans/{id}"),
+    "loss_undecided": Kind("trainer", "/training/loans/{id}"),
+    "loan_after_agreement": Kind("trainer", "/training/loans/{id}"),
 }
 """By the name that the gauges and the list have."""
 

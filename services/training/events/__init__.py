@@ -4,7 +4,10 @@ from services.training.events.assessments import *
 from services.training.events.attendance import *
 from services.training.events.certificates import *
 from services.training.events.enrolments import *
+from services.training.events.equipment import *
 from services.training.events.identities import *
+from services.training.events.loans import *
+from services.training.events.maintenance import *
 from services.training.events.participants import *
 from services.training.events.personal import *
 from services.training.events.programmes import *

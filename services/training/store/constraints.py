@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from services.training.errors.certificates import RevocationOpen
 from services.training.errors.enrolments import AlreadyEnrolled
+from services.training.errors.equipment import AssetNumberTaken, EquipmentInUse, PhotoTwice
+from services.training.errors.maintenance import MaintenanceBeforeUse
 from services.training.errors.participants import NotHeld, PersonRegistered, RegisterNumberTaken
 from services.training.errors.programmes import ProgrammeFull
 from shared.postgres import constraints
@@ -20,5 +22,10 @@ refusing = constraints.refusing(
         "enrolments_person_once": AlreadyEnrolled,
         "enrolments_of_held": lambda **_: NotHeld(state="released"),
         "certificate_revocations_one_open": RevocationOpen,
+        "equipment_number_taken": AssetNumberTaken,
+        "equipment_photos_once": PhotoTwice,
+        "equipment_in_use": EquipmentInUse,
+        "loans_item_is_out": EquipmentInUse,
+        "maintenance_one_at_a_time": MaintenanceBeforeUse,
     }
 )

@@ -76,6 +76,14 @@ ERASING = {
         "id",
         f"t.decided_at < $2 and t.reason <> '{ERASED}'",
         (f"update certificate_revocations set reason = '{ERASED}' where id = any($1)",),
+    "loan-contacts": Erasing(
+        "loans",
+        "id",
+        f"t.ended_on < $1 and t.responsible_name <> '{ERASED}'",
+        (
+            f"update loans set responsible_name = '{ERASED}' where id = any($1)",
+            "update loan_steps set note = null, document_number = null where loan_id = any($1)",
+        ),
     ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }
@@ -113,6 +121,12 @@ APART = {
     "calendar_days": "what decrees say of days",
     "closed_sessions": "days of courses",
     "queues_due": "courses whose waiting list is looked at again",
+    "equipment": "assets of an agency",
+    "equipment_photos": "pictures of assets",
+    "loans": "assets lent to an institution; the official who answers for one is erased as `loan-contacts`",
+    "loan_steps": "what offices said of a loan; its words are erased as `loan-contacts`",
+    "maintenance": "repairs of assets",
+    "obligations": "promises of offices",
 }
 
 

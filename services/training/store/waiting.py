@@ -59,6 +59,14 @@ _ROWS = (
     """select 'programme_after_agreement', p.id, a.gate_since, p.agency_id, p.institution_id, null
     from programmes as p join cooperation_agreements as a on a.id = p.cooperation_agreement_id
     where p.state <> 'closed' and (p.needs_decision or (p.ends_on > a.last_day and p.ends_on >= $2))""",
+    """select 'loan_unconfirmed', l.id, l.lent_at, l.agency_id, l.institution_id, null from loans as l
+    where l.ended_on is null and l.state = 'lent'""",
+    """select 'loan_overdue', l.id, (l.due_on + 1)::timestamp at time zone $3, l.agency_id, l.institution_id, null
+    from loans as l where l.ended_on is null and l.state in ('lent', 'received') and l.due_on < $2""",
+    """select 'loss_undecided', l.id, l.missing_since, l.agency_id, l.institution_id, null from loans as l
+    where l.ended_on is null and l.state = 'missing'""",
+    """select 'loan_after_agreement', l.id, l.flagged_at, l.agency_id, l.institution_id, null from loans as l
+    where l.ended_on is null and l.needs_decision""",
 )
 ROWS = " union all ".join(f"({each})" for each in _ROWS)
 """SQL: kind, id, since, agency_id, institution_id, number of a session. $1 to $3 are those of `moment`."""

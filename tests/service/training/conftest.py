@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import RunService
 from tests.service.training import scene
 from tests.service.training.client import TrainingClient
+from tests.service.training.equipment_client import EquipmentClient, publish_agreement
 
 
 @pytest.fixture
@@ -24,3 +25,13 @@ async def ready(training: TrainingClient) -> TrainingClient:
     await scene.publish_organisations(training)
     await scene.publish_agreement(training, "in_force", 5)
     return training
+
+
+@pytest.fixture
+async def equipment(harness: RunService) -> AsyncIterator[EquipmentClient]:
+    """The same, and the cooperation agreement has the scope `equipment`."""
+    async with harness(scene.SERVICE) as running:
+        client = EquipmentClient(running)
+        await scene.publish_organisations(client)
+        await publish_agreement(client, "in_force", 5)
+        yield client

@@ -8,7 +8,6 @@ from typing import Any
 from prometheus_client import REGISTRY
 
 from services.training.domain.waiting import KINDS
-from services.training.jobs import JOBS
 from tests.service.training import scene
 from tests.service.training.client import AGENCY, OTHER_PRISON, PRISON, STAFF, TRAINER, Caller, TrainingClient
 
@@ -133,6 +132,10 @@ async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingC
         "passed_over": 0,
         "session_on_closed_day": 0,
         "programme_after_agreement": 0,
+        "loan_unconfirmed": 0,
+        "loan_overdue": 0,
+        "loss_undecided": 0,
+        "loan_after_agreement": 0,
     }
     oldest = REGISTRY.get_sample_value("masohi_waiting_oldest_seconds", {"kind": "session_without_attendance"})
     assert oldest == 24 * 3600
