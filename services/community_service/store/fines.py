@@ -49,6 +49,12 @@ async def load_fine(conn: Connection, fine_id: UUID) -> Fine:
     return fine_of(row)
 
 
+async def unpaid_fines(conn: Connection, sentence_id: UUID) -> list[Fine]:
+    """The fines of a sentence of which something is left. The sentence is locked before."""
+    rows = await conn.fetch(f"{_FINE} where f.sentence_id = $1 order by f.id", sentence_id)
+    return [fine for fine in map(fine_of, rows) if fine.rest]
+
+
 async def claim_overdue(conn: Connection, today: date) -> tuple[Sentence, Fine] | None:
     """A fine that has become overdue, and its sentence, both locked. Another replica gets another one."""
     row = await conn.fetchrow(
