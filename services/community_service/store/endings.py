@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from services.community_service import events
 from services.community_service.domain.endings import GuidanceEnd, Lapse, Past
 from services.community_service.domain.sentences import Sentence
 from shared.ids import new_id
+from shared.messaging.events import Event
 from shared.postgres.pool import Connection
 
 
@@ -33,7 +35,7 @@ async def add_lapse(conn: Connection, sentence_id: UUID, lapse: Lapse, by: str, 
     )
 
 
-_ENDED_BY = {
+_ENDED_BY: Mapping[str, type[Event]] = {
     "completed": events.SentenceCompleted,
     "revoked": events.SentenceRevoked,
     "closed": events.BreachDecided,

@@ -457,6 +457,22 @@ class CommunityServiceClient:
     async def list_waiting(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
         return await self._call("GET", "/waiting", caller, status, params=filters)
 
+    async def apply_verdict_change(
+        self, change_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/verdict-changes/{change_id}/application", caller, status)
+
+    async def dismiss_verdict_change(
+        self,
+        change_id: Id,
+        reason: str = "nomor putusan keliru",
+        *,
+        caller: Caller = CLERK,
+        status: int | None = None,
+    ) -> Any:
+        body = {"reason": reason}
+        return await self._call("POST", f"/verdict-changes/{change_id}/dismissal", caller, status, body)
+
     async def read_verdict_change(self, change_id: Id, *, caller: Caller = CLERK, status: int | None = None) -> Any:
         return await self._call("GET", f"/verdict-changes/{change_id}", caller, status)
 
