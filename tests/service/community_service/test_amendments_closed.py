@@ -47,7 +47,7 @@ def lower(number: str = "A1", **changes: Any) -> justice.SentenceAmended:
     return bodies.amendment(number, **(stated | changes))
 
 
-NO_PRISON = {"sanctions": {"repeat_hours": 8}}
+NO_PRISON: Json = {"sanctions": {"repeat_hours": 8}}
 
 
 async def answers(h: Harness) -> list[tuple[str, list[str]]]:

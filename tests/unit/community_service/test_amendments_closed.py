@@ -32,7 +32,7 @@ RUPIAH = 5_000_000
 
 def closed(prison: int = 120, rupiah: int = 0, detained: int = 0, **changes: Any) -> Case:
     """60 hours, of which 10 are served, in place of 120 days or of a fine; a breach has closed it."""
-    of = {"state": "closed", "rules_from": BOOK.sets[-1].valid_from, "credited_minutes": 600}
+    of: dict[str, Any] = {"state": "closed", "rules_from": BOOK.sets[-1].valid_from, "credited_minutes": 600}
     known = case(sentence(**(of | changes)))
     return replace(known, replaced=Replaced(prison, rupiah), ordered=Ordered(3600, prison, rupiah, detained))
 

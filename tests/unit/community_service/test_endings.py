@@ -177,7 +177,8 @@ def test_k9_guidance_that_a_reopened_sentence_has_outlived_ends_again() -> None:
     ],
 )
 def test_guidance_ends_as_served_from_the_day_of_the_completion(field: str, day: date, refused: bool) -> None:
-    end = replace(END, **{field: day})
+    changes: dict[str, Any] = {field: day}
+    end = replace(END, **changes)
     if refused:
         with pytest.raises(errors.GuidanceEndBeforeSentence):
             end_guidance(sentence(state="completed"), PAPERS, Past(since=NOW), end, TODAY)
