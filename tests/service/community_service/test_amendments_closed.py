@@ -5,6 +5,7 @@ Changes that nobody can apply are set aside by a person, and their sender hears 
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -119,9 +120,9 @@ async def test_what_does_not_fit_waits_in_sight_for_the_prosecutor_and_its_sende
     assert await answers(h) == [("held", [slug])]
     assert "sentence.rejected" not in await scene.types(h)
     assert (await client.read_breach(breach["id"]))["reduced_prison_days"] is None
-    go(h, "2026-05-20")
+    h.clock.set(datetime.fromisoformat("2026-05-20T11:00:00+09:00"))
     (item,) = await held(client)
-    assert (item["waits_for"], item["organisation_id"], item["age_days"]) == ("prosecutor", str(KEJARI), 9)
+    assert (item["waits_for"], item["organisation_id"], item["age_days"]) == ("prosecutor", str(KEJARI), 10)
     assert item["detail_url"] == f"/community-service/verdict-changes/{item['id']}"
     for caller in (PROSECUTOR, CLERK, AUDITOR):
         change = await client.read_verdict_change(item["id"], caller=caller)
