@@ -1,4 +1,4 @@
-"""Time-driven work: queues that move up, loans of equipment that become overdue, and the counts of what waits for someone."""
+"""Time-driven work: queues that move up, loans that become overdue, and the counts of what waits for someone."""
 
 from __future__ import annotations
 

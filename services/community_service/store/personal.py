@@ -24,12 +24,13 @@ _WAITS = f"""
     or exists (
         select from incidents as i where i.sentence_id = s.id and (i.answered_at is null or i.seen_at is null)
     )
-    or (s.state <> 'revoked' and exists (
+    or (s.state = 'closed' and exists (
         select from fines as f where f.sentence_id = s.id and f.state <> 'settled'
     ))
+    or exists (select from fine_corrections as c where c.sentence_id = s.id and c.state = 'proposed')
     or exists (
         select from verdict_changes as v
-        where v.court_code = s.court_code and v.verdict_key = s.verdict_key and v.state = 'waiting'
+        where v.court_code = s.court_code and v.verdict_key = s.verdict_key and v.state in ('waiting', 'held')
     )
 """
 """Whether something of the sentence `s` waits for somebody. A class that would end it must not go."""
@@ -104,6 +105,8 @@ _TEXTS = (
     ("visits", "notes"),
     ("breach_verifications", "reason"),
     ("diversion_failures", "reason"),
+    ("fine_corrections", "reason"),
+    ("verdict_changes", "dismissal_reason"),
 )
 """Names and words in the papers of a case: table, column."""
 _OVERRIDES = "id in (select override_id from sentences where person_id = any($1))"
@@ -199,6 +202,7 @@ ROWS = {
     "fines": _OF_CASE,
     "fine_payments": f"fine_id in (select id from fines where {_OF_CASE})",
     "fine_seizures": f"fine_id in (select id from fines where {_OF_CASE})",
+    "fine_corrections": _OF_CASE,
     "litmas": _OF_CASE,
     "litmas_sites": f"litmas_id in (select id from litmas where {_OF_CASE})",
     "execution_orders": _OF_CASE,

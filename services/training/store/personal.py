@@ -76,6 +76,7 @@ ERASING = {
         "id",
         f"t.decided_at < $2 and t.reason <> '{ERASED}'",
         (f"update certificate_revocations set reason = '{ERASED}' where id = any($1)",),
+    ),
     "loan-contacts": Erasing(
         "loans",
         "id",

@@ -7,6 +7,7 @@ from typing import Any
 
 from prometheus_client import REGISTRY
 
+from services.training.commands.waiting import measure
 from services.training.domain.waiting import KINDS
 from tests.service.training import scene
 from tests.service.training.client import AGENCY, OTHER_PRISON, PRISON, STAFF, TRAINER, Caller, TrainingClient
@@ -115,7 +116,6 @@ async def test_it_comes_in_pages(ready: TrainingClient) -> None:
 
 async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingClient) -> None:
     await scene.finish_sessions(ready, 3)
-    *_, measure = JOBS
     async with ready.h.pool.acquire() as conn:
         assert await measure(conn, datetime.fromisoformat("2026-02-17T17:00:00+09:00")) == 0
     counts = {kind: REGISTRY.get_sample_value("masohi_waiting", {"kind": kind}) for kind in KINDS}
