@@ -28,6 +28,8 @@ INSTITUTIONAL = {
     "Share": "an organisation that a circular went to",
 }
 """Models with such a field that is about an institution. One is added only after somebody has looked."""
+TELLING = {"PersonCorrectionView.reason": "why a name is wrong is a story about its person"}
+"""Fields with another name that may hold personal data all the same."""
 
 
 def personal_fields(model: Any, seen: frozenset[type] = frozenset()) -> Iterator[str]:
@@ -36,7 +38,8 @@ def personal_fields(model: Any, seen: frozenset[type] = frozenset()) -> Iterator
             yield from personal_fields(inner, seen)
     elif model not in seen:
         for name, field in model.model_fields.items():
-            if PERSONAL.search(name) and model.__name__ not in INSTITUTIONAL:
+            personal = PERSONAL.search(name) and model.__name__ not in INSTITUTIONAL
+            if personal or f"{model.__name__}.{name}" in TELLING:
                 yield f"{model.__name__}.{name}"
             yield from personal_fields(field.annotation, seen | {model})
 
