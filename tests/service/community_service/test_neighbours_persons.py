@@ -70,7 +70,7 @@ async def test_person_52_nobody_elses_skills_move(h: Harness) -> None:
 
 
 async def test_person_53_a_join_waits_for_the_skill_that_is_being_written(h: Harness) -> None:
-    """Two transactions, as two partitions bring them. The one with the skill is not committed when the join is heard."""
+    """Two transactions, as two partitions bring them. The skill is not committed when the join is heard."""
     async with h.pool.acquire() as conn:
         transaction = conn.transaction()
         await transaction.start()
