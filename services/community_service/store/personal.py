@@ -165,7 +165,7 @@ ERASING = {
         "person_joins",
         "old_person_id",
         f"t.heard_at < $2 and not {_OPEN} and not exists (select from skills as s where s.person_id = t.person_id)",
-        ("delete from person_joins where old_person_id = any($1)",),
+        (_NO_PURPOSE, "delete from person_joins where old_person_id = any($1)"),
     ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }

@@ -30,18 +30,19 @@ _FACT_OF = "exists (select from journal as j where j.key = {id}::text and j.occu
 _ERASE_CORRECTIONS = (
     "delete from person_corrections where person_id in (select person_id from participants where id = any($1))"
 )
+_PERSONS = "select person_id from participants where id = any($1)"
 _ERASE_HOLDER = (
     "update certificates set holder_name = null where enrolment_id in"
     " (select id from enrolments where participant_id = any($1))"
 )
 _ERASE_READINESS = "delete from readiness_confirmations where participant_id = any($1)"
 _ERASE_PURPOSES = (
-    f"update person_reads set purpose = '{ERASED}' where purpose <> '{ERASED}'"
-    " and person_id in (select person_id from participants where id = any($1))"
+    f"update person_reads set purpose = '{ERASED}' where purpose <> '{ERASED}' and (person_id in ({_PERSONS})"
+    f" or person_id in (select old_person_id from person_joins where person_id in ({_PERSONS})))"
 )
 _ERASE_STAYS = "delete from participant_stays where participant_id = any($1)"
 _ERASE_NUMBERS = "delete from register_numbers where participant_id = any($1)"
-_ERASE_JOINS = "delete from person_joins where person_id in (select person_id from participants where id = any($1))"
+_ERASE_JOINS = f"delete from person_joins where person_id in ({_PERSONS})"
 _ERASE_PARTICIPANT = (
     f"update participants set name = '{ERASED}', birth_date = null, expected_release = null,"
     " register_number = 'erased ' || id, person_id = gen_random_uuid(), erased_at = now() where id = any($1)"

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.training.commands import transfers
+from services.training.commands import identities, transfers
+from services.training.domain.identities import Join
 from shared.errors import ConcurrentChange
 from tests.service.training import scene
 from tests.service.training.client import (
@@ -135,3 +136,37 @@ async def test_person_37_a_step_that_refuses_refuses_the_whole_transfer(
     await ready.transfer(person, status=409)
     assert await states(ready) == ["confirmed"]
     assert len((await ready.list_stays(person))["stays"]) == 1
+
+
+async def test_person_38_sent_twice_with_one_key_it_is_one_transfer_and_one_answer(ready: TrainingClient) -> None:
+    person = (await scene.register_participant(ready))["id"]
+    body = {
+        "institution_id": str(OTHER_PRISON),
+        "register_number": "B.II 5/2026",
+        "on": "2026-02-09",
+        "reason": "dekat",
+    }
+    headers = ready.h.token(STAFF.role, organisation=PRISON) | {"idempotency-key": "k1"}
+    path = f"/training/participants/{person}/transfer"
+    first, second = [await ready.h.client.post(path, json=body, headers=headers) for _ in range(2)]
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert second.json() == first.json()
+    assert [stay["ended"] for stay in first.json()["stays"]] == ["transferred"], "of the other institution nothing"
+
+
+async def test_person_39_steps_of_colleagues_hear_of_every_join(
+    ready: TrainingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once with two ids, where a NIK comes later; once with one id, where a transfer finds an entry there."""
+    heard: list[tuple[bool, bool]] = []
+
+    async def step(_conn: Any, join: Join, *_: Any) -> list[Any]:
+        heard.append((join.old_person_id == join.person_id, join.gone is not None))
+        return []
+
+    monkeypatch.setattr(identities, "JOIN_STEPS", (step,))
+    here = await scene.register_participant(ready)
+    await scene.register_participant(ready, OTHER_PRISON, nik=NIK)
+    await ready.identify(here["id"], NIK)
+    await ready.transfer(here["id"])
+    assert heard == [(False, False), (True, True)]
