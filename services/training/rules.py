@@ -31,9 +31,17 @@ class School(Rule):
     ends: time
 
 
+class Ledger(Rule):
+    """What a person may take in a month for needs inside, and when money that nobody fetched is shown as unclaimed."""
+
+    monthly_withdrawal: int
+    unclaimed_after_days: int
+
+
 class TrainingRules(RuleSet):
     child_training: ChildTraining
     school: School
+    ledger: Ledger
 
 
 RULES: RuleBook[TrainingRules] = load(Path(__file__).with_name("rules.toml"), TrainingRules)

@@ -25,6 +25,8 @@ KINDS: Mapping[str, Kind] = {
     "assessment_due": Kind("trainer", "/training/enrolments/{id}"),
     "completion_due": Kind("trainer", "/training/enrolments/{id}"),
     "waiting_list": Kind("institution_staff", "/training/enrolments/{id}"),
+    "withdrawal_proposed": Kind("institution_staff", "/training/withdrawals/{id}"),
+    "payout_due": Kind("institution_staff", "/training/payouts/{id}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
 }
 """By the name that the gauges and the list have."""

@@ -4,8 +4,12 @@ from services.training.events.assessments import *
 from services.training.events.attendance import *
 from services.training.events.certificates import *
 from services.training.events.enrolments import *
+from services.training.events.ledger import *
 from services.training.events.participants import *
+from services.training.events.payouts import *
 from services.training.events.personal import *
 from services.training.events.programmes import *
 from services.training.events.sessions import *
+from services.training.events.splits import *
 from services.training.events.topics import *
+from services.training.events.withdrawals import *

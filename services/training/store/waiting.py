@@ -31,6 +31,12 @@ _ROWS = (
     and e.score is not null""",
     """select 'waiting_list', e.id, e.enrolled_at, p.agency_id, p.institution_id, null
     from enrolments as e join programmes as p on p.id = e.programme_id where e.state = 'waitlisted'""",
+    """select 'withdrawal_proposed', w.id, w.proposed_at, null::uuid, w.institution_id, null
+    from withdrawals as w where w.state = 'proposed'""",
+    # What a released person is owed, with something on the accounts.
+    """select 'payout_due', o.id, o.opened_at, null::uuid, o.institution_id, null
+    from payouts as o where o.state = 'due' and exists (select from ledger_accounts as a
+        where a.participant_id = o.participant_id and a.institution_id = o.institution_id and a.balance > 0)""",
     # Opened before it was known that the agreement (PKS) will not carry it.
     """select 'programme_after_agreement', p.id, a.gate_since, p.agency_id, p.institution_id, null
     from programmes as p join cooperation_agreements as a on a.id = p.cooperation_agreement_id

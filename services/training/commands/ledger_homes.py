@@ -1,0 +1,80 @@
+"""The accounts of a person go where the person goes, and what still comes in at the old place follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from services.training.commands.payouts import open_again
+from services.training.domain.ledger import PERSONAL, Account, Entry, PersonKind
+from services.training.domain.participants import Participant
+from services.training.events import WithdrawalDecided
+from services.training.store import ledger as store
+from services.training.store import ledger_homes, withdrawals
+from services.training.store.ledger_homes import Place
+from shared.clock import local_day
+from shared.edge.access import Actor
+from shared.ids import new_id
+from shared.messaging.events import Event
+from shared.postgres.pool import Connection
+
+_RELEASE = "system:release"
+
+
+async def move_accounts(
+    conn: Connection, participant: Participant, on: date, actor: Actor, now: datetime
+) -> list[Event]:
+    """A step of a transfer: everything that the person has moves to `participant` as it stands after the transfer.
+
+    The caller has locked the participant, and appends the facts. Withdrawals that nobody decided lapse."""
+    to: Place = (participant.id, participant.institution_id)
+    places = [place for place in await ledger_homes.places_of(conn, participant.person_id) if place != to]
+    if not places:
+        return []
+    held = [account for place in (*places, to) for account in store.of_person(*place)]
+    between = [Account(institution, "transfers") for _, institution in (*places, to)]
+    balances = await store.lock(conn, [*held, *between], now)
+    await ledger_homes.move(conn, places, to, now)
+    facts: list[Event] = []
+    for place in places:
+        facts += await _lapsed(conn, place, now)
+        left: dict[PersonKind, int] = {kind: balances[Account(place[1], kind, place[0])] for kind in PERSONAL}
+        facts += await store.post(conn, _pair(place, to, left, on), actor.subject, now)
+    return facts
+
+
+def _pair(place: Place, to: Place, sums: dict[PersonKind, int], on: date) -> list[Entry]:
+    """What leaves one institution comes to the other: two entries, each balanced in its own books."""
+    (participant, old), (moved, new), pair, total = place, to, new_id(), sum(sums.values())
+    gone = {Account(old, kind, participant): -rupiah for kind, rupiah in sums.items()}
+    come = {Account(new, kind, moved): rupiah for kind, rupiah in sums.items()}
+    return [
+        Entry("moved_out", old, on, {**gone, Account(old, "transfers"): total}, pair_id=pair),
+        Entry("moved_in", new, on, {**come, Account(new, "transfers"): -total}, pair_id=pair),
+    ]
+
+
+async def _lapsed(conn: Connection, place: Place, now: datetime) -> list[Event]:
+    gone = await withdrawals.lapse(conn, *place, _RELEASE, now)
+    return [WithdrawalDecided(withdrawal_id=id_, state="lapsed") for id_ in gone]
+
+
+async def follow(conn: Connection, credited: Iterable[Account], by: str, now: datetime) -> list[Event]:
+    """What was credited to somebody who has gone follows: to the institution of today, or to a new pay-out.
+
+    The caller holds the accounts."""
+    facts: list[Event] = []
+    for account in sorted({account for account in credited if account.is_personal and account.owner}):
+        assert account.owner
+        place: Place = (account.owner, account.institution_id)
+        home = await ledger_homes.home_of(conn, *place)
+        if home != place:
+            balance = (await store.lock(conn, [account], now))[account]
+            kind = _personal(account)
+            facts += await store.post(conn, _pair(place, home, {kind: balance}, local_day(now)), by, now)
+        facts += await open_again(conn, *home, now)
+    return facts
+
+
+def _personal(account: Account) -> PersonKind:
+    return next(kind for kind in PERSONAL if kind == account.kind)
