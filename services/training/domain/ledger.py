@@ -125,8 +125,12 @@ def reversal(
     document: str | None,
     sale_id: UUID | None = None,
 ) -> Entry:
-    """The same amounts the other way round."""
-    turned = {account: -rupiah for account, rupiah in amounts.items()}
+    """The same amounts the other way round. The capital stands in for an account that is nobody's any more."""
+    turned: dict[Account, int] = {}
+    for account, rupiah in amounts.items():
+        nobodys = account.is_personal and account.owner is None
+        at = Account(institution_id, "capital") if nobodys else account
+        turned[at] = turned.get(at, 0) - rupiah
     return Entry("reversal", institution_id, on, turned, reverses=entry_id, document=document, sale_id=sale_id)
 
 
@@ -134,8 +138,7 @@ def bear(entry: Entry, balances: Mapping[Account, int]) -> Entry:
     """What a person no longer has on the account is borne by the working capital: nobody owes a premium back."""
     capital, amounts = Account(entry.institution_id, "capital"), dict(entry.amounts)
     for account, rupiah in entry.amounts.items():
-        missing = -(rupiah + balances[account])
-        if account.is_personal and missing > 0:
+        if account.is_personal and (missing := -(rupiah + balances[account])) > 0:
             amounts[account] += missing
             amounts[capital] = amounts.get(capital, 0) - missing
     return replace(entry, amounts=amounts)
