@@ -28,6 +28,12 @@ INSTITUTIONAL = {
     "Share": "an organisation that a circular went to",
 }
 """Models with such a field that is about an institution. One is added only after somebody has looked."""
+TELLING = {
+    "EntryView": "what somebody earned, got or was brought",
+    "PayoutView": "what somebody is owed",
+    "WithdrawalView": "what somebody needed money for",
+}
+"""Models without such a field that tell about a person all the same."""
 
 
 def personal_fields(model: Any, seen: frozenset[type] = frozenset()) -> Iterator[str]:
@@ -35,6 +41,8 @@ def personal_fields(model: Any, seen: frozenset[type] = frozenset()) -> Iterator
         for inner in get_args(model):
             yield from personal_fields(inner, seen)
     elif model not in seen:
+        if model.__name__ in TELLING:
+            yield model.__name__
         for name, field in model.model_fields.items():
             if PERSONAL.search(name) and model.__name__ not in INSTITUTIONAL:
                 yield f"{model.__name__}.{name}"

@@ -86,7 +86,7 @@ async def need_here(conn: Connection, participant: Participant, now: datetime) -
     place = (participant.id, participant.institution_id)
     cash = Account(participant.institution_id, "cash")
     balances = await store.lock(conn, [*store.of_person(*place), cash], now)
-    if await ledger_homes.home_of(conn, *place) != place or await payouts.state_of(conn, *place) is not None:
+    if await ledger_homes.home_of(conn, participant.id) != place or await payouts.state_of(conn, *place) is not None:
         raise errors.NotHere
     return balances
 

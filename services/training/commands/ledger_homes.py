@@ -24,17 +24,36 @@ _RELEASE = "system:release"
 async def move_accounts(
     conn: Connection, participant: Participant, on: date, actor: Actor, now: datetime
 ) -> list[Event]:
-    """A step of a transfer: everything that the person has moves to `participant` as it stands after the transfer.
+    """A step of a transfer: the accounts move to the institution that the register names already.
 
-    The caller has locked the participant, and appends the facts. Withdrawals that nobody decided lapse."""
-    to: Place = (participant.id, participant.institution_id)
-    places = [place for place in await ledger_homes.places_of(conn, participant.person_id) if place != to]
-    if not places:
-        return []
+    `participant` is as before. The caller has locked it, and appends the facts. Withdrawals that nobody decided
+    lapse."""
+    _, institution = await ledger_homes.home_of(conn, participant.id)
+    return await _gather(conn, participant, (participant.id, institution), on, actor, now)
+
+
+async def join_accounts(
+    conn: Connection, stays: Participant, gone: Participant, actor: Actor, now: datetime
+) -> list[Event]:
+    """A step where two entries of one person become one: everything of `gone` moves to `stays`, also what comes later.
+
+    The caller has locked both, and appends the facts."""
+    to: Place = (stays.id, stays.institution_id)
+    facts = await _gather(conn, gone, to, local_day(now), actor, now)
+    await ledger_homes.join(conn, gone.id, stays.id, now)
+    return facts
+
+
+async def _gather(
+    conn: Connection, participant: Participant, to: Place, on: date, actor: Actor, now: datetime
+) -> list[Event]:
+    """Moves what the participant has anywhere else. The accounts at the old place are locked even where there are none
+    yet: the first sale that credits them is over, or comes after."""
+    before: Place = (participant.id, participant.institution_id)
+    places = [place for place in sorted({*await ledger_homes.places_of(conn, participant.id), before}) if place != to]
     held = [account for place in (*places, to) for account in store.of_person(*place)]
-    between = [Account(institution, "transfers") for _, institution in (*places, to)]
+    between = [Account(institution, "transfers") for _, institution in (*places, to)] if places else []
     balances = await store.lock(conn, [*held, *between], now)
-    await ledger_homes.move(conn, places, to, now)
     facts: list[Event] = []
     for place in places:
         facts += await _lapsed(conn, place, now)
@@ -67,7 +86,7 @@ async def follow(conn: Connection, credited: Iterable[Account], by: str, now: da
     for account in sorted({account for account in credited if account.is_personal and account.owner}):
         assert account.owner
         place: Place = (account.owner, account.institution_id)
-        home = await ledger_homes.home_of(conn, *place)
+        home = await ledger_homes.home_of(conn, account.owner)
         if home != place:
             balance = (await store.lock(conn, [account], now))[account]
             kind = _personal(account)

@@ -12,7 +12,7 @@ from services.training.commands.fields import Number
 from services.training.domain.ledger import PERSONAL, Account, Entry
 from services.training.domain.participants import Participant
 from services.training.errors.payouts import NothingLeft, PayoutSettled
-from services.training.events import PayoutOpened, PayoutPaid, WithdrawalDecided
+from services.training.events import PayoutDropped, PayoutOpened, PayoutPaid, WithdrawalDecided
 from services.training.queries import payouts as queries
 from services.training.store import ledger, withdrawals
 from services.training.store import payouts as store
@@ -47,6 +47,17 @@ async def pay_out_due(conn: Connection, participant: Participant, on: date, acto
     if await store.state_of(conn, *place) == "due":
         return facts
     return [*facts, await _open(conn, place, sum(balances.values()), on, now)]
+
+
+async def drop_on_return(
+    conn: Connection, participant: Participant, on: date, actor: Actor, now: datetime
+) -> list[Event]:
+    """A step of a return: what was due and not paid stays on the accounts, which are used again.
+
+    The caller has locked the participant, and appends the facts."""
+    place = (participant.id, participant.institution_id)
+    await ledger.lock(conn, ledger.of_person(*place), now)
+    return [PayoutDropped(payout_id=id_) for id_ in await store.save_return(conn, *place, on)]
 
 
 async def open_again(conn: Connection, participant_id: UUID, institution_id: UUID, now: datetime) -> list[Event]:

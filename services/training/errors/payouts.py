@@ -10,9 +10,9 @@ class PayoutSettled(
     Refusal,
     rule="P1",
     article=P1,
-    indonesian="Uang orang ini sudah dibayarkan; pembayaran hanya sekali.",
+    indonesian="Pembayaran ini sudah selesai: dibayarkan sekali, tidak ada saldo, atau orangnya kembali.",
 ):
-    """What this person is owed is paid already: it is paid once."""
+    """This is settled already: it was paid once, there was nothing, or the person came back."""
 
 
 class NothingLeft(Refusal, rule="P1", article=P1, indonesian="Tidak ada saldo yang tersisa untuk dibayarkan."):

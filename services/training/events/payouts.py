@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.training.events.topics import TrainingRecord
 
-PayoutState = Literal["due", "nothing", "paid"]
+PayoutState = Literal["due", "nothing", "paid", "dropped"]
 
 
 class PayoutOpened(TrainingRecord, type="training.record.payout-opened", key="payout_id"):
@@ -16,6 +16,12 @@ class PayoutOpened(TrainingRecord, type="training.record.payout-opened", key="pa
     payout_id: UUID
     institution_id: UUID
     state: PayoutState
+
+
+class PayoutDropped(TrainingRecord, type="training.record.payout-dropped", key="payout_id"):
+    """The person came back before it was paid: the money stays on the accounts."""
+
+    payout_id: UUID
 
 
 class PayoutPaid(TrainingRecord, type="training.record.payout-paid", key="payout_id"):

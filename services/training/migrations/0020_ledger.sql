@@ -120,17 +120,14 @@ create table ledger_months (
     primary key (account_id, month)
 );
 
--- Where the accounts of a participant have gone with the person. What still comes in at the old place follows them.
+-- Entries of the register that were joined into another one of the same person. What still comes in for the first goes to the other.
 create table ledger_homes (
-    participant_id uuid not null references participants (id),
-    institution_id uuid not null,
+    participant_id uuid primary key references participants (id),
     to_participant_id uuid not null references participants (id),
-    to_institution_id uuid not null,
     since timestamptz not null,
-    primary key (participant_id, institution_id),
-    check ((participant_id, institution_id) <> (to_participant_id, to_institution_id))
+    check (participant_id <> to_participant_id)
 );
-create index ledger_homes_to on ledger_homes (to_participant_id, to_institution_id);
+create index ledger_homes_to on ledger_homes (to_participant_id);
 
 -- Debit equals credit, on two lines at least: judged when the transaction ends.
 create function ledger_entry_balances() returns trigger

@@ -68,12 +68,14 @@ $$;
 create trigger withdrawals_within_limit after insert or update of state on withdrawals
 for each row when (new.state = 'paid') execute function withdrawal_within_limit();
 
--- What a released person is owed: all that is left, once, against a signed receipt. `nothing`: there was nothing at the release.
+-- What a released person is owed: all that is left, once, against a signed receipt. `nothing`: there was nothing at the release;
+-- `dropped`: the person came back before it was paid. `returned_on`: the release is over.
 create table payouts (
     id uuid primary key,
     participant_id uuid references participants (id),
     institution_id uuid not null,
-    state text not null check (state in ('due', 'nothing', 'paid')),
+    state text not null check (state in ('due', 'nothing', 'paid', 'dropped')),
+    returned_on date,
     opened_on date not null,
     opened_at timestamptz not null,
     wage bigint not null default 0 check (wage >= 0),
@@ -84,6 +86,7 @@ create table payouts (
     paid_by text,
     paid_at timestamptz,
     entry_id uuid unique references ledger_entries (id),
+    constraint payouts_due_until_return check (state <> 'due' or returned_on is null),
     constraint payouts_receipt unique (institution_id, receipt_number),
     constraint payouts_paid check (
         case
@@ -94,16 +97,18 @@ create table payouts (
     )
 );
 create unique index payouts_one_due on payouts (participant_id, institution_id) where state = 'due';
-create index payouts_participant_id on payouts (participant_id, institution_id);
+create index payouts_of_release on payouts (participant_id, institution_id) where returned_on is null;
+create index payouts_participant_id on payouts (participant_id);
 create index payouts_listed on payouts (institution_id, state, id);
 create index payouts_due on payouts (opened_on, id) where state = 'due';
 
--- What was paid stays as it was paid; only the person may be cut off after the retention.
+-- What was paid stays as it was paid; the person may come back, and is cut off after the retention.
 create function payout_stays() returns trigger
 language plpgsql
 as $$
 begin
-    if old.state = 'paid' and to_jsonb(new) - 'participant_id' <> to_jsonb(old) - 'participant_id' then
+    if old.state = 'paid'
+        and to_jsonb(new) - '{participant_id,returned_on}'::text[] <> to_jsonb(old) - '{participant_id,returned_on}'::text[] then
         raise exception 'payout % is paid', old.id using errcode = 'insufficient_privilege';
     end if;
     return new;

@@ -1,4 +1,5 @@
-"""Where the accounts of a participant are: in the institution, or gone with the person.
+"""Where the accounts of a participant are: in the institution that the register names, or with the entry of the same
+person that this one was joined into.
 
 The caller has locked the accounts of the participant: a move that is under way has ended, or has not begun.
 """
@@ -14,39 +15,31 @@ Place = tuple[UUID, UUID]
 """A participant and an institution."""
 
 
-async def home_of(conn: Connection, participant_id: UUID, institution_id: UUID) -> Place:
-    """Where what comes in for the participant in this institution belongs now."""
+async def home_of(conn: Connection, participant_id: UUID) -> Place:
+    """Where what comes in for the participant belongs now."""
     row = await conn.fetchrow(
-        "select coalesce(h.to_participant_id, p.id) as participant_id,"
-        " coalesce(h.to_institution_id, p.institution_id) as institution_id"
-        " from participants as p left join ledger_homes as h on h.participant_id = p.id and h.institution_id = $2"
-        " where p.id = $1",
-        *(participant_id, institution_id),
+        "select p.id, p.institution_id from participants as p"
+        " where p.id = coalesce((select to_participant_id from ledger_homes where participant_id = $1), $1)",
+        participant_id,
     )
-    return (row["participant_id"], row["institution_id"]) if row else (participant_id, institution_id)
+    assert row
+    return row["id"], row["institution_id"]
 
 
-async def places_of(conn: Connection, person_id: UUID) -> list[Place]:
-    """Everywhere the person is or was: in the register, or with accounts."""
+async def places_of(conn: Connection, participant_id: UUID) -> list[Place]:
+    """Where the participant has accounts."""
     rows = await conn.fetch(
-        "select id as participant_id, institution_id from participants where person_id = $1"
-        " union select a.participant_id, a.institution_id from ledger_accounts as a"
-        " join participants as p on p.id = a.participant_id where p.person_id = $1 order by 1, 2",
-        person_id,
+        "select distinct institution_id from ledger_accounts where participant_id = $1 order by institution_id",
+        participant_id,
     )
-    return [(row["participant_id"], row["institution_id"]) for row in rows]
+    return [(participant_id, row["institution_id"]) for row in rows]
 
 
-async def move(conn: Connection, places: list[Place], to: Place, now: datetime) -> None:
-    """From now on everything of these places belongs to another one."""
+async def join(conn: Connection, gone: UUID, stays: UUID, now: datetime) -> None:
+    """What belongs to `gone`, or went there before, belongs to `stays` from now on."""
+    await conn.execute("update ledger_homes set to_participant_id = $2 where to_participant_id = $1", gone, stays)
     await conn.execute(
-        "delete from ledger_homes where participant_id = $1 and institution_id = $2",
-        *to,
-    )
-    await conn.execute(
-        "insert into ledger_homes (participant_id, institution_id, to_participant_id, to_institution_id, since)"
-        " select given.*, $3, $4, $5 from unnest($1::uuid[], $2::uuid[]) as given"
-        " on conflict (participant_id, institution_id) do update set to_participant_id = excluded.to_participant_id,"
-        " to_institution_id = excluded.to_institution_id, since = excluded.since",
-        *([place[0] for place in places], [place[1] for place in places], *to, now),
+        "insert into ledger_homes (participant_id, to_participant_id, since) values ($1, $2, $3)"
+        " on conflict (participant_id) do update set to_participant_id = excluded.to_participant_id",
+        *(gone, stays, now),
     )

@@ -39,12 +39,26 @@ async def load(conn: Connection, payout_id: UUID) -> Payout:
 
 
 async def state_of(conn: Connection, participant_id: UUID, institution_id: UUID) -> PayoutState | None:
-    """The state of the latest release; None for who was not released. The caller has locked the accounts."""
+    """The state of the latest pay-out; None for who was not released, or came back. The caller has locked the
+    accounts."""
     state: PayoutState | None = await conn.fetchval(
-        "select state from payouts where participant_id = $1 and institution_id = $2 order by id desc limit 1",
+        "select state from payouts where participant_id = $1 and institution_id = $2 and returned_on is null"
+        " order by id desc limit 1",
         *(participant_id, institution_id),
     )
     return state
+
+
+async def save_return(conn: Connection, participant_id: UUID, institution_id: UUID, on: date) -> list[UUID]:
+    """The release is over. Returns what was due and is dropped."""
+    rows = await conn.fetch(
+        "with over as (select id, state from payouts where participant_id = $1 and institution_id = $2"
+        " and returned_on is null for update)"
+        " update payouts as p set returned_on = $3, state = case when p.state = 'due' then 'dropped' else p.state end"
+        " from over where over.id = p.id returning p.id, over.state as was",
+        *(participant_id, institution_id, on),
+    )
+    return [row["id"] for row in rows if row["was"] == "due"]
 
 
 async def save_paid(

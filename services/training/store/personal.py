@@ -103,7 +103,7 @@ ROWS = {
     "ledger_lines": _ACCOUNTS,
     "ledger_months": _ACCOUNTS,
     "ledger_entries": f"id in (select entry_id from ledger_lines where {_ACCOUNTS})",
-    "ledger_homes": _PARTICIPANT,
+    "ledger_homes": f"{_PARTICIPANT} or to_{_PARTICIPANT}",
     "wages": _PARTICIPANT,
     "withdrawals": _PARTICIPANT,
     "payouts": _PARTICIPANT,

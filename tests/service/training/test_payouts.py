@@ -136,17 +136,17 @@ async def test_the_database_keeps_a_paid_pay_out_and_one_that_is_due(treasury: T
 
 
 async def test_ledger_40_money_moves_with_the_person_and_both_books_balance(treasury: Treasury) -> None:
-    old, new = await register_twice(treasury)
-    await treasury.sell(sale(old))
-    await treasury.earn(old["id"], 40_000)
-    asked = await treasury.propose(old["id"], 10_000)
-    await treasury.transfer(old["id"], new["id"])
-    assert await treasury.balances(old["id"]) == {}
-    assert await treasury.balances(new["id"]) == {"premium": 50_000, "wage": 40_000}
-    assert ((await treasury.books())["transfers"], await treasury.books(OTHER_PRISON)) == (
-        90_000,
-        {"transfers": -90_000},
-    )
+    person = await register(treasury)
+    await treasury.sell(sale(person))
+    await treasury.earn(person["id"], 40_000)
+    asked = await treasury.propose(person["id"], 10_000)
+    await treasury.transfer(person["id"], OTHER_PRISON)
+    assert await treasury.places(person["id"]) == {
+        (str(OTHER_PRISON), "premium"): 50_000,
+        (str(OTHER_PRISON), "wage"): 40_000,
+    }
+    assert (await treasury.books())["transfers"] == 90_000
+    assert await treasury.books(OTHER_PRISON) == {"transfers": -90_000}
     assert (await treasury.get(f"withdrawals/{asked['id']}"))["state"] == "lapsed"
     entries = (await treasury.get(f"institutions/{OTHER_PRISON}/ledger-entries", by=AUDITOR))["items"]
     assert [(entry["kind"], bool(entry["pair_id"])) for entry in entries] == [("moved_in", True)]
@@ -154,28 +154,53 @@ async def test_ledger_40_money_moves_with_the_person_and_both_books_balance(trea
 
 
 async def test_ledger_41_goods_that_are_sold_later_are_credited_where_the_maker_is(treasury: Treasury) -> None:
-    old, new = await register_twice(treasury)
-    await treasury.transfer(old["id"], new["id"])
-    await treasury.sell(sale(old))
-    assert (await treasury.balances(old["id"]), await treasury.balances(new["id"])) == ({}, {"premium": 50_000})
-    assert (await treasury.deposit(old["id"], 1, status=409))["title"] == "not-here"
-    await treasury.transfer(new["id"], old["id"])
-    assert (await treasury.balances(old["id"]), await treasury.balances(new["id"])) == ({"premium": 50_000}, {})
-    await treasury.sell(sale(old))
-    assert (await treasury.balances(old["id"]))["premium"] == 100_000
+    person = await register(treasury)
+    await treasury.transfer(person["id"], OTHER_PRISON)
+    await treasury.sell(sale(person))
+    assert await treasury.places(person["id"]) == {(str(OTHER_PRISON), "premium"): 50_000}
+    await treasury.transfer(person["id"], PRISON)
+    await treasury.sell(sale(person))
+    assert await treasury.places(person["id"]) == {(str(PRISON), "premium"): 100_000}
     await treasury.verify()
 
 
-async def test_ledger_42_a_sale_during_a_transfer_loses_nothing(treasury: Treasury) -> None:
-    old, new = await register_twice(treasury)
-    await treasury.sell(sale(old))
+@pytest.mark.parametrize("before", [pytest.param(0, id="without an account yet"), pytest.param(1, id="with one")])
+async def test_ledger_42_sales_during_a_transfer_lose_nothing(treasury: Treasury, before: int) -> None:
+    person = await register(treasury)
+    for _ in range(before):
+        await treasury.sell(sale(person))
     await asyncio.gather(
-        *(treasury.sell(sale(old)) for _ in range(4)),
-        treasury.transfer(old["id"], new["id"]),
-        *(treasury.sell(sale(old)) for _ in range(4)),
+        *(treasury.sell(sale(person)) for _ in range(4)),
+        treasury.transfer(person["id"], OTHER_PRISON),
+        *(treasury.sell(sale(person)) for _ in range(4)),
     )
-    assert await treasury.balances(old["id"]) == {}
-    assert await treasury.balances(new["id"]) == {"premium": 450_000}
+    assert await treasury.places(person["id"]) == {(str(OTHER_PRISON), "premium"): (8 + before) * 50_000}
+    await treasury.verify()
+
+
+async def test_ledger_61_two_entries_of_one_person_become_one_account(treasury: Treasury) -> None:
+    gone, stays = await register_twice(treasury)
+    await treasury.sell(sale(gone))
+    await treasury.join(stays["id"], gone["id"])
+    await treasury.sell(sale(gone))
+    assert await treasury.balances(gone["id"]) == {}
+    assert await treasury.places(stays["id"]) == {(str(OTHER_PRISON), "premium"): 100_000}
+    await treasury.verify()
+
+
+async def test_ledger_62_who_comes_back_has_the_money_that_nobody_fetched(treasury: Treasury) -> None:
+    person = await register(treasury)
+    await treasury.earn(person["id"], 40_000)
+    await treasury.release(person["id"])
+    (due,) = await treasury.due()
+    await treasury.come_back(person["id"])
+    assert (await treasury.pay(due["id"], status=409))["title"] == "payout-settled"
+    assert (await treasury.due(), await waiting(treasury)) == ([], [])
+    await treasury.sell(sale(person))
+    assert await treasury.due() == [], "who is held is owed nothing by a release that is over"
+    await treasury.deposit(person["id"], 5_000)
+    await treasury.release(person["id"])
+    assert [(d["wage"], d["premium"], d["deposit"]) for d in await treasury.due()] == [(40_000, 50_000, 5_000)]
     await treasury.verify()
 
 

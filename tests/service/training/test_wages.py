@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.service.training.client import OTHER_PRISON, PRISON, TrainingClient
-from tests.service.training.treasury import Treasury, register, register_twice
+from tests.service.training.treasury import Treasury, register
 
 
 @pytest.fixture
@@ -83,10 +83,10 @@ async def test_ledger_55_a_reversed_wage_is_booked_anew_with_the_right_sum(treas
 
 
 async def test_the_wage_of_who_was_transferred_follows(treasury: Treasury) -> None:
-    old, new = await register_twice(treasury)
-    await treasury.transfer(old["id"], new["id"])
-    assert await answers(treasury, line(old)) == ["booked"]
-    assert (await treasury.balances(old["id"]), await treasury.balances(new["id"])) == ({}, {"wage": 50_000})
+    person = await register(treasury)
+    await treasury.transfer(person["id"], OTHER_PRISON)
+    assert await answers(treasury, line(person)) == ["booked"]
+    assert await treasury.places(person["id"]) == {(str(OTHER_PRISON), "wage"): 50_000}
     await treasury.verify()
 
 

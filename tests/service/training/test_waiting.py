@@ -125,6 +125,8 @@ async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingC
         "assessment_due": 2,
         "completion_due": 0,
         "waiting_list": 1,
+        "withdrawal_proposed": 0,
+        "payout_due": 0,
         "programme_after_agreement": 0,
     }
     oldest = REGISTRY.get_sample_value("masohi_waiting_oldest_seconds", {"kind": "session_without_attendance"})

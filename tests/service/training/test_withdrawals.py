@@ -10,7 +10,7 @@ import pytest
 
 from services.training.rules import RULES
 from tests.service.training.client import OTHER_PRISON, PRISON, STAFF, Caller, TrainingClient
-from tests.service.training.treasury import Treasury, register, register_twice
+from tests.service.training.treasury import Treasury, register
 
 LIMIT = RULES.first.ledger.monthly_withdrawal
 
@@ -101,13 +101,12 @@ async def test_ledger_50_two_slips_at_once_stay_within_the_limit(treasury: Treas
 
 
 async def test_a_transfer_within_the_month_does_not_open_the_limit_anew(treasury: Treasury) -> None:
-    old, new = await register_twice(treasury)
-    await treasury.earn(old["id"], 10 * LIMIT)
-    await treasury.decide((await treasury.propose(old["id"], LIMIT))["id"])
-    await treasury.transfer(old["id"], new["id"])
+    person = await rich(treasury)
+    await treasury.decide((await treasury.propose(person, LIMIT))["id"])
+    await treasury.transfer(person, OTHER_PRISON)
     by = Caller("institution_staff", OTHER_PRISON)
     body = {"account": "wage", "rupiah": 1, "need": "goods"}
-    refused = await treasury.post(f"participants/{new['id']}/withdrawals", body, by=by, status=409)
+    refused = await treasury.post(f"participants/{person}/withdrawals", body, by=by, status=409)
     assert refused["title"] == "monthly-limit"
 
 

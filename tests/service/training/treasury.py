@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from services.training.commands import ledger as sales
-from services.training.commands.ledger_homes import move_accounts
-from services.training.commands.payouts import pay_out_due
+from services.training.commands.ledger_homes import join_accounts, move_accounts
+from services.training.commands.payouts import drop_on_return, pay_out_due
 from services.training.domain.sales import MakerShare, Sold
 from services.training.store import participants
 from shared.clock import local_day
@@ -55,6 +55,11 @@ class Treasury:
     async def balances(self, participant_id: str, by: Caller = AUDITOR) -> dict[str, int]:
         accounts = (await self.get(f"participants/{participant_id}/accounts", by=by))["items"]
         return {account["kind"]: account["balance"] for account in accounts if account["balance"]}
+
+    async def places(self, participant_id: str) -> dict[tuple[str, str], int]:
+        """What is where: by institution and kind of account."""
+        accounts = (await self.get(f"participants/{participant_id}/accounts", by=AUDITOR))["items"]
+        return {(a["institution_id"], a["kind"]): a["balance"] for a in accounts if a["balance"]}
 
     async def books(self, institution: UUID = PRISON) -> dict[str, int]:
         """The institution's own accounts, without those of nothing."""
@@ -133,13 +138,27 @@ class Treasury:
 
         return await self.in_one(work)
 
-    async def transfer(self, old: str, new: str) -> list[Event]:
-        """Both entries of the register are locked, as a transfer does."""
+    async def transfer(self, participant_id: str, institution: UUID) -> list[Event]:
+        """The register names the new institution; the step gets the participant as before."""
 
         async def work(conn: Connection) -> list[Event]:
-            now = self.h.clock.now()
-            both = {id_: await participants.load(conn, UUID(id_)) for id_ in sorted((old, new))}
-            return await move_accounts(conn, both[new], local_day(now), SELLER, now)
+            now, before = self.h.clock.now(), await participants.load(conn, UUID(participant_id))
+            await conn.execute("update participants set institution_id = $2 where id = $1", before.id, institution)
+            return await move_accounts(conn, before, local_day(now), SELLER, now)
+
+        return await self.in_one(work)
+
+    async def join(self, stays: str, gone: str) -> list[Event]:
+        async def work(conn: Connection) -> list[Event]:
+            both = {id_: await participants.load(conn, UUID(id_)) for id_ in sorted((stays, gone))}
+            return await join_accounts(conn, both[stays], both[gone], SELLER, self.h.clock.now())
+
+        return await self.in_one(work)
+
+    async def come_back(self, participant_id: str) -> list[Event]:
+        async def work(conn: Connection) -> list[Event]:
+            now, participant = self.h.clock.now(), await participants.load(conn, UUID(participant_id))
+            return await drop_on_return(conn, participant, local_day(now), SELLER, now)
 
         return await self.in_one(work)
 

@@ -89,7 +89,10 @@ def test_the_order_in_which_makers_are_named_changes_nothing(
 
 
 def sums(profit: int, rule: SplitRule, *parts: int) -> list[tuple[str, int | None, int]]:
-    return [(s.part, s.participant_id and s.participant_id.int, s.rupiah) for s in split(profit, rule, makers(*parts))]
+    return [
+        (s.part, s.participant_id.int if s.participant_id else None, s.rupiah)
+        for s in split(profit, rule, makers(*parts))
+    ]
 
 
 @pytest.mark.parametrize(
