@@ -127,7 +127,7 @@ BESIDES: dict[str, dict[str, set[str]]] = {
     "training": {"commands": {"fields"}},
     "community_service": {
         "domain": {"calendar", "geography", "sessions"},
-        "documents": {"page", "sheet", "texts", "writer"},
+        "documents": {"texts", "writer"},
     },
 }
 """What a room of one service holds beside its topics: values that every topic uses, parts of a document."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.community_service.documents import texts
-from services.community_service.documents.sheet import Column, Sheet, Verification
+from shared.documents.sheet import Column, Sheet, Verification
 from services.community_service.domain.reports import Report
 from services.community_service.events import Language
 from services.community_service.queries.figures import (

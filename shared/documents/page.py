@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import datetime
-from pathlib import Path
 
 import segno
 from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
 from fpdf.fonts import TTFFont
 
+from shared.documents.fonts import BOLD, REGULAR
+
 INK, GREY, RULE, SHADE, WARNING = (23, 32, 51), (88, 96, 112), (170, 178, 192), (240, 243, 248), (150, 30, 30)
 SIDE = 19.0
 _TOP, _BOTTOM = 16.0, 20.0
 _FONT = "dejavu"
-_FILES = {"": "DejaVuSansCondensed.ttf", "B": "DejaVuSansCondensed-Bold.ttf"}
-_FOLDER = Path(__file__).with_name("fonts")
+_FILES = {"": REGULAR, "B": BOLD}
 _UNKNOWN = "\ufffd"
 
 
@@ -25,8 +25,8 @@ class Page(FPDF):
 
     def __init__(self, title: str, foot: str, page_label: str, language: str, made_at: datetime) -> None:
         super().__init__(format="A4")
-        for style, name in _FILES.items():
-            self.add_font(_FONT, style, _FOLDER / name)
+        for style, file in _FILES.items():
+            self.add_font(_FONT, style, file)
         font = self.fonts[_FONT]
         assert isinstance(font, TTFFont)
         self._letters = frozenset(font.cmap) | {ord("\n")}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fpdf.enums import Align, XPos, YPos
 from fpdf.fonts import FontFace
 
-from services.community_service.documents.page import GREY, INK, RULE, SHADE, SIDE, WARNING, Page
+from shared.documents.page import GREY, INK, RULE, SHADE, SIDE, WARNING, Page
 
 _QR = 28.0
 
