@@ -19,3 +19,12 @@ async def read_statement(
     view = await queries.statement_for(conn, actor, participant_id, month)
     await reads.log(conn, await of_participants(conn, [participant_id]), actor, purpose, now)
     return view
+
+
+async def print_statement(
+    conn: Connection, participant_id: UUID, month: date, purpose: str, actor: Actor, now: datetime
+) -> queries.PrintedStatement:
+    """The same with the name of the person. Raises NotFound, Forbidden."""
+    printed = await queries.printed_for(conn, actor, participant_id, month)
+    await reads.log(conn, await of_participants(conn, [participant_id]), actor, purpose, now)
+    return printed

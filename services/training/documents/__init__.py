@@ -1,1 +1,1 @@
-"""What is printed or downloaded."""
+"""Certificates as PDF documents."""

@@ -12,7 +12,9 @@ from services.training.commands import statements as commands
 from services.training.commands.wages import first_of
 from services.training.documents.statements import write_csv, write_state_csv
 from services.training.http.ledger import TREASURY
+from services.training.processes.statements import statement_document
 from services.training.queries import statements as queries
+from shared.edge.languages import language
 from shared.edge.routes import Call, may, refuses
 from shared.errors import ConcurrentChange
 from shared.privacy.reads import Purpose
@@ -23,6 +25,7 @@ Month = Annotated[str, Path(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
 _CSV: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "RFC 4180, UTF-8"}
 }
+_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}, "description": "The statement."}}
 
 
 @router.get("/participants/{participant_id}/statements/{month}.csv", response_class=Response, responses=_CSV)
@@ -46,6 +49,20 @@ async def read_statement(
     call: Call = may("institution_staff", "auditor"),
 ) -> Response:
     return await call.run(commands.read_statement, participant_id, first_of(month), purpose)
+
+
+@router.get("/participants/{participant_id}/statements/{month}/document", response_class=Response, responses=_PDF)
+@refuses(ConcurrentChange)
+async def print_statement(
+    participant_id: UUID,
+    month: Month,
+    purpose: Purpose = TREASURY,
+    call: Call = may("institution_staff", "auditor"),
+) -> Response:
+    written_in = language(call.request)
+    pdf = await statement_document(call, participant_id, first_of(month), purpose, written_in)
+    headers = _headers(f"statement-{participant_id}-{month}-{written_in}.pdf")
+    return Response(pdf, 200, headers | {"content-language": written_in, "vary": "accept-language"}, "application/pdf")
 
 
 @router.get("/institutions/{institution_id}/state-shares/{month}.csv", response_class=StreamingResponse, responses=_CSV)

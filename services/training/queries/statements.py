@@ -51,6 +51,17 @@ class StatementView(BaseModel):
     accounts: list[AccountStatement]
 
 
+class PrintedStatement(BaseModel):
+    """What stands on the paper beside the figures. `institutions` are names, by id."""
+
+    statement: StatementView
+    first_day: date
+    name: str
+    register_number: str
+    institution: str
+    institutions: dict[UUID, str]
+
+
 class StateDay(BaseModel):
     day: date
     credited: int
@@ -94,6 +105,26 @@ async def statement_for(conn: Connection, actor: Actor, participant_id: UUID, mo
         participant_id=participant_id,
         month=f"{month:%Y-%m}",
         accounts=[await _account(conn, account, month) for account in accounts],
+    )
+
+
+async def printed_for(conn: Connection, actor: Actor, participant_id: UUID, month: date) -> PrintedStatement:
+    """Raises NotFound, Forbidden."""
+    statement = await statement_for(conn, actor, participant_id, month)
+    columns = await conn.fetchrow(
+        "select name, register_number, institution_id from participants where id = $1", participant_id
+    )
+    person = found(columns, "participant", participant_id)
+    ids = {person["institution_id"], *(account.institution_id for account in statement.accounts)}
+    rows = await conn.fetch("select id, name from organisations where id = any($1)", list(ids))
+    names = dict.fromkeys(ids, "–") | {row["id"]: row["name"] for row in rows}
+    return PrintedStatement(
+        statement=statement,
+        first_day=month,
+        name=person["name"],
+        register_number=person["register_number"],
+        institution=names[person["institution_id"]],
+        institutions=names,
     )
 
 

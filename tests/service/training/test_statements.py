@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
+from services.training.documents.statements_texts import TEXTS, rupiah
 from services.training.queries import statements
 from tests.service.training.client import AUDITOR, OTHER_PRISON, PRISON, TrainingClient
 from tests.service.training.treasury import Treasury, register, sale
@@ -138,3 +140,27 @@ async def test_what_is_no_month_is_refused(treasury: Treasury, month: str) -> No
 
 async def test_an_institution_that_sold_nothing_has_no_state_s_part(treasury: Treasury) -> None:
     await treasury.get(f"institutions/{OTHER_PRISON}/state-shares/2026-03", by=AUDITOR, status=404)
+
+
+@pytest.mark.parametrize(("language", "title"), [("id", "REKENING KORAN WARGA BINAAN"), ("en", "STATEMENT OF ACCOUNT")])
+async def test_ledger_66_the_statement_is_printed_in_both_languages(
+    treasury: Treasury, language: str, title: str
+) -> None:
+    person = await two_months(treasury)
+    answer = await treasury.h.client.get(
+        f"/training/participants/{person['id']}/statements/2026-03/document?purpose=audit",
+        headers=treasury.h.token("auditor") | {"accept-language": language},
+    )
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["content-language"] == language
+    printed = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    figures = ("40.000", "25.000", "50.000") if language == "id" else ("40,000", "25,000", "50,000")
+    assert [word for word in (title, "Orang Contoh", "R-1", *figures) if word not in printed] == []
+    reads = await treasury.h.pool.fetch("select person_id from person_reads where purpose = 'audit'")
+    assert [str(row["person_id"]) for row in reads] == [person["person_id"]]
+
+
+def test_every_line_that_a_person_may_have_is_said_in_words() -> None:
+    personal = {"sale", "wage", "deposit", "withdrawal", "payout", "moved_out", "moved_in", "reversal"}
+    assert {f"kind_{kind}" for kind in personal} == {name for name in TEXTS if name.startswith("kind_")}
+    assert (rupiah(1_250_000, "id"), rupiah(1_250_000, "en")) == ("1.250.000", "1,250,000")
