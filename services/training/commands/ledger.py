@@ -5,7 +5,7 @@ The caller has locked the sale and appends the facts. Accounts are locked here, 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.training.commands.ledger_homes import follow
@@ -67,13 +67,20 @@ async def _credited(conn: Connection, sold: Sold, entry: Entry, now: datetime) -
     ]
 
 
-async def reverse_sale(conn: Connection, sale_id: UUID, actor: Actor, now: datetime) -> list[Event]:
+async def reverse_sold(conn: Connection, sold: Sold, actor: Actor, now: datetime) -> list[Event]:
+    """The reversal with the shape of a step: `sold` is as it was, `on` is the day of the return."""
+    return await reverse_sale(conn, sold.sale_id, actor, now, sold.on)
+
+
+async def reverse_sale(
+    conn: Connection, sale_id: UUID, actor: Actor, now: datetime, on: date | None = None
+) -> list[Event]:
     """Reverses the booking of a sale whose goods came back, once. What a maker has no longer is borne by the capital.
 
     Raises NotFound, EntryReversed."""
     booked = await store.entry(conn, await store.entry_of_sale(conn, sale_id))
     at: UUID = booked["institution_id"]
     amounts = {account: rupiah for account, (_, rupiah) in (await store.lines_of(conn, booked["id"])).items()}
-    entry = ledger.reversal(booked["id"], at, amounts, local_day(now), None, sale_id)
+    entry = ledger.reversal(booked["id"], at, amounts, on or local_day(now), None, sale_id)
     balances = await store.lock(conn, [*entry.amounts, Account(at, "capital")], now)
     return await store.post(conn, [ledger.bear(entry, balances)], actor.subject, now)

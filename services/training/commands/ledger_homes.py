@@ -8,9 +8,9 @@ from datetime import date, datetime
 from services.training.commands.payouts import open_again
 from services.training.domain.ledger import PERSONAL, Account, Entry, PersonKind
 from services.training.domain.participants import Participant
-from services.training.events import WithdrawalDecided
+from services.training.events import PayoutDropped, WithdrawalDecided
 from services.training.store import ledger as store
-from services.training.store import ledger_homes, withdrawals
+from services.training.store import ledger_homes, payouts, withdrawals
 from services.training.store.ledger_homes import Place
 from shared.clock import local_day
 from shared.edge.access import Actor
@@ -41,7 +41,9 @@ async def join_accounts(
     to: Place = (stays.id, stays.institution_id)
     facts = await _gather(conn, gone, to, local_day(now), actor, now)
     await ledger_homes.join(conn, gone.id, stays.id, now)
-    return facts
+    dropped = await payouts.save_return(conn, gone.id, gone.institution_id, local_day(now))
+    facts += [PayoutDropped(payout_id=id_) for id_ in dropped]
+    return [*facts, *await open_again(conn, *to, now)]
 
 
 async def _gather(

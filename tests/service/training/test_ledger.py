@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,11 +10,12 @@ import asyncpg
 import pytest
 
 from deploy.postgres.bootstrap import OWNER
+from services.training.commands.ledger import reverse_sold
 from services.training.errors.ledger import ChildEarnsNothing, EntryReversed, SaleBooked
 from services.training.errors.splits import NoSplitRule
 from shared.ids import new_id
 from tests.service.training.client import AGENCY, AUDITOR, OTHER_PRISON, PRISON, STAFF, TRAINER, Caller, TrainingClient
-from tests.service.training.treasury import Treasury, register, sale
+from tests.service.training.treasury import SELLER, Treasury, register, sale
 from tests.support.databases import Databases
 
 NO_MOVE = {"rupiah": 1, "occurred_on": "2026-02-09", "document_number": "D-1"}
@@ -125,6 +127,18 @@ async def test_ledger_25_a_return_reverses_the_sale_once(treasury: Treasury) -> 
         ("reversal", entries[0]["id"], None),
     ]
     await treasury.verify()
+
+
+async def test_a_return_says_on_which_day_the_goods_came_back(treasury: Treasury) -> None:
+    sold = sale(await register(treasury))
+    await treasury.sell(sold)
+    treasury.h.clock.set(datetime.fromisoformat("2026-02-20T10:00:00+09:00"))
+    back = replace(sold, on=date(2026, 2, 18))
+    await treasury.in_one(lambda conn: reverse_sold(conn, back, SELLER, treasury.h.clock.now()))
+    rows = await treasury.h.pool.fetch(
+        "select day::text, occurred_on::text from ledger_entries where kind = 'reversal'"
+    )
+    assert [tuple(row) for row in rows] == [("2026-02-20", "2026-02-18")]
 
 
 async def test_ledger_26_what_a_maker_has_taken_is_not_asked_back(treasury: Treasury) -> None:

@@ -45,8 +45,8 @@ insert into ledger_entries (id, institution_id, kind, day, occurred_on, sale_id,
 select n(i), n(3), 'sale', date '2024-01-01' + i / {a_day}, date '2024-01-01' + i / {a_day}, n(i), n(1), 'x', now()
 from generate_series(1, {sales}) as i;
 insert into ledger_lines (id, entry_id, institution_id, account_id, day, debit, credit)
-select n(3 * i + k), n(i), n(3), case k when 0 then n(1 + i % 1000) else n(2000 + k) end, date '2024-01-01' + i / {a_day},
-    case k when 2 then 2 else 0 end, case k when 2 then 0 else 1 end
+select n(3 * i + k), n(i), n(3), case k when 0 then n(1 + i % 1000) else n(2000 + k) end,
+    date '2024-01-01' + i / {a_day}, case k when 2 then 2 else 0 end, case k when 2 then 0 else 1 end
 from generate_series(1, {sales}) as i, generate_series(0, 2) as k;
 insert into ledger_months
 select account_id, date_trunc('month', day)::date, sum(debit), sum(credit) from ledger_lines group by 1, 2;

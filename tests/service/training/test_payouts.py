@@ -188,6 +188,16 @@ async def test_ledger_61_two_entries_of_one_person_become_one_account(treasury: 
     await treasury.verify()
 
 
+async def test_what_was_due_to_the_entry_that_is_gone_is_due_to_the_other(treasury: Treasury) -> None:
+    gone, stays = await register_twice(treasury)
+    await treasury.earn(gone["id"], 40_000)
+    await treasury.release(stays["id"])
+    await treasury.release(gone["id"])
+    await treasury.join(stays["id"], gone["id"])
+    assert await treasury.due() == []
+    assert [due["wage"] for due in await treasury.due(OTHER_PRISON)] == [40_000]
+
+
 async def test_ledger_62_who_comes_back_has_the_money_that_nobody_fetched(treasury: Treasury) -> None:
     person = await register(treasury)
     await treasury.earn(person["id"], 40_000)
