@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import pytest
 
 from services.training.commands.ledger import post_sale
+from services.training.commands.splits import AddSplitRule, add_split_rule
 from shared.messaging.events import Event
 from shared.postgres.pool import Connection
 from tests.service.training.client import AUDITOR, OTHER_PRISON, PRISON, STAFF, TrainingClient
 from tests.service.training.treasury import SELLER, Treasury, register, register_twice, sale
+
+NEW_RULE: dict[str, Any] = {"valid_from": "2026-02-09", "decree_number": "x", "decree_date": "2026-02-01"} | {
+    "permille": {"premium": 1000},
+    "remainder_to": "premium",
+}
 
 
 @pytest.fixture
@@ -176,6 +183,54 @@ async def test_ledger_42_sales_during_a_transfer_lose_nothing(treasury: Treasury
     )
     assert await treasury.places(person["id"]) == {(str(OTHER_PRISON), "premium"): (8 + before) * 50_000}
     await treasury.verify()
+
+
+@pytest.mark.parametrize("before", [pytest.param(0, id="without an account yet"), pytest.param(1, id="with one")])
+async def test_ledger_67_a_sale_waits_for_a_transfer_that_is_under_way_and_follows_it(
+    treasury: Treasury, before: int
+) -> None:
+    person = await register(treasury)
+    for _ in range(before):
+        await treasury.sell(sale(person))
+    await treasury.while_open(
+        lambda conn: treasury.transferring(conn, person["id"], OTHER_PRISON), lambda: treasury.sell(sale(person))
+    )
+    assert await treasury.places(person["id"]) == {(str(OTHER_PRISON), "premium"): (1 + before) * 50_000}
+    await treasury.verify()
+
+
+async def test_ledger_68_a_transfer_waits_for_a_sale_that_is_under_way_and_takes_it_along(treasury: Treasury) -> None:
+    person, now = await register(treasury), treasury.h.clock.now()
+    await treasury.while_open(
+        lambda conn: post_sale(conn, sale(person), SELLER, now), lambda: treasury.transfer(person["id"], OTHER_PRISON)
+    )
+    assert await treasury.places(person["id"]) == {(str(OTHER_PRISON), "premium"): 50_000}
+
+
+async def test_ledger_69_a_sale_waits_for_a_release_that_is_under_way_and_is_owed(treasury: Treasury) -> None:
+    person = await register(treasury)
+    await treasury.while_open(lambda conn: treasury.releasing(conn, person["id"]), lambda: treasury.sell(sale(person)))
+    assert [due["premium"] for due in await treasury.due()] == [50_000]
+
+
+async def test_ledger_70_a_sale_waits_for_a_new_rule_that_is_under_way_and_takes_it(treasury: Treasury) -> None:
+    person, now = await register(treasury), treasury.h.clock.now()
+    new = AddSplitRule.model_validate(NEW_RULE)
+
+    async def add(conn: Connection) -> list[Event]:
+        await add_split_rule(conn, PRISON, new, SELLER, now)
+        return []
+
+    await treasury.while_open(add, lambda: treasury.sell(sale(person)))
+    assert await treasury.balances(person["id"]) == {"premium": 100_000}
+
+
+async def test_ledger_71_a_rule_waits_for_a_sale_that_is_under_way_and_comes_too_late(treasury: Treasury) -> None:
+    person, now = await register(treasury), treasury.h.clock.now()
+    refused = await treasury.while_open(
+        lambda conn: post_sale(conn, sale(person), SELLER, now), lambda: treasury.add_rule(**NEW_RULE, status=409)
+    )
+    assert refused["title"] == "split-rule-too-late"
 
 
 async def test_ledger_61_two_entries_of_one_person_become_one_account(treasury: Treasury) -> None:

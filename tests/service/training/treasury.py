@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
@@ -18,7 +19,7 @@ from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
 from shared.messaging.events import Event
-from shared.postgres.pool import Connection, in_transaction
+from shared.postgres.pool import Connection, in_transaction, transaction
 from tests.service.training import scene
 from tests.service.training.client import AGENCY, AUDITOR, OTHER_PRISON, PRISON, STAFF, Caller, TrainingClient
 
@@ -125,6 +126,19 @@ class Treasury:
 
         return await in_transaction(self.h.pool, whole)
 
+    async def while_open(
+        self, first: Callable[[Connection], Awaitable[list[Event]]], second: Callable[[], Awaitable[Any]]
+    ) -> Any:
+        """`second` begins after `first` has done its work and before that is committed. Returns what `second` does."""
+        waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        async with transaction(self.h.pool) as conn:
+            if facts := await first(conn):
+                await journal.append(conn, facts, actor="seller", now=self.h.clock.now())
+            running = asyncio.ensure_future(second())
+            while not running.done() and not await self.h.pool.fetchval(waits):
+                await asyncio.sleep(0.02)
+        return await running
+
     async def sell(self, sold: Sold) -> list[Event]:
         return await self.in_one(lambda conn: sales.post_sale(conn, sold, SELLER, self.h.clock.now()))
 
@@ -132,21 +146,21 @@ class Treasury:
         return await self.in_one(lambda conn: sales.reverse_sale(conn, sale_id, SELLER, self.h.clock.now()))
 
     async def release(self, participant_id: str) -> list[Event]:
-        async def work(conn: Connection) -> list[Event]:
-            now, participant = self.h.clock.now(), await participants.load(conn, UUID(participant_id))
-            return await pay_out_due(conn, participant, local_day(now), SELLER, now)
+        return await self.in_one(lambda conn: self.releasing(conn, participant_id))
 
-        return await self.in_one(work)
+    async def releasing(self, conn: Connection, participant_id: str) -> list[Event]:
+        now, participant = self.h.clock.now(), await participants.load(conn, UUID(participant_id))
+        return await pay_out_due(conn, participant, local_day(now), SELLER, now)
 
     async def transfer(self, participant_id: str, institution: UUID) -> list[Event]:
         """The register names the new institution; the step gets the participant as before."""
 
-        async def work(conn: Connection) -> list[Event]:
-            now, before = self.h.clock.now(), await participants.load(conn, UUID(participant_id))
-            await conn.execute("update participants set institution_id = $2 where id = $1", before.id, institution)
-            return await move_accounts(conn, before, local_day(now), SELLER, now)
+        return await self.in_one(lambda conn: self.transferring(conn, participant_id, institution))
 
-        return await self.in_one(work)
+    async def transferring(self, conn: Connection, participant_id: str, institution: UUID) -> list[Event]:
+        now, before = self.h.clock.now(), await participants.load(conn, UUID(participant_id))
+        await conn.execute("update participants set institution_id = $2 where id = $1", before.id, institution)
+        return await move_accounts(conn, before, local_day(now), SELLER, now)
 
     async def join(self, stays: str, gone: str) -> list[Event]:
         async def work(conn: Connection) -> list[Event]:
