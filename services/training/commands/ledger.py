@@ -29,7 +29,7 @@ async def post_sale(conn: Connection, sold: Sold, actor: Actor, now: datetime) -
 
     Raises NoSplitRule, SaleWithoutMakers, ChildEarnsNothing, SaleNotAddingUp, SaleBooked."""
     makers = [maker.participant_id for maker in sold.makers]
-    rules = RULES.on(sold.on)
+    rules = RULES.on(local_day(now))
     if any(is_child(born, sold.on, rules) for born in await store.birth_dates(conn, makers)):
         raise ChildEarnsNothing
     await store.lock(conn, _accounts(sold), now)

@@ -55,7 +55,6 @@ create unique index ledger_accounts_of_participant on ledger_accounts (participa
 where participant_id is not null;
 create unique index ledger_accounts_of_institution on ledger_accounts (institution_id, kind, organisation_id) nulls not distinct
 where kind not in ('wage', 'premium', 'deposit');
-create index ledger_accounts_listed on ledger_accounts (institution_id, id);
 
 -- `day` is the day of the booking, so the statement of a month that is over stays as it is; `occurred_on` is that of the document.
 create table ledger_entries (

@@ -79,5 +79,5 @@ def _view(row: Columns) -> PayoutView:
     columns, opened = dict(row), row["opened_on"]
     if columns["state"] == "due":
         columns |= {kind: columns[f"left_{kind}"] for kind in PERSONAL}
-    days = RULES.on(opened).ledger.unclaimed_after_days
+    days = RULES.on(max(opened, RULES.first.valid_from)).ledger.unclaimed_after_days
     return PayoutView(**columns, unclaimed_from=opened + timedelta(days=days))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -48,6 +49,13 @@ async def test_ledger_34_a_release_owes_all_that_is_left_and_it_waits_until_it_i
     assert (await treasury.balances(person["id"]), await waiting(treasury)) == ({}, [])
     assert (await treasury.books())["cash"] == 97_000 - 7_000
     await treasury.verify()
+
+
+async def test_a_release_of_long_ago_is_owed_and_unclaimed(treasury: Treasury) -> None:
+    person = await register(treasury)
+    await treasury.sell(sale(person, on=date(2026, 1, 1)))
+    await treasury.release(person["id"], date(2010, 1, 31))
+    assert [(due["opened_on"], due["unclaimed_from"]) for due in await treasury.due()] == [("2010-01-31", "2010-03-02")]
 
 
 async def test_ledger_35_a_pay_out_is_paid_once(treasury: Treasury) -> None:

@@ -145,12 +145,12 @@ class Treasury:
     async def take_back(self, sale_id: UUID) -> list[Event]:
         return await self.in_one(lambda conn: sales.reverse_sale(conn, sale_id, SELLER, self.h.clock.now()))
 
-    async def release(self, participant_id: str) -> list[Event]:
-        return await self.in_one(lambda conn: self.releasing(conn, participant_id))
+    async def release(self, participant_id: str, on: date | None = None) -> list[Event]:
+        return await self.in_one(lambda conn: self.releasing(conn, participant_id, on))
 
-    async def releasing(self, conn: Connection, participant_id: str) -> list[Event]:
+    async def releasing(self, conn: Connection, participant_id: str, on: date | None = None) -> list[Event]:
         now, participant = self.h.clock.now(), await participants.load(conn, UUID(participant_id))
-        return await pay_out_due(conn, participant, local_day(now), SELLER, now)
+        return await pay_out_due(conn, participant, on or local_day(now), SELLER, now)
 
     async def transfer(self, participant_id: str, institution: UUID) -> list[Event]:
         """The register names the new institution; the step gets the participant as before."""
