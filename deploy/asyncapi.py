@@ -14,8 +14,8 @@ from deploy.topics import INTAKE, READERS
 from shared.messaging.envelope import CONTENT_TYPE
 from shared.messaging.events import Event, schema_uri, source_of
 
-Described = tuple[str, type[Event], str, str, dict[str, Any]]
-"""Service, event, title, when it happens, sample."""
+Described = tuple[str, type[Event], str, str, dict[str, dict[str, Any]]]
+"""Service, event, title, when it happens, samples by what they show; the first one shows the usual."""
 
 AUTHORITY = "masohi.example"
 """The authority of examples; each installation has its own (`MASOHI_AUTHORITY`)."""
@@ -88,7 +88,10 @@ def _operation(topic: str, described: list[Described]) -> tuple[str, dict[str, A
     }
 
 
-def _message(service: str, event: type[Event], title: str, when: str, sample: dict[str, Any]) -> dict[str, Any]:
+def _message(
+    service: str, event: type[Event], title: str, when: str, samples: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    headers = _example(service.replace("_", "-"), event)
     return {
         "name": event.type,
         "title": title,
@@ -100,7 +103,10 @@ def _message(service: str, event: type[Event], title: str, when: str, sample: di
         "payload": {"$ref": f"schemas/{event.type}.json"},
         "correlationId": {"location": "$message.header#/ce_correlationid"},
         "bindings": {"kafka": {"key": {**_TEXT, "description": f"`{event.key_field}`"}}},
-        "examples": [{"headers": _example(service.replace("_", "-"), event), "payload": sample}],
+        "examples": [
+            {"headers": headers, "payload": sample} | ({"name": what} if what else {})
+            for what, sample in samples.items()
+        ],
     }
 
 

@@ -47,6 +47,13 @@ def sample(language: str, event: type[Event]) -> Path:
     return samples(language) / f"{event.type}.json"
 
 
+def more_samples(language: str, event: type[Event]) -> dict[str, Path]:
+    """Further ones, by what they show: `justice.sentence.pronounced.child.json`."""
+    found = samples(language).glob(f"{event.type}.*.json")
+    shows = {path: path.name.removeprefix(f"{event.type}.").removesuffix(".json") for path in sorted(found)}
+    return {what: path for path, what in shows.items() if what != "internal" and "." not in what}
+
+
 def files() -> Iterator[tuple[Path, str]]:
     """Every file of the catalogue with its content."""
     page = ["# Events", "", _INTRODUCTION, "", "## Topics", "", "| topic | who may read it |", "|---|---|"]
@@ -64,13 +71,18 @@ def files() -> Iterator[tuple[Path, str]]:
 def _with_samples() -> Iterator[asyncapi.Described]:
     for language, module in LANGUAGES.items():
         for event in published(language):
-            yield module.split(".")[1], event, *described(event), json.loads(sample(language, event).read_text())
+            first = {"": sample(language, event)}
+            examples = {
+                what: json.loads(path.read_text()) for what, path in (first | more_samples(language, event)).items()
+            }
+            yield module.split(".")[1], event, *described(event), examples
 
 
 def _row(language: str, event: type[Event]) -> str:
     title, when = described(event)
-    example = sample(language, event).relative_to(ROOT)
-    links = f"[schema](schemas/{event.type}.json), [sample](../../{example})"
+    links = f"[schema](schemas/{event.type}.json), [sample](../../{sample(language, event).relative_to(ROOT)})"
+    for what, path in more_samples(language, event).items():
+        links += f", [{what}](../../{path.relative_to(ROOT)})"
     return f"| `{event.type}`<br>{title} ({links}) | {when} | {_places(event)} | `{event.key_field}` |"
 
 

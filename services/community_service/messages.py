@@ -7,8 +7,16 @@ from functools import partial
 
 from services.agreements import events as agreements
 from services.community_service import justice
-from services.community_service.commands import amendments, diversions, neighbours, verdicts, verdicts_unreadable
+from services.community_service.commands import (
+    amendments,
+    diversions,
+    guardians,
+    neighbours,
+    verdicts,
+    verdicts_unreadable,
+)
 from services.community_service.identity import Identity
+from services.notifications import events as notifications
 from services.training import events as training
 from shared.messaging.consume import Subscriptions
 from shared.messaging.envelope import Envelope
@@ -39,6 +47,8 @@ def subscriptions(identity: Identity) -> Subscriptions:
             agreements.CooperationAgreementLastDayChanged: neighbours.store_agreement,
             agreements.CooperationAgreementTerminated: neighbours.store_agreement,
             training.EnrolmentCompleted: neighbours.store_skill,
+            notifications.GuardianUnreachable: guardians.follow_reach,
+            notifications.GuardianReached: guardians.follow_reach,
         },
         strict=frozenset({justice.INTAKE}),
         answers={justice.INTAKE: partial(verdicts_unreadable.reject, identity)},

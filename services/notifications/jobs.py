@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from services.notifications.commands import data_breaches, messages_old
 from services.notifications.commands.circulars import lapse_due
+from services.notifications.commands.guardians import guardians_reached
 from shared.postgres.purging import purging
 from shared.postgres.scheduler import Job
 
@@ -13,6 +14,7 @@ from shared.postgres.scheduler import Job
 def jobs(keep_messages_days: int) -> Sequence[Job]:
     return (
         lapse_due,
+        guardians_reached,
         data_breaches.measure,
         purging(messages_old.messages, keep_messages_days),
         purging(messages_old.missed_events, keep_messages_days),

@@ -29,9 +29,11 @@ PROFILES: Mapping[str, dict[str, Any]] = {
         "fetch": 500,
         "session": 30_000,
         "heartbeat": 3_000,
+        "exact_ends": True,
     },
     # Tansu knows no idempotent producer and does not tell what a transaction aborted. Its fetch does not wake on
-    # produce, and a group takes a session to settle.
+    # produce, and a group takes a session to settle. The end that it names is one behind the first record of the last
+    # batch, however many records that batch has.
     "tansu": {
         "idempotent": False,
         "static": False,
@@ -39,6 +41,7 @@ PROFILES: Mapping[str, dict[str, Any]] = {
         "fetch": 20,
         "session": 1_000,
         "heartbeat": 300,
+        "exact_ends": False,
     },
 }
 

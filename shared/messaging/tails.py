@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -42,6 +42,22 @@ class Log:
     def last(self, count: int, topics: Collection[str]) -> Ranges:
         """The last messages of each partition of these topics."""
         return {p: (max(begin, end - count), end) for p, (begin, end) in self.everything(topics).items()}
+
+    async def read_ends(self) -> dict[TopicPartition, int]:
+        """The ends as reading the last batches finds them. Raises KafkaError where none come for 30 seconds."""
+        last = {p: end for p, end in self.ends.items() if end > self.begins[p]}
+        for partition, end in last.items():
+            self.reader.seek(partition, end - 1)
+        self.reader.resume(*last)
+        found, left = dict(self.ends), set(last)
+        while left:
+            await self._more(list(left))
+            read = {p: await self.reader.position(p) for p in left}
+            reached = {p: offset for p, offset in read.items() if offset >= last[p]}
+            found |= reached
+            left -= reached.keys()
+        self.reader.pause(*last)
+        return found
 
     async def messages(self, ranges: Ranges) -> AsyncIterator[list[Message]]:
         """The messages in these ranges, in batches. Raises KafkaError where none come for 30 seconds."""
@@ -89,7 +105,8 @@ async def opened(settings: KafkaSettings, topics: Collection[str], group: str) -
         reader.assign(partitions)
         reader.pause(*partitions)
         begins, ends = await reader.beginning_offsets(partitions), await reader.end_offsets(partitions)
-        yield Log(reader, begins, ends, committed)
+        log = Log(reader, begins, ends, committed)
+        yield log if kafka.PROFILES[settings.profile]["exact_ends"] else replace(log, ends=await log.read_ends())
     finally:
         await reader.stop()
 

@@ -24,6 +24,7 @@ from shared.journal import journal
 from shared.metrics import DECISION_DOUBTS
 from shared.postgres.pool import Connection
 from shared.postgres.rows import found
+from shared.privacy import reads
 from shared.privacy.errors import (
     BornLater,
     CorrectionDecided,
@@ -221,6 +222,33 @@ _CORRECTIONS = """
 async def correction(conn: Connection, correction_id: UUID) -> PersonCorrectionView:
     row = await conn.fetchrow(f"{_CORRECTIONS} where c.id = $1", correction_id)
     return _view(found(row, "correction", correction_id))
+
+
+async def correction_for(conn: Connection, actor: Actor, correction_id: UUID) -> PersonCorrectionView:
+    """For whom the route lets in: what a request that is sent again is answered with."""
+    del actor
+    return await correction(conn, correction_id)
+
+
+async def log_again(conn: Connection, correction_id: UUID, actor: Actor, now: datetime) -> None:
+    """A request that is sent again is answered with what stands there now, and that is a read."""
+    person = await conn.fetchval("select person_id from person_corrections where id = $1", correction_id)
+    await reads.log(conn, [person], actor, "answer to a repeated request", now)
+
+
+async def list_corrections(
+    conn: Connection,
+    state: str | None,
+    after: UUID | None,
+    limit: int,
+    purpose: str,
+    actor: Actor,
+    now: datetime,
+) -> dict[str, Any]:
+    """A reason may tell of a person: a read of each on the page is logged."""
+    listed = await corrections(conn, state, after, limit)
+    await reads.log(conn, (view.person_id for view in listed["items"]), actor, purpose, now)
+    return listed
 
 
 async def corrections(conn: Connection, state: str | None, after: UUID | None, limit: int) -> dict[str, Any]:

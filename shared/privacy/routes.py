@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may, refuses
+from shared.edge.routes import Call, may, reads_again, refuses
 from shared.errors import ConcurrentChange
 from shared.postgres.pool import Connection
 from shared.privacy import corrections, exports, reads, requests
@@ -89,6 +89,7 @@ def _corrections(personal: Personal, correcting: Correcting) -> APIRouter:
     router = APIRouter(tags=["personal data"])
 
     @router.post("/persons/{person_id}/corrections", status_code=201, response_model=corrections.PersonCorrectionView)
+    @reads_again(corrections.correction_for, log=corrections.log_again)
     async def propose_person_correction(
         person_id: UUID, body: corrections.ProposeCorrection, call: Call = may(OFFICER, *personal.officers)
     ) -> Response:
@@ -96,15 +97,19 @@ def _corrections(personal: Personal, correcting: Correcting) -> APIRouter:
         return await call.run(corrections.propose, personal, correcting, person_id, body)
 
     @router.get("/person-corrections", response_model=Page[corrections.PersonCorrectionView])
+    @refuses(ConcurrentChange)
     async def list_person_corrections(
         state: Literal["proposed", "approved", "rejected"] | None = None,
         after: UUID | None = None,
         limit: Limit = 50,
+        purpose: Purpose = "decision about corrections",
         call: Call = may(OFFICER, "auditor"),
     ) -> Response:
-        return await call.read(corrections.corrections, state, after, limit)
+        """Their reasons may tell of persons: the reads are logged."""
+        return await call.run(corrections.list_corrections, state, after, limit, purpose)
 
     @router.post("/person-corrections/{correction_id}/decision", response_model=corrections.PersonCorrectionView)
+    @reads_again(corrections.correction_for, log=corrections.log_again)
     async def decide_person_correction(
         correction_id: UUID, body: corrections.DecideCorrection, call: Call = may(OFFICER)
     ) -> Response:

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event
 
-from deploy.catalogue import LANGUAGES, address, published, sample, samples
+from deploy.catalogue import LANGUAGES, address, more_samples, published, sample, samples
 from deploy.services import SERVICES
 from deploy.topics import EVERYBODY, READERS
 from shared.messaging.cloudevents import from_kafka
@@ -37,6 +37,22 @@ def test_every_event_has_a_sample_that_fits_its_class_and_schema(language: str, 
     assert {**parsed.public(), **(parsed.internal() or {})} == internal
 
 
+@pytest.mark.parametrize(
+    ("language", "event", "path"),
+    [
+        pytest.param(language, event, path, id=path.stem)
+        for language in LANGUAGES
+        for event in published(language)
+        for path in more_samples(language, event).values()
+    ],
+)
+def test_further_samples_fit_too(language: str, event: type[Event], path: Path) -> None:
+    assert not event.internal_fields
+    data = json.loads(path.read_text())
+    jsonschema.validate(data, schema(event, address(language, event)), format_checker=jsonschema.FormatChecker())
+    assert event.parse(json.dumps(data).encode()).public() == data
+
+
 def _internal_sample(language: str, event: type[Event]) -> Path:
     return sample(language, event).with_suffix(".internal.json")
 
@@ -46,6 +62,7 @@ def test_no_sample_without_its_event(folder: Path) -> None:
     events = [(each, event) for each in LANGUAGES if samples(each) == folder for event in published(each)]
     wanted = {sample(language, event) for language, event in events}
     wanted |= {_internal_sample(language, event) for language, event in events if event.internal_fields}
+    wanted |= {path for language, event in events for path in more_samples(language, event).values()}
     assert set(folder.glob("*.json")) == wanted
 
 

@@ -87,6 +87,7 @@ TOPICS: dict[str, set[str]] = {
         "incidents",
         "ledger",
         "neighbours",
+        "offices",
         "outcomes",
         "participants",
         "personal",

@@ -29,11 +29,12 @@ INSTITUTIONAL = {
 }
 """Models with such a field that is about an institution. One is added only after somebody has looked."""
 TELLING = {
-    "EntryView": "what somebody earned, got or was brought",
-    "PayoutView": "what somebody is owed",
-    "WithdrawalView": "what somebody needed money for",
+    "PersonCorrectionView.reason": "why a name is wrong is a story about its person",
+    "EntryView.lines": "what somebody earned, got or was brought",
+    "PayoutView.premium": "what somebody is owed",
+    "WithdrawalView.need": "what somebody needed money for",
 }
-"""Models without such a field that tell about a person all the same."""
+"""Fields with another name that may hold personal data all the same."""
 
 
 def personal_fields(model: Any, seen: frozenset[type] = frozenset()) -> Iterator[str]:
@@ -41,10 +42,9 @@ def personal_fields(model: Any, seen: frozenset[type] = frozenset()) -> Iterator
         for inner in get_args(model):
             yield from personal_fields(inner, seen)
     elif model not in seen:
-        if model.__name__ in TELLING:
-            yield model.__name__
         for name, field in model.model_fields.items():
-            if PERSONAL.search(name) and model.__name__ not in INSTITUTIONAL:
+            personal = PERSONAL.search(name) and model.__name__ not in INSTITUTIONAL
+            if personal or f"{model.__name__}.{name}" in TELLING:
                 yield f"{model.__name__}.{name}"
             yield from personal_fields(field.annotation, seen | {model})
 

@@ -1,15 +1,33 @@
 """Tansu and Apache Kafka on one machine: what they keep and when they are silent."""
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from aiokafka.errors import KafkaError
 
 from deploy.local.errors import LocalError
 from deploy.local.kafka import Kafka, available, default_cache
 from deploy.local.probe import kafka_answers
 from deploy.local.process import free_port
 from deploy.local.tansu import Tansu
-from tests.system.local_servers import MEBIBYTE, make_topic, needs_kafka, read, restart, run, send, topics
+from shared.messaging import kafka as messaging
+from shared.messaging import tails
+from shared.settings import KafkaSettings
+from tests.system.local_servers import (
+    MEBIBYTE,
+    eventually,
+    kafka,
+    make_topic,
+    needs_kafka,
+    read,
+    restart,
+    run,
+    send,
+    tansu,
+    topics,
+)
 
 pytestmark = pytest.mark.usefixtures("public")
 
@@ -30,6 +48,48 @@ def test_a_paused_broker_is_silent_until_it_is_resumed(tmp_path: Path) -> None:
         broker.resume()
         assert kafka_answers(broker.port)
         broker.pause()
+
+
+@pytest.mark.parametrize("make", [tansu, pytest.param(kafka, marks=needs_kafka)])
+def test_the_end_of_a_topic_is_behind_the_last_record_of_the_last_batch(
+    make: Callable[[Path], Tansu | Kafka], tmp_path: Path
+) -> None:
+    """What a restore compares must not miss a record: Tansu names an end inside the last batch."""
+    with make(tmp_path) as broker:
+        settings = KafkaSettings(bootstrap_servers=broker.bootstrap, profile="tansu" if make is tansu else "kafka")
+        run(make_topic(broker.bootstrap, "facts"))
+        eventually(lambda: knows_groups(settings), within=30)
+        assert run(everything(settings, "facts")) == (0, [])
+        for records in (1, 3, 5):
+            run(send_together(settings, "facts", records))
+        assert run(everything(settings, "facts")) == (9, list(range(9)))
+
+
+async def send_together(settings: KafkaSettings, topic: str, records: int) -> None:
+    """One batch."""
+    producer = messaging.producer(settings, "tester")
+    await producer.start()
+    try:
+        await asyncio.gather(*[await producer.send(topic, b"fact") for _ in range(records)])
+    finally:
+        await producer.stop()
+
+
+def knows_groups(settings: KafkaSettings) -> bool:
+    """Apache Kafka makes the topic of its groups when it is first asked about one."""
+    try:
+        run(everything(settings, "facts"))
+    except KafkaError:
+        return False
+    return True
+
+
+async def everything(settings: KafkaSettings, topic: str) -> tuple[int, list[int]]:
+    """The end, and the offsets that are read."""
+    async with tails.opened(settings, [topic], "masohi.nobody") as log:
+        read = [m.record.offset async for messages in log.messages(log.everything([topic])) for m in messages]
+        (end,) = log.ends.values()
+        return end, read
 
 
 @needs_kafka

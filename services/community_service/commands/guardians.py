@@ -16,8 +16,10 @@ from services.community_service.fields import Name
 from services.community_service.queries import guardians as queries
 from services.community_service.store import guardians as store
 from services.community_service.store import persons, sentences
+from services.notifications.events import GuardianReached, GuardianUnreachable
 from shared.edge.access import Actor
 from shared.journal import journal
+from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Connection
 
 
@@ -40,7 +42,7 @@ async def name_guardian(
     await need_office(conn, actor, sentence)
     guardian = Guardian(**cmd.model_dump())
     known = await store.find_guardian(conn, sentence_id)
-    happened = guardians.name_guardian(sentence, known, guardian)
+    happened = guardians.name_guardian(sentence, known, guardian, await store.booked(conn, sentence_id, now))
     await store.save_guardian(conn, sentence_id, guardian, actor.subject, now)
     if happened:
         await journal.append(conn, happened, actor=actor.subject, now=now)
@@ -68,3 +70,11 @@ async def read_guardian(
     view = await queries.guardian(conn, sentence_id)
     await persons.log_read(conn, sentence, actor.subject, actor.organisation, purpose, now)
     return view
+
+
+async def follow_reach(
+    conn: Connection, event: GuardianUnreachable | GuardianReached, envelope: Envelope, now: datetime
+) -> None:
+    """Whether a recipient is behind the reference: where none is, that waits for the counsellor."""
+    since = envelope.time or now if isinstance(event, GuardianUnreachable) else None
+    await store.save_reached(conn, event.sentence_id, event.guardian_reference, since)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from services.community_service import events
@@ -27,10 +28,21 @@ class Guardian:
     reference: str | None = None
 
 
-def name_guardian(sentence: Sentence, known: Guardian | None, guardian: Guardian) -> Sequence[Event]:
-    """Raises GuardianOfAChildOnly. The fact has the reference alone, and is told where that has changed."""
+def name_guardian(
+    sentence: Sentence, known: Guardian | None, guardian: Guardian, booked: Sequence[tuple[datetime, datetime]]
+) -> Sequence[Event]:
+    """Raises GuardianOfAChildOnly. The fact has the reference alone, and is told where that has changed.
+
+    `booked`: when the coming sessions begin and end. Whoever is named now has not heard of them."""
     if sentence.regime != "child":
         raise GuardianOfAChildOnly
     if known is not None and known.reference == guardian.reference:
         return []
-    return [events.GuardianNamed(sentence_id=sentence.id, guardian_reference=guardian.reference)]
+    named = events.GuardianNamed(sentence_id=sentence.id, guardian_reference=guardian.reference)
+    if guardian.reference is None:
+        return [named]
+    due = (
+        events.GuardianSessionDue(sentence_id=sentence.id, starts_at=starts_at, ends_at=ends_at)
+        for starts_at, ends_at in booked
+    )
+    return [named, *due]

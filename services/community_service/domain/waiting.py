@@ -12,17 +12,21 @@ from typing import Literal
 from services.community_service.domain.breaches import WAITING
 from services.community_service.domain.participants import EVERYWHERE
 
-Settler = Literal["coordinator", "counsellor", "prosecutor", "court_clerk"]
+Settler = Literal["coordinator", "counsellor", "prosecutor", "court_clerk", "supervising_judge"]
 
 _CASE = "/community-service/sentences/{case}"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`detail` is an address with `{id}`, or `{case}` where the case shows it."""
+    """`detail` is an address with `{id}`, or `{case}` where the case shows it.
+
+    `of_a_child`: who settles it in a child's case, if that is somebody else. `child_only`: there is none in others."""
 
     waits_for: Settler
     detail: str = _CASE
+    of_a_child: Settler | None = None
+    child_only: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -39,12 +43,15 @@ KINDS: Mapping[str, Kind] = {
     "incident_unanswered": Kind("counsellor", "/community-service/incidents/{id}"),
     "incident_unseen": Kind("prosecutor", "/community-service/incidents/{id}"),
     "unknown_office": Kind("coordinator"),
+    "guardian_unreachable": Kind("counsellor", "/community-service/sentences/{case}/guardian", child_only=True),
     "correction": Kind("counsellor", "/community-service/corrections?sentence_id={case}&state=proposed"),
     "alarm": Kind("prosecutor", "/community-service/alarms/{id}"),
     "review": Kind("prosecutor"),
     **{
         f"breach_{state}": Kind(
-            "prosecutor" if state == "proposed" else "counsellor", "/community-service/breaches/{id}"
+            "prosecutor" if state == "proposed" else "counsellor",
+            "/community-service/breaches/{id}",
+            "supervising_judge" if state == "proposed" else None,
         )
         for state in WAITING
     },
@@ -52,4 +59,7 @@ KINDS: Mapping[str, Kind] = {
 """By the name that the gauges and the list have."""
 
 SEE_ALL = EVERYWHERE | {"operator"}
-"""Roles that see what waits in every case: ids and ages only."""
+"""Roles that see what waits in every case: ids and ages only.
+
+Nothing tells an operator that a case is a child's (C4): what only children have is missing there, and a breach waits
+for the prosecutor."""

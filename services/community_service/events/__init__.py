@@ -14,6 +14,7 @@ from services.community_service.events.forecasts import *
 from services.community_service.events.guardians import *
 from services.community_service.events.holidays import *
 from services.community_service.events.incidents import *
+from services.community_service.events.offices import *
 from services.community_service.events.personal import *
 from services.community_service.events.placements import *
 from services.community_service.events.reports import *

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -25,3 +26,15 @@ class GuardianNamed(
 
     sentence_id: UUID
     guardian_reference: str | None
+
+
+class GuardianSessionDue(
+    Event, internal_topic=INTERNAL, type="community-service.guardian.session-due", key="sentence_id", detail=CASE
+):
+    """Session due, for a guardian named later.
+
+    One for each coming session, where a guardian is named after it was scheduled. Only the four services read it."""
+
+    sentence_id: UUID
+    starts_at: datetime
+    ends_at: datetime

@@ -24,7 +24,9 @@ async def list_waiting(
     waits_for: Settler | None = None,
     after: After | None = None,
     limit: Limit = 50,
-    call: Call = may("coordinator", "counsellor", "prosecutor", "court_clerk", "auditor", "operator"),
+    call: Call = may(
+        "coordinator", "counsellor", "prosecutor", "court_clerk", "supervising_judge", "auditor", "operator"
+    ),
 ) -> Response:
     now = call.resources.clock.now()
     return await call.read(queries.waiting, call.actor, now, kind, waits_for, after, limit)

@@ -22,7 +22,27 @@ async def save_guardian(conn: Connection, sentence_id: UUID, guardian: Guardian,
         "insert into guardians (sentence_id, name, relation, channel, contact, reference, recorded_by, recorded_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (sentence_id) do update set name = excluded.name,"
         " relation = excluded.relation, channel = excluded.channel, contact = excluded.contact,"
-        " reference = excluded.reference, recorded_by = excluded.recorded_by, recorded_at = excluded.recorded_at",
+        " reference = excluded.reference, recorded_by = excluded.recorded_by, recorded_at = excluded.recorded_at,"
+        " unreachable_since = case when guardians.reference is not distinct from excluded.reference"
+        " then guardians.unreachable_since end",
         *(sentence_id, guardian.name, guardian.relation, guardian.channel, guardian.contact, guardian.reference),
         *(by, now),
+    )
+
+
+async def booked(conn: Connection, sentence_id: UUID, now: datetime) -> list[tuple[datetime, datetime]]:
+    """When the coming sessions begin and end, in their order."""
+    rows = await conn.fetch(
+        "select starts_at, ends_at from sessions where sentence_id = $1 and state = 'scheduled' and starts_at > $2"
+        " order by starts_at",
+        *(sentence_id, now),
+    )
+    return [(row["starts_at"], row["ends_at"]) for row in rows]
+
+
+async def save_reached(conn: Connection, sentence_id: UUID, reference: str, since: datetime | None) -> None:
+    """`since` when no recipient has the reference of the case; None where one has. Another reference since: nothing."""
+    await conn.execute(
+        "update guardians set unreachable_since = $3 where sentence_id = $1 and reference = $2",
+        *(sentence_id, reference, since),
     )

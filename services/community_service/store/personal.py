@@ -90,6 +90,9 @@ _OVERRIDE_REASON = (
     f" where s.person_id = t.person_id and {_REASON})"
 )
 _ANYTHING_OF_SESSION = f"({_REASON} or num_nonnulls({', '.join('x.' + place for place in _PLACES)}) > 0)"
+_HANDOVER = "x.kind = 'reception' and x.content::jsonb ->> 'received_by' <> '(dihapus)'"
+_HANDOVERS = f"kind = 'reception' and {_CASES}"
+_NO_PURPOSE = f"update person_reads set purpose = '{ERASED}' where purpose <> '{ERASED}' and person_id = any($1)"
 _NO_PLACES = ", ".join(f"{place} = null" for place in _PLACES)
 
 _TEXTS = (
@@ -114,6 +117,7 @@ ERASING = {
     "identity": _of_persons(
         "t.erased_at is null",
         "delete from person_corrections where person_id = any($1)",
+        _NO_PURPOSE,
         f"update persons set name = '{ERASED}', birth_date = null, erased_at = now() where person_id = any($1)",
     ),
     "offence": _of_persons(_case_rows_of("offences"), f"delete from offences where {_CASES}"),
@@ -140,9 +144,12 @@ ERASING = {
     ),
     "guardians": _of_persons(_case_rows_of("guardians"), f"delete from guardians where {_CASES}"),
     "case-papers": _of_persons(
-        f"({_ANY_TEXT} or {_ANY_OVERRIDE})",
+        f"({_ANY_TEXT} or {_ANY_OVERRIDE} or {_case_rows_of('reports', _HANDOVER)})",
         *(f"update {table} set {text} = '{ERASED}' where {text} is not null and {_CASES}" for table, text in _TEXTS),
         f"update returned_verdicts set reason = '{ERASED}' where reason is not null and {_OVERRIDES}",
+        "update reports set content = (content::jsonb"
+        f' || \'{{"received_by": "{ERASED}", "order_names": "{ERASED}"}}\')::json where {_HANDOVERS}',
+        f"delete from report_files where report_id in (select id from reports where {_HANDOVERS})",
     ),
     "skills": Erasing(
         "skills",
@@ -193,6 +200,7 @@ ROWS = {
     "visits": _OF_CASE,
     "lapses": _OF_CASE,
     "place_acts": _OF_CASE,
+    "office_corrections": _OF_CASE,
     "guidance_ends": _OF_CASE,
     "diversion_failures": _OF_CASE,
     "returned_verdicts": "id in (select override_id from sentences where person_id = $1"

@@ -58,6 +58,9 @@ _ROWS = (
     from sentences as s where {_RUNNING} and exists (
         select from unnest(array[s.court_code, s.prosecutor_code, s.probation_office_code]) as named (code)
         where not exists (select from organisations as o where o.code = named.code))""",
+    f"""select 'guardian_unreachable', s.id, g.unreachable_since, {_CASE}
+    from guardians as g join sentences as s on s.id = g.sentence_id
+    where g.unreachable_since is not null and {_RUNNING}""",
     f"""select 'correction', c.id, c.proposed_at, {_CASE}
     from attendance_corrections as c join sentences as s on s.id = c.sentence_id where c.state = 'proposed'""",
     f"""select 'alarm', a.id, a.raised_at, {_CASE}

@@ -20,6 +20,9 @@ from services.notifications.errors.templates import TemplateFailed, TemplateInva
 from services.notifications.events import Channel, Language
 from shared.messaging.events import Event
 
+_GUARDIANS = "community-service.guardian."
+"""Facts that say that a case is a child's (C4)."""
+
 Scalar = str | int | bool | None
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,59}$")]
 
@@ -87,6 +90,8 @@ def check(definition: Definition, event: type[Event]) -> None:
     audience = definition.audience
     if not audience.roles and audience.organisation is None and audience.case is None:
         raise TemplateInvalid(where="audience", why="roles or an organisation; a notice to all is a circular")
+    if event.type.startswith(_GUARDIANS) and audience.case is None:
+        raise TemplateInvalid(where="audience", why="case: that a case has a guardian is told to the guardian alone")
     fields = {name for name in event.model_fields if name not in event.internal_fields}
     if unknown := set(definition.filter) - fields:
         raise EventFieldUnknown(type=event.type, fields=", ".join(sorted(unknown)))

@@ -2,6 +2,7 @@
 
 from services.notifications.events.circulars import *
 from services.notifications.events.data_breaches import *
+from services.notifications.events.guardians import *
 from services.notifications.events.messages import *
 from services.notifications.events.notification_rules import *
 from services.notifications.events.personal import *

@@ -23,6 +23,8 @@ _ERASE = (
 _NO_GUARDIAN = "delete from case_guardians where reference in (select reference from recipients where id = any($1))"
 """Before the reference goes: whoever has it next is no guardian of that child."""
 
+_NO_PURPOSE = f"update person_reads set purpose = '{ERASED}' where purpose <> '{ERASED}' and person_id = any($1)"
+
 ERASING = {
     "directory": Erasing(
         "recipients",
@@ -31,7 +33,7 @@ ERASING = {
         " and not exists (select from messages as m where m.recipient_id = t.id and m.state = 'queued')"
         " and not exists (select from data_requests as r where r.person_id = t.id and r.state = 'open')"
         " and not exists (select from journal as j where j.key = t.id::text and j.occurred_at >= $2)",
-        (_NO_GUARDIAN, _ERASE),
+        (_NO_GUARDIAN, _NO_PURPOSE, _ERASE),
     ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }

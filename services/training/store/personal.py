@@ -38,6 +38,10 @@ _FACT_OF = "exists (select from journal as j where j.key = {id}::text and j.occu
 _ERASE_CORRECTIONS = (
     "delete from person_corrections where person_id in (select person_id from participants where id = any($1))"
 )
+_ERASE_PURPOSES = (
+    f"update person_reads set purpose = '{ERASED}' where purpose <> '{ERASED}'"
+    " and person_id in (select person_id from participants where id = any($1))"
+)
 _ERASE_PARTICIPANT = (
     f"update participants set name = '{ERASED}', birth_date = null, expected_release = null,"
     " register_number = 'erased ' || id, person_id = gen_random_uuid(), erased_at = now() where id = any($1)"
@@ -65,7 +69,7 @@ ERASING = {
         f"t.erased_at is null and t.registered_at < $2 and coalesce(t.expected_release < $1, true) and not {_OPEN}"
         f" and not {_FACT_OF.format(id='t.id')} and not exists (select from enrolments as e"
         f" where e.person_id = t.person_id and {_FACT_OF.format(id='e.id')})",
-        (_ERASE_CORRECTIONS, _ERASE_PARTICIPANT),
+        (_ERASE_CORRECTIONS, _ERASE_PURPOSES, _ERASE_PARTICIPANT),
     ),
     "course-notes": Erasing(
         "enrolments",

@@ -264,6 +264,11 @@ class CommunityServiceClient:
         path = f"/sentences/{sentence_id}/availability"
         return await self._call("GET", path, caller, status, params={"purpose": purpose})
 
+    async def correct_office(
+        self, sentence_id: Id, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/sentences/{sentence_id}/offices", caller, status, body)
+
     async def allow_place(
         self, sentence_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
     ) -> Any:

@@ -21,6 +21,7 @@ from tests.service.community_service.callers import (
     KEJARI,
     OTHER_BAPAS,
     PROSECUTOR,
+    Caller,
 )
 from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import Harness
@@ -214,6 +215,14 @@ async def test_c5_the_judge_decides_about_a_child_and_no_fact_names_the_determin
     await client.propose_breach(breach["id"])
     body = {"decision": "repeat", "hours": 7, "document_number": "4/Pen.Pid.Sus-Anak/2026", "document_date": PROPOSAL}
     assert (await client.decide_breach(breach["id"], body, status=403))["title"] == "judge-decides"
+    seen = {
+        caller.role: [
+            each["waits_for"] for each in (await client.list_waiting(caller=caller, kind="breach_proposed"))["items"]
+        ]
+        for caller in (JUDGE, AUDITOR, PROSECUTOR, Caller("operator"))
+    }
+    judge = ["supervising_judge"]
+    assert seen == {"supervising_judge": judge, "auditor": judge, "prosecutor": judge, "operator": ["prosecutor"]}
     await client.decide_breach(breach["id"], body, caller=JUDGE.at(KEJARI), status=403)
     refused = await client.decide_breach(breach["id"], body | {"hours": 8}, caller=JUDGE, status=422)
     assert (refused["title"], refused["rule"]) == ("child-repeats-at-most", "C5")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from services.notifications.events import GuardianReached, GuardianUnreachable
 from tests.service.community_service import bodies, scene
-from tests.service.community_service.bodies import GUARDIAN, MONDAY
+from tests.service.community_service.bodies import GUARDIAN, MONDAY, TUESDAY, Json
 from tests.service.community_service.callers import (
     AUDITOR,
     BAPAS,
@@ -123,3 +124,42 @@ async def test_a_day_in_bulk_notes_who_accompanied(client: CommunityServiceClien
     }
     answer = await client.record_day(site["id"], {"on": MONDAY, "lines": [line]})
     assert answer["lines"][0]["session"]["accompanied_by"] == "both"
+
+
+async def test_a_guardian_named_late_hears_of_the_sessions_that_come(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site = await scene.open_site(client)
+    sentence = await scene.pronounce(client, bodies.child_verdict())
+    booked = bodies.session(MONDAY, "14:00", "16:00"), bodies.session(TUESDAY, "14:00", "16:00")
+    await scene.place(client, sentence, site, *booked)
+    for _ in range(2):
+        await client.name_guardian(sentence["id"], GUARDIAN)
+    due = [fact["starts_at"] for type_, fact in await h.facts() if type_ == "community-service.guardian.session-due"]
+    assert due == [f"{MONDAY}T05:00:00Z", f"{TUESDAY}T05:00:00Z"]
+
+
+async def test_a_guardian_whom_nobody_reaches_waits_for_the_counsellor(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    sentence = await scene.pronounce(client, bodies.child_verdict())
+    await client.name_guardian(sentence["id"], GUARDIAN)
+    lost: Json = {"sentence_id": sentence["id"], "guardian_reference": GUARDIAN["reference"]}
+    seen: list[list[Json]] = []
+
+    async def look() -> None:
+        for caller in (COUNSELLOR, AUDITOR, Caller("operator"), COUNSELLOR.at(OTHER_BAPAS)):
+            page = await client.list_waiting(caller=caller, kind="guardian_unreachable")
+            seen.append([each["id"] for each in page["items"]])
+
+    await h.hear(GuardianUnreachable(**lost | {"guardian_reference": "somebody-before"}))
+    await look()
+    await h.hear(GuardianUnreachable(**lost), version=2)
+    await look()
+    assert seen == [[]] * 4 + [[sentence["id"]], [sentence["id"]], [], []], "an operator learns of no child (C4)"
+    await h.hear(GuardianReached(**lost), version=3)
+    await h.hear(GuardianUnreachable(**lost), version=4)
+    await client.name_guardian(sentence["id"], GUARDIAN | {"reference": "wali-8"})
+    seen.clear()
+    await look()
+    assert seen == [[]] * 4

@@ -256,6 +256,9 @@ async def test_names_and_texts_in_papers_go_and_the_papers_stay(h: Harness, clie
     sentence = await scene.serve_child(client)
     await scene.receive(client, sentence)
     await client.name_guardian(sentence["id"], bodies.GUARDIAN)
+    await client.read_person(sentence["id"], "pertanyaan Ibu Contoh")
+    await client.read_handover(sentence["id"])
+    assert await h.pool.fetchval("select count(*) from report_files") == 2
     await h.pool.execute(
         "insert into incidents (id, sentence_id, kind, happened_on, report, opened_by, opened_at, answer, answered_by,"
         " answered_at, seen_by, seen_at) values (gen_random_uuid(), $1, 'accident', '2026-03-02', 'jatuh', 'a', now(),"
@@ -270,17 +273,25 @@ async def test_names_and_texts_in_papers_go_and_the_papers_stay(h: Harness, clie
     await days_after_the_period(h, DAYS["guardians"] + 1)
     assert await h.pool.fetchval("select count(*) from guardians") == 0
     assert await h.pool.fetchval("select report from incidents") == "jatuh"
+    assert "pertanyaan Ibu Contoh" in await h.pool.fetchval("select array_agg(purpose) from person_reads")
     await days_after_the_period(h, DAYS["case-papers"] + 1)
     assert await h.pool.fetchval("select prosecutor_name from execution_orders") == ERASED
     assert tuple(await h.pool.fetchrow("select report, answer from incidents") or ()) == (ERASED, ERASED)
     assert await h.pool.fetchval("select notes from visits") == ERASED
     assert await h.pool.fetchval("select number from execution_orders") == bodies.ORDER["number"]
+    handover = await h.pool.fetchrow("select content ->> 'received_by', content ->> 'order_names' from reports")
+    assert tuple(handover or ()) == (ERASED, ERASED)
+    assert set(await h.pool.fetchval("select array_agg(purpose) from person_reads")) == {ERASED}
+    assert await h.pool.fetchval("select count(*) from report_files") == 0, "the file has the names too"
     for change in (
         "execution_orders set prosecutor_name = 'Lain'",
         "execution_orders set number = '1'",
         "visits set notes = 'lain'",
         "incidents set report = 'lain'",
         "incidents set answer = null",
+        "reports set content = '{}'",
+        "reports set issued_by = 'lain'",
+        "person_reads set purpose = 'lain'",
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await h.pool.execute(f"update {change}")

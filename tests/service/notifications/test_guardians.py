@@ -143,3 +143,40 @@ async def test_a_rule_may_name_the_case_alone_and_only_where_the_event_has_one(
         "of-no-case", scene.define_rule(audience={"case": "sentence_id"}), status=422
     )
     assert refused["title"] == "event-field-unknown"
+
+
+def reached(facts: list[tuple[str, dict[str, Any]]]) -> list[str]:
+    return [type_.removeprefix("notifications.guardian.") for type_, _ in facts if ".guardian." in type_]
+
+
+async def test_a_reference_without_a_recipient_is_said_once_and_again_when_it_is_mended(
+    notifications: NotificationsClient,
+) -> None:
+    h = notifications.h
+    await h.hear(named("wali-7"))
+    for _ in range(2):
+        await h.tick()
+    assert reached(await h.facts()) == ["unreachable"]
+    await add_guardian(notifications)
+    await h.tick()
+    assert reached(await h.facts()) == ["unreachable", "reached"]
+    await h.pool.execute("update recipients set active = false")
+    await h.tick()
+    assert reached(await h.facts()) == ["unreachable", "reached", "unreachable"]
+
+
+async def test_who_is_reached_from_the_start_is_no_news(notifications: NotificationsClient) -> None:
+    await add_guardian(notifications)
+    await notifications.h.hear(named("wali-7"))
+    await notifications.h.hear(named(None, OTHER))
+    await notifications.h.tick()
+    assert reached(await notifications.h.facts()) == []
+
+
+async def test_a_rule_about_guardians_tells_the_guardian_alone(notifications: NotificationsClient) -> None:
+    texts = {language: {"subject": "Wali", "body": "Wali"} for language in ("id", "en")}
+    rule = scene.define_rule(
+        event_type="community-service.guardian.named", audience={"roles": ["operator"]}, filter={}, texts=texts
+    )
+    refused = await notifications.set_rule("spy", rule, status=422)
+    assert "guardian alone" in str(refused)
