@@ -70,8 +70,8 @@ async def test_ledger_48_the_limit_counts_the_month_and_all_accounts(treasury: T
     person = await rich(treasury)
     await treasury.deposit(person, LIMIT)
     assert (await treasury.propose(person, LIMIT + 1, status=409))["title"] == "monthly-limit"
-    treasury.h.clock.set(datetime.fromisoformat("2026-02-28T23:00:00+09:00"))
     await treasury.decide((await treasury.propose(person, LIMIT))["id"])
+    treasury.h.clock.set(datetime.fromisoformat("2026-02-28T23:59:00+09:00"))
     refused = await treasury.propose(person, 1, account="deposit", status=409)
     assert (refused["title"], refused["rule"]) == ("monthly-limit", "P1")
     treasury.h.clock.set(datetime.fromisoformat("2026-03-01T00:00:00+09:00"))
