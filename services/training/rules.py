@@ -58,11 +58,19 @@ class EquipmentRules(Rule):
     units_of_no_item: frozenset[str]
 
 
+class Ledger(Rule):
+    """What a person may take in a month for needs inside, and when money that nobody fetched is shown as unclaimed."""
+
+    monthly_withdrawal: int
+    unclaimed_after_days: int
+
+
 class TrainingRules(RuleSet):
     child_training: ChildTraining
     school: School
     readiness: Readiness
     equipment: EquipmentRules
+    ledger: Ledger
 
 
 RULES: RuleBook[TrainingRules] = load(Path(__file__).with_name("rules.toml"), TrainingRules)

@@ -55,6 +55,7 @@ TOPICS: dict[str, set[str]] = {
         "enrolments",
         "identities",
         "holidays",
+        "ledger",
         "neighbours",
         "openings",
         "equipment",
@@ -62,6 +63,7 @@ TOPICS: dict[str, set[str]] = {
         "maintenance",
         "obligations",
         "participants",
+        "payouts",
         "personal",
         "plans",
         "programmes",
@@ -71,7 +73,12 @@ TOPICS: dict[str, set[str]] = {
         "sessions",
         "stays",
         "transfers",
+        "sales",
+        "splits",
+        "statements",
+        "wages",
         "waiting",
+        "withdrawals",
     },
     "community_service": {
         "alarms",
@@ -131,11 +138,11 @@ BESIDES: dict[str, dict[str, set[str]]] = {
         "http": {"paging", "prefixes"},
         "queries": {"conditions"},
     },
+    "training": {"commands": {"departures", "fields"}, "documents": {"texts"}},
     "community_service": {
         "domain": {"calendar", "geography", "sessions"},
         "documents": {"texts", "writer"},
     },
-    "training": {"commands": {"departures"}, "documents": {"texts"}},
 }
 """What a room of one service holds beside its topics: values that every topic uses, parts of a document."""
 ALWAYS: dict[str, set[str]] = {

@@ -28,7 +28,12 @@ INSTITUTIONAL = {
     "Share": "an organisation that a circular went to",
 }
 """Models with such a field that is about an institution. One is added only after somebody has looked."""
-TELLING = {"PersonCorrectionView.reason": "why a name is wrong is a story about its person"}
+TELLING = {
+    "PersonCorrectionView.reason": "why a name is wrong is a story about its person",
+    "EntryView.lines": "what somebody earned, got or was brought",
+    "PayoutView.premium": "what somebody is owed",
+    "WithdrawalView.need": "what somebody needed money for",
+}
 """Fields with another name that may hold personal data all the same."""
 
 

@@ -32,6 +32,8 @@ KINDS: Mapping[str, Kind] = {
     "release_not_ready": Kind("institution_staff", "/training/participants/{id}/readiness"),
     "passed_over": Kind("institution_staff", "/training/enrolments/{id}"),
     "session_on_closed_day": Kind("trainer", "/training/programmes/{id}#session-{number}"),
+    "withdrawal_proposed": Kind("institution_staff", "/training/withdrawals/{id}"),
+    "payout_due": Kind("institution_staff", "/training/payouts/{id}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
     "loan_unconfirmed": Kind("institution_staff", "/training/loans/{id}"),
     "loan_overdue": Kind("institution_staff", "/training/loans/{id}"),

@@ -6,12 +6,16 @@ from services.training.events.certificates import *
 from services.training.events.enrolments import *
 from services.training.events.equipment import *
 from services.training.events.identities import *
+from services.training.events.ledger import *
 from services.training.events.loans import *
 from services.training.events.maintenance import *
 from services.training.events.participants import *
+from services.training.events.payouts import *
 from services.training.events.personal import *
 from services.training.events.programmes import *
 from services.training.events.readiness import *
 from services.training.events.sessions import *
+from services.training.events.splits import *
 from services.training.events.stays import *
 from services.training.events.topics import *
+from services.training.events.withdrawals import *

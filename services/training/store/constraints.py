@@ -5,9 +5,16 @@ from __future__ import annotations
 from services.training.errors.certificates import RevocationOpen
 from services.training.errors.enrolments import AlreadyEnrolled
 from services.training.errors.equipment import AssetNumberTaken, EquipmentInUse, PhotoTwice
+from services.training.errors.ledger import BalanceTooLow, EntryReversed, SaleBooked
 from services.training.errors.maintenance import MaintenanceBeforeUse
-from services.training.errors.participants import NotHeld, PersonRegistered, RegisterNumberTaken
+from services.training.errors.participants import (
+    NotHeld,
+    PersonRegistered,
+    RegisterNumberTaken,
+)
 from services.training.errors.programmes import ProgrammeFull
+from services.training.errors.splits import SplitRuleExists
+from services.training.errors.withdrawals import ReceiptUsed
 from shared.postgres import constraints
 
 refusing = constraints.refusing(
@@ -27,5 +34,11 @@ refusing = constraints.refusing(
         "equipment_in_use": EquipmentInUse,
         "loans_item_is_out": EquipmentInUse,
         "maintenance_one_at_a_time": MaintenanceBeforeUse,
+        "ledger_accounts_not_below_zero": BalanceTooLow,
+        "ledger_entries_reversed_once": EntryReversed,
+        "ledger_entries_sale_once": SaleBooked,
+        "split_rules_one_a_day": SplitRuleExists,
+        "withdrawals_receipt": ReceiptUsed,
+        "payouts_receipt": ReceiptUsed,
     }
 )

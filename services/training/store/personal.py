@@ -24,6 +24,14 @@ _OPEN = f"""(
         select from decision_doubts as d join person_corrections as c on c.id = d.correction_id
         where c.person_id = t.person_id and d.settled_at is null
     )
+    or exists (
+        select from participants as p join ledger_accounts as a on a.participant_id = p.id
+        where p.person_id = t.person_id and a.balance > 0
+    )
+    or exists (
+        select from participants as p join withdrawals as w on w.participant_id = p.id
+        where p.person_id = t.person_id and w.state = 'proposed'
+    )
 )"""
 _FACT_OF = "exists (select from journal as j where j.key = {id}::text and j.occurred_at >= $2)"
 
@@ -47,6 +55,16 @@ _ERASE_PARTICIPANT = (
     f"update participants set name = '{ERASED}', birth_date = null, expected_release = null,"
     " register_number = 'erased ' || id, person_id = gen_random_uuid(), erased_at = now() where id = any($1)"
 )
+_CUT_OFF = tuple(
+    f"update {table} set participant_id = null{more} where participant_id = any($1)"
+    for table, more in (
+        ("ledger_accounts", ", erased_at = now()"),
+        ("wages", ""),
+        ("withdrawals", ""),
+        ("payouts", ""),
+    )
+)
+_LEAVE_HOME = "delete from ledger_homes where participant_id = any($1) or to_participant_id = any($1)"
 _ERASE_NOTES = (
     f"update enrolments set note = null, reason = case when state = 'failed' then '{ERASED}' else reason end"
     " where id = any($1)"
@@ -87,30 +105,52 @@ ERASING = {
             "update loan_steps set note = null, document_number = null where loan_id = any($1)",
         ),
     ),
+    # The amounts stay, so that the books still balance; whose they were is forgotten.
+    "ledger": Erasing(
+        "participants",
+        "id",
+        f"exists (select from ledger_accounts as a where a.participant_id = t.id) and not {_OPEN}"
+        " and not exists (select from ledger_accounts as a where a.participant_id = t.id"
+        " and (a.balance > 0 or a.last_day >= $1 or (a.last_day is null and a.opened_at >= $2)))",
+        (*_CUT_OFF, _LEAVE_HOME),
+    ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }
 """Record class → how it is erased. What holds more of a person becomes a class of its own here."""
 
+_PARTICIPANT = "participant_id in (select id from participants where person_id = $1)"
+_ACCOUNTS = f"account_id in (select id from ledger_accounts where {_PARTICIPANT})"
 _ENROLMENTS = "enrolment_id in (select id from enrolments where person_id = $1)"
-_PARTICIPANTS = "participant_id in (select id from participants where person_id = $1)"
 ROWS = {
     "participants": _OF_PERSON,
-    "participant_stays": _PARTICIPANTS,
-    "register_numbers": _PARTICIPANTS,
+    "participant_stays": _PARTICIPANT,
+    "register_numbers": _PARTICIPANT,
     "person_joins": _OF_PERSON,
     "enrolments": _OF_PERSON,
     "attendance": _ENROLMENTS,
     "certificates": _ENROLMENTS,
     "person_reads": "person_id = $1 or person_id in (select old_person_id from person_joins where person_id = $1)",
     "certificate_revocations": f"certificate_id in (select id from certificates where {_ENROLMENTS})",
-    "readiness_confirmations": _PARTICIPANTS,
-    "readiness_reached": _PARTICIPANTS,
+    "readiness_confirmations": _PARTICIPANT,
+    "readiness_reached": _PARTICIPANT,
     "person_corrections": _OF_PERSON,
     "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",
     "data_requests": _OF_PERSON,
+    "ledger_accounts": _PARTICIPANT,
+    "ledger_lines": _ACCOUNTS,
+    "ledger_months": _ACCOUNTS,
+    "ledger_entries": f"id in (select entry_id from ledger_lines where {_ACCOUNTS})",
+    "ledger_homes": f"{_PARTICIPANT} or to_{_PARTICIPANT}",
+    "wages": _PARTICIPANT,
+    "withdrawals": _PARTICIPANT,
+    "payouts": _PARTICIPANT,
+    # Not the record of an entry: a sale has other makers too. The person's own lines are in `ledger_lines`.
     "journal": "key in (select id::text from enrolments where person_id = $1"
     f" union all select id::text from certificates where {_ENROLMENTS}"
-    " union all select id::text from participants where person_id = $1)",
+    " union all select id::text from participants where person_id = $1"
+    f" union all select id::text from ledger_lines where {_ACCOUNTS}"
+    f" union all select id::text from withdrawals where {_PARTICIPANT}"
+    f" union all select id::text from payouts where {_PARTICIPANT})",
 }
 """Table → the rows of a person. A new table is named here or in `APART`."""
 
@@ -129,6 +169,7 @@ APART = {
     "loan_steps": "what offices said of a loan; its words are erased as `loan-contacts`",
     "maintenance": "repairs of assets",
     "obligations": "promises of offices",
+    "split_rules": "rules of institutions",
 }
 
 

@@ -55,6 +55,12 @@ _ROWS = (
     from closed_sessions as c join sessions as s on s.programme_id = c.programme_id and s.number = c.number
     join programmes as p on p.id = c.programme_id
     where p.state <> 'closed' and s.starts_at > $1 and (s.starts_at at time zone $3)::date = c.on_date""",
+    """select 'withdrawal_proposed', w.id, w.proposed_at, null::uuid, w.institution_id, null
+    from withdrawals as w where w.state = 'proposed'""",
+    # What a released person is owed, with something on the accounts.
+    """select 'payout_due', o.id, o.opened_at, null::uuid, o.institution_id, null
+    from payouts as o where o.state = 'due' and exists (select from ledger_accounts as a
+        where a.participant_id = o.participant_id and a.institution_id = o.institution_id and a.balance > 0)""",
     # Opened before it was known that the agreement (PKS) will not carry it.
     """select 'programme_after_agreement', p.id, a.gate_since, p.agency_id, p.institution_id, null
     from programmes as p join cooperation_agreements as a on a.id = p.cooperation_agreement_id

@@ -131,6 +131,8 @@ async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingC
         "release_not_ready": 0,
         "passed_over": 0,
         "session_on_closed_day": 0,
+        "withdrawal_proposed": 0,
+        "payout_due": 0,
         "programme_after_agreement": 0,
         "loan_unconfirmed": 0,
         "loan_overdue": 0,
