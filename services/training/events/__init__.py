@@ -2,10 +2,16 @@
 
 from services.training.events.assessments import *
 from services.training.events.attendance import *
+from services.training.events.batches import *
 from services.training.events.certificates import *
+from services.training.events.consignments import *
 from services.training.events.enrolments import *
+from services.training.events.outlets import *
 from services.training.events.participants import *
 from services.training.events.personal import *
+from services.training.events.products import *
 from services.training.events.programmes import *
+from services.training.events.sales import *
 from services.training.events.sessions import *
 from services.training.events.topics import *
+from services.training.events.workshops import *

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.errors import batches, outlets, sales, workshops
 from services.training.errors.enrolments import AlreadyEnrolled
 from services.training.errors.participants import PersonRegistered, RegisterNumberAmbiguous, RegisterNumberTaken
 from services.training.errors.programmes import ProgrammeFull
@@ -14,5 +15,10 @@ refusing = constraints.refusing(
         "participants_person_registered": PersonRegistered,
         "participants_register_number_ambiguous": RegisterNumberAmbiguous,
         "enrolments_once": AlreadyEnrolled,
+        "workshops_not_of_children": workshops.WorkshopOfChildren,
+        "batches_stock_not_below_zero": batches.OutOfStock,
+        "consignments_stock_not_below_zero": batches.OutOfStock,
+        "outlets_period": outlets.FairWithoutPeriod,
+        "sale_returns_pkey": sales.SaleReturned,
     }
 )
