@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.agreements.events import CooperationAgreementFact, OrganisationFact
+from services.training.commands import products
 from services.training.commands.enrolments import promote
 from services.training.domain import programmes
 from services.training.domain.neighbours import CooperationAgreement
@@ -27,11 +28,14 @@ async def follow_organisation(conn: Connection, event: OrganisationFact, envelop
 async def follow_agreement(
     conn: Connection, event: CooperationAgreementFact, envelope: Envelope, now: datetime
 ) -> None:
-    """Saves a newer version; an older one is ignored. Programmes under it are suspended, or open again."""
+    """Saves a newer version; an older one is ignored. Programmes under it are suspended, or open again; products leave
+    the catalogue, or come back."""
     if not await store.save_agreement(conn, event, envelope.version, now):
         return
     for programme in await programme_store.load_under(conn, event.agreement_id):
         await _follow(conn, programme, await store.load_agreement(conn, event.agreement_id), now)
+    if followed := await products.follow(conn, await store.load_agreement(conn, event.agreement_id), now):
+        await journal.append(conn, followed, actor=_ACTOR, now=now)
 
 
 async def _follow(conn: Connection, programme: Programme, agreement: CooperationAgreement, now: datetime) -> None:

@@ -49,9 +49,12 @@ def make(batch: Batch, makers: Sequence[Maker], today: date, rules: TrainingRule
         made_on=batch.made_on,
         quantity=batch.quantity,
         material_cost=batch.material_cost,
-        makers=[{"participant_id": str(maker.participant_id), "parts": maker.parts} for maker in makers],
     )
-    return [made]
+    by = [
+        events.MakerRecorded(participant_id=maker.participant_id, batch_id=batch.id, parts=maker.parts)
+        for maker in makers
+    ]
+    return [made, *by]
 
 
 def _broken(batch: Batch, makers: Sequence[Maker], today: date, minimum: int) -> list[Refusal]:

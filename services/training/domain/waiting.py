@@ -26,6 +26,8 @@ KINDS: Mapping[str, Kind] = {
     "completion_due": Kind("trainer", "/training/enrolments/{id}"),
     "waiting_list": Kind("institution_staff", "/training/enrolments/{id}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
+    "consignment_uncounted": Kind("trainer", "/training/consignments/{id}"),
+    "stock_after_agreement": Kind("coordinator", "/training/products/{id}"),
 }
 """By the name that the gauges and the list have."""
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
 from uuid import UUID
 
 from services.training.events.topics import TrainingRecord
-from shared.messaging.events import Internal
 
 
 class BatchMade(TrainingRecord, type="training.record.batch-made", key="batch_id"):
-    """So many pieces were made on a day, at this material cost, by these participants in these parts."""
+    """So many pieces were made on a day, at this material cost."""
 
     batch_id: UUID
     product_id: UUID
     made_on: date
     quantity: int
     material_cost: int
-    makers: Annotated[list[dict[str, Any]], Internal()]
+
+
+class MakerRecorded(TrainingRecord, type="training.record.maker-recorded", key="participant_id"):
+    """A participant did so many parts of the work of a batch."""
+
+    participant_id: UUID
+    batch_id: UUID
+    parts: int
 
 
 class StockWrittenOff(TrainingRecord, type="training.record.stock-written-off", key="batch_id"):

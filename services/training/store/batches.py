@@ -21,7 +21,7 @@ async def makers(conn: Connection, parts: Mapping[UUID, int]) -> list[Maker]:
     Raises NotFound for one that is unknown, or erased."""
     rows = await conn.fetch(
         "select id, institution_id, birth_date from participants where id = any($1) and erased_at is null"
-        " order by id for share",
+        " order by id for no key update",
         list(parts),
     )
     if missing := parts.keys() - {row["id"] for row in rows}:

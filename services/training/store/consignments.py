@@ -40,8 +40,8 @@ async def product_of(conn: Connection, consignment_id: UUID) -> UUID:
 async def load(conn: Connection, consignment_id: UUID) -> Consignment:
     """One consignment, locked; its product is locked before. Raises NotFound."""
     row = await conn.fetchrow(
-        "select id, batch_id, product_id, institution_id, agency_id, outlet_id, quantity, remaining, commission_percent,"
-        " sent_on, due_on, counted_on from consignments where id = $1 for update",
+        "select id, batch_id, product_id, institution_id, agency_id, outlet_id, quantity, remaining,"
+        " commission_percent, sent_on, due_on, counted_on from consignments where id = $1 for update",
         consignment_id,
     )
     return Consignment(**found(row, "consignment", consignment_id))

@@ -15,8 +15,8 @@ from shared.postgres.rows import found
 async def add(conn: Connection, o: Outlet, now: datetime) -> None:
     async with refusing():
         await conn.execute(
-            "insert into outlets (id, agency_id, kind, title, address, commission_percent, starts_on, ends_on, opened_at)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "insert into outlets (id, agency_id, kind, title, address, commission_percent, starts_on, ends_on,"
+            " opened_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             *(o.id, o.agency_id, o.kind, o.title, o.address, o.commission_percent, o.starts_on, o.ends_on, now),
         )
 

@@ -1,7 +1,7 @@
 """Products with their prices and photos.
 
-The row of a product is the lock of its prices, photos, batches, consignments and sales. It comes after its agreement and
-its makers, and before accounts of money.
+The row of a product is the lock of its prices, photos, batches, consignments and sales. It comes after its agreement
+and its makers, and before accounts of money.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ async def load(conn: Connection, product_id: UUID, now: datetime) -> Product:
 
 
 async def load_under(conn: Connection, agreement_id: UUID, now: datetime) -> list[Product]:
-    """The products under an agreement that are in the catalogue, or were until it was suspended; locked, by their ids."""
+    """The products under an agreement that are in the catalogue, or come back with it; locked, by their ids."""
     rows = await conn.fetch(
         f"select p.*, {PRICE} as price from products as p where p.cooperation_agreement_id = $2"
         " and p.state <> 'unlisted' order by p.id for update",
@@ -76,7 +76,8 @@ async def price_on(conn: Connection, product_id: UUID, day: date) -> int | None:
 
 async def add_price(conn: Connection, product_id: UUID, price: int, valid_from: date, now: datetime, by: str) -> None:
     await conn.execute(
-        "insert into product_prices (id, product_id, valid_from, price, set_by, set_at) values ($1, $2, $3, $4, $5, $6)",
+        "insert into product_prices (id, product_id, valid_from, price, set_by, set_at)"
+        " values ($1, $2, $3, $4, $5, $6)",
         *(new_id(), product_id, valid_from, price, by, now),
     )
 
