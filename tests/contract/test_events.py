@@ -71,7 +71,11 @@ def test_nothing_personal_is_public(language: str, event: type[Event]) -> None:
 
 FOR_EVERYBODY = {
     "agreements": "*",
-    "training": {f"training.programme.{verb}" for verb in ("opened", "suspended", "closed")},
+    "training": {
+        *(f"training.programme.{verb}" for verb in ("opened", "suspended", "closed")),
+        # Goods of an institution: no maker, no buyer, and no goods of children, who make none.
+        *(f"training.product.{verb}" for verb in ("listed", "unlisted", "sold", "returned")),
+    },
     "community_service": {
         *(f"community-service.site.{verb}" for verb in ("opened", "suspended", "closed")),
         "community-service.journal.sealed",

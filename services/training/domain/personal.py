@@ -1,4 +1,4 @@
-"""What a corrected birth date puts in doubt: whether an enrolment is a child's, and whether an adult made goods for sale.
+"""What a corrected birth date puts in doubt: whether an enrolment is a child's, whether an adult made goods for sale.
 
 Both were decided on their day."""
 
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.training.domain.children import is_child
 from services.training.domain.participants import age_on
-from services.training.rules import RULES
+from services.training.rules import RULES, TrainingRules
 from shared.clock import local_day
 from shared.privacy.personal import Doubt
 
@@ -35,10 +35,10 @@ def doubts(enrolments: Iterable[JudgedEnrolment], birth_date: date) -> Iterator[
             yield Doubt(each.id, _word(each.child), _word(would_be))
 
 
-def maker_doubts(batches: Iterable[tuple[UUID, date]], birth_date: date) -> Iterator[Doubt]:
+def maker_doubts(batches: Iterable[tuple[UUID, date]], birth_date: date, rules: TrainingRules) -> Iterator[Doubt]:
     """The batches that the person helped to make as a child, by what is known now (P1)."""
     for batch_id, made_on in batches:
-        if age_on(birth_date, made_on) < RULES.on(made_on).makers.minimum_age:
+        if age_on(birth_date, made_on) < rules.makers.minimum_age:
             yield Doubt(batch_id, "adult", "child")
 
 

@@ -126,6 +126,8 @@ async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingC
         "completion_due": 0,
         "waiting_list": 1,
         "programme_after_agreement": 0,
+        "consignment_uncounted": 0,
+        "stock_after_agreement": 0,
     }
     oldest = REGISTRY.get_sample_value("masohi_waiting_oldest_seconds", {"kind": "session_without_attendance"})
     assert oldest == 24 * 3600
