@@ -50,12 +50,12 @@ async def stock(
 ) -> dict[str, Any]:
     """An agency's officer sees what is out at the agency's outlets, the institution everything of its own."""
     out = Conditions().own(actor, "c.").add("c.institution_id = {}", institution).add("c.id > {}", after)
-    inside = Conditions(values=out.values)
-    if not actor.roles & SEE_ALL:
-        inside.add("b.institution_id = {}", actor.organisation)
-    inside.add("b.institution_id = {}", institution).add("b.id > {}", after)
     places = [(_OUT, out, "c")]
     if actor.roles & {"institution_staff", *SEE_ALL}:
+        inside = Conditions(values=out.values)
+        if not actor.roles & SEE_ALL:
+            inside.add("b.institution_id = {}", actor.organisation)
+        inside.add("b.institution_id = {}", institution).add("b.id > {}", after)
         places.append((_WAREHOUSE, inside, "b"))
     parts = [f"({select} {wanted.where} order by {row}.id limit {limit + 1:d})" for select, wanted, row in places]
     rows = await conn.fetch(

@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import RunService
 from tests.service.training import scene
 from tests.service.training.client import TrainingClient
+from tests.service.training.market import Market
 
 
 @pytest.fixture
@@ -24,3 +25,12 @@ async def ready(training: TrainingClient) -> TrainingClient:
     await scene.publish_organisations(training)
     await scene.publish_agreement(training, "in_force", 5)
     return training
+
+
+@pytest.fixture
+async def market(training: TrainingClient) -> Market:
+    """The organisations are known, and the cooperation agreement has the scope `marketing`."""
+    await scene.publish_organisations(training)
+    made = Market(training)
+    await made.follow_agreement("in_force", 5)
+    return made
