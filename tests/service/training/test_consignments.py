@@ -143,8 +143,8 @@ async def test_product_26_a_sale_against_the_counting_back(market: Market) -> No
             _status(market, f"consignments/{sent}/sales", sale),
             _status(market, f"consignments/{sent}/count", {"on": DAY, "returned": 1}),
         )
-        assert answers in [(201, 422), (409, 200)]
-        if answers == (201, 422):
+        assert tuple(answers) in {(201, 422), (409, 200)}
+        if tuple(answers) == (201, 422):
             await market.count(sent)
     in_warehouse, at_outlets, gone = await market.batch(batch)
     assert (in_warehouse + gone, at_outlets) == (20, 0)
