@@ -19,7 +19,7 @@ from shared.edge.routes import open_to_all
 
 router = APIRouter(tags=["products"])
 
-_KEPT = {"cache-control": "public, max-age=300", "access-control-allow-origin": "*"}
+_KEPT = {"cache-control": "public, max-age=300"}
 _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The caller holds this page already."}}
 Kind = Annotated[str, Query(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 

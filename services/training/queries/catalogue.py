@@ -19,8 +19,10 @@ _SHOWN = (
     "p.state = 'listed' and p.in_stock > 0 and exists (select from cooperation_agreements as a"
     " where a.id = p.cooperation_agreement_id and a.state = 'in_force' and 'marketing' = any(a.scopes)"
     " and $1 between a.starts_on and a.last_day)"
+    " and not exists (select from organisations as o where o.id = p.institution_id and o.kind = 'child_institution')"
 )
-"""SQL: whether a row `p` of `products` is in the catalogue on the day `$1`. Its state alone is an event behind."""
+"""SQL: whether a row `p` of `products` is in the catalogue on the day `$1`. Its state alone is an event behind, and an
+office that has become one for children shows nothing."""
 
 
 class Place(BaseModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.agreements import events as agreements
 from tests.service.training.client import OTHER_PRISON, PRISON
 from tests.service.training.market import Market, photo
 
@@ -45,6 +46,15 @@ async def test_product_42_nothing_in_the_catalogue_names_a_person(market: Market
     row = await market.h.pool.fetchrow("select id::text, person_id::text, name, register_number from participants")
     assert row
     assert not [value for value in row.values() if value in text]
+
+
+async def test_an_office_that_has_become_one_for_children_shows_nothing(market: Market) -> None:
+    await market.stocked()
+    became = agreements.OrganisationUpdated(
+        organisation_id=PRISON, code="org-1", name="Organisation 1", kind="child_institution"
+    )
+    await market.h.hear(became, version=2)
+    assert await market.catalogue() == []
 
 
 async def test_it_comes_in_pages_and_by_kind_and_says_where(market: Market) -> None:

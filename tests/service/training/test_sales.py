@@ -60,6 +60,14 @@ async def test_product_29_a_loss_is_the_institution_s_and_never_the_makers(marke
     assert (sold["profit"], sold["loss"], sold["commission"]) == (0, 15_000, 15_000)
 
 
+@pytest.mark.parametrize("on", ["2026-02-08", "2026-02-10"])
+async def test_goods_come_back_between_the_sale_and_today(market: Market, on: str) -> None:
+    _, batch = await market.stocked(2)
+    sold = await market.sell(f"batches/{batch}")
+    body = {"quantity": 1, "reason": "rusak", "on": on}
+    assert (await market.post(f"sales/{sold['id']}/return", body, status=422))["title"] == "stock-day"
+
+
 @pytest.mark.parametrize(
     ("on", "title"), [("2026-02-08", "stock-day"), ("2026-02-10", "stock-day"), ("1900-01-01", "stock-day")]
 )
