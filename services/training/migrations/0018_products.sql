@@ -40,6 +40,7 @@ create index products_cooperation_agreement_id on products (cooperation_agreemen
 create index products_institution_id on products (institution_id, id);
 create index products_agency_id on products (agency_id, id);
 create index products_catalogue on products (id) where state = 'listed' and in_stock > 0;
+create index products_catalogue_kind on products (kind, id) where state = 'listed' and in_stock > 0;
 
 -- Prices only grow: of one day, the one that was set last counts.
 create table product_prices (
