@@ -65,12 +65,30 @@ class Ledger(Rule):
     unclaimed_after_days: int
 
 
+class Makers(Rule):
+    """Who makes goods for sale, by the age on the day on which they were made."""
+
+    minimum_age: int
+
+
+class Sales(Rule):
+    """Selling what inmates make. The percentages are of the material cost and of the price."""
+
+    floor_percent: int
+    maximum_commission_percent: int
+    days_after_fair: int
+    days_at_outlet: int
+    photos: int
+
+
 class TrainingRules(RuleSet):
     child_training: ChildTraining
     school: School
     readiness: Readiness
     equipment: EquipmentRules
     ledger: Ledger
+    makers: Makers
+    sales: Sales
 
 
 RULES: RuleBook[TrainingRules] = load(Path(__file__).with_name("rules.toml"), TrainingRules)

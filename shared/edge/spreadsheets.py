@@ -22,7 +22,7 @@ CSV: dict[int | str, dict[str, Any]] = {
 }
 """The `responses` of a route that answers so."""
 
-Read = Callable[[Connection, str | None], Awaitable[dict[str, Any]]]
+Read = Callable[[Connection, Any], Awaitable[dict[str, Any]]]
 """A page of `BATCH` items after a cursor."""
 
 
@@ -39,9 +39,10 @@ def rows(lines: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode()
 
 
-async def stream(pool: Pool, columns: tuple[str, ...], read: Read) -> AsyncIterator[bytes]:
+async def stream(pool: Pool, columns: Sequence[str], read: Read) -> AsyncIterator[bytes]:
+    """A header, and a line for each item of every page."""
     yield rows([columns])
-    after: str | None = None
+    after: Any = None
     while True:
         async with pool.acquire() as conn:
             found = await read(conn, after)

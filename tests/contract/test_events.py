@@ -94,6 +94,8 @@ FOR_EVERYBODY = {
             f"training.equipment.{verb}"
             for verb in ("lent", "returned", "damaged", "missing", "lost", "found", "overdue")
         ),
+        # Goods of an institution: no maker, no buyer, and no goods of children, who make none.
+        *(f"training.product.{verb}" for verb in ("listed", "unlisted", "sold", "returned")),
     },
     "community_service": {
         *(f"community-service.site.{verb}" for verb in ("opened", "suspended", "closed")),

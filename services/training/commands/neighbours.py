@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.agreements.events import CooperationAgreementFact, ObligationFact, OrganisationFact
+from services.training.commands import products
 from services.training.commands.enrolments import promote
 from services.training.domain import loans_terms, programmes
 from services.training.domain.neighbours import CooperationAgreement
@@ -31,13 +32,15 @@ async def follow_organisation(conn: Connection, event: OrganisationFact, envelop
 async def follow_agreement(
     conn: Connection, event: CooperationAgreementFact, envelope: Envelope, now: datetime
 ) -> None:
-    """Saves a newer version; an older one is ignored. Programmes under it are suspended, or open again.
-    Loans of equipment go on, and are flagged where it no longer carries them."""
+    """Saves a newer version; an older one is ignored. Programmes under it are suspended, or open again; products leave
+    the catalogue, or come back. Loans of equipment go on, and are flagged where it no longer carries them."""
     if not await store.save_agreement(conn, event, envelope.version, now):
         return
     for programme in await programme_store.load_under(conn, event.agreement_id):
         await _follow(conn, programme, await store.load_agreement(conn, event.agreement_id), now)
     await _follow_loans(conn, event.agreement_id, now)
+    if followed := await products.follow(conn, await store.load_agreement(conn, event.agreement_id), now):
+        await journal.append(conn, followed, actor=_ACTOR, now=now)
 
 
 async def follow_obligation(conn: Connection, event: ObligationFact, envelope: Envelope, now: datetime) -> None:

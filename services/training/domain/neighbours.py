@@ -81,3 +81,17 @@ def need_day(agreement: CooperationAgreement, day: date) -> None:
     """A new session lies within the agreement, as known now. Raises SessionAfterLastDay."""
     if day > agreement.ends_on:
         raise errors.SessionAfterLastDay(on=day, last_day=agreement.ends_on)
+
+
+def marketing_gate(agreement: CooperationAgreement, institution_id: UUID, day: date) -> list[Refusal]:
+    """Why goods of this institution may not be marketed under the agreement on a day. Empty: they may (A2)."""
+    broken: list[Refusal] = []
+    if agreement.state != "in_force":
+        broken.append(errors.MarketingNotInForce(state=agreement.state))
+    if "marketing" not in agreement.scopes:
+        broken.append(errors.AgreementWithoutMarketing(scopes=", ".join(sorted(agreement.scopes))))
+    if agreement.institution_id != institution_id:
+        broken.append(errors.MarketingOfOthers(institution=agreement.institution_id))
+    if not agreement.period.starts_on <= day <= agreement.ends_on:
+        broken.append(errors.MarketingOutsideAgreement(on=day, last_day=agreement.ends_on))
+    return broken

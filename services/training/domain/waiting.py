@@ -39,6 +39,8 @@ KINDS: Mapping[str, Kind] = {
     "loan_overdue": Kind("institution_staff", "/training/loans/{id}"),
     "loss_undecided": Kind("trainer", "/training/loans/{id}"),
     "loan_after_agreement": Kind("trainer", "/training/loans/{id}"),
+    "consignment_uncounted": Kind("trainer", "/training/consignments/{id}"),
+    "stock_after_agreement": Kind("coordinator", "/training/products/{id}"),
 }
 """By the name that the gauges and the list have."""
 

@@ -14,7 +14,7 @@ class AgreementUnknown(
     kind="invalid",
     rule="A2",
     article=PP28,
-    indonesian="Ini memerlukan PKS yang berlaku; PKS {id} tidak dikenal.",
+    indonesian="Kegiatan ini memerlukan PKS yang berlaku; PKS {id} tidak dikenal.",
 ):
     """This needs a cooperation agreement in force; {id} is not known."""
 
@@ -96,3 +96,41 @@ class ProgrammeNotCovered(
     indonesian="PKS menyebut programnya ({programmes}); {title} tidak termasuk.",
 ):
     """The cooperation agreement names the programmes that it covers ({programmes}); {title} is not among them."""
+
+
+class MarketingNotInForce(
+    Refusal,
+    rule="A2",
+    article=PP28,
+    indonesian="Pemasaran memerlukan PKS yang berlaku; PKS ini berstatus {state}.",
+):
+    """Marketing needs a cooperation agreement in force; this one is {state}."""
+
+
+class AgreementWithoutMarketing(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="Ruang lingkup PKS tidak memuat pemasaran (marketing), hanya: {scopes}.",
+):
+    """The cooperation agreement's scopes do not include marketing, only: {scopes}."""
+
+
+class MarketingOfOthers(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="PKS ini milik lembaga {institution}, bukan lembaga yang membuat barang ini.",
+):
+    """The cooperation agreement is one of {institution}, not of the institution where these goods are made."""
+
+
+class MarketingOutsideAgreement(
+    Refusal,
+    rule="A2",
+    article=ENDS,
+    indonesian="{on} di luar masa PKS; hari terakhir yang kini diketahui: {last_day}.",
+):
+    """{on} is outside the cooperation agreement; its last day as known now is {last_day}."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.errors import batches, outlets, sales, workshops
 from services.training.errors.certificates import RevocationOpen
 from services.training.errors.enrolments import AlreadyEnrolled
 from services.training.errors.equipment import AssetNumberTaken, EquipmentInUse, PhotoTwice
@@ -40,5 +41,10 @@ refusing = constraints.refusing(
         "split_rules_one_a_day": SplitRuleExists,
         "withdrawals_receipt": ReceiptUsed,
         "payouts_receipt": ReceiptUsed,
+        "workshops_not_of_children": workshops.WorkshopOfChildren,
+        "batches_stock_not_below_zero": batches.OutOfStock,
+        "consignments_stock_not_below_zero": batches.OutOfStock,
+        "outlets_period": outlets.FairWithoutPeriod,
+        "sale_returns_pkey": sales.SaleReturned,
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -31,6 +32,11 @@ _OPEN = f"""(
     or exists (
         select from participants as p join withdrawals as w on w.participant_id = p.id
         where p.person_id = t.person_id and w.state = 'proposed'
+    )
+    or exists (
+        select from batch_makers as m join batches as b on b.id = m.batch_id
+        join participants as w on w.id = m.participant_id
+        where w.person_id = t.person_id and b.gone < b.quantity
     )
 )"""
 _FACT_OF = "exists (select from journal as j where j.key = {id}::text and j.occurred_at >= $2)"
@@ -133,6 +139,7 @@ ROWS = {
     "certificate_revocations": f"certificate_id in (select id from certificates where {_ENROLMENTS})",
     "readiness_confirmations": _PARTICIPANT,
     "readiness_reached": _PARTICIPANT,
+    "batch_makers": _PARTICIPANT,
     "person_corrections": _OF_PERSON,
     "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",
     "data_requests": _OF_PERSON,
@@ -170,6 +177,17 @@ APART = {
     "maintenance": "repairs of assets",
     "obligations": "promises of offices",
     "split_rules": "rules of institutions",
+    "workshops": "workshops of institutions",
+    "products": "goods",
+    "product_prices": "prices of goods",
+    "product_photos": "pictures of goods: the uploader states that no person is shown",
+    "batches": "goods; who made them stands in batch_makers",
+    "outlets": "shops and fairs",
+    "consignments": "goods at outlets",
+    "consignment_counts": "goods at outlets",
+    "sales": "goods that were sold; no buyer is named",
+    "sale_returns": "goods that came back; no buyer is named",
+    "write_offs": "goods that are lost",
 }
 
 
@@ -208,6 +226,16 @@ async def judged_enrolments(conn: Connection, person_id: UUID) -> list[JudgedEnr
         person_id,
     )
     return [JudgedEnrolment(**row) for row in rows]
+
+
+async def made_on(conn: Connection, person_id: UUID) -> list[tuple[UUID, date]]:
+    """The batches that a person helped to make, each with its day."""
+    rows = await conn.fetch(
+        "select b.id, b.made_on from participants as p join batch_makers as m on m.participant_id = p.id"
+        " join batches as b on b.id = m.batch_id where p.person_id = $1 order by b.id",
+        person_id,
+    )
+    return [(row["id"], row["made_on"]) for row in rows]
 
 
 async def need_own(conn: Connection, actor: Actor, person_id: UUID) -> None:

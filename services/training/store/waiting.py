@@ -73,6 +73,16 @@ _ROWS = (
     where l.ended_on is null and l.state = 'missing'""",
     """select 'loan_after_agreement', l.id, l.flagged_at, l.agency_id, l.institution_id, null from loans as l
     where l.ended_on is null and l.needs_decision""",
+    # Goods that were to be counted back, after a fair or after so long at an outlet.
+    """select 'consignment_uncounted', c.id, (c.due_on + 1)::timestamp at time zone $3, c.agency_id, c.institution_id,
+    null from consignments as c where c.counted_on is null and c.due_on < $2""",
+    # Goods at outlets whose agreement does not carry them any more.
+    """select 'stock_after_agreement', p.id,
+    case when a.last_day < $2 then (a.last_day + 1)::timestamp at time zone $3 else a.gate_since end,
+    p.agency_id, p.institution_id, null
+    from products as p join cooperation_agreements as a on a.id = p.cooperation_agreement_id
+    where (a.state <> 'in_force' or not 'marketing' = any(a.scopes) or a.last_day < $2)
+    and exists (select from consignments as c where c.product_id = p.id and c.remaining > 0)""",
 )
 ROWS = " union all ".join(f"({each})" for each in _ROWS)
 """SQL: kind, id, since, agency_id, institution_id, number of a session. $1 to $3 are those of `moment`."""

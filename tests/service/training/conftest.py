@@ -10,6 +10,7 @@ from tests.conftest import RunService
 from tests.service.training import scene
 from tests.service.training.client import TrainingClient
 from tests.service.training.equipment_client import EquipmentClient, publish_agreement
+from tests.service.training.market import Market
 
 
 @pytest.fixture
@@ -35,3 +36,12 @@ async def equipment(harness: RunService) -> AsyncIterator[EquipmentClient]:
         await scene.publish_organisations(client)
         await publish_agreement(client, "in_force", 5)
         yield client
+
+
+@pytest.fixture
+async def market(training: TrainingClient) -> Market:
+    """The organisations are known, and the cooperation agreement has the scope `marketing`."""
+    await scene.publish_organisations(training)
+    made = Market(training)
+    await made.follow_agreement("in_force", 5)
+    return made

@@ -14,6 +14,7 @@ from services.training.store.personal import PERSONAL
 from shared.privacy.personal import ERASED
 from tests.service.training import scene
 from tests.service.training.client import OTHER_PRISON, PRISON, Caller, TrainingClient
+from tests.service.training.market import Market
 from tests.support.erasing import erase_at
 
 DAYS = {each.name: each.days for each in PERSONAL.retention}
@@ -187,3 +188,41 @@ DAY = datetime.fromisoformat("2026-03-01T12:00:00+09:00")
 def test_the_age_at_the_enrolment_decides(born: str, child: bool, for_children: bool, found: int) -> None:
     enrolment = JudgedEnrolment(UUID(int=1), child, DAY, RULES.sets[0].valid_from, for_children)
     assert len(list(doubts([enrolment], datetime.fromisoformat(born).date()))) == found
+
+
+async def make_goods(market: Market) -> tuple[dict[str, Any], str]:
+    """A participant, and the batch that the person made."""
+    person = await scene.register_participant(market.training)
+    _, batch = await market.stocked(1, makers=[{"participant_id": person["id"]}])
+    return person, batch
+
+
+async def test_product_53_who_made_what_is_in_the_export_and_nobody_else_is(market: Market) -> None:
+    person, batch = await make_goods(market)
+    await make_goods(market)
+    view = await market.h.get(f"/training/persons/{person['person_id']}/export?purpose=permintaan", "data_officer")
+    assert [(row["batch_id"], row["parts"]) for row in view["tables"]["batch_makers"]] == [(batch, 1)]
+    assert [row["type"] for row in view["tables"]["journal"]] == [
+        "training.record.participant-recorded",
+        "training.record.maker-recorded",
+    ]
+
+
+async def test_product_54_a_maker_is_kept_while_something_of_the_batch_is_unsold(market: Market) -> None:
+    _, batch = await make_goods(market)
+    far = datetime.fromisoformat("2026-02-09T12:00:00+09:00") + timedelta(days=DAYS["register"] + 1)
+    await erase_at(market.h, far)
+    assert await market.h.pool.fetchval("select name from participants") == "Orang Contoh"
+    await market.write_off(batch, 1)
+    await erase_at(market.h, far + timedelta(days=1))
+    assert await market.h.pool.fetchval("select name from participants") == ERASED
+    (maker,) = (await market.get(f"batches/{batch}/makers"))["items"]
+    assert maker["name"] == ERASED
+
+
+async def test_product_55_a_maker_who_was_a_child_is_flagged_and_the_batch_stays(market: Market) -> None:
+    person, batch = await make_goods(market)
+    done = await approve(market.training, await correct(market.training, person["person_id"], birth_date="2010-01-01"))
+    assert [(each["subject_id"], each["was"], each["would_be"]) for each in done["doubts"]] == [
+        (batch, "adult", "child")
+    ]

@@ -138,6 +138,8 @@ async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingC
         "loan_overdue": 0,
         "loss_undecided": 0,
         "loan_after_agreement": 0,
+        "consignment_uncounted": 0,
+        "stock_after_agreement": 0,
     }
     oldest = REGISTRY.get_sample_value("masohi_waiting_oldest_seconds", {"kind": "session_without_attendance"})
     assert oldest == 24 * 3600
