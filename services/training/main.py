@@ -5,13 +5,17 @@ from __future__ import annotations
 from services.training import events
 from services.training.commands.personal import CORRECTING
 from services.training.http import (
+    amendments,
     assessments,
     attendance,
     certificates,
     enrolments,
+    exports,
+    officials,
     participants,
     programmes,
     sessions,
+    training_bodies,
     waiting,
 )
 from services.training.jobs import JOBS
@@ -28,10 +32,14 @@ def build(settings: ServiceSettings) -> Service:
         title="Masohi: training",
         routers=[
             programmes.router,
+            amendments.router,
+            officials.router,
+            training_bodies.router,
             sessions.router,
             participants.router(settings.person_key.get_secret_value().encode()),
             enrolments.router,
             attendance.router,
+            exports.router,
             assessments.router,
             certificates.router,
             waiting.router,

@@ -71,7 +71,7 @@ def test_nothing_personal_is_public(language: str, event: type[Event]) -> None:
 
 FOR_EVERYBODY = {
     "agreements": "*",
-    "training": {f"training.programme.{verb}" for verb in ("opened", "suspended", "closed")},
+    "training": {f"training.programme.{verb}" for verb in ("opened", "amended", "suspended", "decided", "closed")},
     "community_service": {
         *(f"community-service.site.{verb}" for verb in ("opened", "suspended", "closed")),
         "community-service.journal.sealed",

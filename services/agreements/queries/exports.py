@@ -1,24 +1,20 @@
 """Agreements and obligations as CSV (RFC 4180, UTF-8), read in batches of rows.
 
 Memory stays flat and no connection is held.
-
-A cell that looks like a formula gets an apostrophe in front (OWASP, CSV injection).
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from services.agreements.queries import agreements, obligations
 from services.agreements.queries.agreements import AgreementFilter
 from services.agreements.queries.obligations import ObligationFilter
 from shared.postgres.pool import Connection, Pool
+from shared.spreadsheets import rows
 
 BATCH = 1_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 AGREEMENT = (
     *("id", "kind", "title", "scopes", "starts_on", "ends_on", "state"),
     *("joint_agreement_id", "agency_id", "institution_id", "last_day"),
@@ -29,19 +25,6 @@ OBLIGATION = (
 )
 
 Read = Callable[[Connection, str | None], Awaitable[dict[str, Any]]]
-
-
-def cell(value: object) -> str:
-    """A value as text that a spreadsheet shows and does not compute."""
-    text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def rows(lines: Iterable[Sequence[object]]) -> bytes:
-    """Lines with CRLF, quoted where needed."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([cell(value) for value in line] for line in lines)
-    return text.getvalue().encode()
 
 
 def agreements_csv(pool: Pool, wanted: AgreementFilter) -> AsyncIterator[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -32,7 +32,9 @@ ACTIVE: tuple[EnrolmentState, ...] = ("confirmed", "waitlisted")
 class Enrolment:
     """`ticket` is the number in the queue; it stays after the promotion. `attendance` is by session number.
 
-    `child` is decided at the enrolment and stays: it says which topic the facts go to."""
+    `child` is decided at the enrolment and stays: it says which topic the facts go to. From `confirmed_at` to
+    `ended_at` the person has a place: the database takes both from the facts that say so. `scores` are the last ones
+    by component, `attempts` how often each was assessed; `score` is their total."""
 
     id: UUID
     programme_id: UUID
@@ -46,6 +48,10 @@ class Enrolment:
     score: int | None = None
     reason: str | None = None
     completed_on: date | None = None
+    confirmed_at: datetime | None = None
+    ended_at: datetime | None = None
+    scores: Mapping[str, int] = field(default_factory=dict)
+    attempts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ KINDS: Mapping[str, Kind] = {
     "assessment_due": Kind("trainer", "/training/enrolments/{id}"),
     "completion_due": Kind("trainer", "/training/enrolments/{id}"),
     "waiting_list": Kind("institution_staff", "/training/enrolments/{id}"),
+    "session_not_made_up": Kind("trainer", "/training/programmes/{id}#session-{number}"),
+    "companion_missing": Kind("coordinator", "/training/programmes/{id}/officials"),
+    "accreditation_ending": Kind("coordinator", "/training/programmes/{id}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
 }
 """By the name that the gauges and the list have."""
@@ -34,3 +37,6 @@ ORGANISATIONS: Mapping[str, str] = {"trainer": "agency_id", "institution_staff":
 
 SEE_ALL = frozenset({"coordinator", "auditor", "operator"})
 """Roles that see what waits in every programme: ids and ages only."""
+
+TELL_OF_CHILDREN = frozenset({"companion_missing"})
+"""Kinds that say that a child takes part in a programme: not for the operator (UU 11/2012 art. 19, rule C4)."""

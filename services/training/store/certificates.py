@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from services.training.domain.certificates import Certificate
 from shared.postgres.pool import Connection
 
@@ -16,3 +19,9 @@ async def add(conn: Connection, c: Certificate) -> None:
         "insert into certificates values ($1, $2, $3, $4, $5)",
         *(c.id, c.enrolment_id, c.number, c.code, c.issued_on),
     )
+
+
+async def certified_among(conn: Connection, enrolment_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the enrolments whose certificate stands."""
+    rows = await conn.fetch("select enrolment_id from certificates where enrolment_id = any($1)", enrolment_ids)
+    return {row["enrolment_id"] for row in rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.training.errors.enrolments import AlreadyEnrolled
+from services.training.errors.officials import OfficialNamedTwice
 from services.training.errors.participants import PersonRegistered, RegisterNumberAmbiguous, RegisterNumberTaken
 from services.training.errors.programmes import ProgrammeFull
 from shared.postgres import constraints
@@ -14,5 +15,6 @@ refusing = constraints.refusing(
         "participants_person_registered": PersonRegistered,
         "participants_register_number_ambiguous": RegisterNumberAmbiguous,
         "enrolments_once": AlreadyEnrolled,
+        "officials_once": OfficialNamedTwice,
     }
 )

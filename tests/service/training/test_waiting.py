@@ -125,6 +125,9 @@ async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingC
         "assessment_due": 2,
         "completion_due": 0,
         "waiting_list": 1,
+        "session_not_made_up": 0,
+        "companion_missing": 0,
+        "accreditation_ending": 0,
         "programme_after_agreement": 0,
     }
     oldest = REGISTRY.get_sample_value("masohi_waiting_oldest_seconds", {"kind": "session_without_attendance"})

@@ -10,24 +10,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.training.domain.assessments import assess, complete, fail
-from services.training.domain.attendance import attend
 from services.training.domain.programmes import PassRule
 from services.training.events import Attendance
 from shared.errors import Refusal
 from tests.unit.training.cases import CERTIFICATE, CONFIRMED, PROGRAMME, TODAY, programme, slugs
 
 
+def scored(score: int | None) -> dict[str, Any]:
+    return {"score": score, "scores": {} if score is None else {"score": score}}
+
+
 @pytest.mark.parametrize("state", ["waitlisted", "completed", "failed", "withdrawn"])
 def test_only_a_confirmed_enrolment_goes_on(state: Any) -> None:
     enrolment = replace(CONFIRMED, state=state)
     for step in (
-        lambda: attend(enrolment, 1, "present"),
-        lambda: assess(enrolment, 80),
+        lambda: assess(PROGRAMME, enrolment, 80),
         lambda: complete(PROGRAMME, enrolment, CERTIFICATE, TODAY),
         lambda: fail(PROGRAMME, enrolment, "why"),
     ):
         with pytest.raises(Refusal) as wrong:
-            step()  # type: ignore[no-untyped-call]
+            step()
         assert wrong.value.slug == "wrong-state"
 
 
@@ -45,7 +47,7 @@ def test_only_a_confirmed_enrolment_goes_on(state: Any) -> None:
 def test_the_pass_rule(present: int, excused: int, score: int | None, missing: list[str]) -> None:
     attendance: dict[int, Attendance] = dict.fromkeys(range(1, present + 1), "present")
     attendance |= dict.fromkeys(range(present + 1, present + excused + 1), "excused")
-    enrolment = replace(CONFIRMED, attendance=attendance, score=score)
+    enrolment = replace(CONFIRMED, attendance=attendance, **scored(score))
     if missing:
         with pytest.raises(Refusal) as not_passed:
             complete(PROGRAMME, enrolment, CERTIFICATE, TODAY)
@@ -59,7 +61,7 @@ def test_the_pass_rule(present: int, excused: int, score: int | None, missing: l
 @given(st.integers(1, 400), st.integers(0, 100), st.data())
 def test_attendance_passes_exactly_from_the_percentage_on(sessions: int, percent: int, data: st.DataObject) -> None:
     present = data.draw(st.integers(0, sessions))
-    enrolment = replace(CONFIRMED, attendance=dict.fromkeys(range(present), "present"), score=100)
+    enrolment = replace(CONFIRMED, attendance=dict.fromkeys(range(1, present + 1), "present"), **scored(100))
     course = programme(sessions=sessions, pass_rule=PassRule(percent, 0))
     if present >= -(-percent * sessions // 100):
         assert complete(course, enrolment, CERTIFICATE, TODAY)[0].state == "completed"
