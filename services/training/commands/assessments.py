@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 
 from services.training.commands.decisions import after_leaving
-from services.training.commands.recording import need_recorder
+from services.training.commands.officials_duty import need_recorder
 from services.training.domain import assessments, certificates
 from services.training.domain.assessments import Correction
 from services.training.domain.certificates import Certificate

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError, WrapValidator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from services.training.commands.fields import Reason
-from services.training.commands.recording import need_accompanied, need_recorder
+from services.training.commands.officials_duty import need_accompanied, need_recorder
 from services.training.domain import attendance, sessions
 from services.training.domain.attendance import Line
 from services.training.domain.sessions import Session

@@ -116,8 +116,8 @@ class TrainingClient:
     ) -> Any:
         return await self._put(f"enrolments/{enrolment_id}/assessment", {"score": score, **fields}, by, status)
 
-    async def read_record(self, enrolment_id: str, *, by: Caller = TRAINER, status: int = 200) -> Any:
-        return await self._get(f"enrolments/{enrolment_id}/record", by, status)
+    async def read_history(self, enrolment_id: str, *, by: Caller = TRAINER, status: int = 200) -> Any:
+        return await self._get(f"enrolments/{enrolment_id}/history", by, status)
 
     async def change_capacity(
         self, programme_id: str, capacity: int, *, by: Caller = COORDINATOR, status: int = 200

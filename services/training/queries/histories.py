@@ -1,4 +1,4 @@
-"""The record of a person's course: every session, what was corrected, every attempt."""
+"""The history of a person's course: every session, what was corrected, every attempt."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class AttemptView(BaseModel):
     assessed_at: datetime
 
 
-class RecordView(BaseModel):
+class HistoryView(BaseModel):
     """`corrections` has the latest thousand, newest first."""
 
     enrolment_id: UUID
@@ -58,7 +58,7 @@ class RecordView(BaseModel):
     assessments: list[AttemptView]
 
 
-async def record_for(conn: Connection, actor: Actor, enrolment_id: UUID) -> RecordView:
+async def history_for(conn: Connection, actor: Actor, enrolment_id: UUID) -> HistoryView:
     """For the institution, the agency that teaches, and auditors. Raises NotFound, Forbidden."""
     row = await conn.fetchrow("select programme_id from enrolments where id = $1", enrolment_id)
     await may_see(conn, actor, found(row, "enrolment", enrolment_id)["programme_id"])
@@ -76,7 +76,7 @@ async def record_for(conn: Connection, actor: Actor, enrolment_id: UUID) -> Reco
         "select * from assessments where enrolment_id = $1 order by component, attempt, revision limit $2",
         *(enrolment_id, _MOST),
     )
-    return RecordView(
+    return HistoryView(
         enrolment_id=enrolment_id,
         attendance=[AttendedView(**each) for each in attended],
         corrections=[CorrectionView(**each) for each in corrections],
