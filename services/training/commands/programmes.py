@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from services.training.commands.fields import Components, Percent
+from services.training.commands.fields import Components, Line, Percent
 from services.training.commands.sessions import SessionTime
 from services.training.domain import children, enrolments, programmes, sessions
 from services.training.domain.participants import RiskLevel
@@ -28,7 +28,8 @@ from shared.journal import journal
 from shared.postgres.pool import Connection
 
 Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
+Title = Line
+"""It is published: one printable line, and no NIK in it."""
 Age = Annotated[int, Field(ge=12, le=110)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31)), DAY]
 

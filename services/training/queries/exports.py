@@ -12,7 +12,7 @@ ATTENDANCE = (
     *("enrolment_id", "name", "state", "place_from", "place_until"),
     *("session", "makes_up_for", "starts_at", "outcome", "recorded_at"),
 )
-_BATCH = 200
+BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ async def attendance_lines(conn: Connection, programme_id: UUID, after: UUID | N
     people = await conn.fetch(
         "select e.id, e.person_id from enrolments as e where e.programme_id = $1 and e.confirmed_at is not null"
         " and ($2::uuid is null or e.id > $2) order by e.id limit $3",
-        *(programme_id, after, _BATCH),
+        *(programme_id, after, BATCH),
     )
     rows = await conn.fetch(
         "select e.id, p.name, e.state, e.confirmed_at, e.ended_at, a.session, s.makes_up_for, s.starts_at, a.outcome,"
@@ -39,5 +39,5 @@ async def attendance_lines(conn: Connection, programme_id: UUID, after: UUID | N
         " where e.id = any($1) order by e.id, s.starts_at, a.session",
         [row["id"] for row in people],
     )
-    last = people[-1]["id"] if len(people) == _BATCH else None
+    last = people[-1]["id"] if len(people) == BATCH else None
     return Batch([row["person_id"] for row in people], [list(row) for row in rows], last)

@@ -23,5 +23,9 @@ async def add(conn: Connection, c: Certificate) -> None:
 
 async def certified_among(conn: Connection, enrolment_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the enrolments whose certificate stands."""
-    rows = await conn.fetch("select enrolment_id from certificates where enrolment_id = any($1)", enrolment_ids)
+    rows = await conn.fetch(
+        "select c.enrolment_id from certificates as c where c.enrolment_id = any($1)"
+        " and coalesce(to_jsonb(c) ->> 'standing', 'valid') = 'valid'",
+        enrolment_ids,
+    )
     return {row["enrolment_id"] for row in rows}

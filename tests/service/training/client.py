@@ -14,6 +14,7 @@ AGENCY, PRISON, OTHER_PRISON, UMBRELLA, PKS = (UUID(int=n) for n in range(1, 6))
 class Caller(NamedTuple):
     role: str
     organisation: UUID | None = None
+    subject: str = "user-1"
 
 
 COORDINATOR = Caller("coordinator")
@@ -31,13 +32,17 @@ class TrainingClient:
     async def _get(self, path: str, by: Caller, status: int, **query: Any) -> Any:
         wanted = "&".join(f"{name}={value}" for name, value in query.items() if value is not None)
         address = f"/training/{path}" + (f"?{wanted}" if wanted else "")
-        return await self.h.get(address, by.role, organisation=by.organisation, status=status)
+        return await self.h.get(address, by.role, organisation=by.organisation, subject=by.subject, status=status)
 
     async def _post(self, path: str, body: Any, by: Caller, status: int) -> Any:
-        return await self.h.post(f"/training/{path}", body, by.role, organisation=by.organisation, status=status)
+        return await self.h.post(
+            f"/training/{path}", body, by.role, organisation=by.organisation, subject=by.subject, status=status
+        )
 
     async def _put(self, path: str, body: Any, by: Caller, status: int, **more: Any) -> Any:
-        return await self.h.put(f"/training/{path}", body, by.role, organisation=by.organisation, status=status, **more)
+        return await self.h.put(
+            f"/training/{path}", body, by.role, organisation=by.organisation, subject=by.subject, status=status, **more
+        )
 
     async def open_programme(self, *, by: Caller = COORDINATOR, status: int = 201, **fields: Any) -> Any:
         return await self._post("programmes", fields, by, status)
@@ -179,7 +184,7 @@ class TrainingClient:
         return await self._post(f"programmes/{programme_id}/sessions/{number}/make-up", body, by, status)
 
     async def export_attendance(self, programme_id: str, *, by: Caller = TRAINER, status: int = 200) -> str:
-        headers = self.h.token(by.role, organisation=by.organisation)
+        headers = self.h.token(by.role, organisation=by.organisation, subject=by.subject)
         path = f"/training/programmes/{programme_id}/attendance.csv?purpose=yearly+report"
         answer = await self.h.client.get(path, headers=headers)
         assert answer.status_code == status, answer.text
