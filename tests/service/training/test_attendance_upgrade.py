@@ -42,7 +42,7 @@ FACT = """
 insert into journal (event_id, type, topic, internal_topic, key, version, sequence, internal_sequence, data, actor,
     occurred_at, correlation_id, digest, hash, previous_hash)
 values (gen_random_uuid(), $1, null, null, $2, $3, 0, 0, $4, 'x', $5::text::timestamptz, 'x', sha256('x'), sha256('x'),
-    case when $3 > 1 then sha256('x') end)
+    case when $3::bigint > 1 then sha256('x') end)
 """
 
 
