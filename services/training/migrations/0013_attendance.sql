@@ -17,6 +17,9 @@ update enrolments as e set
             and j.type in ('training.enrolment.completed', 'training.enrolment.failed', 'training.enrolment.withdrawn')
     );
 
+-- Whose course needs a companion is asked at each recording, and every few seconds.
+create index enrolments_children on enrolments (programme_id, confirmed_at) where child and state = 'confirmed';
+
 create function place_follows_fact() returns trigger
 language plpgsql
 as $$

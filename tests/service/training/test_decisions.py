@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.service.training import scene
 from tests.service.training.client import COORDINATOR, TRAINER, TrainingClient
 
@@ -88,3 +90,17 @@ async def test_a_later_suspension_is_a_new_question(ready: TrainingClient) -> No
     await scene.publish_agreement(ready, "suspended", 8)
     assert (await ready.read_programme(programme))["needs_decision"] is True
     assert await waits(ready) == [programme]
+
+
+async def test_course_59_a_decided_course_under_notice_waits_no_longer(ready: TrainingClient) -> None:
+    programme = (await scene.open_programme(ready))["id"]
+    await scene.enrol_somebody(ready, programme)
+    early = {"ends_on": date(2026, 4, 30), "period_ends_on": date(2027, 2, 8)}
+    await scene.publish_agreement(ready, "in_force", 6, **early)
+    assert (await ready.read_programme(programme))["needs_decision"] is True
+    assert await waits(ready) == [programme]
+    await ready.decide(programme, "continue")
+    assert await waits(ready) == []
+    ready.h.clock.set(scene.AFTER_THE_SESSIONS)
+    await scene.publish_agreement(ready, "in_force", 7, **early | {"ends_on": date(2026, 3, 31)})
+    assert await waits(ready) == [programme], "another last day is another question"

@@ -168,6 +168,18 @@ def test_course_16_a_course_of_which_most_was_cancelled_certifies_nothing() -> N
     assert "1 dari 4" in found[0].message()
 
 
+@pytest.mark.parametrize(
+    ("left", "present"),
+    [
+        pytest.param(ALL[1].starts_at, 1, id="COURSE-58: who left when it began was not there"),
+        pytest.param(ALL[1].starts_at + timedelta(minutes=1), 2, id="COURSE-58: a minute later there was a place"),
+    ],
+)
+def test_what_was_recorded_after_the_place_does_not_count(left: datetime, present: int) -> None:
+    enrolment = replace(CONFIRMED, ended_at=left, attendance={1: "present", 2: "present"})
+    assert figures(programme(sessions=4), enrolment, ALL).present == present
+
+
 OUTCOMES = st.sampled_from(["present", "excused", "absent"])
 
 
