@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.training import events
 from services.training.commands.personal import CORRECTING
 from services.training.http import (
+    amendments,
     assessments,
     attendance,
     batches,
@@ -14,11 +15,13 @@ from services.training.http import (
     enrolments,
     equipment,
     equipment_photos,
+    exports,
     identities,
     ledger,
     loans,
     maintenance,
     obligations,
+    officials,
     openings,
     outlets,
     participants,
@@ -34,6 +37,7 @@ from services.training.http import (
     statements,
     stays,
     stock,
+    training_bodies,
     transfers,
     wages,
     waiting,
@@ -56,6 +60,9 @@ def build(settings: TrainingSettings) -> Service:
         title="Masohi: training",
         routers=[
             programmes.router,
+            amendments.router,
+            officials.router,
+            training_bodies.router,
             sessions.router,
             participants.router(person_key),
             identities.router(person_key),
@@ -65,6 +72,7 @@ def build(settings: TrainingSettings) -> Service:
             openings.router,
             enrolments.router,
             attendance.router,
+            exports.router,
             assessments.router,
             certificates.router(settings.public_url),
             certificates.offices,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -81,6 +81,19 @@ class Sales(Rule):
     photos: int
 
 
+class AttendanceCount(Rule):
+    """How attendance is counted where a programme does not say it itself. `minimum_share` is in percent."""
+
+    basis: Literal["all", "since_joined"]
+    minimum_share: Annotated[int, Field(ge=0, le=100)]
+
+
+class Assessing(Rule):
+    """How often one component is assessed at most."""
+
+    attempts: Annotated[int, Field(ge=1, le=100)]
+
+
 class TrainingRules(RuleSet):
     child_training: ChildTraining
     school: School
@@ -89,6 +102,8 @@ class TrainingRules(RuleSet):
     ledger: Ledger
     makers: Makers
     sales: Sales
+    attendance: AttendanceCount
+    assessment: Assessing
 
 
 RULES: RuleBook[TrainingRules] = load(Path(__file__).with_name("rules.toml"), TrainingRules)

@@ -27,9 +27,9 @@ Read = Callable[[Connection, Any], Awaitable[dict[str, Any]]]
 
 
 def cell(value: object) -> str:
-    """A value as text that a spreadsheet shows and does not compute."""
+    """A value as text that a spreadsheet shows and does not compute, also behind spaces."""
     text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
 def rows(lines: Iterable[Sequence[object]]) -> bytes:

@@ -89,7 +89,7 @@ def test_nothing_personal_is_public(language: str, event: type[Event]) -> None:
 FOR_EVERYBODY = {
     "agreements": "*",
     "training": {
-        *(f"training.programme.{verb}" for verb in ("opened", "suspended", "closed")),
+        *(f"training.programme.{verb}" for verb in ("opened", "amended", "suspended", "decided", "closed")),
         *(
             f"training.equipment.{verb}"
             for verb in ("lent", "returned", "damaged", "missing", "lost", "found", "overdue")

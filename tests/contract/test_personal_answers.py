@@ -17,7 +17,8 @@ PERSONAL = re.compile(
 )
 INSTITUTIONAL = {
     "OrganisationView": "an office, with the address and telephone that it gives out",
-    "ComponentView": "a part of the standard that an accreditation was judged by",
+    "ComponentView": "a part of the standard that an accreditation was judged by, or of a course's assessment",
+    "TrainingBodyView": "a body that teaches",
     "DocumentView": "the name of a file",
     "PartyView": "who signs for an office, by virtue of it: the agreement itself says so",
     "SiteView": "a place of work",

@@ -138,6 +138,8 @@ REPLACED = {
     "/agreements/cooperation-agreements/{}/addenda/{}",
     "/agreements/obligations/{}",
     "/training/programmes/{}/sessions/{}",
+    "/training/programmes/{}/capacity",
+    "/training/programmes/{}/training-body",
     "/training/participants/{}",
     "/training/enrolments/{}/assessment",
     "/training/agencies/{}/certificate-signatory",

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from services.training.commands.decisions import after_leaving
 from services.training.commands.enrolments import promote
 from services.training.domain import enrolments
 from services.training.domain.enrolments import Enrolment, Withdrawal, WithdrawalReason
@@ -77,4 +78,4 @@ async def withdraw_some(
         happened += left
     programme, promoted = await promote(conn, programme, today)
     await programme_store.save(conn, programme)
-    return [*happened, *promoted]
+    return [*happened, *promoted, *await after_leaving(conn, programme)]

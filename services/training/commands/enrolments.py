@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
 
+from services.training.commands.decisions import after_leaving
 from services.training.domain import enrolments
 from services.training.domain.enrolments import Applicant, Enrolment, Terms, WithdrawalReason
 from services.training.domain.participants import Participant
@@ -71,7 +72,8 @@ async def withdraw(
     await store.save(conn, [withdrawn], note=cmd.note or None)
     programme, promoted = await promote(conn, programme, local_day(now), now)
     await programme_store.save(conn, programme)
-    await journal.append(conn, [*happened, *promoted], actor=actor.subject, now=now)
+    settled = await after_leaving(conn, programme)
+    await journal.append(conn, [*happened, *promoted, *settled], actor=actor.subject, now=now)
     return await queries.enrolment(conn, enrolment_id)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
 from services.training.commands.departures import hold, withdraw_some
+from services.training.commands.ledger_homes import join_accounts
 from services.training.commands.participants import RegisterNumber
 from services.training.domain import identities, participants
 from services.training.domain.children import is_child
@@ -24,6 +25,7 @@ from services.training.store import enrolments as enrolment_store
 from services.training.store import identities as store
 from services.training.store import participants as participant_store
 from services.training.store import programmes as programme_store
+from services.training.store import readiness as readiness_store
 from services.training.store import stays as stay_store
 from shared.clock import local_day
 from shared.edge.access import Actor
@@ -35,8 +37,22 @@ from shared.postgres.pool import Connection
 from shared.privacy.requests import Document
 from shared.texts import no_nik, no_nul
 
+
+async def joining_accounts(conn: Connection, join: Join, actor: Actor, now: datetime) -> list[Event]:
+    """What the second entry of the person owns is the first one's."""
+    return await join_accounts(conn, join.stays, join.gone, actor, now) if join.gone else []
+
+
+async def joining_readiness(conn: Connection, join: Join, actor: Actor, now: datetime) -> list[Event]:
+    """What was confirmed of the second entry is confirmed of the first one."""
+    del actor, now
+    if join.gone:
+        await readiness_store.fold(conn, join.gone.id, join.stays.id)
+    return []
+
+
 JoinStep = Callable[[Connection, Join, Actor, datetime], Awaitable[list[Event]]]
-JOIN_STEPS: tuple[JoinStep, ...] = ()
+JOIN_STEPS: tuple[JoinStep, ...] = (joining_accounts, joining_readiness)
 """What else goes over when two records of a person become one, in that transaction: what has an account of its own for
 each person or entry. The locks are those of a departure. Where only entries are joined, both ids of the person are the
 same."""

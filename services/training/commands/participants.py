@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from services.training.commands.fields import shown_in_one_line
 from services.training.domain import identities, participants, stays
 from services.training.domain.participants import Participant, RiskLevel
 from services.training.queries import participants as queries
@@ -29,17 +30,10 @@ from shared.texts import no_nik
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)), DAY]
 
 
-def _shown_in_one_line(text: str) -> str:
-    """Something to see, and nothing that changes what is seen (U+202E) or hides (U+200B)."""
-    if not text.isprintable() or not any(c.isalnum() for c in text):
-        raise ValueError("one line of printable text")
-    return text
-
-
 RegisterNumber = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
-    AfterValidator(_shown_in_one_line),
+    AfterValidator(shown_in_one_line),
     AfterValidator(no_nik),
 ]
 """Of sixteen digits it would be a NIK."""
@@ -49,7 +43,7 @@ class ParticipantDetails(BaseModel):
     """The fields that may change."""
 
     name: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_shown_in_one_line)
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(shown_in_one_line)
     ]
     expected_release: Day | None = None
     risk_level: RiskLevel

@@ -32,6 +32,8 @@ Text = Annotated[
     AfterValidator(no_nik),
 ]
 
+_NEW_STAY = "masa penempatan baru / a new stay"
+
 
 class Confirm(BaseModel):
     """`evidence`: the document or the promise on which it rests, by its number or office; no national id."""
@@ -80,6 +82,16 @@ async def reach(conn: Connection, participant: Participant, now: datetime) -> li
         return []
     kind = await neighbour_store.organisation_kind(conn, participant.institution_id)
     return [readiness.reached(participant, rules, child_institution=kind == "child_institution", today=today)]
+
+
+async def begin_anew(conn: Connection, participant: Participant, on: date, actor: Actor, now: datetime) -> list[Event]:
+    """A step of a return: a new stay has its own checklist, and may be told ready once more."""
+    del on
+    gone = list((await store.held(conn, participant.id)).values())
+    for confirmation in gone:
+        await store.withdraw(conn, confirmation, _NEW_STAY, actor.subject, now)
+    await store.forget(conn, participant.id)
+    return [readiness.withdrawn(each) for each in gone]
 
 
 async def _load(conn: Connection, participant_id: UUID, actor: Actor) -> Participant:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.training.commands import readiness
 from services.training.commands.departures import Step, ending_enrolments, hold, take_steps
 from services.training.commands.participants import Day, RegisterNumber
+from services.training.commands.payouts import drop_on_return, pay_out_due
 from services.training.domain import releases
 from services.training.domain.stays import ReleaseKind
 from services.training.queries import participants as queries
@@ -21,8 +23,10 @@ from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
-RELEASE_STEPS: tuple[Step, ...] = (ending_enrolments("released"),)
+RELEASE_STEPS: tuple[Step, ...] = (ending_enrolments("released"), pay_out_due)
 """What ends with the release, in its transaction, in this order."""
+RETURN_STEPS: tuple[Step, ...] = (drop_on_return, readiness.begin_anew)
+"""What begins anew with the return."""
 
 
 class Release(BaseModel):
@@ -66,5 +70,6 @@ async def come_back(
     await identity_store.mark_second(conn, participant_id)
     await store.give_number(conn, back, actor.subject, now)
     await store.add(conn, stay, actor.subject, now)
+    happened += await take_steps(conn, RETURN_STEPS, back, cmd.on, actor, now)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.participant(conn, participant_id)

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.training.commands.goods import Day, Pieces, Price, Reason
+from services.training.commands.ledger import post_sale, reverse_sold
 from services.training.commands.products import load_with_agreement
 from services.training.domain import batches, consignments, products, sales
 from services.training.domain.batches import Batch
@@ -35,9 +36,9 @@ from shared.postgres.pool import Connection
 
 Step = Callable[[Connection, Sold, Actor, datetime], Awaitable[list[Event]]]
 
-SALE_STEPS: tuple[Step, ...] = ()
+SALE_STEPS: tuple[Step, ...] = (post_sale,)
 """What else happens with a sale, in its transaction, as the split of the profit. Its events follow the sale's."""
-REVERSAL_STEPS: tuple[Step, ...] = ()
+REVERSAL_STEPS: tuple[Step, ...] = (reverse_sold,)
 """The same for the reversal of a sale: `Sold` is as it was, `on` is the day of the return."""
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, StringConstraints
 
 from services.training.commands.departures import Step, ending_enrolments, hold, take_steps
 from services.training.commands.identities import join_entries
+from services.training.commands.ledger_homes import move_accounts
 from services.training.commands.participants import Day, RegisterNumber
 from services.training.domain import transfers
 from services.training.domain.identities import Join
@@ -28,7 +29,7 @@ from shared.journal import journal
 from shared.postgres.pool import Connection
 from shared.texts import no_nik, no_nul
 
-TRANSFER_STEPS: tuple[Step, ...] = (ending_enrolments("transferred"),)
+TRANSFER_STEPS: tuple[Step, ...] = (ending_enrolments("transferred"), move_accounts)
 """What ends or moves with the transfer, in its transaction, in this order. The participant is as before; the register
 says already where the person is held since."""
 

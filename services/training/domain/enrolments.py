@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, get_args
 from uuid import UUID
 
@@ -37,7 +37,9 @@ class Enrolment:
     """`ticket` is the number in the queue; it stays after the promotion. `attendance` is by session number.
 
     `child` is decided at the enrolment and stays: it says which topic the facts go to. `passed_over_on`: since when the
-    person waits and may not take part."""
+    person waits and may not take part. From `confirmed_at` to `ended_at` the person has a place: the database takes
+    both from the facts that say so. `scores` are the last ones by component, `attempts` how often each was assessed; `score`
+    is their total."""
 
     id: UUID
     programme_id: UUID
@@ -54,6 +56,10 @@ class Enrolment:
     certificate_revoked: bool = False
     """Completed, and its certificate was revoked: the skill does not count, and the course may be judged again."""
     passed_over_on: date | None = None
+    confirmed_at: datetime | None = None
+    ended_at: datetime | None = None
+    scores: Mapping[str, int] = field(default_factory=dict)
+    attempts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

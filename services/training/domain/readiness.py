@@ -49,8 +49,12 @@ def withdraw(rules: Readiness, held: Mapping[str, Confirmation], item: str) -> t
     need_by_hand(rules, item)
     if (before := held.get(item)) is None:
         raise errors.ItemNotConfirmed(item=item)
-    withdrawn = events.ReadinessWithdrawn(participant_id=before.participant_id, confirmation_id=before.id, item=item)
-    return before, [withdrawn]
+    return before, [withdrawn(before)]
+
+
+def withdrawn(gone: Confirmation) -> Event:
+    """The record that it no longer holds."""
+    return events.ReadinessWithdrawn(participant_id=gone.participant_id, confirmation_id=gone.id, item=gone.item)
 
 
 def need_by_hand(rules: Readiness, item: str) -> None:

@@ -34,6 +34,9 @@ KINDS: Mapping[str, Kind] = {
     "session_on_closed_day": Kind("trainer", "/training/programmes/{id}#session-{number}"),
     "withdrawal_proposed": Kind("institution_staff", "/training/withdrawals/{id}"),
     "payout_due": Kind("institution_staff", "/training/payouts/{id}"),
+    "session_not_made_up": Kind("trainer", "/training/programmes/{id}#session-{number}"),
+    "companion_missing": Kind("coordinator", "/training/programmes/{id}/officials"),
+    "accreditation_ending": Kind("coordinator", "/training/programmes/{id}"),
     "programme_after_agreement": Kind("coordinator", "/training/programmes/{id}"),
     "loan_unconfirmed": Kind("institution_staff", "/training/loans/{id}"),
     "loan_overdue": Kind("institution_staff", "/training/loans/{id}"),
@@ -49,3 +52,6 @@ ORGANISATIONS: Mapping[str, str] = {"trainer": "agency_id", "institution_staff":
 
 SEE_ALL = frozenset({"coordinator", "auditor", "operator"})
 """Roles that see what waits in every programme: ids and ages only."""
+
+TELL_OF_CHILDREN = frozenset({"companion_missing"})
+"""Kinds that say that a child takes part in a programme: not for the operator (UU 11/2012 art. 19, rule C4)."""

@@ -11,6 +11,7 @@ from services.training.events.identities import *
 from services.training.events.ledger import *
 from services.training.events.loans import *
 from services.training.events.maintenance import *
+from services.training.events.officials import *
 from services.training.events.outlets import *
 from services.training.events.participants import *
 from services.training.events.payouts import *

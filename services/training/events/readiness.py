@@ -15,8 +15,8 @@ _READINESS = "/training/participants/{}/readiness"
 class ReadinessReached(PeopleEvent, type="training.readiness.reached", key="participant_id", detail=_READINESS):
     """Ready for release.
 
-    When all that the checklist requires is confirmed for a person for the first time. It is not said again: whether it
-    still holds stands in the detail."""
+    When all that the checklist requires is confirmed for a person for the first time in a stay. It is not said again:
+    whether it still holds stands in the detail."""
 
     participant_id: UUID
     institution_id: UUID

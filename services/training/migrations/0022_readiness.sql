@@ -40,7 +40,7 @@ $$;
 create trigger readiness_confirmations_stay before update on readiness_confirmations
 for each row execute function confirmation_stays();
 
--- Once for each participant: the fact is not said again after a withdrawal.
+-- Once for each participant and stay: the fact is not said again after a withdrawal.
 create table readiness_reached (
     participant_id uuid primary key references participants (id),
     reached_at timestamptz not null
@@ -48,5 +48,6 @@ create table readiness_reached (
 
 -- Who is released when: of an institution, and of all.
 create index participants_releases on participants (institution_id, expected_release, id)
-where expected_release is not null;
-create index participants_releases_of_all on participants (expected_release, id) where expected_release is not null;
+where expected_release is not null and state = 'held';
+create index participants_releases_of_all on participants (expected_release, id)
+where expected_release is not null and state = 'held';

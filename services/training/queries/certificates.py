@@ -138,10 +138,12 @@ async def content_for(conn: Connection, actor: Actor, enrolment_id: UUID) -> Cer
     row = await conn.fetchrow(
         "select p.title, p.level, p.minutes, p.sessions, p.starts_on, p.ends_on,"
         " coalesce(a.name, p.agency_id::text) as agency,"
-        " case when not e.child then coalesce(i.name, p.institution_id::text) end as institution"
+        " case when not e.child then coalesce(i.name, p.institution_id::text) end as institution,"
+        " b.name as training_body"
         " from enrolments as e join programmes as p on p.id = e.programme_id"
         " left join organisations as a on a.id = p.agency_id"
-        " left join organisations as i on i.id = p.institution_id where e.id = $1",
+        " left join organisations as i on i.id = p.institution_id"
+        " left join training_bodies as b on b.programme_id = p.id and b.replaced_at is null where e.id = $1",
         enrolment_id,
     )
     return CertificateContent(certificate=valid, holder_name=valid.holder_name, **found(row, "enrolment", enrolment_id))

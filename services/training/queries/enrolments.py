@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,7 +10,13 @@ from uuid import UUID
 import orjson
 from pydantic import BaseModel, BeforeValidator
 
-from services.training.events import EnrolmentState
+from services.training.domain.assessments import missing
+from services.training.domain.enrolments import ACTIVE
+from services.training.domain.figures import figures
+from services.training.events import Basis, EnrolmentState
+from services.training.store import enrolments as store
+from services.training.store import programmes as programme_store
+from services.training.store import sessions as session_store
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
@@ -34,7 +41,7 @@ class Obstacle(BaseModel):
 class EnrolmentSummary(BaseModel):
     """`ticket` is the number in the queue, which stays; `position` is the place in it now, from 1, and null for who has
     a place. `passed_over_on`: since when the person waits and may not take part. `present`, `excused` and `absent`
-    count sessions."""
+    count sessions of the programme: presence at a make-up session is presence at the one that it makes up for."""
 
     id: UUID
     programme_id: UUID
@@ -50,12 +57,53 @@ class EnrolmentSummary(BaseModel):
     score: int | None
 
 
+class FiguresView(BaseModel):
+    """What the attendance comes to. `sessions` were planned and `sessions_held` were held; `percent` is of `counted`,
+    rounded down; `needed` is the presence that the pass rule asks for."""
+
+    basis: Basis
+    sessions: int
+    sessions_held: int
+    counted: int
+    present: int
+    excused: int
+    absent: int
+    percent: int
+    needed: int
+
+
+class ScoreView(BaseModel):
+    """The score of a component that counts, and how often it was assessed. Null before the first time."""
+
+    component: str
+    weight: int
+    minimum: int
+    score: int | None
+    attempts: int
+
+
+class MissingView(BaseModel):
+    """Something that the pass rule asks for and the enrolment lacks, in both languages."""
+
+    slug: str
+    detail: str
+    detail_en: str
+
+
 class EnrolmentView(EnrolmentSummary):
     """`obstacles`: why the person was passed over, ten at most, for the institution and auditors alone.
 
     `certificate_code` lets anyone verify the certificate. Print it on the certificate and nowhere else.
     The three fields are those of the valid certificate, null where there is none. `certificate_revoked`: completed, but
-    the skill does not count until the course is completed again."""
+    the skill does not count until the course is completed again.
+
+    The person has a place from `confirmed_at` to `ended_at`. `missing`: what a pass still needs; empty once ended."""
+
+    confirmed_at: datetime | None
+    ended_at: datetime | None
+    figures: FiguresView
+    scores: list[ScoreView]
+    missing: list[MissingView]
 
     skill: str
     reason: str | None
@@ -80,23 +128,48 @@ _ENROLMENTS = """
     from enrolments as e join participants as p on p.id = e.participant_id
     left join certificates as c on c.enrolment_id = e.id and c.standing = 'valid'
     cross join lateral (
-        select count(*) filter (where outcome = 'present') as present,
-            count(*) filter (where outcome = 'excused') as excused,
-            count(*) filter (where outcome = 'absent') as absent
-        from attendance where enrolment_id = e.id
+        select count(*) filter (where unit.present) as present,
+            count(*) filter (where unit.excused and not unit.present) as excused,
+            count(*) filter (where not unit.excused and not unit.present) as absent
+        from (
+            select bool_or(a.outcome = 'present') as present, bool_or(a.outcome = 'excused') as excused
+            from attendance as a join sessions as s on s.programme_id = a.programme_id and s.number = a.session
+            where a.enrolment_id = e.id and s.ends_at > e.confirmed_at
+            and s.starts_at < coalesce(e.ended_at, 'infinity')
+            group by coalesce(s.makes_up_for, s.number)
+        ) as unit
     ) as a
 """
 
 
 async def enrolment(conn: Connection, enrolment_id: UUID) -> EnrolmentView:
     row = await conn.fetchrow(f"select *, {VERSION} from ({_ENROLMENTS} where e.id = $1) as found", enrolment_id)
-    return EnrolmentView(**found(row, "enrolment", enrolment_id))
+    columns = found(row, "enrolment", enrolment_id)
+    programme = await programme_store.read(conn, columns["programme_id"])
+    known = await store.read(conn, enrolment_id)
+    counts = figures(programme, known, await session_store.load_all(conn, programme.id))
+    lacks = missing(programme, known, counts) if known.state in ACTIVE else []
+    return EnrolmentView(
+        **columns,
+        figures=FiguresView(**asdict(counts)),
+        scores=[
+            ScoreView(
+                component=each.name,
+                weight=each.weight,
+                minimum=each.minimum,
+                score=known.scores.get(each.name),
+                attempts=known.attempts.get(each.name, 0),
+            )
+            for each in programme.pass_rule.components
+        ],
+        missing=[MissingView(slug=no.slug, detail=no.message(), detail_en=no.message("en")) for no in lacks],
+    )
 
 
 async def enrolment_for(conn: Connection, actor: Actor, enrolment_id: UUID) -> EnrolmentView:
     """One enrolment, for the institution, the agency that teaches, and auditors."""
     view = await enrolment(conn, enrolment_id)
-    await _may_see(conn, actor, view.programme_id)
+    await may_see(conn, actor, view.programme_id)
     if actor.roles.isdisjoint({"institution_staff", "auditor"}):
         return view.model_copy(update={"obstacles": []})
     return view
@@ -106,7 +179,7 @@ async def enrolments_for(
     conn: Connection, actor: Actor, programme_id: UUID, state: str | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:
     """A page of a programme's enrolments, for the institution, the agency that teaches, and auditors."""
-    await _may_see(conn, actor, programme_id)
+    await may_see(conn, actor, programme_id)
     rows = await conn.fetch(
         f"{_ENROLMENTS} where e.programme_id = $1 and ($2::text is null or e.state = $2)"
         " and ($3::uuid is null or e.id > $3) order by e.id limit $4",
@@ -115,7 +188,8 @@ async def enrolments_for(
     return page([EnrolmentSummary(**row) for row in rows], limit, lambda view: view.id)
 
 
-async def _may_see(conn: Connection, actor: Actor, programme_id: UUID) -> None:
+async def may_see(conn: Connection, actor: Actor, programme_id: UUID) -> None:
+    """The two sides of the programme, and auditors. Raises NotFound, Forbidden."""
     columns = await conn.fetchrow("select agency_id, institution_id from programmes where id = $1", programme_id)
     row = found(columns, "programme", programme_id)
     if "auditor" in actor.roles:

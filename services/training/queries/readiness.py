@@ -154,7 +154,7 @@ def releases_query(*, of_one: bool) -> str:
     return (
         "select p.id, p.person_id, p.institution_id, p.name, p.register_number, p.expected_release,"
         f" {CONFIRMED} as confirmed from participants as p where {place}"
-        " and (p.expected_release, p.id) > ($1, $2::uuid) and p.expected_release <= $3"
+        " and p.state = 'held' and (p.expected_release, p.id) > ($1, $2::uuid) and p.expected_release <= $3"
         " order by p.expected_release, p.id limit $4"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from services.training.domain.waiting import KINDS, ORGANISATIONS, SEE_ALL
+from services.training.domain.waiting import KINDS, ORGANISATIONS, SEE_ALL, TELL_OF_CHILDREN
 from services.training.store.waiting import ROWS, moment
 from shared.edge.access import Actor
 from shared.postgres.pool import Connection, Row
@@ -24,6 +24,8 @@ async def waiting(
     """What waits in the caller's programmes, the oldest first; coordinators, auditors and operators see all."""
     cursor = Cursor.read(after) if after else None
     kinds = [name for name, each in KINDS.items() if kind in (None, name) and waits_for in (None, each.waits_for)]
+    if "operator" in actor.roles and not actor.roles & {"coordinator", "auditor"}:
+        kinds = [name for name in kinds if name not in TELL_OF_CHILDREN]
     own = [field for role, field in ORGANISATIONS.items() if role in actor.roles]
     rows = await conn.fetch(
         f"select * from ({ROWS}) as w where w.kind = any($4)"

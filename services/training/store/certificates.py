@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -79,3 +79,12 @@ async def save_signatory(conn: Connection, agency_id: UUID, who: Signatory, by: 
         " set_by = excluded.set_by, set_at = excluded.set_at",
         *(agency_id, who.name, who.position, by, now),
     )
+
+
+async def certified_among(conn: Connection, enrolment_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the enrolments whose certificate stands."""
+    rows = await conn.fetch(
+        "select c.enrolment_id from certificates as c where c.enrolment_id = any($1) and c.standing = 'valid'",
+        enrolment_ids,
+    )
+    return {row["enrolment_id"] for row in rows}

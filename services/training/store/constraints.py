@@ -8,6 +8,7 @@ from services.training.errors.enrolments import AlreadyEnrolled
 from services.training.errors.equipment import AssetNumberTaken, EquipmentInUse, PhotoTwice
 from services.training.errors.ledger import BalanceTooLow, EntryReversed, SaleBooked
 from services.training.errors.maintenance import MaintenanceBeforeUse
+from services.training.errors.officials import OfficialNamedTwice
 from services.training.errors.participants import (
     NotHeld,
     PersonRegistered,
@@ -46,5 +47,6 @@ refusing = constraints.refusing(
         "consignments_stock_not_below_zero": batches.OutOfStock,
         "outlets_period": outlets.FairWithoutPeriod,
         "sale_returns_pkey": sales.SaleReturned,
+        "officials_once": OfficialNamedTwice,
     }
 )

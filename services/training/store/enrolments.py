@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -13,6 +14,11 @@ from services.training.events import Attendance, Level
 from services.training.store.constraints import refusing
 from shared.errors import NotFound, Refusal
 from shared.postgres.pool import Connection
+
+_COLUMNS = (
+    "id, programme_id, participant_id, person_id, rules_from, child, state, ticket, score, reason, completed_on,"
+    " confirmed_at, ended_at"
+)
 
 
 async def completed_levels(conn: Connection, person_id: UUID) -> dict[str, set[Level]]:
@@ -133,17 +139,45 @@ async def lock_all_of(conn: Connection, participant_ids: Sequence[UUID]) -> None
 
 async def _locked(conn: Connection, condition: str, order: str, *values: object) -> list[Enrolment]:
     rows = await conn.fetch(
-        "select id, programme_id, participant_id, person_id, rules_from, child, state, ticket, score, reason,"
-        " completed_on, certificate_revoked, passed_over_on"
-        f" from enrolments where {condition} order by {order} for update",
+        f"select {_COLUMNS} from enrolments where {condition} order by {order} for update",
         *values,
     )
-    attendance: dict[UUID, dict[int, Attendance]] = {row["id"]: {} for row in rows}
+    return await _with_figures(conn, [dict(row) for row in rows])
+
+
+async def _with_figures(conn: Connection, rows: list[dict[str, Any]]) -> list[Enrolment]:
+    ids = [row["id"] for row in rows]
+    attendance: dict[UUID, dict[int, Attendance]] = {id_: {} for id_ in ids}
     for a in await conn.fetch(
-        "select enrolment_id, session, outcome from attendance where enrolment_id = any($1)", list(attendance)
+        "select enrolment_id, session, outcome from attendance where enrolment_id = any($1)", ids
     ):
         attendance[a["enrolment_id"]][a["session"]] = a["outcome"]
-    return [Enrolment(**row, attendance=attendance[row["id"]]) for row in rows]
+    scores: dict[UUID, dict[str, int]] = {id_: {} for id_ in ids}
+    attempts: dict[UUID, dict[str, int]] = {id_: {} for id_ in ids}
+    for a in await conn.fetch(
+        "select enrolment_id, component, attempt, score from assessments where enrolment_id = any($1)"
+        " order by enrolment_id, component, attempt, revision",
+        ids,
+    ):
+        scores[a["enrolment_id"]][a["component"]] = a["score"]
+        attempts[a["enrolment_id"]][a["component"]] = a["attempt"]
+    return [
+        Enrolment(**row, attendance=attendance[row["id"]], scores=scores[row["id"]], attempts=attempts[row["id"]])
+        for row in rows
+    ]
+
+
+async def read(conn: Connection, enrolment_id: UUID) -> Enrolment:
+    """One enrolment, not locked: for what people read. Raises NotFound."""
+    rows = await conn.fetch(f"select {_COLUMNS} from enrolments where id = $1", enrolment_id)
+    if not rows:
+        raise NotFound(what="enrolment", id=enrolment_id)
+    return (await _with_figures(conn, [dict(row) for row in rows]))[0]
+
+
+async def load_running(conn: Connection, programme_id: UUID) -> list[Enrolment]:
+    """Everyone who has a place in the programme, locked, in the order of their ids."""
+    return await _locked(conn, "programme_id = $1 and state = any($2)", "id", programme_id, list(RUNNING))
 
 
 async def running(conn: Connection, programme_id: UUID) -> int:

@@ -39,6 +39,7 @@ async def sessions_on(conn: Connection, days: Collection[date], now: datetime) -
         "select s.programme_id, s.number, s.starts_at, s.ends_at from unnest($1::timestamptz[], $2::timestamptz[])"
         " as day (begins, ends) join sessions as s on s.starts_at >= day.begins and s.starts_at < day.ends"
         " join programmes as p on p.id = s.programme_id where s.starts_at > $3 and p.state <> 'closed'"
+        " and s.cancelled_at is null"
         " order by s.programme_id, s.number",
         [midnight(day) for day in sorted(days)],
         [midnight(day + timedelta(days=1)) for day in sorted(days)],

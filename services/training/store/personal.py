@@ -76,6 +76,12 @@ _ERASE_NOTES = (
     " where id = any($1)"
 )
 
+_ERASE_CORRECTION_REASONS = f"update attendance_corrections set reason = '{ERASED}' where id = any($1)"
+_ERASE_OFFICIALS = (
+    f"update officials set name = '{ERASED}', account = null, erased_at = now(),"
+    f" reason = case when reason is not null then '{ERASED}' end where id = any($1)"
+)
+
 ERASING = {
     # The person's id goes too: whoever is registered again is somebody new to the register, and keeps their courses.
     "register": Erasing(
@@ -120,6 +126,21 @@ ERASING = {
         " and (a.balance > 0 or a.last_day >= $1 or (a.last_day is null and a.opened_at >= $2)))",
         (*_CUT_OFF, _LEAVE_HOME),
     ),
+    "attendance-notes": Erasing(
+        "attendance_corrections",
+        "id",
+        f"t.reason <> '{ERASED}' and t.corrected_at < $2 and exists (select from enrolments as e"
+        f" where e.id = t.enrolment_id and e.state not in ({_ACTIVE}) and not {_FACT_OF.format(id='e.id')})",
+        (_ERASE_CORRECTION_REASONS,),
+    ),
+    "officials": Erasing(
+        "officials",
+        "id",
+        "t.erased_at is null and (t.ends_on < $1 and t.ended_at < $2"
+        " or exists (select from programmes as p where p.id = t.programme_id and p.state = 'closed'"
+        f" and p.ends_on < $1) and not {_FACT_OF.format(id='t.programme_id')})",
+        (_ERASE_OFFICIALS,),
+    ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }
 """Record class → how it is erased. What holds more of a person becomes a class of its own here."""
@@ -134,6 +155,8 @@ ROWS = {
     "person_joins": _OF_PERSON,
     "enrolments": _OF_PERSON,
     "attendance": _ENROLMENTS,
+    "attendance_corrections": _ENROLMENTS,
+    "assessments": _ENROLMENTS,
     "certificates": _ENROLMENTS,
     "person_reads": "person_id = $1 or person_id in (select old_person_id from person_joins where person_id = $1)",
     "certificate_revocations": f"certificate_id in (select id from certificates where {_ENROLMENTS})",
@@ -188,6 +211,9 @@ APART = {
     "sales": "goods that were sold; no buyer is named",
     "sale_returns": "goods that came back; no buyer is named",
     "write_offs": "goods that are lost",
+    "officials": "who teaches or accompanies, by duty: no person of the register; record class officials",
+    "training_bodies": "bodies that teach, with their accreditation",
+    "programme_decisions": "decisions about courses",
 }
 
 

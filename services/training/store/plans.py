@@ -39,7 +39,7 @@ async def load_others(
     rows = await conn.fetch(
         "select e.person_id, s.programme_id, s.number, s.starts_at, s.ends_at"
         " from enrolments as e join sessions as s on s.programme_id = e.programme_id"
-        " where e.person_id = any($1) and not e.programme_id = any($2) and s.starts_at >= $3"
+        " where e.person_id = any($1) and not e.programme_id = any($2) and s.starts_at >= $3 and s.cancelled_at is null"
         " and (e.state = 'confirmed' or exists (select from attendance as a"
         "  where a.enrolment_id = e.id and a.session = s.number and a.outcome = 'present'))",
         *(list(person_ids), list(programmes), midnight(since)),
@@ -70,7 +70,7 @@ async def load_sessions(conn: Connection, programme_ids: Sequence[UUID], now: da
     """The sessions of programmes that are not over: what somebody who joins now may still attend."""
     rows = await conn.fetch(
         "select programme_id, number, starts_at, ends_at from sessions"
-        " where programme_id = any($1) and ends_at > $2 order by programme_id, number",
+        " where programme_id = any($1) and ends_at > $2 and cancelled_at is null order by programme_id, number",
         *(list(programme_ids), now),
     )
     found: dict[UUID, list[Session]] = defaultdict(list)

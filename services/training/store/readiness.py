@@ -29,7 +29,7 @@ _SETS = ", ".join(
 UPCOMING = f"""
     from (select * from (values {_SETS}) as dated (valid_from, within_days, required)
         where dated.valid_from <= $2 order by dated.valid_from desc limit 1) as rules
-    join participants as p on p.expected_release between $2 and $2 + rules.within_days
+    join participants as p on p.state = 'held' and p.expected_release between $2 and $2 + rules.within_days
 """
 """SQL: participants `p` who are released soon on the day $2, with the `rules` of that day."""
 
@@ -74,3 +74,24 @@ async def reach(conn: Connection, participant_id: UUID, now: datetime) -> bool:
             *(participant_id, now),
         )
     )
+
+
+async def forget(conn: Connection, participant_id: UUID) -> None:
+    """A new stay begins: the fact may be told once more."""
+    await conn.execute("delete from readiness_reached where participant_id = $1", participant_id)
+
+
+async def fold(conn: Connection, gone: UUID, stays: UUID) -> None:
+    """Two entries of one person become one: what is confirmed of both holds as it does of the one that stays."""
+    await conn.execute(
+        "update readiness_confirmations as r set participant_id = $2 where r.participant_id = $1 and not exists ("
+        " select from readiness_confirmations as o where o.participant_id = $2 and o.item = r.item"
+        " and o.withdrawn_at is null and r.withdrawn_at is null)",
+        *(gone, stays),
+    )
+    await conn.execute(
+        "insert into readiness_reached (participant_id, reached_at) select $2, reached_at from readiness_reached"
+        " where participant_id = $1 on conflict do nothing",
+        *(gone, stays),
+    )
+    await conn.execute("delete from readiness_reached where participant_id = $1", gone)

@@ -12,8 +12,10 @@ from shared.waiting import Waits
 _TAUGHT = """
     from enrolments as e join programmes as p on p.id = e.programme_id
     cross join lateral (
-        select case when count(*) >= p.sessions then max(s.ends_at)
-            else (p.ends_on + 1)::timestamp at time zone $3 end as since
+        select coalesce(
+            case when count(*) filter (where s.number <= 400) >= p.sessions
+                then max(s.ends_at) filter (where s.cancelled_at is null) end,
+            (p.ends_on + 1)::timestamp at time zone $3) as since
         from sessions as s where s.programme_id = p.id) as taught
     where e.state = 'confirmed' and taught.since <= $1
 """
@@ -22,9 +24,9 @@ _TAUGHT = """
 _ROWS = (
     """select 'session_without_attendance' as kind, p.id, s.ends_at as since, p.agency_id, p.institution_id, s.number
     from sessions as s join programmes as p on p.id = s.programme_id
-    where s.ends_at <= $1 and p.state <> 'closed'
+    where s.ends_at <= $1 and p.state <> 'closed' and s.cancelled_at is null
     and exists (select from enrolments as e
-        where e.programme_id = p.id and e.state = 'confirmed' and e.enrolled_at < s.ends_at)
+        where e.programme_id = p.id and e.state = 'confirmed' and e.confirmed_at < s.ends_at)
     and not exists (select from attendance as a where a.programme_id = p.id and a.session = s.number)""",
     f"""select 'assessment_due', e.id, taught.since, p.agency_id, p.institution_id, null {_TAUGHT}
     and e.score is null""",
@@ -54,7 +56,8 @@ _ROWS = (
     """select 'session_on_closed_day', p.id, c.since, p.agency_id, p.institution_id, c.number
     from closed_sessions as c join sessions as s on s.programme_id = c.programme_id and s.number = c.number
     join programmes as p on p.id = c.programme_id
-    where p.state <> 'closed' and s.starts_at > $1 and (s.starts_at at time zone $3)::date = c.on_date""",
+    where p.state <> 'closed' and s.cancelled_at is null and s.starts_at > $1
+    and (s.starts_at at time zone $3)::date = c.on_date""",
     """select 'withdrawal_proposed', w.id, w.proposed_at, null::uuid, w.institution_id, null
     from withdrawals as w where w.state = 'proposed'""",
     # What a released person is owed, with something on the accounts.
@@ -64,7 +67,27 @@ _ROWS = (
     # Opened before it was known that the agreement (PKS) will not carry it.
     """select 'programme_after_agreement', p.id, a.gate_since, p.agency_id, p.institution_id, null
     from programmes as p join cooperation_agreements as a on a.id = p.cooperation_agreement_id
-    where p.state <> 'closed' and (p.needs_decision or (p.ends_on > a.last_day and p.ends_on >= $2))""",
+    where p.state <> 'closed' and (p.needs_decision or (p.ends_on > a.last_day and p.ends_on >= $2
+        and not exists (select from programme_decisions as d
+            where d.programme_id = p.id and d.decided_at >= a.gate_since)))""",
+    """select 'session_not_made_up', p.id, s.cancelled_at, p.agency_id, p.institution_id, s.number
+    from sessions as s join programmes as p on p.id = s.programme_id
+    where s.cancelled_at is not null and s.number <= 400 and p.state <> 'closed' and p.ends_on >= $2
+    and not exists (select from sessions as m
+        where m.programme_id = s.programme_id and m.makes_up_for = s.number and m.cancelled_at is null)""",
+    """select 'companion_missing', p.id, coalesce(c.since, p.opened_at), p.agency_id, p.institution_id, null
+    from programmes as p cross join lateral (
+        select min(e.confirmed_at) as since from enrolments as e
+        where e.programme_id = p.id and e.child and e.state = 'confirmed') as c
+    where p.state <> 'closed' and p.ends_on >= $2 and (p.for_children or c.since is not null)
+    and not exists (select from officials as o where o.programme_id = p.id and o.duty = 'companion'
+        and greatest(o.starts_on, $2) <= coalesce(o.ends_on, p.ends_on))""",
+    # What the issuer took back is known at once; what only ends is told a month ahead.
+    """select 'accreditation_ending', p.id,
+        coalesce(b.withdrawn_at, (b.valid_until - 30)::timestamp at time zone $3), p.agency_id, p.institution_id, null
+    from training_bodies as b join programmes as p on p.id = b.programme_id
+    where b.replaced_at is null and p.state <> 'closed' and p.ends_on >= $2
+    and (b.withdrawn_on < p.ends_on or b.valid_until - 30 <= $2)""",
     """select 'loan_unconfirmed', l.id, l.lent_at, l.agency_id, l.institution_id, null from loans as l
     where l.ended_on is null and l.state = 'lent'""",
     """select 'loan_overdue', l.id, (l.due_on + 1)::timestamp at time zone $3, l.agency_id, l.institution_id, null

@@ -16,6 +16,7 @@ AGENCY, PRISON, OTHER_PRISON, UMBRELLA, PKS = (UUID(int=n) for n in range(1, 6))
 class Caller(NamedTuple):
     role: str
     organisation: UUID | None = None
+    subject: str = "user-1"
 
 
 COORDINATOR = Caller("coordinator")
@@ -34,13 +35,17 @@ class TrainingClient:
     async def _get(self, path: str, by: Caller, status: int, **query: Any) -> Any:
         wanted = "&".join(f"{name}={value}" for name, value in query.items() if value is not None)
         address = f"/training/{path}" + (f"?{wanted}" if wanted else "")
-        return await self.h.get(address, by.role, organisation=by.organisation, status=status)
+        return await self.h.get(address, by.role, organisation=by.organisation, subject=by.subject, status=status)
 
     async def _post(self, path: str, body: Any, by: Caller, status: int) -> Any:
-        return await self.h.post(f"/training/{path}", body, by.role, organisation=by.organisation, status=status)
+        return await self.h.post(
+            f"/training/{path}", body, by.role, organisation=by.organisation, subject=by.subject, status=status
+        )
 
     async def _put(self, path: str, body: Any, by: Caller, status: int, **more: Any) -> Any:
-        return await self.h.put(f"/training/{path}", body, by.role, organisation=by.organisation, status=status, **more)
+        return await self.h.put(
+            f"/training/{path}", body, by.role, organisation=by.organisation, subject=by.subject, status=status, **more
+        )
 
     async def open_programme(self, *, by: Caller = COORDINATOR, status: int = 201, **fields: Any) -> Any:
         return await self._post("programmes", fields, by, status)
@@ -77,11 +82,12 @@ class TrainingClient:
         *,
         by: Caller = TRAINER,
         status: int = 200,
+        **fields: Any,
     ) -> Any:
         """`outcomes`: enrolment and outcome as a mapping, or the lines as they are sent."""
         pairs = outcomes.items() if isinstance(outcomes, Mapping) else ()
         lines = [{"enrolment_id": enrolment, "outcome": outcome} for enrolment, outcome in pairs]
-        body = {"entries": lines or outcomes}
+        body = {"entries": lines or outcomes, **fields}
         return await self._post(f"programmes/{programme_id}/sessions/{number}/attendance", body, by, status)
 
     async def register_participant(self, *, by: Caller = STAFF, status: int = 201, **fields: Any) -> Any:
@@ -150,8 +156,79 @@ class TrainingClient:
     ) -> Any:
         return await self._post(f"enrolments/{enrolment_id}/withdrawal", {"reason": reason, **fields}, by, status)
 
-    async def assess(self, enrolment_id: str, score: int, *, by: Caller = TRAINER, status: int = 200) -> Any:
-        return await self._put(f"enrolments/{enrolment_id}/assessment", {"score": score}, by, status)
+    async def assess(
+        self, enrolment_id: str, score: int, *, by: Caller = TRAINER, status: int = 200, **fields: Any
+    ) -> Any:
+        return await self._put(f"enrolments/{enrolment_id}/assessment", {"score": score, **fields}, by, status)
+
+    async def read_history(self, enrolment_id: str, *, by: Caller = TRAINER, status: int = 200) -> Any:
+        return await self._get(f"enrolments/{enrolment_id}/history", by, status)
+
+    async def change_capacity(
+        self, programme_id: str, capacity: int, *, by: Caller = COORDINATOR, status: int = 200
+    ) -> Any:
+        return await self._put(f"programmes/{programme_id}/capacity", {"capacity": capacity}, by, status)
+
+    async def amend_programme(
+        self, programme_id: str, *, by: Caller = COORDINATOR, status: int = 200, **fields: Any
+    ) -> Any:
+        return await self._post(f"programmes/{programme_id}/amendment", fields, by, status)
+
+    async def decide(
+        self, programme_id: str, decision: str, *, by: Caller = COORDINATOR, status: int = 200, reason: str = "why"
+    ) -> Any:
+        body = {"decision": decision, "reason": reason}
+        return await self._post(f"programmes/{programme_id}/decision", body, by, status)
+
+    async def name_official(
+        self, programme_id: str, *, by: Caller = COORDINATOR, status: int = 201, **fields: Any
+    ) -> Any:
+        return await self._post(f"programmes/{programme_id}/officials", fields, by, status)
+
+    async def end_duty(
+        self, official_id: str, *, ends_on: str, by: Caller = COORDINATOR, status: int = 200, reason: str = "moved"
+    ) -> Any:
+        return await self._post(f"officials/{official_id}/end", {"ends_on": ends_on, "reason": reason}, by, status)
+
+    async def list_officials(self, programme_id: str, *, by: Caller = COORDINATOR, status: int = 200) -> Any:
+        return await self._get(f"programmes/{programme_id}/officials", by, status)
+
+    async def record_body(
+        self, programme_id: str, *, by: Caller = COORDINATOR, status: int = 200, **fields: Any
+    ) -> Any:
+        return await self._put(f"programmes/{programme_id}/training-body", fields, by, status)
+
+    async def withdraw_accreditation(
+        self, programme_id: str, last_day: str, *, by: Caller = COORDINATOR, status: int = 200
+    ) -> Any:
+        path = f"programmes/{programme_id}/training-body/withdrawal"
+        return await self._post(path, {"last_day": last_day}, by, status)
+
+    async def cancel_session(
+        self, programme_id: str, number: int, *, reason: str = "weather", by: Caller = TRAINER, status: int = 200
+    ) -> Any:
+        path = f"programmes/{programme_id}/sessions/{number}/cancellation"
+        return await self._post(path, {"reason": reason}, by, status)
+
+    async def make_up(
+        self,
+        programme_id: str,
+        number: int,
+        *,
+        starts_at: str,
+        ends_at: str,
+        by: Caller = TRAINER,
+        status: int = 201,
+    ) -> Any:
+        body = {"starts_at": starts_at, "ends_at": ends_at}
+        return await self._post(f"programmes/{programme_id}/sessions/{number}/make-up", body, by, status)
+
+    async def export_attendance(self, programme_id: str, *, by: Caller = TRAINER, status: int = 200) -> str:
+        headers = self.h.token(by.role, organisation=by.organisation, subject=by.subject)
+        path = f"/training/programmes/{programme_id}/attendance.csv?purpose=yearly+report"
+        answer = await self.h.client.get(path, headers=headers)
+        assert answer.status_code == status, answer.text
+        return str(answer.text)
 
     async def complete(self, enrolment_id: str, *, by: Caller = TRAINER, status: int = 200) -> Any:
         return await self._post(f"enrolments/{enrolment_id}/completion", None, by, status)

@@ -128,7 +128,7 @@ async def correct(
     ready: TrainingClient, person: str, by: Caller | None = None, status: int = 201, **fields: Any
 ) -> Any:
     body = {"reason": "akta kelahiran berbeda", "document": "474.1/12/2026"} | fields
-    role, organisation = by or Caller("institution_staff", PRISON)
+    role, organisation, _ = by or Caller("institution_staff", PRISON)
     path = f"/training/persons/{person}/corrections"
     return await ready.h.post(path, body, role, organisation=organisation, subject="staff", status=status)
 
