@@ -38,8 +38,8 @@ class Enrolment:
 
     `child` is decided at the enrolment and stays: it says which topic the facts go to. `passed_over_on`: since when the
     person waits and may not take part. From `confirmed_at` to `ended_at` the person has a place: the database takes
-    both from the facts that say so. `scores` are the last ones by component, `attempts` how often each was assessed; `score`
-    is their total."""
+    both from the facts that say so. `scores` are the last ones by component, `attempts` how often each was assessed;
+    `score` is their total."""
 
     id: UUID
     programme_id: UUID

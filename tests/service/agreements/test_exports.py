@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from services.agreements.queries import exports
-from shared.edge import sheets
 from tests.service.agreements import scene
 from tests.service.agreements.client import AgreementsClient
 
@@ -13,7 +12,7 @@ from tests.service.agreements.client import AgreementsClient
 async def test_csv_has_every_line_in_batches_and_the_right_headers(
     client: AgreementsClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "BATCH", 2)
+    monkeypatch.setattr(exports, "BATCH", 2)
     umbrella = await scene.make_umbrella(client)
     drafts = [await scene.draft_pks(client, umbrella, ends_on=f"2026-{month:02}-28") for month in range(3, 9)]
     headers, lines = await client.export("agreements", party=client.ids["agency"])

@@ -82,7 +82,7 @@ class EquipmentClient(TrainingClient):
     async def extend(self, loan_id: str, due_on: str, *, by: Caller = TRAINER, status: int = 200) -> Any:
         return await self._post(f"loans/{loan_id}/extension", {"due_on": due_on}, by, status)
 
-    async def decide(
+    async def decide_loan(
         self, loan_id: str, outcome: str, *, by: Caller = TRAINER, status: int = 200, **fields: Any
     ) -> Any:
         return await self._post(f"loans/{loan_id}/decision", {"outcome": outcome} | fields, by, status)

@@ -56,20 +56,20 @@ async def test_equip_25_the_agency_keeps_or_recalls_it_and_only_another_change_a
     equipment: EquipmentClient,
 ) -> None:
     _, loan = await equipment.held()
-    assert (await equipment.decide(loan, "keep", status=409))["title"] == "nothing-to-decide"
+    assert (await equipment.decide_loan(loan, "keep", status=409))["title"] == "nothing-to-decide"
     await publish_agreement(equipment, "suspended", 6)
     for by in (STAFF, Caller("trainer", PRISON)):
-        await equipment.decide(loan, "keep", by=by, status=403)
-    kept = await equipment.decide(loan, "keep", note="sampai ujian selesai")
+        await equipment.decide_loan(loan, "keep", by=by, status=403)
+    kept = await equipment.decide_loan(loan, "keep", note="sampai ujian selesai")
     assert (kept["needs_decision"], kept["due_on"], kept["steps"][-1]["step"]) == (False, DUE, "kept")
     await publish_agreement(equipment, "suspended", 7)
     assert (await equipment.read_loan(loan))["needs_decision"] is False
     await publish_agreement(equipment, "expired", 8)
     assert (await equipment.read_loan(loan))["needs_decision"] is True
     for due_on in (None, DUE, "2026-07-01"):
-        assert (await equipment.decide(loan, "recall", due_on=due_on, status=422))["title"] == "not-earlier"
-    assert (await equipment.decide(loan, "recall", due_on="2026-02-08", status=422))["title"] == "due-in-past"
-    recalled = await equipment.decide(loan, "recall", due_on="2026-03-01")
+        assert (await equipment.decide_loan(loan, "recall", due_on=due_on, status=422))["title"] == "not-earlier"
+    assert (await equipment.decide_loan(loan, "recall", due_on="2026-02-08", status=422))["title"] == "due-in-past"
+    recalled = await equipment.decide_loan(loan, "recall", due_on="2026-03-01")
     assert (recalled["needs_decision"], recalled["due_on"]) == (False, "2026-03-01")
     equipment.h.clock.set(datetime.fromisoformat("2026-03-02T08:00:00+09:00"))
     await equipment.h.tick()
