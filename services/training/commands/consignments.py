@@ -1,6 +1,6 @@
 """Use cases of consignments: send pieces to an outlet, and count them back.
 
-Locks: the agreement, the product, the outlet.
+Locks: the agreement, the makers by their ids (where pieces are counted as sold), the product, the outlet, accounts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.training.commands.goods import Day, NoneOrMore, Pieces, Price, Reason
-from services.training.commands.products import load_with_agreement
+from services.training.commands.products import load_with_agreement, load_with_makers
 from services.training.commands.sales import sell
 from services.training.domain import consignments, products
 from services.training.domain.consignments import Consignment, Count
@@ -22,7 +22,6 @@ from services.training.rules import RULES
 from services.training.store import batches as batch_store
 from services.training.store import consignments as store
 from services.training.store import outlets as outlet_store
-from services.training.store import products as product_store
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.ids import new_id
@@ -75,7 +74,7 @@ async def count(
     conn: Connection, consignment_id: UUID, cmd: CountBack, actor: Actor, now: datetime
 ) -> queries.ConsignmentView:
     """Raises ConsignmentCounted, CountIncomplete, MissingWithoutReason, StockDay, PriceBelowFloor."""
-    product = await product_store.load(conn, await store.product_of(conn, consignment_id), now)
+    product = await load_with_makers(conn, await store.batch_of(conn, consignment_id), now)
     consignment = await store.load(conn, consignment_id)
     need_party(actor, consignment.institution_id, consignment.agency_id)
     found = Count(sum(line.quantity for line in cmd.sold), cmd.returned, cmd.missing, cmd.reason, cmd.on)

@@ -35,6 +35,8 @@ async def post_sale(conn: Connection, sold: Sold, actor: Actor, now: datetime) -
     await store.lock(conn, _accounts(sold), now)
     rule = await split_store.valid_on(conn, sold.institution_id, sold.on)
     entry = ledger.sale(sold, splits.split(sold.profit, rule, sold.makers), rule.id)
+    if sold.replaces:
+        entry = ledger.keep(entry, await store.kept_of(conn, sold.replaces))
     posted = await store.post(conn, [entry], actor.subject, now)
     credited = await _credited(conn, sold, entry, now)
     return [*credited, *posted, *await follow(conn, entry.amounts, actor.subject, now)]

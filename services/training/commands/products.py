@@ -17,6 +17,7 @@ from services.training.domain.neighbours import CooperationAgreement
 from services.training.domain.products import Product
 from services.training.queries import products as queries
 from services.training.queries.goods import need_party
+from services.training.store import batches as batch_store
 from services.training.store import neighbours as neighbour_store
 from services.training.store import products as store
 from services.training.store import workshops as workshop_store
@@ -105,14 +106,22 @@ async def unlist_product(conn: Connection, product_id: UUID, actor: Actor, now: 
 
 
 async def load_with_agreement(
-    conn: Connection, product_id: UUID, now: datetime
+    conn: Connection, product_id: UUID, now: datetime, of_batch: UUID | None = None
 ) -> tuple[Product, CooperationAgreement]:
-    """Both locked, the agreement first. Raises NotFound."""
+    """Both locked, the agreement first; between them the makers of a batch, where money follows. Raises NotFound."""
     agreement = await neighbour_store.load_agreement(conn, await store.agreement_of(conn, product_id))
+    if of_batch:
+        await batch_store.hold_makers(conn, of_batch)
     product = await store.load(conn, product_id, now)
     if product.cooperation_agreement_id != agreement.id:  # another one took it over before the lock
         agreement = await neighbour_store.load_agreement(conn, product.cooperation_agreement_id)
     return product, agreement
+
+
+async def load_with_makers(conn: Connection, batch_id: UUID, now: datetime) -> Product:
+    """The product of a batch, locked; its makers are locked before, as money follows. Raises NotFound."""
+    await batch_store.hold_makers(conn, batch_id)
+    return await store.load(conn, await batch_store.product_of(conn, batch_id), now)
 
 
 async def follow(conn: Connection, agreement: CooperationAgreement, now: datetime) -> list[Event]:

@@ -1,7 +1,8 @@
 """Use cases of sales: sell from the warehouse or at an outlet, and take back what a buyer returns.
 
-Locks: the agreement, the product (which is the lock of its batches, consignments and sales), and then what a step
-locks: accounts of money, by their ids.
+Locks: the agreement, the makers by their ids, the product (which is the lock of its batches, consignments and sales),
+and then what a step locks: accounts of money, by their ids. So nobody is released, transferred or joined while the
+goods they made are sold or come back.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pydantic import BaseModel
 
 from services.training.commands.goods import Day, Pieces, Price, Reason
 from services.training.commands.ledger import post_sale, reverse_sold
-from services.training.commands.products import load_with_agreement
+from services.training.commands.products import load_with_agreement, load_with_makers
 from services.training.domain import batches, consignments, products, sales
 from services.training.domain.batches import Batch
 from services.training.domain.consignments import Consignment
@@ -61,7 +62,7 @@ class ReturnSale(BaseModel):
 async def sell_from_warehouse(
     conn: Connection, batch_id: UUID, cmd: RecordSale, actor: Actor, now: datetime
 ) -> queries.SaleView:
-    product, agreement = await load_with_agreement(conn, await batch_store.product_of(conn, batch_id), now)
+    product, agreement = await load_with_agreement(conn, await batch_store.product_of(conn, batch_id), now, batch_id)
     need_party(actor, product.institution_id)
     today = local_day(now)
     products.need_marketing(product, agreement, today)
@@ -78,7 +79,7 @@ async def sell_at_outlet(
     conn: Connection, consignment_id: UUID, cmd: RecordSale, actor: Actor, now: datetime
 ) -> queries.SaleView:
     """What is out may be sold to the end, also when its agreement has ended: the money has come in."""
-    product = await product_store.load(conn, await consignment_store.product_of(conn, consignment_id), now)
+    product = await load_with_makers(conn, await consignment_store.batch_of(conn, consignment_id), now)
     consignment = await consignment_store.load(conn, consignment_id)
     need_party(actor, consignment.institution_id, consignment.agency_id)
     batch = await batch_store.load(conn, consignment.batch_id)
@@ -120,7 +121,7 @@ async def return_sale(
     conn: Connection, sale_id: UUID, cmd: ReturnSale, actor: Actor, now: datetime
 ) -> queries.SaleView:
     """The whole sale is reversed. Raises SaleReturned, MoreThanSold, StockDay."""
-    product = await product_store.load(conn, await store.product_of(conn, sale_id), now)
+    product = await load_with_makers(conn, await store.batch_of(conn, sale_id), now)
     sale = await store.load(conn, sale_id)
     need_party(actor, sale.institution_id, sale.agency_id)
     batch = await batch_store.load(conn, sale.batch_id)

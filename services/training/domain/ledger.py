@@ -144,6 +144,17 @@ def bear(entry: Entry, balances: Mapping[Account, int]) -> Entry:
     return replace(entry, amounts=amounts)
 
 
+def keep(entry: Entry, kept: Mapping[Account, int]) -> Entry:
+    """A sale of what a buyer keeps: what its makers have kept of the reversed sale counts for it, and is not credited
+    again. The working capital, which bore it, has it back."""
+    capital, amounts = Account(entry.institution_id, "capital"), dict(entry.amounts)
+    for account, rupiah in entry.amounts.items():
+        if account.is_personal and (had := min(rupiah, kept.get(account, 0))) > 0:
+            amounts[account] -= had
+            amounts[capital] = amounts.get(capital, 0) + had
+    return replace(entry, amounts=amounts)
+
+
 _CASH: Mapping[CashKind, tuple[AccountKind, int]] = {
     "remittance": ("receivable", 1),
     "budget": ("budget", 1),

@@ -30,7 +30,9 @@ class MakerShare:
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """One sale out of one batch, in rupiah. The profit is never below zero: a loss is the institution's."""
+    """One sale out of one batch, in rupiah. The profit is never below zero: a loss is the institution's.
+
+    `replaces`: the reversed sale of which the buyer keeps these pieces."""
 
     sale_id: UUID
     institution_id: UUID
@@ -41,6 +43,7 @@ class Sold:
     commission: int
     profit: int
     makers: tuple[MakerShare, ...]
+    replaces: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Sale:
 
     @property
     def loss(self) -> int:
-        """What the price does not cover. The makers owe nothing: the working capital of the institution bears it."""
+        """What the price does not cover. The makers owe nothing: the institution's working capital bears it (P2)."""
         return max(0, -self._left)
 
     @property
@@ -92,6 +95,7 @@ class Sale:
             commission=self.commission,
             profit=self.profit,
             makers=makers,
+            replaces=self.replaces,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.errors.splits import CONFIGURED
 from shared.errors import Refusal
 
 P1 = "UU 22/2022 art. 9, 12; PP 32/1999 art. 29"
@@ -39,12 +40,13 @@ class SaleNotAddingUp(
     Refusal,
     kind="invalid",
     rule="P2",
+    article=CONFIGURED,
     indonesian="Laba {profit} bukan harga {revenue} dikurangi bahan {material_cost} dan komisi {commission}.",
 ):
     """The profit {profit} is not the price {revenue} less material {material_cost} and commission {commission}."""
 
 
-class SaleBooked(Refusal, rule="P2", indonesian="Penjualan ini sudah dibukukan."):
+class SaleBooked(Refusal, rule="P2", article=CONFIGURED, indonesian="Penjualan ini sudah dibukukan."):
     """This sale is booked already."""
 
 

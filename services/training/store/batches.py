@@ -9,10 +9,16 @@ from uuid import UUID
 from services.training.domain.batches import Batch, Maker
 from services.training.domain.sales import MakerShare
 from services.training.store.constraints import refusing
-from shared.errors import NotFound
+from shared.errors import ConcurrentChange, NotFound
 from shared.ids import new_id
 from shared.postgres.pool import Connection
 from shared.postgres.rows import found
+
+_WHOSE = (
+    "select id from participants where id in (select participant_id from batch_makers where batch_id = $1"
+    " union select h.to_participant_id from ledger_homes as h join batch_makers as m using (participant_id)"
+    " where m.batch_id = $1)"
+)
 
 
 async def makers(conn: Connection, parts: Mapping[UUID, int]) -> list[Maker]:
@@ -27,6 +33,16 @@ async def makers(conn: Connection, parts: Mapping[UUID, int]) -> list[Maker]:
     if missing := parts.keys() - {row["id"] for row in rows}:
         raise NotFound(what="participant", id=min(missing))
     return [Maker(row["id"], row["institution_id"], row["birth_date"], parts[row["id"]]) for row in rows]
+
+
+async def hold_makers(conn: Connection, batch_id: UUID) -> None:
+    """Locks the makers of a batch, and those whom their entries were joined into, in the order of their ids.
+
+    None of them leaves, moves or is joined while their goods are sold. Raises ConcurrentChange where one was joined
+    meanwhile: the caller's transaction begins anew."""
+    held = {row["id"] for row in await conn.fetch(f"{_WHOSE} order by id for share", batch_id)}
+    if held != {row["id"] for row in await conn.fetch(_WHOSE, batch_id)}:
+        raise ConcurrentChange
 
 
 async def add(conn: Connection, b: Batch, made_by: Sequence[Maker], now: datetime, by: str) -> None:
@@ -50,7 +66,7 @@ async def save(conn: Connection, b: Batch) -> None:
 
 
 async def product_of(conn: Connection, batch_id: UUID) -> UUID:
-    """The product of a batch. Lock the product first. Raises NotFound."""
+    """The product of a batch. Lock it before the batch. Raises NotFound."""
     product_id: UUID | None = await conn.fetchval("select product_id from batches where id = $1", batch_id)
     if product_id is None:
         raise NotFound(what="batch", id=batch_id)

@@ -29,12 +29,12 @@ async def save(conn: Connection, c: Consignment) -> None:
         )
 
 
-async def product_of(conn: Connection, consignment_id: UUID) -> UUID:
-    """The product of a consignment. Lock the product first. Raises NotFound."""
-    product_id: UUID | None = await conn.fetchval("select product_id from consignments where id = $1", consignment_id)
-    if product_id is None:
+async def batch_of(conn: Connection, consignment_id: UUID) -> UUID:
+    """The batch of a consignment. Lock its makers and its product first. Raises NotFound."""
+    batch_id: UUID | None = await conn.fetchval("select batch_id from consignments where id = $1", consignment_id)
+    if batch_id is None:
         raise NotFound(what="consignment", id=consignment_id)
-    return product_id
+    return batch_id
 
 
 async def load(conn: Connection, consignment_id: UUID) -> Consignment:

@@ -110,6 +110,21 @@ async def entry_of_sale(conn: Connection, sale_id: UUID) -> UUID:
     return id_
 
 
+async def kept_of(conn: Connection, sale_id: UUID) -> dict[Account, int]:
+    """What persons have kept of a reversed sale, and of those that it replaced itself, by account."""
+    rows = await conn.fetch(
+        "with recursive chain as (select id, replaces from sales where id = $1"
+        " union all select s.id, s.replaces from chain as c join sales as s on s.id = c.replaces)"
+        f" select a.institution_id, a.kind, {_OWNER} as owner, sum(l.credit - l.debit)::bigint as amount"
+        " from chain as c join ledger_entries as s on s.sale_id = c.id and s.kind = 'sale'"
+        " join ledger_entries as e on e.id = s.id or e.reverses = s.id join ledger_lines as l on l.entry_id = e.id"
+        " join ledger_accounts as a on a.id = l.account_id where a.participant_id is not null"
+        " group by a.institution_id, a.kind, owner",
+        sale_id,
+    )
+    return {Account(row["institution_id"], row["kind"], row["owner"]): row["amount"] for row in rows}
+
+
 async def birth_dates(conn: Connection, participants: Sequence[UUID]) -> list[date]:
     """Those that are known: an erased participant has none."""
     rows = await conn.fetch(

@@ -23,12 +23,12 @@ async def add(conn: Connection, s: Sale, now: datetime, by: str) -> None:
     )
 
 
-async def product_of(conn: Connection, sale_id: UUID) -> UUID:
-    """The product of a sale. Lock the product first. Raises NotFound."""
-    product_id: UUID | None = await conn.fetchval("select product_id from sales where id = $1", sale_id)
-    if product_id is None:
+async def batch_of(conn: Connection, sale_id: UUID) -> UUID:
+    """The batch of a sale. Lock its makers and its product first. Raises NotFound."""
+    batch_id: UUID | None = await conn.fetchval("select batch_id from sales where id = $1", sale_id)
+    if batch_id is None:
         raise NotFound(what="sale", id=sale_id)
-    return product_id
+    return batch_id
 
 
 async def load(conn: Connection, sale_id: UUID) -> Sale:

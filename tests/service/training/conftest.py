@@ -11,6 +11,7 @@ from tests.service.training import scene
 from tests.service.training.client import TrainingClient
 from tests.service.training.equipment_client import EquipmentClient, publish_agreement
 from tests.service.training.market import Market
+from tests.service.training.treasury import Treasury
 
 
 @pytest.fixture
@@ -40,8 +41,10 @@ async def equipment(harness: RunService) -> AsyncIterator[EquipmentClient]:
 
 @pytest.fixture
 async def market(training: TrainingClient) -> Market:
-    """The organisations are known, and the cooperation agreement has the scope `marketing`."""
+    """The organisations are known, the cooperation agreement has the scope `marketing`, and the institution has a rule
+    by which profits are split."""
     await scene.publish_organisations(training)
     made = Market(training)
     await made.follow_agreement("in_force", 5)
+    await Treasury(training).add_rule()
     return made

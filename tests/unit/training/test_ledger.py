@@ -78,6 +78,16 @@ def test_a_return_takes_what_is_left_and_the_capital_bears_the_rest(premium: int
     assert entry.reverses == UUID(int=3)
 
 
+@given(premium=st.integers(1, 10**9), kept=st.integers(0, 10**9), capital=st.integers(0, 10**9))
+def test_what_a_maker_has_kept_is_not_credited_again(premium: int, kept: int, capital: int) -> None:
+    maker = Account(PRISON, "premium", UUID(int=1))
+    amounts = {maker: premium, CAPITAL: capital, Account(PRISON, "receivable", AGENCY): -premium - capital}
+    entry = ledger.keep(Entry("sale", PRISON, TODAY, amounts), {maker: kept})
+    assert sum(entry.amounts.values()) == 0
+    assert entry.amounts.get(maker, 0) == max(premium - kept, 0)
+    assert entry.amounts.get(CAPITAL, 0) == capital + min(premium, kept)
+
+
 @pytest.mark.parametrize(
     ("kind", "agency", "booked", "asked"),
     [
