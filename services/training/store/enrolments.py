@@ -17,7 +17,7 @@ from shared.postgres.pool import Connection
 
 _COLUMNS = (
     "id, programme_id, participant_id, person_id, rules_from, child, state, ticket, score, reason, completed_on,"
-    " confirmed_at, ended_at"
+    " certificate_revoked, passed_over_on, confirmed_at, ended_at"
 )
 
 
