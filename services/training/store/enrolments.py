@@ -132,6 +132,15 @@ async def active_programmes(conn: Connection, participant_ids: Sequence[UUID]) -
     return [row["programme_id"] for row in rows]
 
 
+async def running_programmes(conn: Connection, person_id: UUID) -> list[UUID]:
+    """The programmes where the person has a place, in any institution, in the order of their ids."""
+    rows = await conn.fetch(
+        "select distinct programme_id from enrolments where person_id = $1 and state = any($2) order by 1",
+        *(person_id, RUNNING),
+    )
+    return [row["programme_id"] for row in rows]
+
+
 async def lock_all_of(conn: Connection, participant_ids: Sequence[UUID]) -> None:
     """Every enrolment of these participants, in the order of their ids."""
     await conn.execute("select from enrolments where participant_id = any($1) order by id for update", participant_ids)
