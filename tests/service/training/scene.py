@@ -123,7 +123,12 @@ async def finish_sessions(training: TrainingClient, people: int = 1, **changes: 
 
 async def accompany(training: TrainingClient, programme_id: str) -> None:
     """A companion is on duty from the first day: what children did may be recorded."""
-    companion = {"duty": "companion", "name": "Pendamping Contoh", "office": "Dinas Sosial", "starts_on": "2026-02-16"}
+    companion: dict[str, Any] = {
+        "duty": "companion",
+        "name": "Pendamping Contoh",
+        "office": "Dinas Sosial",
+        "starts_on": "2026-02-16",
+    }
     await training.name_official(programme_id, **companion)
 
 
