@@ -88,7 +88,7 @@ async def change_capacity(
     programme, happened = amendments.change_capacity(programme, cmd.capacity)
     if happened:
         await store.save_terms(conn, programme)
-        programme, promoted = await promote(conn, programme, local_day(now), now)
+        programme, promoted = await promote(conn, programme, now)
         await store.save(conn, programme)
         await journal.append(conn, [*happened, *promoted], actor=actor.subject, now=now)
     return await queries.programme(conn, programme_id)

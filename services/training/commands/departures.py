@@ -15,7 +15,6 @@ from services.training.domain.programmes import Programme
 from services.training.store import enrolments as enrolment_store
 from services.training.store import participants as participant_store
 from services.training.store import programmes as programme_store
-from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.errors import ConcurrentChange
 from shared.messaging.events import Event
@@ -61,14 +60,14 @@ def ending_enrolments(reason: WithdrawalReason) -> Step:
             programme = await programme_store.load(conn, programme_id)
             if programme.institution_id == participant.institution_id:
                 active = await enrolment_store.load_active(conn, programme_id, participant.id)
-                happened += await withdraw_some(conn, programme, active, reason, local_day(now))
+                happened += await withdraw_some(conn, programme, active, reason, now)
         return happened
 
     return step
 
 
 async def withdraw_some(
-    conn: Connection, programme: Programme, leaving: Iterable[Enrolment], reason: Withdrawal, today: date
+    conn: Connection, programme: Programme, leaving: Iterable[Enrolment], reason: Withdrawal, now: datetime
 ) -> list[Event]:
     """Each free place goes to the first of the queue. The caller has locked the programme."""
     happened = list[Event]()
@@ -76,6 +75,6 @@ async def withdraw_some(
         programme, withdrawn, left = enrolments.withdraw(programme, enrolment, reason)
         await enrolment_store.save(conn, [withdrawn])
         happened += left
-    programme, promoted = await promote(conn, programme, today)
+    programme, promoted = await promote(conn, programme, now)
     await programme_store.save(conn, programme)
     return [*happened, *promoted, *await after_leaving(conn, programme)]

@@ -23,7 +23,7 @@ from services.training.store import participants as participant_store
 from services.training.store import plans as plan_store
 from services.training.store import programmes as programme_store
 from services.training.store.personal import of_enrolments
-from shared.clock import local_day, midnight
+from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
@@ -49,7 +49,7 @@ class Withdraw(BaseModel):
 async def enrol(conn: Connection, programme_id: UUID, cmd: Enrol, actor: Actor, now: datetime) -> queries.EnrolmentView:
     """Gives a place, or a number in the waiting list. The lock keeps two enrolments from sharing a place."""
     today = local_day(now)
-    programme, promoted = await promote(conn, await programme_store.load(conn, programme_id), today, now)
+    programme, promoted = await promote(conn, await programme_store.load(conn, programme_id), now)
     await plan_store.lock_person_of(conn, cmd.participant_id)
     participant = await participant_store.load(conn, cmd.participant_id)
     actor.require_organisation(participant.institution_id)
@@ -70,25 +70,23 @@ async def withdraw(
     enrolment = await store.load(conn, enrolment_id)
     programme, withdrawn, happened = enrolments.withdraw(programme, enrolment, cmd.reason)
     await store.save(conn, [withdrawn], note=cmd.note or None)
-    programme, promoted = await promote(conn, programme, local_day(now), now)
+    programme, promoted = await promote(conn, programme, now)
     await programme_store.save(conn, programme)
     settled = await after_leaving(conn, programme)
     await journal.append(conn, [*happened, *promoted, *settled], actor=actor.subject, now=now)
     return await queries.enrolment(conn, enrolment_id)
 
 
-async def promote(
-    conn: Connection, programme: Programme, today: date, now: datetime | None = None
-) -> tuple[Programme, list[Event]]:
+async def promote(conn: Connection, programme: Programme, now: datetime) -> tuple[Programme, list[Event]]:
     """Gives free places, in order, to those who may take part now, and saves them; the others are passed over.
 
-    The caller has locked the programme, and saves it. Without `now` all sessions of today are still to come."""
+    The caller has locked the programme, and saves it."""
     happened, ticket = list[Event](), 0
-    while enrolments.promotable(programme, today):
+    while enrolments.promotable(programme, local_day(now)):
         queue = await store.load_queue(conn, programme.id, _AT_ONCE, ticket)
         if not queue:
             break
-        programme, facts = await look_at(conn, programme, queue, now or midnight(today))
+        programme, facts = await look_at(conn, programme, queue, now)
         happened, ticket = [*happened, *facts], queue[-1].ticket or 0
     return programme, happened
 

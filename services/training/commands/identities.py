@@ -10,10 +10,11 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
+from services.training.commands import readiness
 from services.training.commands.departures import hold, withdraw_some
 from services.training.commands.ledger_homes import join_accounts
 from services.training.commands.participants import RegisterNumber
-from services.training.domain import identities, participants
+from services.training.domain import identities, participants, plans
 from services.training.domain.children import is_child
 from services.training.domain.identities import Join
 from services.training.domain.participants import Participant
@@ -24,12 +25,13 @@ from services.training.rules import RULES
 from services.training.store import enrolments as enrolment_store
 from services.training.store import identities as store
 from services.training.store import participants as participant_store
+from services.training.store import plans as plan_store
 from services.training.store import programmes as programme_store
 from services.training.store import readiness as readiness_store
 from services.training.store import stays as stay_store
 from shared.clock import local_day
 from shared.edge.access import Actor
-from shared.errors import ConcurrentChange
+from shared.errors import ConcurrentChange, refuse_all
 from shared.ids import person_id
 from shared.journal import journal
 from shared.messaging.events import Event
@@ -44,11 +46,11 @@ async def joining_accounts(conn: Connection, join: Join, actor: Actor, now: date
 
 
 async def joining_readiness(conn: Connection, join: Join, actor: Actor, now: datetime) -> list[Event]:
-    """What was confirmed of the second entry is confirmed of the first one."""
-    del actor, now
+    """What was confirmed of the second entry is confirmed of the first one. Then nothing may be missing any more."""
+    del actor
     if join.gone:
         await readiness_store.fold(conn, join.gone.id, join.stays.id)
-    return []
+    return await readiness.reach(conn, join.stays, now) if join.stays.state == "held" else []
 
 
 JoinStep = Callable[[Connection, Join, Actor, datetime], Awaitable[list[Event]]]
@@ -82,13 +84,15 @@ async def identify(
 ) -> queries.ParticipantView:
     """Who was registered by number is known by the NIK from now on, with everything that is kept of the person.
 
-    Where this institution has another entry of the same person, the two become one."""
+    Where this institution has another entry of the same person, the two become one. All entries of the person are
+    locked, also those elsewhere: no course of theirs changes until both plans are one."""
     known_as = person_id(person_key, cmd.nik)
     await store.gate(conn, known_as)
     institution, _ = await participant_store.whereabouts(conn, participant_id)
     actor.require_organisation(institution)
     other = await store.entry_in(conn, institution, known_as)
-    held = await hold(conn, sorted({participant_id, other or participant_id}))
+    entries = {participant_id, other or participant_id, *await store.entries(conn, known_as)}
+    held = await hold(conn, sorted(entries))
     named = held[participant_id]
     if named.institution_id != institution:
         raise ConcurrentChange
@@ -109,13 +113,15 @@ async def _join(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Raises IdentityKnown, IdentityShared, PersonMismatch, PersonCorrectionOpen."""
+    """Raises IdentityKnown, IdentityShared, PersonMismatch, PersonCorrectionOpen, and whatever the courses of both
+    records break together."""
     join = identities.join(named, other, known_as)
     if await store.is_shared(conn, named.person_id, named.id):
         raise errors.IdentityShared
     identities.need_same_person(await store.known(conn, known_as), named.name, named.birth_date)
     both = [named.person_id, known_as]
     await store.need_no_correction(conn, both)
+    await _need_one_plan(conn, named, known_as, now)
     today = local_day(now)
     child = is_child(named.birth_date, today, RULES.on(today)) or await store.is_child_anywhere(conn, both)
     happened = identities.joined(join, named.id, child)
@@ -125,6 +131,17 @@ async def _join(
     await store.mark_second(conn, join.stays.id)
     happened += await _take_steps(conn, join, actor, now)
     await journal.append(conn, happened, actor=actor.subject, now=now)
+
+
+async def _need_one_plan(conn: Connection, named: Participant, known_as: UUID, now: datetime) -> None:
+    """The courses of both records are one person's from now on, and go together. Who holds both withdraws from one of
+    them first, or has a session moved."""
+    running = await enrolment_store.running_programmes(conn, named.person_id)
+    today = local_day(now)
+    found = await plan_store.load_sessions(conn, running, now)
+    others = (await plan_store.load_others(conn, [known_as], running, today)).get(known_as, [])
+    sessions = [session for programme_id in running for session in found.get(programme_id, ())]
+    refuse_all(plans.together(sessions, others, named.birth_date, RULES.on(today)))
 
 
 async def join_entries(conn: Connection, join: Join, actor: Actor, now: datetime) -> list[Event]:
@@ -147,7 +164,7 @@ async def _fold(conn: Connection, join: Join, now: datetime) -> list[Event]:
     for programme_id in await store.doubled_programmes(conn, ids):
         programme = await programme_store.load(conn, programme_id)
         leaving = identities.doubled(await enrolment_store.load_of(conn, programme_id, ids))
-        happened += await withdraw_some(conn, programme, leaving, "same_person", local_day(now))
+        happened += await withdraw_some(conn, programme, leaving, "same_person", now)
     await store.fold(conn, join.gone.id, join.stays.id, now)
     return happened
 

@@ -17,7 +17,6 @@ from services.training.store import loans as loan_store
 from services.training.store import neighbours as store
 from services.training.store import obligations as obligation_store
 from services.training.store import programmes as programme_store
-from shared.clock import local_day
 from shared.journal import journal
 from shared.messaging.envelope import Envelope
 from shared.postgres.pool import Connection
@@ -67,6 +66,6 @@ async def _follow(conn: Connection, programme: Programme, agreement: Cooperation
     programme, happened = programmes.follow(programme, agreement, running)
     if not happened:
         return
-    programme, promoted = await promote(conn, programme, local_day(now), now)
+    programme, promoted = await promote(conn, programme, now)
     await programme_store.save(conn, programme)
     await journal.append(conn, [*happened, *promoted], actor=_ACTOR, now=now)

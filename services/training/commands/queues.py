@@ -20,7 +20,7 @@ async def move_up(conn: Connection, now: datetime) -> int:
         return 0
     programme = await programme_store.load(conn, programme_id)
     await programme_store.queue_seen(conn, programme_id, today)
-    programme, happened = await promote(conn, programme, today, now)
+    programme, happened = await promote(conn, programme, now)
     if not programme.free:
         passed_over = await store.load_passed_over(conn, programme_id)
         programme, facts = await look_at(conn, programme, passed_over, now)

@@ -51,11 +51,14 @@ def amend(
 ) -> tuple[Programme, list[Event]]:
     """`changes` by the names of the fields. The programme stays within its agreement, and the calendar within it.
 
-    Raises ProgrammeClosed, ProgrammeSuspended, AmendedTooLate, AgesReversed, CalendarOutside, what `gate` finds (A2).
+    Raises ProgrammeClosed, ProgrammeSuspended, AmendedTooLate, AgesReversed, LevelWithoutSkill, CalendarOutside, what
+    `gate` finds (A2).
     """
     if programme.state != "open":
         raise ProgrammeClosed if programme.state == "closed" else ProgrammeSuspended
     amended = _changed(programme, changes)
+    if changes.get("prior_level") and not amended.entry.prior_skill:
+        raise errors.LevelWithoutSkill
     if amended == programme:
         return programme, []
     late = sorted(changes.keys() - LATER)
@@ -76,6 +79,8 @@ def _changed(programme: Programme, changes: Mapping[str, Any]) -> Programme:
     known = {"starts_on": programme.period.starts_on, "ends_on": programme.period.ends_on}
     plain = {name: value for name, value in changes.items() if name not in _ENTRY | _PASS_RULE | _PERIOD}
     pass_rule: PassRule = replace(programme.pass_rule, **rule)
+    if entry.get("prior_skill", programme.entry.prior_skill) is None:
+        entry["prior_level"] = None  # the level goes with the skill that it is of
     return replace(
         programme,
         entry=replace(programme.entry, **entry),

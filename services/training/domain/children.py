@@ -56,6 +56,15 @@ def broken_by(
     ]
 
 
+def over_together(
+    sessions: Sequence[Session], others: Sequence[Session], child_on: ChildOn, rules: TrainingRules
+) -> list[Refusal]:
+    """The days that are too long with the others. What the sessions break alone was there before."""
+    judged = [each for each in sessions if child_on(each.day)]
+    alone = {refusal.message() for refusal in _days(judged, sessions, rules)}
+    return [each for each in _days(judged, [*sessions, *others], rules) if each.message() not in alone]
+
+
 def _length(period: Period, rules: TrainingRules) -> Iterator[Refusal]:
     limit = rules.child_training
     after = date.fromordinal(period.ends_on.toordinal() + 1)

@@ -39,6 +39,19 @@ def fits(sessions: Sequence[Session], others: Sequence[Session]) -> list[Refusal
     return [enrolment_errors.CoursesOverlap(count=len(found), **_described(found[0]))] if found else []
 
 
+def together(
+    sessions: Sequence[Session], others: Sequence[Session], birth_date: date, rules: TrainingRules
+) -> list[Refusal]:
+    """Why the courses of two records may not be one person's: two sessions at once, or a child's day that is too long.
+
+    What one of the records breaks alone is no reason: it is so already."""
+
+    def child_on(day: date) -> bool:
+        return children.is_child(birth_date, day, rules)
+
+    return [*fits(sessions, others), *children.over_together(sessions, others, child_on, rules)]
+
+
 def moved(
     programme: Programme,
     calendar: Sequence[Session],

@@ -28,3 +28,9 @@ class CalendarOutside(
     indonesian="Sesi {number} ({day}) tidak muat lagi: {sessions} sesi, {programme}. Pindahkan atau batalkan dulu.",
 ):
     """Session {number} ({day}) no longer fits: {sessions} sessions, {programme}. Move or cancel it first."""
+
+
+class LevelWithoutSkill(
+    Refusal, kind="invalid", indonesian="Tingkat pelatihan sebelumnya hanya dapat diminta bersama pelatihannya."
+):
+    """A level of an earlier course is asked for only with the course itself."""

@@ -17,7 +17,7 @@ from shared.postgres.pool import Connection
 
 _COLUMNS = (
     "id, programme_id, participant_id, person_id, rules_from, child, state, ticket, score, reason, completed_on,"
-    " confirmed_at, ended_at"
+    " certificate_revoked, passed_over_on, confirmed_at, ended_at"
 )
 
 
@@ -128,6 +128,15 @@ async def active_programmes(conn: Connection, participant_ids: Sequence[UUID]) -
     rows = await conn.fetch(
         "select distinct programme_id from enrolments where participant_id = any($1) and state = any($2) order by 1",
         *(participant_ids, ACTIVE),
+    )
+    return [row["programme_id"] for row in rows]
+
+
+async def running_programmes(conn: Connection, person_id: UUID) -> list[UUID]:
+    """The programmes where the person has a place, in any institution, in the order of their ids."""
+    rows = await conn.fetch(
+        "select distinct programme_id from enrolments where person_id = $1 and state = any($2) order by 1",
+        *(person_id, RUNNING),
     )
     return [row["programme_id"] for row in rows]
 

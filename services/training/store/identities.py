@@ -36,6 +36,14 @@ async def entry_in(conn: Connection, institution_id: UUID, person_id: UUID) -> U
     return found
 
 
+async def entries(conn: Connection, person_id: UUID) -> list[UUID]:
+    """The participants that are the person's entries, in every institution."""
+    rows = await conn.fetch(
+        "select id from participants where person_id = $1 and state <> 'joined' and erased_at is null", person_id
+    )
+    return [row["id"] for row in rows]
+
+
 async def mark_second(conn: Connection, participant_id: UUID) -> None:
     """Says of an entry whether another institution holds the person too. The caller has the gate."""
     await conn.execute(

@@ -117,7 +117,7 @@ async def test_course_28_once_it_has_begun_nobodys_way_to_pass_changes(ready: Tr
 
 
 async def test_a_programme_for_children_keeps_its_limits(ready: TrainingClient) -> None:
-    calendar = [{"starts_at": "2026-02-16T14:00:00+09:00", "ends_at": "2026-02-16T16:00:00+09:00"}]
+    calendar = [{"starts_at": "2026-02-18T14:00:00+09:00", "ends_at": "2026-02-18T16:00:00+09:00"}]
     programme = (await scene.open_programme(ready, for_children=True, calendar=calendar))["id"]
     refused = await ready.amend_programme(programme, ends_on="2026-04-01", status=422)
     assert (refused["title"], refused["rule"]) == ("child-programme-length", "C3")

@@ -290,12 +290,12 @@ async def test_cert_18_a_childs_paper_names_no_institution(ready: Client) -> Non
     programme = await scene.open_programme(
         ready,
         for_children=True,
-        starts_on="2026-02-16",
-        ends_on="2026-05-29",
+        calendar=scene.OF_CHILDREN,
     )
+    await scene.accompany(ready, programme["id"])
     child = await scene.register_participant(ready, birth_date="2010-01-01")
     enrolment = await ready.enrol(programme["id"], child["id"])
-    ready.h.clock.set(scene.AFTER_THE_SESSIONS)
+    ready.h.clock.set(scene.AFTER_CHILDRENS_SESSIONS)
     done = await scene.pass_course(ready, programme["id"], enrolment["id"])
     assert "Organisation 1" not in await text_of(ready, done["id"])
     assert "ORGANISATION 0" in await text_of(ready, done["id"])

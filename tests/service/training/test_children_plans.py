@@ -119,6 +119,7 @@ async def test_child_27_what_a_child_has_sat_through_today_counts_after_leaving(
     first, second = await course(ready, AFTERNOON), await course(ready, [at(MONDAY, "17:00", "18:01")])
     child = await somebody(ready, birth_date=CHILD)
     (enrolment,) = await enrol(ready, first, child)
+    await scene.accompany(ready, first)
     ready.h.clock.set(datetime.fromisoformat("2026-04-13T16:30:00+09:00"))
     await ready.record_attendance(first, 1, {enrolment: "present"})
     await leave(ready, enrolment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from shared.ids import person_id
 from tests.service.training import scene
 from tests.service.training.client import OTHER_PRISON, OTHER_STAFF, PRISON, STAFF, Caller, TrainingClient
+from tests.service.training.queue import AFTERNOON, CHILD, CLASHING, LATER, THERE, TOO_LONG, course, open_other_prison
+from tests.service.training.test_readiness import confirm_by_hand, reached
 from tests.support.harness import PERSON_KEY
 
 NIK = "8171010101900001"
@@ -246,3 +249,65 @@ async def test_person_16_the_export_shows_what_was_kept_and_read_under_the_old_i
     listed = await ready.h.get(f"/training/persons/{KNOWN_AS}/reads", "data_officer")
     assert {read["person_id"] for read in listed["items"]} == {here["person_id"], KNOWN_AS}
     await ready.h.get(f"/training/persons/{here['person_id']}/export?purpose=permohonan", "data_officer", status=404)
+
+
+@pytest.mark.parametrize(
+    ("second", "birth_date", "slug"),
+    [
+        pytest.param(CLASHING, "1990-01-01", "courses-overlap", id="PERSON-60: two sessions of one person at once"),
+        pytest.param(
+            TOO_LONG, CHILD, "child-daily-limit", id="PERSON-61: a child's day that is too long only together"
+        ),
+        pytest.param(TOO_LONG, "1990-01-01", None, id="PERSON-62: an adult's day may be as long"),
+        pytest.param(LATER, CHILD, None, id="PERSON-62: a child's three hours"),
+    ],
+)
+async def test_two_records_become_one_only_with_courses_that_go_together(
+    ready: TrainingClient, second: Any, birth_date: str, slug: str | None
+) -> None:
+    programmes = [await course(ready, AFTERNOON), await course(ready, second)]
+    named = await scene.register_participant(ready, birth_date=birth_date)
+    other = await scene.register_participant(ready, birth_date=birth_date, nik=NIK)
+    for programme, person in zip(programmes, (named, other), strict=True):
+        await ready.enrol(programme, person["id"])
+    answer = await ready.identify(named["id"], NIK, status=422 if slug else 200)
+    assert answer.get("title") == slug
+    if slug:
+        assert (await ready.read_participant(named["id"]))["person_id"] == named["person_id"], "nothing moved"
+        (enrolment, *_) = (await ready.list_enrolments(programmes[0]))["items"]
+        await ready.withdraw(enrolment["id"], reason="own_request")
+        assert (await ready.identify(named["id"], NIK))["person_id"] == KNOWN_AS
+
+
+async def test_person_63_the_course_of_another_institution_counts_too(ready: TrainingClient) -> None:
+    await open_other_prison(ready)
+    here, there = await course(ready, AFTERNOON), await course(ready, CLASHING, **THERE)
+    named = await scene.register_participant(ready)
+    other = await scene.register_participant(ready, OTHER_PRISON, nik=NIK)
+    await ready.enrol(here, named["id"])
+    await ready.enrol(there, other["id"], by=OTHER_STAFF)
+    assert (await ready.identify(named["id"], NIK, status=422))["title"] == "courses-overlap"
+    await ready.cancel_session(there, 1)
+    assert (await ready.identify(named["id"], NIK))["person_id"] == KNOWN_AS, "what is cancelled clashes with nothing"
+
+
+async def test_person_64_what_is_over_clashes_with_nothing(ready: TrainingClient) -> None:
+    programmes = [await course(ready, AFTERNOON), await course(ready, CLASHING)]
+    named, other = await two_entries(ready)
+    for programme, person in zip(programmes, (named, other), strict=True):
+        await ready.enrol(programme, person["id"])
+    ready.h.clock.set(datetime.fromisoformat("2026-04-13T17:00:00+09:00"))
+    assert (await ready.identify(named["id"], NIK))["person_id"] == KNOWN_AS
+
+
+async def test_person_65_what_both_entries_lack_of_the_checklist_may_be_there_together(ready: TrainingClient) -> None:
+    """One entry has the certificate, the other what was confirmed by hand: together nothing is missing."""
+    done = await completed(ready)
+    other = await scene.register_participant(ready, nik=NIK)
+    await confirm_by_hand(ready, other["id"])
+    await ready.confirm(done["id"], "family")
+    assert await reached(ready) == 0
+    await ready.identify(done["id"], NIK)
+    seen = await ready.read_readiness(done["id"])
+    assert (seen["ready"], seen["missing"]) == (True, [])
+    assert await reached(ready) == 1

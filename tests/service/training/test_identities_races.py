@@ -13,11 +13,17 @@ from tests.service.training.client import OTHER_PRISON, OTHER_STAFF, STAFF, Call
 
 NIK = "8171010101900001"
 ROUNDS = range(6)
+DAYS = (16, 17, 18, 19)
 
 
 async def post(ready: TrainingClient, path: str, body: Any, by: Caller = STAFF) -> httpx.Response:
     headers = ready.h.token(by.role, organisation=by.organisation)
     return await ready.h.client.post(f"/training/{path}", json=body, headers=headers)
+
+
+def on(day: int) -> list[dict[str, str]]:
+    """A calendar of one session. Courses of one person do not overlap."""
+    return [{"starts_at": f"2026-02-{day}T14:00:00+09:00", "ends_at": f"2026-02-{day}T17:00:00+09:00"}]
 
 
 def transfer(number: str) -> dict[str, str]:
@@ -72,7 +78,7 @@ async def test_person_41_release_against_promotion(ready: TrainingClient, _: int
 
 @pytest.mark.parametrize("_", ROUNDS)
 async def test_person_42_release_against_enrolment(ready: TrainingClient, _: int) -> None:
-    programmes = [(await scene.open_programme(ready, capacity=1))["id"] for _ in range(4)]
+    programmes = [(await scene.open_programme(ready, capacity=1, calendar=on(day)))["id"] for day in DAYS]
     person = (await scene.register_participant(ready))["id"]
     body = {"participant_id": person}
     enrolling = [post(ready, f"programmes/{each}/enrolments", body) for each in programmes]
@@ -84,7 +90,7 @@ async def test_person_42_release_against_enrolment(ready: TrainingClient, _: int
 
 @pytest.mark.parametrize("_", ROUNDS)
 async def test_person_43_join_against_enrolment(ready: TrainingClient, _: int) -> None:
-    programmes = [(await scene.open_programme(ready))["id"] for _ in range(4)]
+    programmes = [(await scene.open_programme(ready, calendar=on(day)))["id"] for day in DAYS]
     person = (await scene.register_participant(ready))["id"]
     body = {"participant_id": person}
     enrolling = [post(ready, f"programmes/{each}/enrolments", body) for each in programmes]

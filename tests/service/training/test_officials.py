@@ -117,7 +117,7 @@ async def test_names_are_for_the_two_sides_and_never_in_a_fact_or_in_the_program
 
 async def for_children(ready: TrainingClient) -> tuple[str, str]:
     calendar = [
-        {"starts_at": f"2026-02-{day}T14:00:00+09:00", "ends_at": f"2026-02-{day}T16:00:00+09:00"} for day in (16, 17)
+        {"starts_at": f"2026-02-{day}T14:00:00+09:00", "ends_at": f"2026-02-{day}T16:00:00+09:00"} for day in (18, 19)
     ]
     programme = (await scene.open_programme(ready, for_children=True, calendar=calendar))["id"]
     child = (await scene.register_participant(ready, birth_date="2010-05-01"))["id"]
@@ -128,25 +128,25 @@ async def test_course_34_nothing_is_recorded_of_children_whom_nobody_accompanies
     programme, enrolment = await for_children(ready)
     (waiting,) = (await ready.list_waiting(kind="companion_missing"))["items"]
     assert (waiting["id"], waiting["waits_for"]) == (programme, "coordinator")
-    ready.h.clock.set(scene.AFTER_THE_SESSIONS)
+    ready.h.clock.set(scene.AFTER_CHILDRENS_SESSIONS)
     refused = await ready.record_attendance(programme, 1, {enrolment: "present"}, status=409)
     assert (refused["title"], refused["rule"], refused["article"]) == (
         "companion-missing",
         "C3",
         "PP 58/2022 art. 19-20",
     )
-    late = await ready.name_official(programme, **COMPANION | {"starts_on": "2026-02-17"})
+    late = await ready.name_official(programme, **COMPANION | {"starts_on": "2026-02-19"})
     assert (await ready.list_waiting(kind="companion_missing"))["items"] == []
     await ready.record_attendance(programme, 1, {enrolment: "present"}, status=409)
     await ready.record_attendance(programme, 2, {enrolment: "present"})
-    await ready.end_duty(late["id"], ends_on="2026-02-17")
+    await ready.end_duty(late["id"], ends_on="2026-02-19")
     assert (await ready.list_waiting(kind="companion_missing"))["items"] == [], "on duty to the end of the day"
-    ready.h.clock.set(datetime.fromisoformat("2026-02-18T00:00:00+09:00"))
+    ready.h.clock.set(datetime.fromisoformat("2026-02-20T00:00:00+09:00"))
     assert [item["id"] for item in (await ready.list_waiting(kind="companion_missing"))["items"]] == [programme]
 
 
 async def test_course_35_one_child_among_adults_is_enough_and_the_operator_is_not_told(ready: TrainingClient) -> None:
-    calendar = [{"starts_at": "2026-02-16T14:00:00+09:00", "ends_at": "2026-02-16T16:00:00+09:00"}]
+    calendar = [{"starts_at": "2026-02-18T14:00:00+09:00", "ends_at": "2026-02-18T16:00:00+09:00"}]
     programme = (await scene.open_programme(ready, calendar=calendar))["id"]
     adult = (await scene.enrol_somebody(ready, programme))["id"]
     assert (await ready.list_waiting(kind="companion_missing"))["items"] == []
@@ -155,7 +155,7 @@ async def test_course_35_one_child_among_adults_is_enough_and_the_operator_is_no
     assert len((await ready.list_waiting(kind="companion_missing"))["items"]) == 1
     for by in (Caller("operator"), Caller("operator", AGENCY)):
         assert (await ready.list_waiting(kind="companion_missing", by=by))["items"] == []
-    ready.h.clock.set(scene.AFTER_THE_SESSIONS)
+    ready.h.clock.set(scene.AFTER_CHILDRENS_SESSIONS)
     refused = await ready.record_attendance(programme, 1, {adult: "present"}, status=409)
     assert refused["title"] == "companion-missing"
 

@@ -193,9 +193,10 @@ async def test_ready_10_a_childs_fact_goes_where_childrens_facts_go(
 ) -> None:
     """READY-10: until the day before the 18th birthday the fact is on the children's topic."""
     person = (await scene.register_participant(ready, birth_date=birth_date))["id"]
-    programme = await scene.open_programme(ready, for_children=children)
+    programme = await scene.open_programme(ready, for_children=children, calendar=scene.OF_CHILDREN)
+    await scene.accompany(ready, programme["id"])
     enrolment = (await ready.enrol(programme["id"], person))["id"]
-    ready.h.clock.set(scene.AFTER_THE_SESSIONS)
+    ready.h.clock.set(scene.AFTER_CHILDRENS_SESSIONS)
     await scene.pass_course(ready, programme["id"], enrolment)
     ready.h.clock.set(datetime.fromisoformat("2026-02-09T23:59:00+09:00"))
     await confirm_by_hand(ready, person)

@@ -27,7 +27,7 @@ async def places(ready: TrainingClient, programme: str) -> tuple[int, int]:
 async def two_courses(ready: TrainingClient) -> tuple[str, str, str]:
     """A participant with a place in one course and a number in the queue of another; others wait behind in both."""
     first = (await scene.open_programme(ready, capacity=1))["id"]
-    second = (await scene.open_programme(ready, capacity=1, skill="welding"))["id"]
+    second = (await scene.open_programme(ready, capacity=1, skill="welding", calendar=[]))["id"]
     person = (await scene.register_participant(ready))["id"]
     await ready.enrol(first, person)
     await scene.enrol_somebody(ready, second)
