@@ -47,7 +47,9 @@ def describe(product: Product, agreement: CooperationAgreement, today: date) -> 
 
 
 def need_marketing(product: Product, agreement: CooperationAgreement, today: date) -> None:
-    """New goods, new prices and new consignments need the agreement (A2). Raises every reason why it has none."""
+    """New goods, listings, consignments and sales of the workshop need the agreement (A2).
+
+    Raises every reason why it has none."""
     refuse_all(marketing_gate(agreement, product.institution_id, today))
 
 

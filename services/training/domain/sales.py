@@ -73,7 +73,7 @@ class Sale:
 
     @property
     def loss(self) -> int:
-        """What the price does not cover. The makers owe nothing: it goes to the institution's material account."""
+        """What the price does not cover. The makers owe nothing: the working capital of the institution bears it."""
         return max(0, -self._left)
 
     @property
