@@ -47,7 +47,7 @@ class CoursesOverlap(
         " ({day} {starts}–{ends})."
     ),
 ):
-    """{count} sessions overlap with another course of the person; first: session {number} ({day} {starts}–{ends})."""
+    """Sessions that overlap with another course of this person: {count}. First: {number} ({day} {starts}–{ends})."""
 
 
 class AlreadyEnrolled(Refusal, indonesian="Peserta sudah terdaftar dalam program ini."):
