@@ -1,8 +1,8 @@
-"""`python -m tests.bench.training`: what training answers to people over five years of a city, p50 and p95 in milliseconds.
+"""`python -m tests.bench.training`: what training answers over five years of a city, p50 and p95 in milliseconds.
 
-100,000 participants and enrolments, a million rows of attendance and a million ledger lines (tests/support/town.py). How it
-is taken: see tests/bench/lists.py. The first row asks for nothing, to tell what a request itself costs here. A page has 50
-rows where nothing else is written; *deep* is in the middle of a long list. An export is measured whole, or to its first bytes.
+100,000 participants and enrolments, a million rows of attendance and of ledger lines each (tests/support/town.py). How
+it is taken: see tests/bench/lists.py. The first row asks for nothing, to tell what a request itself costs here. A page
+has 50 rows where nothing else is written; *deep* is in the middle of a long list.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import asyncpg
 import uvloop
 from rich.console import Console
 
+from deploy.local.process import free_port
 from shared.clock import local_day
 from tests.bench.lists import MUST, Alone, Headers, Taken, environment, export, measure, show, worst
 from tests.bench.rig import Rig
@@ -71,10 +72,11 @@ def _courses(t: Town) -> dict[str, str]:
 
 def _people(t: Town) -> dict[str, str]:
     one, participants = f"/training/participants/{t.held}", "/training/participants"
+    middle = t.middle(6, t.persons)
     return {
         "participants": participants,
         "participants, 200 a page": f"{participants}?limit=200",
-        "participants of an institution, deep": f"{participants}?institution={t.institution}&after={t.middle(6, t.persons)}",
+        "participants of an institution, deep": f"{participants}?institution={t.institution}&after={middle}",
         "a participant": one,
         "stays of a participant": f"{one}/stays",
         "readiness of a participant": f"{one}/readiness",
@@ -170,7 +172,7 @@ async def lists(rig: Rig, console: Console) -> tuple[Taken, str]:
     await fill(superuser, town)
     await superuser.close()
     console.print(f"filled five years of a city in {time.perf_counter() - began:.0f} s")
-    with Alone("training", rig.state / "training", rig.port(), environment(dsn, rig.issuer) | ADDRESS) as service:
+    with Alone("training", rig.state / "training", free_port(), environment(dsn, rig.issuer) | ADDRESS) as service:
         auditor, staff, trainer = (
             {"authorization": f"Bearer {rig.issuer.token(role, subject='bench', organisation=of)}"}
             for role, of in (("auditor", None), ("institution_staff", town.institution), ("trainer", town.agency))

@@ -1,7 +1,7 @@
 """A city's training in five years, in SQL: for what must stay fast when there is much, in the bench and in tests.
 
-Of full size 100,000 participants and enrolments, a million rows of attendance, 20,000 loans, 10,000 products with 150,000
-sales, a million lines in the ledger. Most of it is over; what is open is as little as in life.
+Of full size 100,000 participants and enrolments, a million rows of attendance, 20,000 loans, 10,000 products with
+150,000 sales, a million lines in the ledger. Most of it is over; what is open is as little as in life.
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ create function pg_temp.institution(number bigint) returns uuid language sql imm
 as $$ select pg_temp.n(1, case when number % 10 < 3 then 1 else 2 + number % 11 end) $$;
 create function pg_temp.agency(number bigint) returns uuid language sql immutable
 as $$ select pg_temp.n(1, case when number % 4 = 0 then 101 else 102 + number % 39 end) $$;
--- The day on which the course with this number began: the last ones are under way.
+-- The day on which the course with this number began: the last ones are under way. The very last one is big, and long.
 create function pg_temp.began(number bigint) returns date language sql immutable
-as $$ select date '{today}' - 2 - (({courses} - number) * 1825 / {courses})::integer $$;
+as $$ select date '{today}' - case when number = {courses} then 50 else 2 + (({courses} - number) * 1825 / {courses})::integer end $$;
 
 insert into organisations
 select pg_temp.n(1, i), 'org-' || i, 'Instansi ' || i, case when i <= 12 then 'prison' else 'agency' end, 1
@@ -29,16 +29,17 @@ insert into programmes (id, cooperation_agreement_id, agency_id, institution_id,
     capacity, min_age, max_age, risk_levels, min_attendance, min_score, starts_on, ends_on, for_children, rules_from, state,
     taken, waiting, tickets, opened_at, queue_seen_on)
 select pg_temp.n(3, i), pg_temp.n(2, 4 + 4 * (i % 90)), pg_temp.agency(i), pg_temp.institution(i), 'menjahit-' || i % 40,
-    'Menjahit ' || i, 'basic', 1200, 10, case when i = {courses} then 400 else 20 end, 18, 60, '{minimum,medium}', 80, 60,
+    'Menjahit ' || i, 'basic', 1200, case when i = {courses} then 60 else 10 end, case when i = {courses} then 400 else 20 end, 18, 60, '{minimum,medium}', 80, 60,
     pg_temp.began(i), pg_temp.began(i) + 60, false, '2023-01-01',
     case when i % 12 = 0 or pg_temp.began(i) + 60 >= date '{today}' then 'open' else 'closed' end,
     case when i = {courses} then 400 else 20 end, case when i = {courses} then 100 else 0 end,
     case when i = {courses} then 100 else 0 end, pg_temp.began(i) - 20, '{today}'
 from generate_series(1, {courses}) as i;
 insert into sessions (programme_id, number, starts_at, ends_at)
-select pg_temp.n(3, i), k, (pg_temp.began(i) + 6 * k - 6 + time '08:00') at time zone 'Asia/Jayapura',
-    (pg_temp.began(i) + 6 * k - 6 + time '10:00') at time zone 'Asia/Jayapura'
-from generate_series(1, {courses}) as i, generate_series(1, 10) as k;
+select pg_temp.n(3, i), k, (on_day + time '08:00') at time zone 'Asia/Jayapura', (on_day + time '10:00') at time zone 'Asia/Jayapura'
+from generate_series(1, {courses}) as i
+cross join lateral generate_series(1, case when i = {courses} then 60 else 10 end) as k
+cross join lateral (select pg_temp.began(i) + case when i = {courses} then k - 1 else 6 * k - 6 end as on_day) as d;
 update sessions set cancelled_at = starts_at, cancelled_by = 'x', cancelled_for = 'weather'
 where number = 4 and programme_id in (select pg_temp.n(3, 40 * i) from generate_series(1, {courses} / 40) as i);
 insert into closed_sessions

@@ -7,7 +7,7 @@ person had a place does not count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,6 +89,20 @@ def figures(programme: Programme, enrolment: Enrolment, calendar: Sequence[Sessi
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A session as a list needs it. `unit` is its number, or that of the session that it makes up for."""
+
+    number: int
+    unit: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+Place = tuple[datetime | None, datetime | None]
+"""From when to when somebody has a place."""
+
+
 def _units(programme: Programme, calendar: Sequence[Session]) -> list[_Unit]:
     own = {session.number: session for session in calendar if session.makes_up_for is None}
     teaching: dict[int, list[Session]] = {}
@@ -98,3 +112,27 @@ def _units(programme: Programme, calendar: Sequence[Session]) -> list[_Unit]:
     return [
         _Unit(number, own.get(number), tuple(teaching.get(number, ()))) for number in range(1, programme.sessions + 1)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Sessions of the programme by what is recorded of a person, the best of each with those that make up for it."""
+
+    present: int = 0
+    excused: int = 0
+    absent: int = 0
+
+
+def mark(place: Place, recorded: Mapping[Attendance, Sequence[int]], calendar: Sequence[Lesson]) -> Marks:
+    """`recorded` has the numbers of sessions by outcome. What lies outside the time of the place does not count."""
+    since, until = place
+    if since is None:
+        return Marks()
+    units = {
+        each.number: each.unit for each in calendar if each.ends_at > since and (not until or each.starts_at < until)
+    }
+    present, excused, absent = (
+        {units[number] for number in recorded[outcome] if number in units}
+        for outcome in ("present", "excused", "absent")
+    )
+    return Marks(len(present), len(excused - present), len(absent - present - excused))

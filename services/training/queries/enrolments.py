@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from services.training.domain.assessments import missing
 from services.training.domain.enrolments import ACTIVE
-from services.training.domain.figures import figures
+from services.training.domain.figures import Lesson, Marks, figures, mark
 from services.training.events import Basis, EnrolmentState
 from services.training.store import enrolments as store
 from services.training.store import programmes as programme_store
@@ -20,7 +21,7 @@ from services.training.store import sessions as session_store
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
-from shared.postgres.rows import VERSION, found
+from shared.postgres.rows import VERSION, Columns, found
 
 
 def _read(kept: Any) -> Any:
@@ -123,28 +124,39 @@ _ENROLMENTS = """
             select count(*) from enrolments as w
             where w.programme_id = e.programme_id and w.state = 'waitlisted' and w.ticket <= e.ticket
         ) end as position,
-        p.name, c.id as certificate_id, c.number as certificate_number, c.code as certificate_code,
-        a.present, a.excused, a.absent
+        p.name, c.id as certificate_id, c.number as certificate_number, c.code as certificate_code
     from enrolments as e join participants as p on p.id = e.participant_id
     left join certificates as c on c.enrolment_id = e.id and c.standing = 'valid'
-    cross join lateral (
-        select count(*) filter (where unit.present) as present,
-            count(*) filter (where unit.excused and not unit.present) as excused,
-            count(*) filter (where not unit.excused and not unit.present) as absent
-        from (
-            select bool_or(a.outcome = 'present') as present, bool_or(a.outcome = 'excused') as excused
-            from attendance as a join sessions as s on s.programme_id = a.programme_id and s.number = a.session
-            where a.enrolment_id = e.id and s.ends_at > e.confirmed_at
-            and s.starts_at < coalesce(e.ended_at, 'infinity')
-            group by coalesce(s.makes_up_for, s.number)
-        ) as unit
-    ) as a
 """
+
+
+async def _with_marks(conn: Connection, programme_id: UUID, rows: Sequence[Columns]) -> list[dict[str, Any]]:
+    """Rows of one programme. Its sessions are read once, and not once for each person: there may be 400 of both."""
+    lessons = await conn.fetch(
+        "select number, coalesce(makes_up_for, number) as unit, starts_at, ends_at from sessions"
+        " where programme_id = $1",
+        programme_id,
+    )
+    recorded = await conn.fetch(
+        "select enrolment_id, coalesce(array_agg(session) filter (where outcome = 'present'), '{}') as present,"
+        " coalesce(array_agg(session) filter (where outcome = 'excused'), '{}') as excused,"
+        " coalesce(array_agg(session) filter (where outcome = 'absent'), '{}') as absent"
+        " from attendance where programme_id = $1 and enrolment_id = any($2) group by enrolment_id",
+        *(programme_id, [row["id"] for row in rows]),
+    )
+    calendar, found = [Lesson(**row) for row in lessons], {row["enrolment_id"]: row for row in recorded}
+
+    def marks(row: Columns) -> Marks:
+        known = found.get(row["id"])
+        return mark((row["confirmed_at"], row["ended_at"]), known, calendar) if known else Marks()
+
+    return [{**row, **asdict(marks(row))} for row in rows]
 
 
 async def enrolment(conn: Connection, enrolment_id: UUID) -> EnrolmentView:
     row = await conn.fetchrow(f"select *, {VERSION} from ({_ENROLMENTS} where e.id = $1) as found", enrolment_id)
-    columns = found(row, "enrolment", enrolment_id)
+    kept = found(row, "enrolment", enrolment_id)
+    (columns,) = await _with_marks(conn, kept["programme_id"], [kept])
     programme = await programme_store.read(conn, columns["programme_id"])
     known = await store.read(conn, enrolment_id)
     counts = figures(programme, known, await session_store.load_all(conn, programme.id))
@@ -185,7 +197,8 @@ async def enrolments_for(
         " and ($3::uuid is null or e.id > $3) order by e.id limit $4",
         *(programme_id, state, after, limit + 1),
     )
-    return page([EnrolmentSummary(**row) for row in rows], limit, lambda view: view.id)
+    marked = await _with_marks(conn, programme_id, rows)
+    return page([EnrolmentSummary(**row) for row in marked], limit, lambda view: view.id)
 
 
 async def may_see(conn: Connection, actor: Actor, programme_id: UUID) -> None:
