@@ -166,8 +166,8 @@ ALWAYS: dict[str, set[str]] = {
     "store": {"constraints"},
 }
 """What such a room may hold in every service: articles of the law, stems of the events, the database's constraints."""
-TESTED = {"roles"}
-"""What tests of every service may be named after: who may call the routes of all topics."""
+TESTED = {"roles", "speed"}
+"""What tests of every service may be named after: who may call the routes of all topics, and what a list reads."""
 
 ROOMS = {"commands", "documents", "domain", "errors", "events", "http", "jobs", "processes", "queries", "store"}
 FORBIDDEN = {
