@@ -1,6 +1,6 @@
 """Lists of one service as a client sees them: a real service process (uvicorn) on a durable Postgres, without a broker,
-and one kept-alive client that asks one thing after the other, each many times and in turn with all others, so that a slow
-moment of the machine falls on all alike."""
+and one kept-alive client that asks one thing after the other, each many times and in turn with all others, so that a
+slow moment of the machine falls on all alike."""
 
 from __future__ import annotations
 

@@ -101,6 +101,8 @@ class Lesson:
 
 Place = tuple[datetime | None, datetime | None]
 """From when to when somebody has a place."""
+Recorded = Mapping[Attendance, Sequence[int]]
+"""The numbers of a person's sessions by outcome."""
 
 
 def _units(programme: Programme, calendar: Sequence[Session]) -> list[_Unit]:
@@ -123,8 +125,8 @@ class Marks:
     absent: int = 0
 
 
-def mark(place: Place, recorded: Mapping[Attendance, Sequence[int]], calendar: Sequence[Lesson]) -> Marks:
-    """`recorded` has the numbers of sessions by outcome. What lies outside the time of the place does not count."""
+def mark(place: Place, recorded: Recorded, calendar: Sequence[Lesson]) -> Marks:
+    """What lies outside the time of the place does not count."""
     since, until = place
     if since is None:
         return Marks()

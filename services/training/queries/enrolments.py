@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import orjson
@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from services.training.domain.assessments import missing
 from services.training.domain.enrolments import ACTIVE
-from services.training.domain.figures import Lesson, Marks, figures, mark
+from services.training.domain.figures import Lesson, Marks, Recorded, figures, mark
 from services.training.events import Basis, EnrolmentState
 from services.training.store import enrolments as store
 from services.training.store import programmes as programme_store
@@ -148,7 +148,7 @@ async def _with_marks(conn: Connection, programme_id: UUID, rows: Sequence[Colum
 
     def marks(row: Columns) -> Marks:
         known = found.get(row["id"])
-        return mark((row["confirmed_at"], row["ended_at"]), known, calendar) if known else Marks()
+        return mark((row["confirmed_at"], row["ended_at"]), cast("Recorded", known), calendar) if known else Marks()
 
     return [{**row, **asdict(marks(row))} for row in rows]
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.training.domain.assessments import missing
-from services.training.domain.figures import Figures, figures
+from services.training.domain.figures import Figures, Lesson, Marks, figures, mark
 from services.training.domain.programmes import PassRule
 from services.training.domain.sessions import Session
 from services.training.events import Attendance
@@ -215,3 +215,31 @@ def test_the_figures_fit_each_other(
     assert found.present + found.excused + found.absent <= found.counted <= sessions
     assert 0 <= found.percent <= 100
     assert (found.percent >= minimum) == (found.present >= found.needed) or found.counted == 0
+
+
+LESSONS = [
+    Lesson(each.number, each.makes_up_for or each.number, each.starts_at, each.ends_at)
+    for each in [*ALL, make_up(401, 2, 3)]
+]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "since", "until", "expected"),
+    [
+        pytest.param({"present": [1, 2], "absent": [3]}, JOINED, None, Marks(2, 0, 1), id="each counts once"),
+        pytest.param({"absent": [3], "present": [401]}, JOINED, None, Marks(1, 0, 0), id="made up for: present"),
+        pytest.param(
+            {"absent": [3], "excused": [401]}, JOINED, None, Marks(0, 1, 0), id="excused is better than absent"
+        ),
+        pytest.param(
+            {"present": [1, 2]}, LATE, None, Marks(1, 0, 0), id="what ended as the place began does not count"
+        ),
+        pytest.param({"present": [1, 2]}, JOINED, ALL[1].starts_at, Marks(1, 0, 0), id="nor what begins as it ends"),
+        pytest.param({"present": [1]}, None, None, Marks(), id="without a place nothing counts"),
+    ],
+)
+def test_the_marks_of_a_list(
+    recorded: Mapping[Attendance, list[int]], since: datetime | None, until: datetime | None, expected: Marks
+) -> None:
+    whole: dict[Attendance, list[int]] = {"present": [], "excused": [], "absent": [], **recorded}
+    assert mark((since, until), whole, LESSONS) == expected
