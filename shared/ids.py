@@ -18,10 +18,17 @@ def new_id() -> UUID:
 def person_id(secret: bytes, identity: str) -> UUID:
     """The same person's id in every service that holds the secret; nothing can be read back from it.
 
-    `identity` is the national id (NIK) or the register number. Version 8 marks a UUID of our own making (RFC 9562).
+    `identity` is the national id (NIK). Version 8 marks a UUID of our own making (RFC 9562).
     """
     digest = hmac.new(secret, identity.strip().encode(), hashlib.sha256).digest()
     return UUID(int=_version_8(digest[:16]))
+
+
+def registered_id(secret: bytes, institution: UUID, register_number: str) -> UUID:
+    """The id of somebody whose NIK is not known. No number leads to the id of a NIK or to one of another institution.
+
+    Those registered before this was so have an id from the number alone; it stays."""
+    return derived_id(secret, "register number", str(institution), register_number.strip())
 
 
 def derived_id(secret: bytes, what: str, *names: str) -> UUID:

@@ -26,6 +26,24 @@ def _shown(character: str) -> str:
     return "" if invisible else character
 
 
+_COMMON = re.compile("bin|binti|alias|als|anak|dari|drs?|dra|ir|haji|hajah|hj|prof|s?h|mh|se|spd|tn|ny")
+"""Words of a name that many people have."""
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings may be one person's: a word of the name that tells people apart is in both."""
+    words, others = _words(one), _words(other)
+    if words and others:
+        return bool(words & others)
+    return canonical(one).casefold() == canonical(other).casefold()
+
+
+def _words(name: str) -> set[str]:
+    """Those that tell one person from another. Titles, `bin` and single letters do not."""
+    words = {re.sub(r"[.,'’]", "", word) for word in re.split(r"[\s/,-]+", canonical(name).casefold())}
+    return {word for word in words if len(word) > 1 and not _COMMON.fullmatch(word)}
+
+
 def no_nik(text: str) -> str:
     """Raises ValueError where a national id (NIK) may stand in the text."""
     if NIK.search(text):

@@ -1,7 +1,7 @@
 """The files that an image needs: `python -m deploy.compose.collect OUT PATH…`, run in the project's root.
 
 A folder is copied whole, without its migrations unless they are named themselves. From the rest of the project come the
-modules that the copied ones import, each with the TOML file of its own name: its data.
+modules that the copied ones import, each with the TOML file of its own name, and a package with its fonts and licences.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def _imported(root: Path, file: Path) -> list[Path]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     places = [place for name in names if name.partition(".")[0] in PACKAGES for place in _places(name)]
-    return [place for place in (*places, file.with_suffix(".toml")) if (root / place).is_file()]
+    beside = [] if file.name != "__init__.py" else [file.parent / each.name for each in (root / file).parent.iterdir()]
+    data = [file.with_suffix(".toml"), *(each for each in beside if each.suffix == ".ttf" or each.name == "LICENSE")]
+    return [place for place in (*places, *data) if (root / place).is_file()]
 
 
 def _places(name: str) -> Iterator[Path]:

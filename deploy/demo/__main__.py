@@ -20,6 +20,7 @@ from rich.console import Console
 from deploy.demo import compose, recording, report
 from deploy.demo.client import Target
 from deploy.demo.play import play
+from deploy.demo.story import DOCUMENTS
 from deploy.local.errors import LocalError
 from deploy.local.stack import Ports, Stack
 
@@ -55,7 +56,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--broker", choices=["tansu", "kafka"], default="tansu")
     parser.add_argument("--stack", choices=["local", "compose"], default="local")
     parser.add_argument("--events", action="store_true", help="list every event at the end")
-    parser.add_argument("--documents", type=Path, default=Path(".local/demo"), help="folder for the story's documents")
+    parser.add_argument("--documents", type=Path, default=DOCUMENTS, help="folder for the story's documents")
     parser.add_argument("--record", type=Path, help="file for a recording of what was printed")
     return parser.parse_args()
 
@@ -65,7 +66,7 @@ def _write(documents: dict[str, bytes], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name, pdf in documents.items():
             (folder / name).write_bytes(pdf)
-            console.print(f"The report of completion is {folder / name}", soft_wrap=True)
+        console.print(report.documents(documents, folder), soft_wrap=True)
     except OSError as error:
         raise LocalError(f"The story's documents cannot be written: {error}") from error
 

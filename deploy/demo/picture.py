@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 from deploy.demo import recording, report
+from deploy.demo.story import DOCUMENTS
 from shared.postgres.migrate import ROOT
 
 FILE = ROOT / "docs" / "pictures" / "demo.svg"
@@ -22,7 +23,7 @@ def printed(recorded: recording.Recording, console: Console) -> None:
         for line in chapter.lines:
             console.print(report.story(line))
     console.print(report.summary(recorded.counts, recorded.outcomes))
-    console.print("The report of completion is .local/demo/000001-LAP-KS-2026.pdf")
+    console.print(report.documents(recorded.documents, DOCUMENTS))
     console.print(report.verdict({}, recorded.seconds))
 
 

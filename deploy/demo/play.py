@@ -19,8 +19,11 @@ from deploy.demo.chapters import (
     agreements,
     alarms_and_breaches,
     community_service,
+    equipment,
     notifications,
     obligations,
+    products,
+    releases,
     training,
 )
 from deploy.demo.client import Client, Target
@@ -86,20 +89,25 @@ def _chapters(story: Story) -> None:
     obligations.pilot(story)
     story.begin("Training of inmates", "pelatihan warga binaan")
     programme = training.programme(story)
-    enrolled = training.enrolments(story, programme)
-    training.attend(story, programme, enrolled, before=agreements.CLEANING_SIGNED)
+    pupils = training.enrolments(story, programme)
+    waiting = training.second_course(story, pupils)
+    loans = equipment.lend(story)
+    training.attend(story, programme, pupils, before=agreements.CLEANING_SIGNED)
     agreements.cleaning(story)
-    training.attend(story, programme, enrolled)
-    training.complete(story, enrolled)
+    training.attend(story, programme, pupils)
+    training.complete(story, pupils)
+    equipment.give_back(story, loans)
     obligations.progress(story)
+    story.begin("Products and a release", "pemasaran produk, pembebasan")
+    products.play(story, [pupil.id for pupil in pupils[:2]])
+    releases.play(story, pupils[0].id, waiting)
     story.begin("Community service", "pidana kerja sosial")
     sites = community_service.play(story)
     story.begin("Alarms and breaches", "pengawasan dan pelanggaran")
     alarms_and_breaches.play(story, sites["taman"])
-    story.begin("Evaluation and circular", "evaluasi, surat edaran")
+    story.begin("Evaluation, addenda, endings", "evaluasi, adendum, pengakhiran")
     obligations.evaluation(story)
     notifications.circular(story)
-    story.begin("Addenda and endings", "adendum, pengakhiran")
     addenda_and_endings.play(story)
     story.begin("The journal and the messages", "jurnal, pemberitahuan")
     community_service.sealed(story)

@@ -22,12 +22,13 @@ class Recording:
     chapters: list[Chapter]
     outcomes: list[tuple[str, str]]
     counts: dict[str, dict[str, int]]
+    documents: list[str]
     seconds: float
 
 
 def write(outcome: Outcome, seconds: float, file: Path) -> None:
     counts = {topic: dict(sorted(types.items())) for topic, types in outcome.counts.items()}
-    recorded = Recording(outcome.chapters, outcome.outcomes, counts, round(seconds))
+    recorded = Recording(outcome.chapters, outcome.outcomes, counts, list(outcome.documents), round(seconds))
     file.write_text(json.dumps(asdict(recorded), ensure_ascii=False, indent=1) + "\n")
 
 
@@ -37,4 +38,4 @@ def read(file: Path = FILE) -> Recording:
         Chapter(**chapter | {"lines": [Line(**line) for line in chapter["lines"]]}) for chapter in saved["chapters"]
     ]
     outcomes = [(subject, what) for subject, what in saved["outcomes"]]
-    return Recording(chapters, outcomes, saved["counts"], saved["seconds"])
+    return Recording(chapters, outcomes, saved["counts"], saved["documents"], saved["seconds"])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from itertools import groupby
+from pathlib import Path
 from re import sub
 from textwrap import wrap
 from typing import Any
@@ -119,6 +120,11 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def _bold(title: str) -> Text:
     return Text(title, "bold")
+
+
+def documents(names: Iterable[str], folder: Path) -> Text:
+    """Where the PDFs are."""
+    return Text(f"In {folder}: {', '.join(names)}")
 
 
 def verdict(missing: Mapping[str, int], seconds: float) -> Text:

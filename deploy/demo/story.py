@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from deploy.demo.client import Client, Person, Refused
 
 FACTS: dict[str, Any] = json.loads((Path(__file__).parent / "ambon.json").read_text())
+DOCUMENTS = Path(".local/demo")
+"""The folder that gets the PDFs of the story, where no other is named."""
 T = TypeVar("T")
 _TIMEOUT_S = 30.0
 

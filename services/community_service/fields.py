@@ -60,6 +60,13 @@ Name = Annotated[
     Field(json_schema_extra={"not": {"pattern": _CONTROL}}),
 ]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), AfterValidator(no_nul)]
+StatedReason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=1000),
+    AfterValidator(no_nul),
+    AfterValidator(no_nik),
+]
+"""Of an act that a second person, a sender or an auditor must understand."""
 
 Moment = Annotated[
     AwareDatetime, Field(ge=datetime(2026, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)), MOMENT

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 
 from services.community_service.commands.fines import find_overdue
 from services.community_service.commands.forecasts import forecast_due
+from services.community_service.commands.holidays import tell_older_decrees
 from services.community_service.commands.verdicts_returned import returned_verdicts
 from services.community_service.commands.waiting import measure
 from shared.postgres.purging import purging
 from shared.postgres.scheduler import Job
 
-JOBS = (forecast_due, find_overdue, measure)
+JOBS = (forecast_due, find_overdue, tell_older_decrees, measure)
 
 
 def purges(keep_returned_verdicts_days: int) -> Sequence[Job]:

@@ -105,6 +105,8 @@ class BreachLimits(Rule):
     documented: bool = False
     repeat_days: int | None = None
     """The days of a repeat, from the decision. None: the calendar months of K5, as the first set has it."""
+    repeats_together: int = 1
+    """Configuration: all repeats of a case together are at most so many times what the verdict allows for one."""
     substitute_prison_days: int = 0
 
 

@@ -5,35 +5,98 @@ from __future__ import annotations
 from services.training import events
 from services.training.commands.personal import CORRECTING
 from services.training.http import (
+    amendments,
     assessments,
     attendance,
+    batches,
+    catalogue,
     certificates,
+    consignments,
     enrolments,
+    equipment,
+    equipment_photos,
+    exports,
+    identities,
+    ledger,
+    loans,
+    maintenance,
+    obligations,
+    officials,
+    openings,
+    outlets,
     participants,
+    payouts,
+    photos,
+    products,
     programmes,
+    readiness,
+    releases,
+    sales,
     sessions,
+    splits,
+    statements,
+    stays,
+    stock,
+    training_bodies,
+    transfers,
+    wages,
     waiting,
+    withdrawals,
+    workshops,
 )
 from services.training.jobs import JOBS
 from services.training.messages import SUBSCRIPTIONS
+from services.training.settings import TrainingSettings
 from services.training.store.personal import PERSONAL
 from shared.messaging.events import published
 from shared.runtime import Service, serve
-from shared.settings import ServiceSettings, read
+from shared.settings import read
 
 
-def build(settings: ServiceSettings) -> Service:
+def build(settings: TrainingSettings) -> Service:
+    person_key = settings.person_key.get_secret_value().encode()
     return Service(
         name="training",
         title="Masohi: training",
         routers=[
             programmes.router,
+            amendments.router,
+            officials.router,
+            training_bodies.router,
             sessions.router,
-            participants.router(settings.person_key.get_secret_value().encode()),
+            participants.router(person_key),
+            identities.router(person_key),
+            releases.router,
+            transfers.router,
+            stays.router,
+            openings.router,
             enrolments.router,
             attendance.router,
+            exports.router,
             assessments.router,
-            certificates.router,
+            certificates.router(settings.public_url),
+            certificates.offices,
+            readiness.router,
+            equipment.router,
+            equipment_photos.router,
+            loans.router,
+            maintenance.router,
+            obligations.router,
+            splits.router,
+            ledger.router,
+            wages.router,
+            withdrawals.router,
+            payouts.router,
+            statements.router,
+            workshops.router,
+            products.router,
+            photos.router,
+            batches.router,
+            outlets.router,
+            consignments.router,
+            sales.router,
+            stock.router,
+            catalogue.router,
             waiting.router,
         ],
         subscriptions=SUBSCRIPTIONS,
@@ -45,5 +108,5 @@ def build(settings: ServiceSettings) -> Service:
 
 
 if __name__ == "__main__":
-    settings = read(ServiceSettings)
+    settings = read(TrainingSettings)
     serve(build(settings), settings)

@@ -15,9 +15,9 @@ from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel, TypeAdapter
 
-from shared.edge.admission import roles_of
+from shared.edge.admission import ANYONE, roles_of
 from shared.edge.openapi_parts import ABOUT, MEANINGS, OURS, problem_response
-from shared.edge.openapi_schemas import Json, correct, mentions_records, without_null
+from shared.edge.openapi_schemas import Json, close, correct, mentions_records, without_null
 from shared.edge.problems import STATUS, Problem
 
 
@@ -48,6 +48,8 @@ def completed(document: Json, app: FastAPI) -> Json:
             operation = document["paths"].get(str(route.path_format), {}).get(method.lower())
             if operation is not None:
                 _complete(operation, Declared.of(route, method, operation, schemas))
+    for operation in operations(document):
+        close(operation.get("requestBody"), schemas)
     document["tags"] = [
         {"name": tag} for tag in sorted({tag for each in operations(document) for tag in each.get("tags", ())})
     ]
@@ -74,7 +76,7 @@ class Declared:
     mentioned: bool
     """The body names other records."""
     read: bool
-    """There is something that may be unreadable: a parameter or a body."""
+    """There is something that may be unreadable: a parameter, one that is not there, or a body."""
     versioned: bool
     max_bytes: int | None
     also: frozenset[int]
@@ -94,7 +96,7 @@ class Declared:
             body=body is not None,
             named=any(parameter["in"] == "path" for parameter in parameters),
             mentioned=mentions_records(body, schemas),
-            read=body is not None or bool(parameters) or (acts and keyed),
+            read=body is not None or bool(parameters) or (acts and keyed) or roles != ANYONE,
             versioned=_has_version(route.response_model) or "304" in operation["responses"],
             max_bytes=getattr(route.endpoint, "max_body_bytes", None),
             also=frozenset(STATUS[refusal.kind] for refusal in getattr(route.endpoint, "refusals", ())),

@@ -46,3 +46,20 @@ def mentions_records(part: Any, schemas: Json, seen: frozenset[str] = frozenset(
     if name and name not in seen:
         return mentions_records(schemas[name], schemas, seen | {name})
     return part.get("format") == "uuid" or any(mentions_records(each, schemas, seen) for each in part.values())
+
+
+def close(part: Any, schemas: Json, seen: set[str] | None = None) -> None:
+    """Says of every object in a body that it has no other names than these."""
+    seen = set() if seen is None else seen
+    if isinstance(part, list):
+        for each in part:
+            close(each, schemas, seen)
+    elif isinstance(part, dict):
+        name = str(part.get("$ref", "")).rpartition("/")[2]
+        if name and name not in seen:
+            seen.add(name)
+            close(schemas[name], schemas, seen)
+        if "properties" in part:
+            part.setdefault("additionalProperties", False)
+        for each in part.values():
+            close(each, schemas, seen)

@@ -33,7 +33,7 @@ from shared.edge.conditions import etag, holds
 from shared.edge.idempotency import Answer
 from shared.edge.languages import VARY
 from shared.edge.middleware import Larger
-from shared.edge.strict import check_body
+from shared.edge.strict import check_body, check_query
 from shared.errors import Refusal
 from shared.messaging.standing import Standing
 from shared.postgres.pool import Connection, Pool, in_transaction
@@ -255,6 +255,7 @@ def may(*roles: str, keyed: bool = True) -> Any:
             idempotency_key = None
         if idempotency_key is not None and not 1 <= len(idempotency_key) <= _LONGEST_KEY:
             raise RequestValidationError([_BAD_KEY])
+        check_query(request)
         await check_body(request)
         return Call(request, request.app.state.resources, actor, idempotency_key)
 

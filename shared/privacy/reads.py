@@ -41,10 +41,10 @@ async def log(conn: Connection, persons: Iterable[UUID], actor: Actor, purpose: 
     )
 
 
-async def reads_of(conn: Connection, person_id: UUID, after: UUID | None, limit: int) -> dict[str, Any]:
-    """A page of the reads of one person's data, newest first."""
+async def reads_of(conn: Connection, condition: str, person_id: UUID, after: UUID | None, limit: int) -> dict[str, Any]:
+    """A page of the reads of one person's data, newest first. `condition`: which rows are about the person `$1`."""
     rows = await conn.fetch(
-        "select id, person_id, reader, organisation_id, purpose, read_at from person_reads where person_id = $1"
+        f"select id, person_id, reader, organisation_id, purpose, read_at from person_reads where ({condition})"
         " and ($2::uuid is null or id < $2) order by id desc limit $3",
         *(person_id, after, limit + 1),
     )

@@ -38,7 +38,7 @@ def _persons(personal: Personal) -> APIRouter:
         person_id: UUID, after: UUID | None = None, limit: Limit = 50, call: Call = may(OFFICER, "auditor")
     ) -> Response:
         """Who has read the person's data, when and for what; newest first."""
-        return await call.read(reads.reads_of, person_id, after, limit)
+        return await call.read(reads.reads_of, personal.rows["person_reads"], person_id, after, limit)
 
     @router.get("/record-classes", response_model=list[RecordClass])
     async def list_record_classes(call: Call = may(OFFICER, "auditor", "operator")) -> Response:

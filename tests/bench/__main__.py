@@ -14,7 +14,20 @@ from pathlib import Path
 import uvloop
 from rich.console import Console
 
-from tests.bench import aged, batches, command, consumer, http, idle, latency, library, relay, sign_off, sustained
+from tests.bench import (
+    aged,
+    batches,
+    command,
+    consumer,
+    http,
+    idle,
+    latency,
+    library,
+    relay,
+    sign_off,
+    sustained,
+    training,
+)
 from tests.bench.rig import Rig
 from tests.bench.table import Measured, Row, exit_status, show
 from tests.bench.yardsticks import NotMeasured
@@ -33,7 +46,11 @@ ROWS: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     idle.MEMORY: idle.memory,
     idle.START: idle.start,
 }
-LONG: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {sustained.ROW: sustained.measure, aged.ROW: aged.measure}
+LONG: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
+    sustained.ROW: sustained.measure,
+    aged.ROW: aged.measure,
+    training.ROW: training.slowest,
+}
 """These take many minutes: only when they are named."""
 
 

@@ -88,10 +88,19 @@ def test_nothing_personal_is_public(language: str, event: type[Event]) -> None:
 
 FOR_EVERYBODY = {
     "agreements": "*",
-    "training": {f"training.programme.{verb}" for verb in ("opened", "suspended", "closed")},
+    "training": {
+        *(f"training.programme.{verb}" for verb in ("opened", "amended", "suspended", "decided", "closed")),
+        *(
+            f"training.equipment.{verb}"
+            for verb in ("lent", "returned", "damaged", "missing", "lost", "found", "overdue")
+        ),
+        # Goods of an institution: no maker, no buyer, and no goods of children, who make none.
+        *(f"training.product.{verb}" for verb in ("listed", "unlisted", "sold", "returned")),
+    },
     "community_service": {
         *(f"community-service.site.{verb}" for verb in ("opened", "suspended", "closed")),
         "community-service.journal.sealed",
+        "community-service.calendar.decreed",
     },
     "notifications": {f"notifications.circular.{verb}" for verb in ("published", "acknowledged", "overdue")},
 }

@@ -17,7 +17,8 @@ PERSONAL = re.compile(
 )
 INSTITUTIONAL = {
     "OrganisationView": "an office, with the address and telephone that it gives out",
-    "ComponentView": "a part of the standard that an accreditation was judged by",
+    "ComponentView": "a part of the standard that an accreditation was judged by, or of a course's assessment",
+    "TrainingBodyView": "a body that teaches",
     "DocumentView": "the name of a file",
     "PartyView": "who signs for an office, by virtue of it: the agreement itself says so",
     "SiteView": "a place of work",
@@ -28,7 +29,12 @@ INSTITUTIONAL = {
     "Share": "an organisation that a circular went to",
 }
 """Models with such a field that is about an institution. One is added only after somebody has looked."""
-TELLING = {"PersonCorrectionView.reason": "why a name is wrong is a story about its person"}
+TELLING = {
+    "PersonCorrectionView.reason": "why a name is wrong is a story about its person",
+    "EntryView.lines": "what somebody earned, got or was brought",
+    "PayoutView.premium": "what somebody is owed",
+    "WithdrawalView.need": "what somebody needed money for",
+}
 """Fields with another name that may hold personal data all the same."""
 
 

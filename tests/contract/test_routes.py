@@ -29,7 +29,12 @@ OPEN = {"/health/live", "/health/ready", "/metrics"}
 DOCS = ("/{prefix}/docs", "/{prefix}/docs/{{asset}}")
 DOCUMENTS = {"/{prefix}/openapi.json"}
 FOR_EVERYONE = {
-    "training": {"/training/certificates/{code}"},
+    "training": {
+        "/training/certificates/{code}",
+        # What anyone may buy: goods and institutions, no person.
+        "/training/catalogue",
+        "/training/catalogue/photos/{photo_id}",
+    },
     # The check of a document; what is published anyway, and the keys that check it.
     "community_service": {
         "/community-service/reports/{code}",
@@ -133,8 +138,15 @@ REPLACED = {
     "/agreements/cooperation-agreements/{}/addenda/{}",
     "/agreements/obligations/{}",
     "/training/programmes/{}/sessions/{}",
+    "/training/programmes/{}/capacity",
+    "/training/programmes/{}/training-body",
     "/training/participants/{}",
     "/training/enrolments/{}/assessment",
+    "/training/agencies/{}/certificate-signatory",
+    "/training/participants/{}/readiness/{}",
+    "/training/equipment/{}",
+    "/training/outlets/{}",
+    "/training/products/{}",
     "/community-service/sites/{}/details",
     "/community-service/calendar/{}",
     "/community-service/sites/{}/supervisors",

@@ -37,6 +37,18 @@ CONTENTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """An obligation of a work plan (rencana kerja)."""
+
+    name: str
+    what: str
+    quantity: int
+    unit: str
+    owed_by: str
+    due_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pks:
     """A cooperation agreement of the story."""
 
@@ -44,11 +56,13 @@ class Pks:
     agency: str
     institution: str
     scopes: tuple[str, ...]
+    plan: tuple[Promise, ...] = ()
 
 
+_LATHES = Promise("mesin", "Mesin bubut kayu dipinjamkan", 2, "unit", "disperindag", "2026-04-30")
 COOPERATION = (
     Pks("koperasi", "dinkop", "lapas-ambon", ("training", "marketing")),
-    Pks("peralatan", "disperindag", "lapas-ambon", ("equipment", "marketing")),
+    Pks("peralatan", "disperindag", "lapas-ambon", ("equipment", "marketing"), (_LATHES,)),
     Pks("sosial", "dinsos", "bapas-ambon", ("community_service",)),
 )
 
@@ -85,10 +99,8 @@ def accredit(story: Story) -> None:
             "stage": "maju",
             "components": {name: {"met": True, "evidence": evidence} for name, evidence in COMPONENTS.items()},
         }
-        made = story.client.post(clerk, f"/agreements/organisations/{organisation}/accreditations", body)
+        story.client.post(clerk, f"/agreements/organisations/{organisation}/accreditations", body)
         story.expect("agreements.accreditation.issued")
-        stage = made["stage"].upper()
-        story.log(f"a school is accredited as child-friendly (Sekolah Ramah Anak): {stage}")
 
 
 def umbrella(story: Story) -> None:
@@ -139,6 +151,7 @@ def _conclude(story: Story, pks: Pks, number: str, ends_on: str) -> None:
     draft = _draft(story, pks, ends_on)
     path = f"/agreements/cooperation-agreements/{draft['id']}"
     story.agreements[pks.name] = draft["id"]
+    promise(story, path, pks.agency, pks.plan)
     review(story, path, (pks.agency, pks.institution))
     kuasa = {
         "authority": "power_of_attorney",
@@ -163,6 +176,21 @@ def _draft(story: Story, pks: Pks, ends_on: str) -> Any:
         **CONTENTS,
     }
     return story.client.post(clerk, "/agreements/cooperation-agreements", body)
+
+
+def promise(story: Story, path: str, agency: str, plan: tuple[Promise, ...]) -> None:
+    """The work plan of a draft; what is promised is agreed when the parties have signed."""
+    clerk = story.person(f"clerk-{agency}", "clerk", of=agency)
+    for each in plan:
+        planned = {
+            "what": each.what,
+            "quantity": each.quantity,
+            "unit": each.unit,
+            "owed_by": story.organisations[each.owed_by],
+            "due_on": each.due_on,
+        }
+        story.agreements[each.name] = story.client.post(clerk, f"{path}/obligations", planned)["id"]
+    story.expect("agreements.obligation.agreed", times=len(plan))
 
 
 def review(story: Story, path: str, parties: tuple[str, ...] | list[str]) -> None:

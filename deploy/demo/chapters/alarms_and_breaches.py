@@ -78,7 +78,7 @@ def absences(story: Story, sentence_id: str, sessions: list[Any]) -> None:
         story.client.post(counsellor, f"{path}/sign-off")
     story.client.post(counsellor, f"/community-service/sentences/{sentence_id}/warnings")
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off", times=2)
-    story.expect("community-service.breach.warned")
+    story.expect("community-service.breach.warned", "community-service.sentence.at-risk")
     story.log("after two unacceptable absences the counsellor (PK) warns the person")
 
 

@@ -61,7 +61,7 @@ def play(story: Story) -> dict[str, str]:
     served = {served.number: place(story, sentences[served.number], served, sites) for served in (ADULT, CHILD)}
     attend(story, [(served_, session) for served_ in (ADULT, CHILD) for session in served[served_.number]])
     report(story, sentences)
-    completion(story, sentences[ADULT.number])
+    completion(story, sentences[ADULT.number], sum(len(each) for each in served.values()))
     return sites
 
 
@@ -97,7 +97,7 @@ def open_sites(story: Story) -> dict[str, str]:
         open_site = partial(story.client.post, coordinator, "/community-service/sites", whole)
         sites[name] = story.eventually(open_site)["id"]
         story.expect("community-service.site.opened")
-    story.log("two sites open: a park, and a child-friendly school library")
+    story.log("two sites open: a park, and the library of a child-friendly school")
     return sites
 
 
@@ -114,6 +114,7 @@ def record_decree(story: Story, coordinator: Person) -> None:
     answer = story.client.post(coordinator, "/community-service/calendar/decrees", {"decree": decree, "days": lines})
     if answer["recorded"] != len(lines):
         raise Refused(f"The story stops: the decree is not recorded: {answer}")
+    story.expect("community-service.calendar.decreed")
 
 
 def pronounce(story: Story) -> None:
@@ -232,7 +233,6 @@ def attend(story: Story, sessions: list[tuple[Served, Any]]) -> None:
     count = len(sessions)
     story.expect("community-service.sentence.started", "community-service.sentence.completed", times=2)
     story.expect("community-service.attendance.recorded", "community-service.attendance.signed-off", times=count)
-    story.log(f"{count} sessions are served, and a second person signs off each of them")
 
 
 def report(story: Story, sentences: dict[str, str]) -> None:
@@ -256,8 +256,9 @@ def sealed(story: Story) -> None:
     story.log(f"an auditor finds that all {found['facts']} facts and {days} daily seals fit")
 
 
-def completion(story: Story, sentence_id: str) -> None:
-    """The prosecutor fetches the report of completion. Anyone who holds a print can check it without signing in."""
+def completion(story: Story, sentence_id: str, count: int) -> None:
+    """After `count` sessions the prosecutor fetches the report of completion. Anyone who holds a print can check it
+    without signing in."""
     prosecutor = story.person("jaksa-1", "prosecutor", of="kejari-ambon")
     path = f"/community-service/sentences/{sentence_id}/reports/completion"
     issued, pdf = story.client.get(prosecutor, path), story.client.download(prosecutor, f"{path}.pdf")
@@ -267,4 +268,4 @@ def completion(story: Story, sentence_id: str) -> None:
         raise LocalError(f"The story stops: the report {issued['number']} is not confirmed: {seen}")
     story.documents[f"{issued['number'].replace('/', '-')}.pdf"] = pdf
     story.outcomes.append((f"Report {issued['number']}", f"check confirms the file: SHA-256 {digest[:16]}…"))
-    story.log("the prosecutor (jaksa) downloads the report of completion as PDF")
+    story.log(f"{count} sessions are served; the prosecutor (jaksa) gets a report as PDF")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from deploy.demo.chapters.agreements import CONTENTS, COOPERATION, review, sign
+from deploy.demo.chapters.agreements import CONTENTS, COOPERATION, Promise, promise, review, sign
 from deploy.demo.story import Story
 
 AGENCY, INSTITUTION = "dinsos", "lpka-ambon"
 PLAN = (
-    ("penyuluh", "Penyuluh sosial mendampingi anak binaan", 20, "jam", AGENCY, "2026-03-31"),
-    ("ruang", "Ruang keterampilan disiapkan", 2, "ruang", INSTITUTION, "2026-04-30"),
+    Promise("penyuluh", "Penyuluh sosial mendampingi anak binaan", 20, "jam", AGENCY, "2026-03-31"),
+    Promise("ruang", "Ruang keterampilan disiapkan", 2, "ruang", INSTITUTION, "2026-04-30"),
 )
 
 
@@ -30,21 +30,14 @@ def pilot(story: Story) -> None:
     draft = story.client.post(clerk, "/agreements/cooperation-agreements", body)
     story.agreements["perintis"] = draft["id"]
     path = f"/agreements/cooperation-agreements/{draft['id']}"
-    for name, what, quantity, unit, owed_by, due_on in PLAN:
-        planned = {
-            "what": what,
-            "quantity": quantity,
-            "unit": unit,
-            "owed_by": story.organisations[owed_by],
-            "due_on": due_on,
-        }
-        story.agreements[name] = story.client.post(clerk, f"{path}/obligations", planned)["id"]
+    promise(story, path, AGENCY, PLAN)
     review(story, path, (AGENCY, INSTITUTION))
     kuasa = {"authority": "power_of_attorney", "kuasa_number": f"SK/{AGENCY}/2/2026", "kuasa_date": "2026-02-10"}
     sign(story, path, AGENCY, "perintis/PKS/II/2026", "Kepala Dinas", "Kepala Dinas", "Ambon", **kuasa)
     sign(story, path, INSTITUTION, "perintis/PKS/II/2026", "Kepala LPKA", "Kepala LPKA", "Ambon")
     story.expect("agreements.cooperation-agreement.signed", "agreements.cooperation-agreement.activated")
-    story.log(f"{len(COOPERATION)} cooperation agreements (PKS) and a pilot with {len(PLAN)} obligations start")
+    owed = len(PLAN) + sum(len(pks.plan) for pks in COOPERATION)
+    story.log(f"{len(COOPERATION)} cooperation agreements (PKS) and a pilot start, with {owed} obligations")
 
 
 def progress(story: Story) -> None:
@@ -58,7 +51,7 @@ def progress(story: Story) -> None:
         story.client.post(agency, f"{path}/reports", body)
     story.client.post(institution, f"{path}/confirmation")
     story.expect("agreements.obligation.fulfilled", "agreements.obligation.overdue")
-    story.log("the pilot's agency delivers 20 hours, and its partner confirms them")
+    story.log("the lathes are back; the pilot's agency has delivered its 20 hours")
 
 
 def evaluation(story: Story) -> None:

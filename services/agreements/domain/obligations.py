@@ -91,6 +91,11 @@ def proposal_fact(pks: Pks, obligation: Obligation, proposal: Proposal) -> Event
     return events.ObligationProposed(**proposed, kind=proposal.kind, proposed_by=proposal.proposed_by)
 
 
+def agreed(pks: Pks, obligation: Obligation) -> Event:
+    """What others are told of an obligation that both parties have agreed to."""
+    return events.ObligationAgreed(**fields(pks, obligation))
+
+
 def fields(pks: Pks, obligation: Obligation) -> dict[str, object]:
     """The obligation as facts carry it."""
     return {

@@ -36,6 +36,16 @@ class ObligationFact(ObligationFields, AgreementsEvent):
     pass
 
 
+class ObligationAgreed(
+    ObligationFact, type="agreements.obligation.agreed", key="obligation_id", detail="/agreements/obligations/{}"
+):
+    """Obligation agreed.
+
+    When its cooperation agreement comes into force with it, and when both parties agree to a new one, to another
+    quantity or due date, or to cancel it: the obligation as it is from now on. What it is about stands in the
+    register."""
+
+
 class ObligationFulfilled(
     ObligationFact, type="agreements.obligation.fulfilled", key="obligation_id", detail="/agreements/obligations/{}"
 ):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -17,15 +15,12 @@ from services.agreements.queries.agreements import AgreementFilter, ending_withi
 from services.agreements.queries.obligations import ObligationFilter, Standing
 from shared.clock import local_day
 from shared.edge.routes import Call, may
+from shared.edge.spreadsheets import CSV, download
 
 router = APIRouter(tags=["exports"])
 
-_CSV: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "RFC 4180, UTF-8"}
-}
 
-
-@router.get("/exports/agreements.csv", response_class=StreamingResponse, responses=_CSV)
+@router.get("/exports/agreements.csv", response_class=StreamingResponse, responses=CSV)
 async def export_agreements(
     kind: AgreementKind = "cooperation",
     state: State | None = None,
@@ -37,10 +32,10 @@ async def export_agreements(
 ) -> Response:
     window = ending_within(ending_within_days, local_day(call.resources.clock.now()))
     wanted = AgreementFilter(kind, state, party, scope, under, **window)
-    return _download(exports.agreements_csv(call.resources.pool, wanted), f"{kind}-agreements.csv")
+    return download(exports.agreements_csv(call.resources.pool, wanted), f"{kind}-agreements.csv")
 
 
-@router.get("/exports/obligations.csv", response_class=StreamingResponse, responses=_CSV)
+@router.get("/exports/obligations.csv", response_class=StreamingResponse, responses=CSV)
 async def export_obligations(
     owed_by: UUID | None = None,
     state: Standing | None = None,
@@ -50,13 +45,4 @@ async def export_obligations(
     call: Call = may("clerk", "auditor", "coordinator"),
 ) -> Response:
     wanted = ObligationFilter(owed_by, state, agreement, due_from, due_by)
-    return _download(exports.obligations_csv(call.resources.pool, wanted), "obligations.csv")
-
-
-def _download(content: AsyncIterator[bytes], name: str) -> Response:
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"',
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-    }
-    return StreamingResponse(content, 200, headers, "text/csv; charset=utf-8; header=present")
+    return download(exports.obligations_csv(call.resources.pool, wanted), "obligations.csv")

@@ -1,24 +1,15 @@
-"""Agreements and obligations as CSV (RFC 4180, UTF-8), read in batches of rows.
-
-Memory stays flat and no connection is held.
-
-A cell that looks like a formula gets an apostrophe in front (OWASP, CSV injection).
-"""
+"""Agreements and obligations as CSV."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import AsyncIterator
 
 from services.agreements.queries import agreements, obligations
 from services.agreements.queries.agreements import AgreementFilter
 from services.agreements.queries.obligations import ObligationFilter
-from shared.postgres.pool import Connection, Pool
+from shared.edge.spreadsheets import BATCH, stream
+from shared.postgres.pool import Pool
 
-BATCH = 1_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 AGREEMENT = (
     *("id", "kind", "title", "scopes", "starts_on", "ends_on", "state"),
     *("joint_agreement_id", "agency_id", "institution_id", "last_day"),
@@ -28,37 +19,10 @@ OBLIGATION = (
     *("delivered_on", "confirmed_by", "confirmed_on"),
 )
 
-Read = Callable[[Connection, str | None], Awaitable[dict[str, Any]]]
-
-
-def cell(value: object) -> str:
-    """A value as text that a spreadsheet shows and does not compute."""
-    text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def rows(lines: Iterable[Sequence[object]]) -> bytes:
-    """Lines with CRLF, quoted where needed."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([cell(value) for value in line] for line in lines)
-    return text.getvalue().encode()
-
 
 def agreements_csv(pool: Pool, wanted: AgreementFilter) -> AsyncIterator[bytes]:
-    return _stream(pool, AGREEMENT, lambda conn, after: agreements.agreements(conn, wanted, after, BATCH))
+    return stream(pool, AGREEMENT, lambda conn, after: agreements.agreements(conn, wanted, after, BATCH))
 
 
 def obligations_csv(pool: Pool, wanted: ObligationFilter) -> AsyncIterator[bytes]:
-    return _stream(pool, OBLIGATION, lambda conn, after: obligations.obligations(conn, wanted, after, BATCH))
-
-
-async def _stream(pool: Pool, columns: tuple[str, ...], read: Read) -> AsyncIterator[bytes]:
-    yield rows([columns])
-    after: str | None = None
-    while True:
-        async with pool.acquire() as conn:
-            found = await read(conn, after)
-        yield rows([getattr(item, name) for name in columns] for item in found["items"])
-        after = found["next"]
-        if after is None:
-            return
+    return stream(pool, OBLIGATION, lambda conn, after: obligations.obligations(conn, wanted, after, BATCH))

@@ -72,6 +72,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Kewajiban gugur: PKS berakhir sebelum tenggat",
         "Lapsed: the PKS ended before it was due",
     ),
+    "obligation.agreed": (
+        "Diberitahukan sebagaimana disepakati: {owed_by}, {quantity} {unit}, tenggat {due_on}, status {state}",
+        "Told as it was agreed: {owed_by}, {quantity} {unit}, due {due_on}, {state}",
+    ),
     "obligation.fulfilled": (
         "Kewajiban {owed_by} terpenuhi: {done} dari {quantity} {unit}, dikonfirmasi {owed_to}",
         "{owed_by} has fulfilled it: {done} of {quantity} {unit}, confirmed by {owed_to}",
@@ -95,6 +99,10 @@ CODES: Mapping[str, tuple[str, str]] = {
     "add": ("kewajiban baru", "a new obligation"),
     "change": ("perubahan", "a change"),
     "cancel": ("pembatalan", "to cancel"),
+    "open": ("berjalan", "open"),
+    "overdue": ("lewat tenggat", "overdue"),
+    "fulfilled": ("terpenuhi", "fulfilled"),
+    "cancelled": ("dibatalkan", "cancelled"),
     "delivery": ("penyerahan", "delivery"),
     "confirmation": ("konfirmasi", "confirmation"),
     "suspension": ("Penangguhan", "Suspension"),

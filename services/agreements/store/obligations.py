@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -49,6 +50,20 @@ async def obligations_of(conn: Connection, agreement_id: UUID) -> list[Obligatio
     """All obligations of a PKS, without a lock and without their pending proposals."""
     rows = await conn.fetch("select * from obligations where agreement_id = $1", agreement_id)
     return [_obligation(row, None) for row in rows]
+
+
+async def claim_untold(conn: Connection, skipped: Sequence[UUID]) -> UUID | None:
+    """An obligation that others do not know of as it is now, its row locked."""
+    found_id: UUID | None = await conn.fetchval(
+        "select obligation_id from untold_obligations where obligation_id <> all($1) order by obligation_id limit 1"
+        " for update skip locked",
+        list(skipped),
+    )
+    return found_id
+
+
+async def drop_untold(conn: Connection, obligation_id: UUID) -> None:
+    await conn.execute("delete from untold_obligations where obligation_id = $1", obligation_id)
 
 
 def _obligation(row: Columns, pending: Proposal | None) -> Obligation:

@@ -65,6 +65,16 @@ async def last_fact(conn: Connection, id_: UUID) -> datetime:
     return moment
 
 
+async def activated_at(conn: Connection, pks_id: UUID) -> datetime:
+    """When the PKS came into force."""
+    moment: datetime = await conn.fetchval(
+        "select max(occurred_at) from journal where key = $1::text"
+        " and type = 'agreements.cooperation-agreement.activated'",
+        str(pks_id),
+    )
+    return moment
+
+
 async def in_force_since(conn: Connection, umbrella_id: UUID) -> datetime:
     """When the umbrella was last activated or resumed."""
     moment: datetime = await conn.fetchval(

@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import BaseModel, Field
 
 from services.community_service import justice
 from services.community_service.commands import verdicts_answers
 from services.community_service.commands.cases import need_own_case, save
-from services.community_service.domain import amendments
+from services.community_service.commands.verdicts_answers import Answered
+from services.community_service.domain import amendments, amendments_closed
 from services.community_service.domain.amendments import VerdictChange
+from services.community_service.domain.amendments_closed import HELD
 from services.community_service.domain.cases import Case
 from services.community_service.domain.diversions import need_verdict
 from services.community_service.domain.verdicts import violations
@@ -28,16 +30,12 @@ from services.community_service.fields import Day, Name, Number, without_nik
 from services.community_service.identity import Identity
 from services.community_service.queries import sentences as queries
 from services.community_service.store import amendments as store
+from services.community_service.store import breaches_orders as orders
 from services.community_service.store import cases, verdicts
 from shared.edge.access import Actor
 from shared.errors import Refusal, RulesBroken
 from shared.postgres.pool import Connection
 from shared.privacy.errors import PersonErased
-
-_KINDS: dict[str, TypeAdapter[justice.SentenceAmended] | TypeAdapter[justice.SentenceRevoked]] = {
-    "amendment": TypeAdapter(justice.SentenceAmended),
-    "revocation": TypeAdapter(justice.SentenceRevoked),
-}
 
 
 class EnterChange(BaseModel):
@@ -94,7 +92,8 @@ async def revoke(
 async def _enter(
     conn: Connection, sentence_id: UUID, cmd: EnterChange, event: type[VerdictChange], actor: Actor, now: datetime
 ) -> queries.SentenceView:
-    """A change that somebody enters by hand; the same one again answers with its sentence."""
+    """A change that somebody enters by hand; the same one again answers with its sentence. `held_changes` of the answer
+    says where it waits for the prosecutor."""
     case = await cases.load_by_sentence(conn, sentence_id)
     need_own_case(case, actor)
     need_verdict(case.sentence)
@@ -102,7 +101,10 @@ async def _enter(
     change = event.model_validate(cmd.model_dump() | named)
     match await store.find(conn, change):
         case None:
-            await _apply(conn, case, change, None, actor, now)
+            try:
+                await _apply(conn, case, change, None, actor, now)
+            except HELD as reason:
+                await _hold(conn, case, change, None, reason, actor, now)
         case "other":
             raise ChangeAlreadyRecorded
     return await queries.sentence(conn, sentence_id)
@@ -132,7 +134,7 @@ async def apply_waiting(
     """The verdict has come. The changes that waited for it are applied in the order in which they were decided."""
     for row in await store.waiting(conn, court_code, verdict_number):
         case = await cases.load_by_sentence(conn, sentence_id)
-        change = _KINDS[row["kind"]].validate_json(row["said"])
+        change = store.change_of(row)
         await _apply_or_reject(conn, identity, case, change, row["intake_event_id"], Actor(row["sent_by"]), now)
 
 
@@ -141,8 +143,12 @@ async def _apply_or_reject(
 ) -> None:
     try:
         await _apply(conn, case, change, event_id, actor, now)
-    except ChangeSuperseded:
-        await store.add(conn, change, event_id, actor.subject, "superseded", case.sentence.id, now)
+    except ChangeSuperseded as refusal:
+        change_id = await store.add(conn, change, event_id, actor.subject, "superseded", case.sentence.id, now)
+        answered = Answered(change_id, change, event_id)
+        await verdicts_answers.answer_change(conn, case.sentence, answered, "superseded", refusal, actor, now)
+    except HELD as reason:
+        await _hold(conn, case, change, event_id, reason, actor, now)
     except (RulesBroken, WrongState, ChangesClash, PersonErased, RegimeInDoubt) as refusal:
         await store.add(conn, change, event_id, actor.subject, "rejected", case.sentence.id, now)
         await _reject(conn, identity, case, change, event_id, refusal, actor, now)
@@ -154,13 +160,36 @@ async def _apply(
     """The rules decide before anything is written: a refusal leaves nothing behind."""
     judged = await store.load_judged(conn, case.sentence.id)
     match change:
+        case justice.SentenceAmended() if judged.closed:
+            order = await orders.load_order(conn, case.sentence.id)
+            after, done = amendments_closed.amend_closed(case, judged, order, change, now)
+            await orders.save_order(conn, order, after)
         case justice.SentenceAmended():
             done = amendments.amend(case, judged, change, now)
         case justice.SentenceRevoked():
             done = amendments.revoke(case, judged, change, now)
     await save(conn, case, done, actor, now)
-    await store.add(conn, change, event_id, actor.subject, "applied", case.sentence.id, now)
+    change_id = await store.add(conn, change, event_id, actor.subject, "applied", case.sentence.id, now)
     await store.save_latest(conn, case.sentence.id, change, latest=amendments.is_latest(judged, change))
+    if judged.closed and isinstance(change, justice.SentenceAmended):
+        answered = Answered(change_id, change, event_id)
+        await verdicts_answers.answer_change(conn, case.sentence, answered, "applied", None, actor, now)
+
+
+async def _hold(
+    conn: Connection,
+    case: Case,
+    change: VerdictChange,
+    event_id: str | None,
+    reason: Refusal,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """It is not lost: it waits for the prosecutor, and its sender hears so."""
+    sentence = case.sentence
+    change_id = await store.add(conn, change, event_id, actor.subject, "held", sentence.id, now, held_for=reason.slug)
+    answered = Answered(change_id, change, event_id)
+    await verdicts_answers.answer_change(conn, sentence, answered, "held", reason, actor, now)
 
 
 async def _reject(

@@ -13,7 +13,7 @@ from services.community_service.domain.endings import GuidanceEnd, Lapse
 from services.community_service.events import GuidanceGround, LapseGround
 from services.community_service.fields import Day, Number
 from services.community_service.queries import sentences as queries
-from services.community_service.store import cases, executions, sentences
+from services.community_service.store import cases, executions, fines, sentences
 from services.community_service.store import endings as store
 from shared.clock import local_day
 from shared.edge.access import Actor
@@ -49,7 +49,8 @@ async def lapse(
     stated = Lapse(**cmd.model_dump())
     if await store.find_lapse(conn, sentence_id) != stated:
         verdict_date = await store.load_verdict_date(conn, sentence_id)
-        done = endings.lapse(case, verdict_date, stated, now)
+        unpaid = await fines.unpaid_fines(conn, sentence_id)
+        done = endings.lapse(case, verdict_date, unpaid, stated, now)
         await store.add_lapse(conn, sentence_id, stated, actor.subject, now)
         await save(conn, case, done, actor, now)
     return await queries.sentence(conn, sentence_id)
@@ -66,8 +67,7 @@ async def end_guidance(
     happened = endings.end_guidance(
         sentence,
         await executions.load_papers(conn, sentence_id),
-        await store.find_lapse(conn, sentence_id),
-        await store.find_guidance_end(conn, sentence_id),
+        await store.load_past(conn, sentence),
         end,
         local_day(now),
     )

@@ -47,7 +47,7 @@ class OrderSubstitutePrison(BaseModel):
 
 async def pay(conn: Connection, fine_id: UUID, cmd: RecordPayment, actor: Actor, now: datetime) -> queries.FineView:
     """Raises ReceiptAlreadyRecorded and what `fines.pay` raises, NotFound, Forbidden."""
-    case, fine = await _load(conn, fine_id, actor)
+    case, fine = await load(conn, fine_id, actor)
     payment = Receipt(new_id(), cmd.paid_on, cmd.rupiah, cmd.receipt_number)
     paid, done = fines.pay(case, fine, payment, now)
     await store.save_payment(conn, paid, payment, actor.subject, now)
@@ -57,7 +57,7 @@ async def pay(conn: Connection, fine_id: UUID, cmd: RecordPayment, actor: Actor,
 
 async def seize(conn: Connection, fine_id: UUID, cmd: RecordSeizure, actor: Actor, now: datetime) -> queries.FineView:
     """Raises SeizureAlreadyRecorded and what `fines.seize` raises, NotFound, Forbidden."""
-    case, fine = await _load(conn, fine_id, actor)
+    case, fine = await load(conn, fine_id, actor)
     seizure = Receipt(new_id(), cmd.seized_on, cmd.rupiah, cmd.document_number)
     seized, done = fines.seize(case, fine, seizure, now)
     await store.save_seizure(conn, seized, seizure, actor.subject, now)
@@ -69,7 +69,7 @@ async def substitute(
     conn: Connection, fine_id: UUID, cmd: OrderSubstitutePrison, actor: Actor, now: datetime
 ) -> queries.FineView:
     """Raises what `fines.substitute` raises, NotFound, Forbidden."""
-    case, fine = await _load(conn, fine_id, actor)
+    case, fine = await load(conn, fine_id, actor)
     settled, done = fines.substitute(case, fine, cmd.days, cmd.document_date, now)
     await store.save_substitute(conn, settled, cmd.document_number, cmd.document_date, actor.subject)
     await save(conn, case, done, actor, now)
@@ -89,7 +89,7 @@ async def find_overdue(conn: Connection, now: datetime) -> int:
     return 1
 
 
-async def _load(conn: Connection, fine_id: UUID, actor: Actor) -> tuple[Case, Fine]:
+async def load(conn: Connection, fine_id: UUID, actor: Actor) -> tuple[Case, Fine]:
     """A fine and its case, both locked. Raises NotFound, Forbidden."""
     case = await cases.load_by_sentence(conn, await store.sentence_of_fine(conn, fine_id))
     need_own_case(case, actor)

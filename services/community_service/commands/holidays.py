@@ -9,17 +9,18 @@ from pydantic import BaseModel, Field, ValidationError, WrapValidator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from services.community_service.domain import holidays
-from services.community_service.domain.holidays import Calendar, DayOff, Decreed
 from services.community_service.errors import holidays as errors
 from services.community_service.errors.attendance import LineUnreadable
-from services.community_service.events import CalendarDecreed, DayKind, DecreedDay
+from services.community_service.events import CalendarDecreed, DecreedDay
 from services.community_service.fields import Day, Name, Number, Reason
 from services.community_service.metrics import CALENDAR_DAYS
 from services.community_service.queries import holidays as queries
 from services.community_service.store import holidays as store
+from shared import holidays as calendars
 from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.errors import Refusal
+from shared.holidays import Calendar, DayKind, DayOff, Decreed
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
@@ -32,8 +33,8 @@ class Decree(BaseModel):
     decreed_on: Day
     issuer: Name
 
-    def value(self) -> holidays.Decree:
-        return holidays.Decree(self.number, self.decreed_on, self.issuer)
+    def value(self) -> calendars.Decree:
+        return calendars.Decree(self.number, self.decreed_on, self.issuer)
 
 
 class SetDay(BaseModel):
@@ -181,12 +182,25 @@ async def _save(
         days.append(DecreedDay(on=on, kind=said.day.kind, name=said.day.name, revision=revision))
         CALENDAR_DAYS.labels(said.day.kind).inc()
     await store.forecast_again_around(conn, list(revisions))
-    fact = CalendarDecreed(
+    fact = _decreed(decree.value(), days, corrects=correction is not None)
+    await journal.append(conn, [fact], actor=actor.subject, now=now)
+
+
+async def tell_older_decrees(conn: Connection, now: datetime) -> int:
+    """Publishes, once, what was recorded before decrees were published: one decree at a time."""
+    untold = await store.claim_untold(conn)
+    if untold is None:
+        return 0
+    await journal.append(conn, [_decreed(*untold, corrects=False)], actor="system:calendar", now=now)
+    return 1
+
+
+def _decreed(decree: calendars.Decree, days: list[DecreedDay], *, corrects: bool) -> CalendarDecreed:
+    return CalendarDecreed(
         decree_id=new_id(),
         number=decree.number,
         decreed_on=decree.decreed_on,
         issuer=decree.issuer,
-        corrects=correction is not None,
+        corrects=corrects,
         days=days,
     )
-    await journal.append(conn, [fact], actor=actor.subject, now=now)

@@ -43,3 +43,14 @@ async def store_agreement(
 async def store_skill(conn: Connection, event: training.EnrolmentCompleted, envelope: Envelope, now: datetime) -> None:
     """A completed training gives the person a skill."""
     await store.store_skill(conn, event, envelope.version)
+
+
+async def join_person(conn: Connection, event: training.PersonJoined, envelope: Envelope, now: datetime) -> None:
+    """Somebody whom training knew by a register number is known by the NIK: skills under both are the person's."""
+    del envelope
+    await store.join_person(conn, event, now)
+
+
+async def revoke_skill(conn: Connection, event: training.CertificateRevoked, envelope: Envelope, now: datetime) -> None:
+    """A revoked certificate takes it back, until the course is completed again."""
+    await store.revoke_skill(conn, event, envelope.version)

@@ -44,7 +44,7 @@ def _plain(cell: str) -> str:
 
 def write_pdf(log: SupervisionLog, language: Language, made_at: datetime) -> bytes:
     """A4. It has no number and no public check: it is a copy of what stands in the case now."""
-    from services.community_service.documents.sheet import Column, Sheet  # noqa: PLC0415  # 30 MB only documents need
+    from shared.documents.sheet import Column, Sheet  # noqa: PLC0415  # 30 MB only documents need
 
     def _(name: str, **figures: object) -> str:
         return texts.text(name, language, **figures)

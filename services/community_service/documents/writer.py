@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.community_service.documents import texts
-from services.community_service.documents.sheet import Column, Sheet, Verification
 from services.community_service.domain.reports import Report
 from services.community_service.events import Language
 from services.community_service.queries.figures import (
@@ -21,6 +20,7 @@ from services.community_service.queries.figures import (
 )
 from services.community_service.queries.reports import read
 from shared.clock import local_day
+from shared.documents.sheet import Column, Sheet, Verification
 from shared.languages import format_day, format_duration, format_month
 
 Signers = Sequence[tuple[str, str]]

@@ -16,6 +16,7 @@ from services.community_service.errors import amendments as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.verdicts import PeriodBeforeVerdict, PeriodOver, VerdictInFuture
 from services.community_service.errors.verdicts_children import TooYoung
+from services.community_service.rules import Limits
 from shared.clock import local_day
 from shared.errors import RulesBroken
 from shared.messaging.events import Event
@@ -57,25 +58,20 @@ class Judged:
 
 
 def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: datetime) -> Progress:
-    """The case as the changed verdict has it, judged by the rules of the change's date.
+    """The case as the changed verdict has it, judged by the rules of the change's date. One that a decision on a breach
+    has closed is for `amendments_closed`.
 
     Below what is credited already it is completed, and what remains is negative. Raised above, a completed one goes on.
     The latest decision holds: one that was decided after a revocation brings the sentence back. Raises RulesBroken,
     ChangeSuperseded, ChangesClash, WrongState, PersonErased, RegimeInDoubt.
     """
     today = local_day(now)
-    _need_known(judged)
-    _need_terms(judged, change)
-    if change.detained_days is None and case.ordered:  # days in detention are a fact, no term
-        change = change.model_copy(update={"detained_days": case.ordered.detained_days})
-    verdict = as_verdict(case.sentence, judged, change)
-    rules = verdicts.rules_of(verdict)
-    broken = [r for r in verdicts.broken_rules(verdict, rules, today) if not isinstance(r, _NOT_OF_A_CHANGE)]
-    if change.starts_on and change.starts_on < judged.verdict_date:
-        broken.append(PeriodBeforeVerdict(starts_on=change.starts_on, verdict_date=judged.verdict_date))
-    passed = [r for r in broken if r.slug not in judged.overridden]
-    if passed or not (change.starts_on and change.ends_on):  # no override makes up a period
-        raise RulesBroken(passed or broken)
+    need_terms(judged, change)
+    if judged.closed:
+        raise WrongState(state="closed", needed="assigned / active / completed / revoked")
+    change, verdict, rules = judge(case, judged, change, today)
+    assert change.starts_on
+    assert change.ends_on
     terms = replace(
         case.sentence,
         period=Period(change.starts_on, max(change.ends_on, judged.repeat_until or change.ends_on)),
@@ -100,6 +96,25 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
 
 _NOT_OF_A_CHANGE = (PeriodBeforeVerdict, PeriodOver, TooYoung)
 """A change may come late, and who the person is was judged with the verdict itself."""
+
+
+def judge(
+    case: Case, judged: Judged, change: justice.SentenceAmended, today: date
+) -> tuple[justice.SentenceAmended, justice.SentencePronounced, Limits]:
+    """The change with all it says, the verdict that it makes, and the rules of its day. It states a period then.
+
+    Raises RulesBroken."""
+    if change.detained_days is None and case.ordered:  # days in detention are a fact, no term
+        change = change.model_copy(update={"detained_days": case.ordered.detained_days})
+    verdict = as_verdict(case.sentence, judged, change)
+    rules = verdicts.rules_of(verdict)
+    broken = [r for r in verdicts.broken_rules(verdict, rules, today) if not isinstance(r, _NOT_OF_A_CHANGE)]
+    if change.starts_on and change.starts_on < judged.verdict_date:
+        broken.append(PeriodBeforeVerdict(starts_on=change.starts_on, verdict_date=judged.verdict_date))
+    passed = [r for r in broken if r.slug not in judged.overridden]
+    if passed or not (change.starts_on and change.ends_on):  # no override makes up a period
+        raise RulesBroken(passed or broken)
+    return change, verdict, rules
 
 
 def _need_known(judged: Judged) -> None:
@@ -136,14 +151,15 @@ def revoke(case: Case, judged: Judged, change: justice.SentenceRevoked, now: dat
     )
 
 
-def _need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
-    """No later terms are known. Under a later revocation they are written down all the same."""
+def need_terms(judged: Judged, change: justice.SentenceAmended) -> None:
+    """No later terms are known. Under a later revocation they are written down all the same.
+
+    Raises ChangeSuperseded, ChangesClash, WrongState, RulesBroken, PersonErased, RegimeInDoubt."""
+    _need_known(judged)
     # what follows the latest of all follows the latest terms too
     follows = judged.latest and judged.latest[0] == change.decided_on and _follows(judged, change, judged.latest[1])
     if judged.terms and not follows and _is_before(judged, change, judged.terms):
         raise errors.ChangeSuperseded(on=change.decided_on, latest=judged.terms[0])
-    if judged.closed:
-        raise WrongState(state="closed", needed="assigned / active / completed / revoked")
     if judged.lapsed:
         raise WrongState(state="lapsed", needed="assigned / active / completed / revoked")
     if change.decided_on < judged.verdict_date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.community_service.domain.breaches import limits_of
 from services.community_service.domain.cases import Case
 from services.community_service.domain.fines import substitute_days
 from services.community_service.errors import breaches as errors
@@ -21,8 +22,14 @@ _UNITS: dict[BreachDecision, str] = {
 
 
 def need_amount(case: Case, kind: BreachDecision, asked: int) -> None:
-    """Raises ChildRepeatsAtMost, NotOrdered, MoreThanOrdered, MoreThanAfterDetention, FineComesFirst,
-    MoreThanReplaced."""
+    """Raises ChildRepeatsAtMost, NotOrdered, MoreThanOrdered, MoreThanAfterDetention, FineComesFirst, MoreThanReplaced,
+    RepeatsTogetherAtMost, ChildRepeatsTogetherAtMost."""
+    _need_one(case, kind, asked)
+    if kind == "repeat":
+        _need_together(case, asked)
+
+
+def _need_one(case: Case, kind: BreachDecision, asked: int) -> None:
     if case.sentence.regime == "child":
         _need_within(errors.ChildRepeatsAtMost, _verdict_hours(case), asked)
     elif kind == "substitute_prison" and case.ordered is None and case.replaced.fine_rupiah:
@@ -40,6 +47,18 @@ def _need_within(refusal: type[Refusal], maximum: int, asked: int, **figures: An
 
 def _verdict_hours(case: Case) -> int:
     return (case.sentence.required_minutes - case.sentence.repeat_minutes) // 60
+
+
+def _need_together(case: Case, asked: int) -> None:
+    """All repeats of the case with this one (K6a). The law says nothing of several: configuration."""
+    one = _verdict_hours(case)
+    if case.ordered is not None and case.sentence.regime == "adult":
+        one = min(one, (case.ordered.repeat_minutes or 0) // 60)
+    before, times = case.sentence.repeat_minutes // 60, limits_of(case).repeats_together
+    if before + asked > times * one:
+        child = case.sentence.regime == "child"
+        refusal = errors.ChildRepeatsTogetherAtMost if child else errors.RepeatsTogetherAtMost
+        raise refusal(before=before, asked=asked, maximum=times * one, left=max(0, times * one - before))
 
 
 def _need_replaced(case: Case, kind: BreachDecision, asked: int) -> None:

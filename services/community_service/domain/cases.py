@@ -14,13 +14,14 @@ from typing import Literal
 from uuid import UUID
 
 from services.community_service import events
-from services.community_service.domain.holidays import Calendar, why_not_counted
+from services.community_service.domain.holidays import why_not_counted
 from services.community_service.domain.ledger import Entry, Served
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.domain.sessions import Attendance, Surroundings
 from services.community_service.events import Misuse, Outcome
 from services.community_service.rules import BOOK, Limits
 from shared.clock import midnight
+from shared.holidays import Calendar
 from shared.messaging.events import Event
 
 RUNNING = frozenset({"assigned", "active"})

@@ -15,7 +15,7 @@ from services.community_service import events, justice
 from services.community_service.domain import cases
 from services.community_service.domain.calendar import age_on, days_needed, last_day_of_months
 from services.community_service.domain.cases import Case, Progress
-from services.community_service.domain.holidays import Calendar, working_days
+from services.community_service.domain.holidays import working_days
 from services.community_service.domain.sentences import Sentence, balance, need_running
 from services.community_service.domain.verdicts import violations, wrong_offices
 from services.community_service.errors import diversions as errors
@@ -25,6 +25,7 @@ from services.community_service.events import SentenceRejected
 from services.community_service.fields import without_nik
 from services.community_service.rules import BOOK, Limits
 from shared.errors import Refusal, RulesBroken
+from shared.holidays import Calendar
 from shared.messaging.events import Event
 from shared.periods import Period
 

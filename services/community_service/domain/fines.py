@@ -17,7 +17,7 @@ from services.community_service.domain.cases import Case, Progress
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import fines as errors
 from services.community_service.errors.cases import WrongState
-from services.community_service.events import FineState, SettledBy
+from services.community_service.events import FineState, PrisonCause, SettledBy
 from services.community_service.rules import FineLimits
 from shared.clock import local_day
 from shared.messaging.events import Event
@@ -35,15 +35,31 @@ class Fine:
     paid_rupiah: int = 0
     seized_rupiah: int = 0
     seized_on: date | None = None
-    """The latest seizure."""
-    """A seizure that yields nothing counts too."""
+    """The latest seizure. One that yields nothing counts too."""
     state: FineState = "open"
     settled_by: SettledBy | None = None
     substitute_days: int | None = None
+    """The days of prison that were ordered for the rest as it was then."""
+    substitute_on: date | None = None
+    lifted_on: date | None = None
+    """Since when nothing of that order is left."""
+    reduced_to: int | None = None
+    """What an amended verdict has left of the fine."""
+
+    @property
+    def owed(self) -> int:
+        """The fine as it holds now."""
+        return self.rupiah if self.reduced_to is None else self.reduced_to
 
     @property
     def rest(self) -> int:
-        return self.rupiah - self.paid_rupiah - self.seized_rupiah
+        """What is unpaid. Nothing, where an amended verdict asks for less than came in."""
+        return max(0, self.owed - self.paid_rupiah - self.seized_rupiah)
+
+    @property
+    def in_prison(self) -> bool:
+        """An order of substitute prison stands for the rest."""
+        return self.settled_by == "substitute_prison"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +80,27 @@ def substitute_days(rest: int, limits: FineLimits) -> int:
     return min(max(begun, limits.minimum_days), limits.maximum_days)
 
 
+def prison_days(fine: Fine, limits: FineLimits) -> int:
+    """The days of substitute prison that hold now: never more than were ordered, nor than the rest stands for."""
+    return min(fine.substitute_days or 0, substitute_days(fine.rest, limits)) if fine.in_prison else 0
+
+
 def pay(case: Case, fine: Fine, receipt: Receipt, now: datetime) -> tuple[Fine, Progress]:
-    """The prosecutor records a payment, the whole or an instalment. Late ones count too.
+    """The prosecutor records a payment, the whole or an instalment. Late ones count too, also after substitute prison
+    was ordered: its days get less, and with the last rupiah the order is lifted.
 
     Raises WrongState, FineDateOutOfRange, MoreThanOwed.
     """
-    _need_unsettled(case, fine)
+    need_closed(case)
+    if fine.state == "settled" and not fine.in_prison:
+        raise WrongState(state=fine.state, needed="open / overdue / substitute_prison")
     _need_date(receipt.on, fine.decided_on, local_day(now))
     _need_owed(fine, receipt.rupiah)
-    paid = _settled(replace(fine, paid_rupiah=fine.paid_rupiah + receipt.rupiah), "payment")
+    paid = settled_anew(replace(fine, paid_rupiah=fine.paid_rupiah + receipt.rupiah), "payment", local_day(now))
 
     def facts(sentence: Sentence) -> Iterable[Event]:
         yield events.FinePaid(**sums(sentence, paid), amount_rupiah=receipt.rupiah, paid_on=receipt.on)
-        yield from _settlement(sentence, paid)
+        yield from consequences(case, sentence, fine, paid, "payment")
 
     return paid, cases.conclude(case, case, facts, now)
 
@@ -92,7 +116,7 @@ def seize(case: Case, fine: Fine, seizure: Receipt, now: datetime) -> tuple[Fine
     _need_owed(fine, seizure.rupiah)
     latest = max(fine.seized_on or seizure.on, seizure.on)
     seized = replace(fine, seized_rupiah=fine.seized_rupiah + seizure.rupiah, seized_on=latest)
-    seized = _settled(seized, "seizure")
+    seized = settled_anew(seized, "seizure", local_day(now))
 
     def facts(sentence: Sentence) -> Iterable[Event]:
         yield events.FineSeized(
@@ -102,7 +126,7 @@ def seize(case: Case, fine: Fine, seizure: Receipt, now: datetime) -> tuple[Fine
             seized_on=seizure.on,
             amount_rupiah=seizure.rupiah,
         )
-        yield from _settlement(sentence, seized)
+        yield from consequences(case, sentence, fine, seized, "payment")
 
     return seized, cases.conclude(case, case, facts, now)
 
@@ -128,8 +152,15 @@ def substitute(case: Case, fine: Fine, days: int, ordered_on: date, now: datetim
             maximum=maximum,
             asked=days,
         )
-    done = replace(fine, state="settled", settled_by="substitute_prison", substitute_days=days)
-    return done, cases.conclude(case, case, lambda sentence: _settlement(sentence, done), now)
+    done = replace(
+        fine,
+        state="settled",
+        settled_by="substitute_prison",
+        substitute_days=days,
+        substitute_on=ordered_on,
+        lifted_on=None,
+    )
+    return done, cases.conclude(case, case, lambda sentence: [_settlement(sentence, done)], now)
 
 
 def lapse(sentence: Sentence, fine: Fine) -> tuple[Fine, Event]:
@@ -151,17 +182,50 @@ def sums(sentence: Sentence, fine: Fine) -> dict[str, Any]:
         "fine_id": fine.id,
         "breach_id": fine.breach_id,
         "due_on": fine.due_on,
-        "fine_rupiah": fine.rupiah,
+        "fine_rupiah": fine.owed,
         "paid_rupiah": fine.paid_rupiah,
         "seized_rupiah": fine.seized_rupiah,
         "rest_rupiah": fine.rest,
     }
 
 
-def _need_unsettled(case: Case, fine: Fine) -> None:
+def settled_anew(fine: Fine, by: SettledBy, today: date) -> Fine:
+    """The fine as its sums have it now. With nothing left it is settled and no prison stands for it any more; with
+    something left it is not settled but by prison, and prison rests on a seizure."""
+    if not fine.rest:
+        kept = by if fine.settled_by in (None, "substitute_prison") else fine.settled_by
+        return replace(_without_prison(fine, today), state="settled", settled_by=kept)
+    if fine.in_prison and fine.seized_on is not None:
+        return fine
+    if fine.settled_by is not None:  # the job says anew that it is overdue
+        return replace(_without_prison(fine, today), state="open", settled_by=None)
+    return fine
+
+
+def _without_prison(fine: Fine, today: date) -> Fine:
+    return replace(fine, lifted_on=today) if fine.in_prison else fine
+
+
+def consequences(case: Case, sentence: Sentence, before: Fine, after: Fine, cause: PrisonCause) -> Iterable[Event]:
+    """What follows from new sums: other days of prison, or the end of the fine."""
+    limits = limits_of(case)
+    days, days_before = prison_days(after, limits), prison_days(before, limits)
+    if days != days_before:
+        yield events.FinePrisonChanged(
+            **sums(sentence, after), cause=cause, prison_days=days, prison_days_before=days_before
+        )
+    if after.settled_by not in (None, before.settled_by):
+        yield _settlement(sentence, after)
+
+
+def need_closed(case: Case) -> None:
     """A verdict that has fallen is owed nothing any more."""
     if case.sentence.state != "closed":
         raise WrongState(state=case.sentence.state, needed="closed")
+
+
+def _need_unsettled(case: Case, fine: Fine) -> None:
+    need_closed(case)
     if fine.state == "settled":
         raise WrongState(state=fine.state, needed="open / overdue")
 
@@ -178,16 +242,16 @@ def _need_overdue(fine: Fine, on: date) -> None:
 
 def _need_owed(fine: Fine, rupiah: int) -> None:
     if rupiah > fine.rest:
-        raise errors.MoreThanOwed(
-            fine=fine.rupiah, paid=fine.paid_rupiah, seized=fine.seized_rupiah, rest=fine.rest, asked=rupiah
-        )
+        raise more_than_owed(fine, rupiah)
 
 
-def _settled(fine: Fine, by: SettledBy) -> Fine:
-    return fine if fine.rest else replace(fine, state="settled", settled_by=by)
+def more_than_owed(fine: Fine, rupiah: int) -> errors.MoreThanOwed:
+    return errors.MoreThanOwed(
+        fine=fine.owed, paid=fine.paid_rupiah, seized=fine.seized_rupiah, rest=fine.rest, asked=rupiah
+    )
 
 
-def _settlement(sentence: Sentence, fine: Fine) -> list[Event]:
-    if fine.settled_by is None:
-        return []
-    return [events.FineSettled(**sums(sentence, fine), settled_by=fine.settled_by, prison_days=fine.substitute_days)]
+def _settlement(sentence: Sentence, fine: Fine) -> Event:
+    assert fine.settled_by
+    days = fine.substitute_days if fine.in_prison else None
+    return events.FineSettled(**sums(sentence, fine), settled_by=fine.settled_by, prison_days=days)

@@ -10,10 +10,10 @@ from typing import Literal
 from uuid import UUID
 
 from services.community_service import events
-from services.community_service.domain.holidays import Calendar
 from services.community_service.errors import sites as errors
 from services.community_service.errors.cases import WrongState
-from services.community_service.events import DayKind, SiteState
+from services.community_service.events import SiteState
+from shared.holidays import Calendar, DayKind
 from shared.messaging.events import Event
 from shared.periods import Period
 from shared.texts import canonical

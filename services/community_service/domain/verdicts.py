@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,7 @@ from services.community_service.rules import BOOK, Limits
 from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 from shared.periods import Period
-from shared.texts import canonical
+from shared.texts import same_name
 
 Regime = Literal["adult", "child"]
 Broken = Iterator[Refusal]
@@ -66,9 +65,6 @@ def accept(verdict: justice.SentencePronounced, sentence_id: UUID, person_id: UU
     return sentence, [assigned]
 
 
-_COMMON = re.compile("bin|binti|alias|als|anak|dari|drs?|dra|ir|haji|hajah|hj|prof|s?h|mh|se|spd|tn|ny")
-"""Words of a name that many people have."""
-
 Someone = justice.SentencePronounced | justice.DiversionDetermined
 
 
@@ -81,22 +77,11 @@ class KnownPerson:
 
 
 def need_same_person(known: KnownPerson | None, verdict: Someone) -> None:
-    """A later verdict never changes who a person is: an older case was judged by it. Raises PersonMismatch.
-
-    A name may be spelled in several ways. One word of it must be the same."""
+    """A later verdict never changes who a person is: an older case was judged by it. Raises PersonMismatch."""
     if known is None:
         return
-    words, others = _words(known.name), _words(verdict.name)
-    spelled = [canonical(name).casefold() for name in (known.name, verdict.name)]
-    same = words & others if words and others else spelled[0] == spelled[1]
-    if known.birth_date != verdict.birth_date or not same:
+    if known.birth_date != verdict.birth_date or not same_name(known.name, verdict.name):
         raise errors.PersonMismatch
-
-
-def _words(name: str) -> set[str]:
-    """Those that tell one person from another. Titles, `bin` and single letters do not."""
-    words = {re.sub(r"[.,'’]", "", word) for word in re.split(r"[\s/,-]+", canonical(name).casefold())}
-    return {word for word in words if len(word) > 1 and not _COMMON.fullmatch(word)}
 
 
 _KINDS = {"court_code": "court", "prosecutor_code": "prosecutor", "probation_office_code": "probation_office"}

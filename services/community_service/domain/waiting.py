@@ -39,6 +39,8 @@ KINDS: Mapping[str, Kind] = {
     "verdict_change": Kind("court_clerk", "/community-service/verdict-changes/{id}"),
     "verdict_returned": Kind("prosecutor", "/community-service/returned-verdicts/{id}"),
     "fine_overdue": Kind("prosecutor", "/community-service/fines/{id}"),
+    "fine_correction": Kind("prosecutor", "/community-service/fine-corrections/{id}"),
+    "verdict_change_held": Kind("prosecutor", "/community-service/verdict-changes/{id}"),
     "case_not_received": Kind("counsellor"),
     "incident_unanswered": Kind("counsellor", "/community-service/incidents/{id}"),
     "incident_unseen": Kind("prosecutor", "/community-service/incidents/{id}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.community_service.errors.articles import ART_85_9
+from services.community_service.errors.articles import ART_85_7_9, ART_85_9
 from shared.errors import Refusal
 
 
@@ -47,3 +47,50 @@ class RegimeInDoubt(
     indonesian="Tanggal lahir orang ini dibetulkan; apakah ini perkara anak belum pasti. Selesaikan dulu keraguan itu.",
 ):
     """The person's birth date was corrected, and the case may be a child's or not: settle that doubt first."""
+
+
+class RaisesAfterDecision(
+    Refusal,
+    rule="K6",
+    article=ART_85_7_9,
+    indonesian=(
+        "Keputusan atas pelanggaran sudah menutup perkara ini, dan perubahan ini menambah: dari {hours_before} jam,"
+        " {days_before} hari penjara, Rp{rupiah_before:,} menjadi {hours} jam, {days} hari, Rp{rupiah:,}. Perubahan ini"
+        " menunggu jaksa."
+    ),
+):
+    """A decision on a breach has closed the case, and this asks for more: from {hours_before} hours, {days_before} days
+    of prison, Rp{rupiah_before:,} to {hours} hours, {days} days, Rp{rupiah:,}. It waits for the prosecutor."""
+
+
+class NoLongerOrdered(
+    Refusal,
+    rule="K6",
+    article=ART_85_7_9,
+    indonesian="Atas pelanggaran diputuskan {decision}, yang menurut perubahan ini tidak lagi diperintahkan atau"
+    " digantikan. Perubahan ini menunggu jaksa.",
+):
+    """The decision on the breach was {decision}, which by this change is neither ordered nor replaced any more. It
+    waits for the prosecutor."""
+
+
+class ServedByNewTerms(
+    Refusal,
+    rule="K6",
+    article=ART_85_7_9,
+    indonesian="Menurut perubahan ini {hours} jam sudah dijalani seluruhnya, padahal keputusan atas pelanggaran sudah"
+    " menutup perkara. Perubahan ini menunggu jaksa.",
+):
+    """By this change all of the {hours} hours are served, yet a decision on a breach has closed the case. It waits for
+    the prosecutor."""
+
+
+class FallenAfterDecision(
+    Refusal,
+    rule="K6",
+    article=ART_85_7_9,
+    indonesian="Keputusan atas pelanggaran menutup perkara ini, lalu putusannya gugur, dan kini diubah lagi. Perubahan"
+    " ini menunggu jaksa.",
+):
+    """A decision on a breach closed the case, its verdict fell after that, and now it is changed again. It waits for
+    the prosecutor."""

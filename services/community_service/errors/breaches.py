@@ -210,6 +210,34 @@ class ChildRepeatsAtMost(
     """A repeat is at most the {maximum:,} hours of the verdict; {asked:,} were asked."""
 
 
+class RepeatsTogetherAtMost(
+    Refusal,
+    kind="invalid",
+    rule="K6a",
+    article=LADDER,
+    indonesian=(
+        "Sudah diulang {before:,} jam; semua pengulangan bersama paling banyak {maximum:,} jam. Tersisa {left:,};"
+        " diminta {asked:,}."
+    ),
+):
+    """{before:,} hours were repeated already; all repeats together are at most {maximum:,} hours. {left:,} are left;
+    {asked:,} were asked."""
+
+
+class ChildRepeatsTogetherAtMost(
+    Refusal,
+    kind="invalid",
+    rule="C5",
+    article=CHILD_LADDER,
+    indonesian=(
+        "Sudah diulang {before:,} jam; untuk anak semua pengulangan bersama paling banyak {maximum:,} jam. Tersisa"
+        " {left:,}; diminta {asked:,}."
+    ),
+):
+    """{before:,} hours were repeated already; for a child all repeats together are at most {maximum:,} hours. {left:,}
+    are left; {asked:,} were asked."""
+
+
 class RepeatDoesNotFit(
     Refusal,
     kind="invalid",

@@ -97,3 +97,32 @@ class MoreThanUnpaid(
 ):
     """Rp{rest:,} are unpaid; 1 day for each Rp{per_day:,} or part of it, at least {minimum}, at most {ceiling}: at most
     {maximum} days. {asked} were asked."""
+
+
+class FineCorrectionOpen(
+    Refusal,
+    rule="K6c",
+    article=ART_81,
+    indonesian="Untuk pembayaran atau penyitaan ini sudah ada koreksi yang menunggu keputusan.",
+):
+    """A correction of this payment or seizure already waits for its decision."""
+
+
+class FineCorrectorDecides(
+    Refusal,
+    kind="forbidden",
+    rule="K6c",
+    article=ART_81,
+    indonesian="Koreksi diputuskan oleh orang lain dari yang mencatat atau yang mengusulkannya.",
+):
+    """A correction is decided by someone other than whoever recorded or proposed it."""
+
+
+class FineCorrectionOfNothing(
+    Refusal,
+    kind="invalid",
+    rule="K6c",
+    article=ART_81,
+    indonesian="Yang tercatat sudah Rp{rupiah:,}; tidak ada yang dikoreksi.",
+):
+    """Rp{rupiah:,} are recorded already; there is nothing to correct."""

@@ -85,3 +85,16 @@ class BreachDecided(BreachFact, type="community-service.breach.decided", key="se
     document_number: str | None = None
     document_date: date | None = None
     due_on: date | None = None
+
+
+class BreachReduced(BreachFact, type="community-service.breach.reduced", key="sentence_id", detail=CASE):
+    """Order of a breach reduced.
+
+    When a verdict is amended after a decision on a breach has closed its sentence, and less than was ordered is left:
+    days of prison, or of a fine. It only ever gets less. What it was before stands beside it."""
+
+    decision: BreachDecision
+    prison_days: int | None
+    prison_days_before: int | None
+    fine_rupiah: int | None
+    fine_rupiah_before: int | None

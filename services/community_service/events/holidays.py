@@ -1,17 +1,14 @@
-"""The calendar of holidays. Its decrees are for the record: no agency waits for them here."""
+"""The calendar of holidays. Decrees are public: every agency may follow them."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.community_service.events.topics import CommunityServiceRecord
-
-DayKind = Literal["public_holiday", "joint_leave", "working_day"]
-"""What a decree makes of a day. `working_day`: the decree says that it is no holiday and no joint leave any more."""
+from services.community_service.events.topics import CommunityServiceEvent
+from shared.holidays import DayKind
 
 
 class DecreedDay(BaseModel):
@@ -25,8 +22,11 @@ class DecreedDay(BaseModel):
     revision: int
 
 
-class CalendarDecreed(CommunityServiceRecord, type="community-service.record.calendar-decreed", key="decree_id"):
-    """A coordinator recorded what a decree says of some days. The reason of a correction stays in the service."""
+class CalendarDecreed(CommunityServiceEvent, type="community-service.calendar.decreed", key="decree_id"):
+    """A decree about holidays was recorded.
+
+    When a coordinator has recorded what a decree says of some days: public holiday, joint leave, or neither any more.
+    Of a day the highest `revision` holds. The reason of a correction stays in the service."""
 
     decree_id: UUID
     number: str

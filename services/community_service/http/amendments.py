@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.community_service.commands import amendments
+from services.community_service.commands import amendments, amendments_held
 from services.community_service.queries import amendments as queries
 from services.community_service.queries.sentences import SentenceView
 from shared.edge.routes import Call, may
@@ -35,5 +35,19 @@ async def review(sentence_id: UUID, body: amendments.ReviewSentence, call: Call 
 
 
 @router.get("/verdict-changes/{change_id}", response_model=queries.VerdictChangeView)
-async def read_verdict_change(change_id: UUID, call: Call = may("court_clerk", "coordinator", "auditor")) -> Response:
+async def read_verdict_change(
+    change_id: UUID, call: Call = may("court_clerk", "prosecutor", "coordinator", "auditor")
+) -> Response:
     return await call.read(queries.own_verdict_change, change_id, call.actor)
+
+
+@router.post("/verdict-changes/{change_id}/application", response_model=queries.VerdictChangeView)
+async def apply_verdict_change(change_id: UUID, call: Call = may("prosecutor")) -> Response:
+    return await call.run(amendments_held.apply, change_id)
+
+
+@router.post("/verdict-changes/{change_id}/dismissal", response_model=queries.VerdictChangeView)
+async def dismiss_verdict_change(
+    change_id: UUID, body: amendments_held.DismissChange, call: Call = may("court_clerk", "prosecutor", "coordinator")
+) -> Response:
+    return await call.run(amendments_held.dismiss, change_id, body)

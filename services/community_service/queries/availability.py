@@ -37,7 +37,9 @@ async def availability(conn: Connection, person_id: UUID) -> AvailabilityView:
         person_id,
     )
     home = await conn.fetchrow("select latitude, longitude from person_homes where person_id = $1", person_id)
-    skills = await conn.fetch("select distinct skill from skills where person_id = $1 order by skill", person_id)
+    skills = await conn.fetch(
+        "select distinct skill from skills where person_id = $1 and not revoked order by skill", person_id
+    )
     return AvailabilityView(
         latitude=home["latitude"] if home else None,
         longitude=home["longitude"] if home else None,

@@ -21,7 +21,8 @@ from shared.postgres.rows import found
 
 class BreachView(BaseModel):
     """`evidence`: the sessions with the failures that were proposed to whoever decides. `fine_id`: the fine to pay.
-    `moot`: the sentence has ended before a decision, and the breach waits for nobody."""
+    `reduced_…`: what a verdict amended since has left of what was ordered. `moot`: the sentence has ended before a
+    decision, and the breach waits for nobody."""
 
     id: UUID
     sentence_id: UUID
@@ -38,6 +39,8 @@ class BreachView(BaseModel):
     repeat_minutes: int | None
     prison_days: int | None
     fine_rupiah: int | None
+    reduced_prison_days: int | None
+    reduced_fine_rupiah: int | None
     ends_on: date | None
     due_on: date | None
     document_number: str | None
@@ -74,7 +77,8 @@ class Verifications(BaseModel):
 _MOMENTS = ", ".join(f"max(taken_at) filter (where step = '{state}') as {state}_at" for state in ORDER)
 _BREACH = (
     "select b.id, b.sentence_id, b.state, b.proposed_by_office, b.decided_by_office, b.decision, b.repeat_minutes,"
-    " b.prison_days, b.fine_rupiah, b.ends_on, b.due_on, b.document_number, b.document_date, b.judge, steps.*,"
+    " b.prison_days, b.fine_rupiah, b.reduced_prison_days, b.reduced_fine_rupiah, b.ends_on, b.due_on,"
+    " b.document_number, b.document_date, b.judge, steps.*,"
     " (select id from fines where breach_id = b.id) as fine_id,"
     " b.state <> 'decided' and (select state from sentences where id = b.sentence_id)"
     "  not in ('assigned', 'active') as moot,"

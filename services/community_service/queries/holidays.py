@@ -9,16 +9,16 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.community_service.domain.holidays import Calendar, Decreed, usual, why_no_working_day
+from services.community_service.domain.holidays import why_no_working_day
 from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.errors.holidays import CalendarTooLong
-from services.community_service.events import DayKind
 from services.community_service.queries.participants import own_case
 from services.community_service.rules import BOOK
 from services.community_service.store.holidays import load_calendar
 from services.community_service.store.sites import load_details
 from shared.edge.access import Actor
 from shared.edge.paging import page
+from shared.holidays import Calendar, DayKind, Decreed, usual
 from shared.periods import Period
 from shared.postgres.pool import Connection, Row
 

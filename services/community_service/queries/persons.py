@@ -25,7 +25,8 @@ class PersonView(BaseModel):
 async def person(conn: Connection, sentence_id: UUID) -> PersonView:
     row = await conn.fetchrow(
         "select p.person_id, p.name, p.birth_date, p.erased_at,"
-        " array(select distinct skill from skills where skills.person_id = p.person_id order by skill) as skills"
+        " array(select distinct skill from skills where skills.person_id = p.person_id and not revoked order by skill)"
+        " as skills"
         " from sentences as s join persons as p using (person_id) where s.id = $1",
         sentence_id,
     )

@@ -45,7 +45,8 @@ class SentenceView(BaseModel):
 
     `closed_sessions` are booked on days that the site or the calendar has closed since: they need a new plan.
     What remains is negative when more is served than a changed verdict asks for. No event has `child` or `origin`. Of a
-    diversion, number and date are those of the court's determination.
+    diversion, number and date are those of the court's determination. `held_changes` came after a decision on a breach
+    had closed the sentence, and wait for the prosecutor at `/verdict-changes/{id}`.
     """
 
     id: UUID
@@ -86,6 +87,7 @@ class SentenceView(BaseModel):
     forecast: ForecastView | None
     placements: list[PlacementView]
     closed_sessions: list[ClosedSession]
+    held_changes: list[UUID]
     version: int
 
 
@@ -108,8 +110,9 @@ class SentenceSummary(BaseModel):
 async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
     missing = MISSING.format("sentences")
     query = (
-        f"select *, stream_version(id::text) as version, {OPEN_ITEMS}, {missing} as missing_papers"
-        " from sentences where id = $1"
+        f"select *, stream_version(id::text) as version, {OPEN_ITEMS}, {missing} as missing_papers,"
+        " array(select v.id from verdict_changes as v where v.sentence_id = sentences.id and v.state = 'held'"
+        " order by v.id) as held_changes from sentences where id = $1"
     )
     row = found(await conn.fetchrow(query, sentence_id), "sentence", sentence_id)
     offices = await _offices(conn, row["court_code"], row["prosecutor_code"], row["probation_office_code"])
@@ -126,7 +129,9 @@ async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
         override=await override(conn, row["override_id"]),
         diversion_failure=await diversion_failure(conn, sentence_id) if row["origin"] == "diversion" else None,
         remaining_minutes=row["required_minutes"] - row["credited_minutes"],
-        needs_decision=row["review"] == "open" or bool(closed) or any(view.needs_decision for view in views),
+        needs_decision=row["review"] == "open"
+        or bool(closed or row["held_changes"])
+        or any(view.needs_decision for view in views),
         lapse=await lapse(conn, sentence_id),
         guidance_end=await guidance_end(conn, sentence_id),
         forecast=await forecast(conn, sentence_id),

@@ -10,19 +10,23 @@ from services.community_service import justice
 from services.community_service.domain.amendments import Judged, VerdictChange
 from services.community_service.domain.verdicts_numbers import key
 from services.community_service.store.verdicts_returned import overridden_rules
+from shared.errors import NotFound
 from shared.ids import new_id
 from shared.postgres.pool import Connection, Row
 
 _STAMPS = (("changed", "change_number"), ("terms", "terms_number"))
 
-State = Literal["waiting", "applied", "superseded", "rejected"]
+State = Literal["waiting", "held", "applied", "superseded", "rejected", "dismissed"]
+OPEN = ("waiting", "held")
+"""The states in which a change waits for somebody."""
 
 
 async def find(conn: Connection, change: VerdictChange) -> Literal["same", "other"] | None:
-    """What is recorded under the number of this change: the same one, or another. A rejected one may come again."""
+    """What is recorded under the number of this change: the same one, or another. A rejected or dismissed one
+    may come again."""
     row = await conn.fetchrow(
         "select kind, said from verdict_changes where court_code = $1 and verdict_key = $2 and change_key = $3"
-        " and state <> 'rejected'",
+        " and state not in ('rejected', 'dismissed')",
         *(change.court_code, key(change.verdict_number), key(change.change_number)),
     )
     if row is None:
@@ -42,19 +46,52 @@ async def add(
     state: State,
     sentence_id: UUID | None,
     now: datetime,
-) -> None:
-    """`event_id`: of the message; none where the change was entered by hand."""
-    await conn.execute(
+    held_for: str | None = None,
+) -> UUID:
+    """`event_id`: of the message; none where the change was entered by hand. `held_for`: why it waits for the
+    prosecutor."""
+    change_id: UUID = await conn.fetchval(
         "insert into verdict_changes (id, court_code, verdict_number, change_number, kind, decided_on, said,"
-        " intake_event_id, sent_by, state, sentence_id, received_at, settled_at, verdict_key, change_key)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        " intake_event_id, sent_by, state, sentence_id, received_at, settled_at, verdict_key, change_key,"
+        " held_for) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         " on conflict on constraint verdict_changes_once do update set kind = excluded.kind,"
         " decided_on = excluded.decided_on, said = excluded.said, intake_event_id = excluded.intake_event_id,"
         " sent_by = excluded.sent_by, state = excluded.state, sentence_id = excluded.sentence_id,"
-        " received_at = excluded.received_at, settled_at = excluded.settled_at",
+        " received_at = excluded.received_at, settled_at = excluded.settled_at, held_for = excluded.held_for,"
+        " settled_by = null, dismissal_reason = null returning id",
         *(new_id(), change.court_code, change.verdict_number, change.change_number, kind_of(change)),
         *(change.decided_on, change.model_dump_json(), event_id, by, state, sentence_id, now),
-        *(None if state == "waiting" else now, key(change.verdict_number), key(change.change_number)),
+        *(None if state in OPEN else now, key(change.verdict_number), key(change.change_number), held_for),
+    )
+    return change_id
+
+
+async def load(conn: Connection, change_id: UUID) -> Row:
+    """One change, locked. Raises NotFound."""
+    row = await conn.fetchrow("select * from verdict_changes where id = $1 for update", change_id)
+    if row is None:
+        raise NotFound(what="verdict change", id=change_id)
+    return row
+
+
+def change_of(row: Row) -> VerdictChange:
+    """The message of a change."""
+    adapter = justice.SentenceAmended if row["kind"] == "amendment" else justice.SentenceRevoked
+    return adapter.model_validate_json(row["said"])
+
+
+async def settle(
+    conn: Connection,
+    change_id: UUID,
+    state: Literal["applied", "dismissed"],
+    by: str,
+    reason: str | None,
+    now: datetime,
+) -> None:
+    """Someone has decided about a change that waited."""
+    await conn.execute(
+        "update verdict_changes set state = $2, settled_by = $3, dismissal_reason = $4, settled_at = $5 where id = $1",
+        *(change_id, state, by, reason, now),
     )
 
 

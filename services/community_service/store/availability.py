@@ -17,7 +17,7 @@ async def load_availability(conn: Connection, person_id: UUID) -> Availability:
         person_id,
     )
     home = await conn.fetchrow("select latitude, longitude from person_homes where person_id = $1", person_id)
-    skills = await conn.fetch("select distinct skill from skills where person_id = $1", person_id)
+    skills = await conn.fetch("select distinct skill from skills where person_id = $1 and not revoked", person_id)
     return Availability(
         tuple(_blocked(row) for row in blocked),
         Point(**home) if home else None,

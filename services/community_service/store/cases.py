@@ -8,14 +8,13 @@ from uuid import UUID
 
 from services.community_service.domain.cases import Alarm, Case, Correction, Ordered, Replaced
 from services.community_service.domain.geography import Point
-from services.community_service.domain.holidays import Calendar, Decreed
 from services.community_service.domain.outcomes import ATTENDED
 from services.community_service.domain.sessions import Attendance, Compliance, Presence, Surroundings
 from services.community_service.domain.sites import Details
-from services.community_service.store.holidays import calendar_of
 from services.community_service.store.sentences import sentence_of
 from services.community_service.store.supervisors import on_day
 from shared.errors import NotFound
+from shared.holidays import Calendar, Decreed, calendar_of
 from shared.postgres.pool import Connection, Row
 
 # Two statements: the second one must see what was written while the first one waited for its locks.

@@ -7,7 +7,12 @@ from services.community_service.errors.attendance import SecondPersonNeeded
 from services.community_service.errors.breaches import BreachOpen, ProposerDecides
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.corrections import CorrectionOpen, SecondApproverNeeded
-from services.community_service.errors.fines import ReceiptAlreadyRecorded, SeizureAlreadyRecorded
+from services.community_service.errors.fines import (
+    FineCorrectionOpen,
+    FineCorrectorDecides,
+    ReceiptAlreadyRecorded,
+    SeizureAlreadyRecorded,
+)
 from services.community_service.errors.placements import SlotFull, TwoPlacesAtOnce
 from shared.postgres import constraints
 
@@ -24,6 +29,8 @@ refusing = constraints.refusing(
         "breaches_prosecutor_decides": ProposerDecides,
         "fine_payments_receipt": ReceiptAlreadyRecorded,
         "fine_seizures_document": SeizureAlreadyRecorded,
+        "fine_corrections_one_open": FineCorrectionOpen,
+        "fine_corrections_two_persons": FineCorrectorDecides,
         "credits_one_sign_off": lambda **_: WrongState(state="signed_off", needed="recorded"),
     }
 )

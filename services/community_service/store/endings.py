@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from services.community_service.domain.endings import GuidanceEnd, Lapse
+from services.community_service import events
+from services.community_service.domain.endings import GuidanceEnd, Lapse, Past
+from services.community_service.domain.sentences import Sentence
 from shared.ids import new_id
+from shared.messaging.events import Event
 from shared.postgres.pool import Connection
 
 
@@ -31,14 +35,33 @@ async def add_lapse(conn: Connection, sentence_id: UUID, lapse: Lapse, by: str, 
     )
 
 
-async def find_guidance_end(conn: Connection, sentence_id: UUID) -> GuidanceEnd | None:
-    """The latest one."""
+_ENDED_BY: Mapping[str, type[Event]] = {
+    "completed": events.SentenceCompleted,
+    "revoked": events.SentenceRevoked,
+    "closed": events.BreachDecided,
+    "lapsed": events.SentenceLapsed,
+}
+"""By which fact a sentence came into the state in which it is over."""
+
+
+async def load_past(conn: Connection, sentence: Sentence) -> Past:
+    """What has been said of the ends of a sentence, which is locked already."""
     row = await conn.fetchrow(
-        "select ground, document_number, document_date, ended_on from guidance_ends where sentence_id = $1"
-        " order by recorded_at desc, id desc limit 1",
-        sentence_id,
+        "select ground, document_number, document_date, ended_on, recorded_at from guidance_ends"
+        " where sentence_id = $1 order by recorded_at desc, id desc limit 1",
+        sentence.id,
     )
-    return GuidanceEnd(**row) if row else None
+    fact = _ENDED_BY.get(sentence.state)
+    since = await conn.fetchval(
+        "select max(occurred_at) from journal where key = $1 and type = $2",
+        *(str(sentence.id), fact.type if fact else None),
+    )
+    return Past(
+        await find_lapse(conn, sentence.id),
+        GuidanceEnd(row["ground"], row["document_number"], row["document_date"], row["ended_on"]) if row else None,
+        since,
+        reopened=bool(row and since and since > row["recorded_at"]),
+    )
 
 
 async def add_guidance_end(conn: Connection, sentence_id: UUID, end: GuidanceEnd, by: str, now: datetime) -> None:

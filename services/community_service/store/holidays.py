@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from services.community_service.domain.holidays import Calendar, DayOff, Decree, Decreed
-from shared.postgres.pool import Connection, Row
-
-COLUMNS = "on_date, kind, name, decree_number, decreed_on, decree_issuer, recorded_at"
-"""What `calendar_of` reads, in this order."""
+from services.community_service.events import DecreedDay
+from shared.holidays import COLUMNS, Calendar, Decree, Decreed, calendar_of
+from shared.postgres.pool import Connection
 
 
 async def load_calendar(conn: Connection) -> Calendar:
@@ -22,15 +19,6 @@ async def lock_calendar(conn: Connection) -> Calendar:
     """The same, for whoever adds to it. Two who do so come one after the other; readers do not wait."""
     await conn.execute("lock table calendar_days in share row exclusive mode")
     return await load_calendar(conn)
-
-
-def calendar_of(rows: Iterable[Row]) -> Calendar:
-    """From rows of `COLUMNS`, the oldest revision of a day first."""
-    days: dict[date, list[Decreed]] = defaultdict(list)
-    for row in rows:
-        on, kind, name, number, decreed_on, issuer, recorded_at = row
-        days[on].append(Decreed(DayOff(kind, name), Decree(number, decreed_on, issuer), recorded_at))
-    return Calendar(days)
 
 
 async def add_revision(
@@ -53,3 +41,19 @@ async def forecast_again_around(conn: Connection, days: Sequence[date]) -> None:
         " on day.on_date between s.starts_on and s.ends_on where s.state in ('assigned', 'active'))",
         list(days),
     )
+
+
+async def claim_untold(conn: Connection) -> tuple[Decree, list[DecreedDay]] | None:
+    """The days of one decree that was recorded before decrees were published; None where all are told."""
+    rows = await conn.fetch(
+        "with first as (select d.decree_number, d.decreed_on, d.decree_issuer from calendar_untold as u"
+        "  join calendar_days as d using (on_date, revision) order by u.on_date, u.revision limit 1 for update of u),"
+        " told as (delete from calendar_untold as u using calendar_days as d, first"
+        "  where (d.on_date, d.revision) = (u.on_date, u.revision) and (d.decree_number, d.decreed_on, d.decree_issuer)"
+        "  = (first.decree_number, first.decreed_on, first.decree_issuer) returning d.*)"
+        " select * from told order by on_date, revision",
+    )
+    if not rows:
+        return None
+    days = [DecreedDay(on=row["on_date"], **{name: row[name] for name in ("kind", "name", "revision")}) for row in rows]
+    return Decree(rows[0]["decree_number"], rows[0]["decreed_on"], rows[0]["decree_issuer"]), days

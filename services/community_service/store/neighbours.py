@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from services.agreements.events import AccreditationFact, CooperationAgreementFact, OrganisationFact
-from services.training.events import EnrolmentCompleted
+from services.training.events import CertificateRevoked, EnrolmentCompleted, PersonJoined
 from shared.postgres.pool import Connection
 
 
@@ -49,9 +50,39 @@ async def store_accreditation(conn: Connection, event: AccreditationFact, versio
 
 
 async def store_skill(conn: Connection, event: EnrolmentCompleted, version: int) -> None:
+    await _save_skill(conn, event, event.completed_on, version, revoked=False)
+
+
+async def revoke_skill(conn: Connection, event: CertificateRevoked, version: int) -> None:
+    """The row stays, so that a late completion gives nothing back; its day is that of the revocation."""
+    await _save_skill(conn, event, event.revoked_on, version, revoked=True)
+
+
+async def _save_skill(
+    conn: Connection, event: EnrolmentCompleted | CertificateRevoked, since: date, version: int, *, revoked: bool
+) -> None:
+    """Under the id by which the person is known since, where two were joined. An older version changes nothing."""
+    await _gate(conn, event.person_id)
     await conn.execute(
-        "insert into skills values ($1, $2, $3, $4, $5, $6) on conflict (enrolment_id) do update"
+        "insert into skills (enrolment_id, person_id, skill, level, completed_on, version, revoked)"
+        " values ($1, coalesce((select person_id from person_joins where old_person_id = $2), $2), $3, $4, $5, $6, $7)"
+        " on conflict (enrolment_id) do update"
         " set person_id = excluded.person_id, skill = excluded.skill, level = excluded.level,"
-        " completed_on = excluded.completed_on, version = excluded.version where excluded.version > skills.version",
-        *(event.enrolment_id, event.person_id, event.skill, event.level, event.completed_on, version),
+        " completed_on = excluded.completed_on, version = excluded.version, revoked = excluded.revoked"
+        " where excluded.version > skills.version",
+        *(event.enrolment_id, event.person_id, event.skill, event.level, since, version, revoked),
     )
+
+
+async def join_person(conn: Connection, event: PersonJoined, now: datetime) -> None:
+    """What is kept here under the old id of a person is under the new one. Heard twice, it is the same."""
+    await _gate(conn, event.old_person_id)
+    ids = event.old_person_id, event.person_id
+    await conn.execute("insert into person_joins values ($1, $2, $3) on conflict do nothing", *ids, now)
+    for table in ("skills", "data_requests"):
+        await conn.execute(f"update {table} set person_id = $2 where person_id = $1", *ids)
+
+
+async def _gate(conn: Connection, person_id: UUID) -> None:
+    """A skill and the join of its person may come at the same moment: one after the other, whichever is first."""
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"person {person_id}")

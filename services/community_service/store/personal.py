@@ -24,12 +24,13 @@ _WAITS = f"""
     or exists (
         select from incidents as i where i.sentence_id = s.id and (i.answered_at is null or i.seen_at is null)
     )
-    or (s.state <> 'revoked' and exists (
+    or (s.state = 'closed' and exists (
         select from fines as f where f.sentence_id = s.id and f.state <> 'settled'
     ))
+    or exists (select from fine_corrections as c where c.sentence_id = s.id and c.state = 'proposed')
     or exists (
         select from verdict_changes as v
-        where v.court_code = s.court_code and v.verdict_key = s.verdict_key and v.state = 'waiting'
+        where v.court_code = s.court_code and v.verdict_key = s.verdict_key and v.state in ('waiting', 'held')
     )
 """
 """Whether something of the sentence `s` waits for somebody. A class that would end it must not go."""
@@ -104,6 +105,8 @@ _TEXTS = (
     ("visits", "notes"),
     ("breach_verifications", "reason"),
     ("diversion_failures", "reason"),
+    ("fine_corrections", "reason"),
+    ("verdict_changes", "dismissal_reason"),
 )
 """Names and words in the papers of a case: table, column."""
 _OVERRIDES = "id in (select override_id from sentences where person_id = any($1))"
@@ -157,6 +160,13 @@ ERASING = {
         f"t.completed_on < $1 and not {_OPEN}",
         ("delete from skills where enrolment_id = any($1)",),
     ),
+    # As long as a skill of the person may be heard again under the old id.
+    "joined-ids": Erasing(
+        "person_joins",
+        "old_person_id",
+        f"t.heard_at < $2 and not {_OPEN} and not exists (select from skills as s where s.person_id = t.person_id)",
+        (_NO_PURPOSE, "delete from person_joins where old_person_id = any($1)"),
+    ),
     "requests": Erasing("data_requests", "id", "t.settled_at < $2", ("delete from data_requests where id = any($1)",)),
 }
 """Record class → how it is erased. What holds more of a person becomes a class of its own here."""
@@ -167,7 +177,8 @@ ROWS = {
     "blocked_times": _OF_PERSON,
     "declared_relations": _OF_PERSON,
     "skills": _OF_PERSON,
-    "person_reads": _OF_PERSON,
+    "person_joins": _OF_PERSON,
+    "person_reads": "person_id = $1 or person_id in (select old_person_id from person_joins where person_id = $1)",
     "person_corrections": _OF_PERSON,
     "decision_doubts": "correction_id in (select id from person_corrections where person_id = $1)",
     "data_requests": _OF_PERSON,
@@ -191,6 +202,7 @@ ROWS = {
     "fines": _OF_CASE,
     "fine_payments": f"fine_id in (select id from fines where {_OF_CASE})",
     "fine_seizures": f"fine_id in (select id from fines where {_OF_CASE})",
+    "fine_corrections": _OF_CASE,
     "litmas": _OF_CASE,
     "litmas_sites": f"litmas_id in (select id from litmas where {_OF_CASE})",
     "execution_orders": _OF_CASE,
@@ -222,6 +234,7 @@ APART = {
     "site_skills": "what a site asks for",
     "site_supervisors": "who works at a site, by the subject of their token",
     "calendar_days": "what decrees say of days",
+    "calendar_untold": "days of older decrees that are not published yet",
     "outcome_codes": "a list",
     "report_numbers": "a counter",
 }

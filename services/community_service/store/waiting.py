@@ -44,10 +44,14 @@ _ROWS = (
     from sentences as s where {_RUNNING} and s.ends_on < $2""",
     """select 'verdict_change', v.id, v.received_at, null, v.court_code, null, null
     from verdict_changes as v where v.state = 'waiting'""",
+    f"""select 'verdict_change_held', v.id, v.received_at, {_CASE}
+    from verdict_changes as v join sentences as s on s.id = v.sentence_id where v.state = 'held'""",
     """select 'verdict_returned', r.id, r.returned_at, null, r.court_code, r.prosecutor_code, r.probation_office_code
     from returned_verdicts as r where r.state = 'returned'""",
     f"""select 'fine_overdue', f.id, (f.due_on + 1)::timestamp at time zone $3, {_CASE}
-    from fines as f join sentences as s on s.id = f.sentence_id where f.state = 'overdue' and s.state <> 'revoked'""",
+    from fines as f join sentences as s on s.id = f.sentence_id where f.state = 'overdue' and s.state = 'closed'""",
+    f"""select 'fine_correction', c.id, c.proposed_at, {_CASE}
+    from fine_corrections as c join sentences as s on s.id = c.sentence_id where c.state = 'proposed'""",
     f"""select 'case_not_received', s.id, s.received_at, {_CASE}
     from sentences as s where {_RUNNING} and not exists (select from receptions where sentence_id = s.id)""",
     f"""select 'incident_unanswered', i.id, i.opened_at, {_CASE}

@@ -10,8 +10,11 @@ from uuid import UUID
 from pydantic import BaseModel, Field, ValidationError, WrapValidator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
+from services.training.commands.fields import Reason
+from services.training.commands.officials_duty import need_accompanied, need_recorder
 from services.training.domain import attendance, sessions
 from services.training.domain.attendance import Line
+from services.training.domain.sessions import Session
 from services.training.errors.attendance import LineRepeated, LineUnreadable
 from services.training.events import Attendance
 from services.training.queries.attendance import AttendanceAnswer, AttendanceView
@@ -19,6 +22,8 @@ from services.training.store import attendance as store
 from services.training.store import enrolments as enrolment_store
 from services.training.store import programmes as programme_store
 from services.training.store import sessions as session_store
+from services.training.store.certificates import certified_among
+from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.errors import Refusal
 from shared.journal import journal
@@ -47,9 +52,12 @@ def _or_broken(value: Any, read: ModelWrapValidatorHandler[AttendanceLine]) -> A
 
 
 class RecordAttendance(BaseModel):
-    """One line per person. A refused line does not keep the others from being recorded."""
+    """One line per person. A refused line does not keep the others from being recorded.
+
+    `reason` is for the lines that change what was recorded before; without it they are refused."""
 
     entries: Annotated[list[Annotated[AttendanceLine, WrapValidator(_or_broken)]], Field(min_length=1, max_length=500)]
+    reason: Reason | None = None
 
 
 async def record_attendance(
@@ -65,17 +73,30 @@ async def record_attendance(
     programme = await programme_store.read(conn, programme_id)
     actor.require_organisation(programme.agency_id)
     session = sessions.begun(await session_store.load(conn, programme_id, number), number, now)
+    await need_recorder(conn, programme, actor, session.day, local_day(now))
+    await need_accompanied(conn, programme, session.day)
     outcomes: dict[UUID, Attendance] = {}
     for entry in cmd.entries:
         if isinstance(entry, AttendanceLine):
             outcomes.setdefault(entry.enrolment_id, entry.outcome)
     enrolments = await enrolment_store.load_some(conn, programme_id, list(outcomes))
-    lines = attendance.record(enrolments, number, outcomes)
-    if changed := {line.enrolment_id: line.outcome for line in lines if line.facts}:
-        await store.save(conn, session, changed, actor.subject, now)
-        facts = [fact for line in lines for fact in line.facts]
-        await journal.append(conn, facts, actor=actor.subject, now=now)
+    certified = await certified_among(conn, list(enrolments))
+    lines = attendance.record(enrolments, session, outcomes, cmd.reason, certified)
+    await _save(conn, session, lines, cmd.reason, actor, now)
     return AttendanceView(session=number, answers=_answers(cmd, lines, language))
+
+
+async def _save(
+    conn: Connection, session: Session, lines: Sequence[Line], reason: str | None, actor: Actor, now: datetime
+) -> None:
+    changed = [line for line in lines if line.facts]
+    if not changed:
+        return
+    await store.save(conn, session, {line.enrolment_id: line.outcome for line in changed}, actor.subject, now)
+    corrected = [store.Correction(line.enrolment_id, line.before, line.outcome) for line in changed if line.before]
+    if corrected and reason:
+        await store.save_corrections(conn, session, corrected, reason, actor.subject, now)
+    await journal.append(conn, [fact for line in changed for fact in line.facts], actor=actor.subject, now=now)
 
 
 def _answers(cmd: RecordAttendance, lines: Sequence[Line], language: str) -> list[AttendanceAnswer]:

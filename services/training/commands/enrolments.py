@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
 
+from services.training.commands.decisions import after_leaving
 from services.training.domain import enrolments
-from services.training.domain.enrolments import Applicant, WithdrawalReason
+from services.training.domain.enrolments import Applicant, Enrolment, Terms, WithdrawalReason
+from services.training.domain.participants import Participant
 from services.training.domain.programmes import Programme
+from services.training.events import Level
 from services.training.queries import enrolments as queries
 from services.training.rules import RULES
 from services.training.store import enrolments as store
+from services.training.store import holidays as holiday_store
 from services.training.store import participants as participant_store
+from services.training.store import plans as plan_store
 from services.training.store import programmes as programme_store
-from services.training.store import sessions as session_store
 from services.training.store.personal import of_enrolments
 from shared.clock import local_day
 from shared.edge.access import Actor
@@ -25,6 +30,9 @@ from shared.journal import journal
 from shared.messaging.events import Event
 from shared.postgres.pool import Connection
 from shared.privacy import reads
+
+_AT_ONCE = 20
+"""How many of a queue are looked at in one go."""
 
 
 class Enrol(BaseModel):
@@ -40,22 +48,16 @@ class Withdraw(BaseModel):
 
 async def enrol(conn: Connection, programme_id: UUID, cmd: Enrol, actor: Actor, now: datetime) -> queries.EnrolmentView:
     """Gives a place, or a number in the waiting list. The lock keeps two enrolments from sharing a place."""
-    programme = await programme_store.load(conn, programme_id)
+    today = local_day(now)
+    programme, promoted = await promote(conn, await programme_store.load(conn, programme_id), now)
+    await plan_store.lock_person_of(conn, cmd.participant_id)
     participant = await participant_store.load(conn, cmd.participant_id)
     actor.require_organisation(participant.institution_id)
-    prior, today = programme.entry.prior_skill, local_day(now)
-    has_prior = prior is not None and await store.has_skill(conn, participant.person_id, prior)
-    programme, enrolment, happened = enrolments.enrol(
-        programme,
-        Applicant(participant, has_prior),
-        new_id(),
-        await session_store.load_calendar(conn, programme_id),
-        RULES.on(today),
-        today,
-    )
+    applicant, terms = await _applicant(conn, programme, participant, today), await _terms(conn, programme, now)
+    programme, enrolment, happened = enrolments.enrol(programme, applicant, new_id(), terms)
     await store.add(conn, enrolment, programme.skill, now)
     await programme_store.save(conn, programme)
-    await journal.append(conn, happened, actor=actor.subject, now=now)
+    await journal.append(conn, [*promoted, *happened], actor=actor.subject, now=now)
     return await queries.enrolment(conn, enrolment.id)
 
 
@@ -68,21 +70,55 @@ async def withdraw(
     enrolment = await store.load(conn, enrolment_id)
     programme, withdrawn, happened = enrolments.withdraw(programme, enrolment, cmd.reason)
     await store.save(conn, [withdrawn], note=cmd.note or None)
-    programme, promoted = await promote(conn, programme, local_day(now))
+    programme, promoted = await promote(conn, programme, now)
     await programme_store.save(conn, programme)
-    await journal.append(conn, [*happened, *promoted], actor=actor.subject, now=now)
+    settled = await after_leaving(conn, programme)
+    await journal.append(conn, [*happened, *promoted, *settled], actor=actor.subject, now=now)
     return await queries.enrolment(conn, enrolment_id)
 
 
-async def promote(conn: Connection, programme: Programme, today: date) -> tuple[Programme, list[Event]]:
-    """Gives free places to the first of the queue and saves them. The caller has locked the programme, and saves it."""
-    count = enrolments.promotable(programme, today)
-    if not count:
-        return programme, []
-    first = await store.load_queue(conn, programme.id, count)
-    programme, promoted, happened = enrolments.promote(programme, first)
-    await store.save(conn, promoted)
+async def promote(conn: Connection, programme: Programme, now: datetime) -> tuple[Programme, list[Event]]:
+    """Gives free places, in order, to those who may take part now, and saves them; the others are passed over.
+
+    The caller has locked the programme, and saves it."""
+    happened, ticket = list[Event](), 0
+    while enrolments.promotable(programme, local_day(now)):
+        queue = await store.load_queue(conn, programme.id, _AT_ONCE, ticket)
+        if not queue:
+            break
+        programme, facts = await look_at(conn, programme, queue, now)
+        happened, ticket = [*happened, *facts], queue[-1].ticket or 0
     return programme, happened
+
+
+async def look_at(
+    conn: Connection, programme: Programme, queue: Sequence[Enrolment], now: datetime
+) -> tuple[Programme, Sequence[Event]]:
+    """Judges these of the waiting list as things are, and saves what becomes of them."""
+    today = local_day(now)
+    await plan_store.lock_persons(conn, [waiting.person_id for waiting in queue])
+    applicants = [
+        (waiting, await _applicant(conn, programme, await participant_store.load(conn, waiting.participant_id), today))
+        for waiting in queue
+    ]
+    looked = enrolments.look(programme, applicants, await _terms(conn, programme, now))
+    await store.save(conn, looked.promoted)
+    await store.save_obstacles(conn, [*looked.passed, *((waiting, ()) for waiting in looked.cleared)])
+    return looked.programme, looked.happened
+
+
+async def _applicant(conn: Connection, programme: Programme, participant: Participant, today: date) -> Applicant:
+    person, levels = participant.person_id, dict[str, set[Level]]()
+    if programme.entry.prior_skill:
+        levels = await store.completed_levels(conn, person)
+    others = await plan_store.load_others(conn, [person], [programme.id], today)
+    return Applicant(participant, enrolments.has_prior(programme.entry, levels), others.get(person, ()))
+
+
+async def _terms(conn: Connection, programme: Programme, now: datetime) -> Terms:
+    sessions, today = await plan_store.load_sessions(conn, [programme.id], now), local_day(now)
+    holidays = await holiday_store.load_calendar(conn)
+    return Terms(sessions.get(programme.id, ()), RULES.on(today), holidays, today)
 
 
 async def read_enrolment(

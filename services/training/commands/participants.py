@@ -9,16 +9,19 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from services.training.domain import participants
+from services.training.commands.fields import shown_in_one_line
+from services.training.domain import identities, participants, stays
 from services.training.domain.participants import Participant, RiskLevel
 from services.training.queries import participants as queries
+from services.training.store import identities as identity_store
 from services.training.store import neighbours as neighbour_store
 from services.training.store import participants as store
+from services.training.store import stays as stay_store
 from services.training.store.personal import of_participants
 from shared.clock import local_day
 from shared.dates import DAY
 from shared.edge.access import Actor
-from shared.ids import new_id, person_id
+from shared.ids import new_id, person_id, registered_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
 from shared.privacy import reads
@@ -27,35 +30,39 @@ from shared.texts import no_nik
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)), DAY]
 
 
-def _shown_in_one_line(text: str) -> str:
-    """Something to see, and nothing that changes what is seen (U+202E) or hides (U+200B)."""
-    if not text.isprintable() or not any(c.isalnum() for c in text):
-        raise ValueError("one line of printable text")
-    return text
+RegisterNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+    AfterValidator(shown_in_one_line),
+    AfterValidator(no_nik),
+]
+"""Of sixteen digits it would be a NIK."""
 
 
 class ParticipantDetails(BaseModel):
     """The fields that may change."""
 
     name: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_shown_in_one_line)
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(shown_in_one_line)
     ]
     expected_release: Day | None = None
     risk_level: RiskLevel
 
 
 class RegisterParticipant(ParticipantDetails):
-    """The person's id is made from the national id (NIK), or else from the register number. The NIK is not stored."""
+    """The person's id is made from the national id (NIK), or else from the institution with its register number.
+
+    The NIK is not stored. Without it, two institutions may use one number for two persons."""
 
     institution_id: UUID
-    register_number: Annotated[
-        str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
-        AfterValidator(_shown_in_one_line),
-        AfterValidator(no_nik),
-    ]
+    register_number: RegisterNumber
     nik: Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")] | None = None
     birth_date: Day
+
+
+def identify(person_key: bytes, nik: str | None, institution_id: UUID, register_number: str) -> UUID:
+    """A number is never taken for a NIK: its id is made in another way."""
+    return person_id(person_key, nik) if nik else registered_id(person_key, institution_id, register_number)
 
 
 async def register_participant(
@@ -65,13 +72,20 @@ async def register_participant(
     actor.require_organisation(cmd.institution_id)
     participant = Participant(
         id=new_id(),
-        person_id=person_id(person_key, cmd.nik or cmd.register_number),
+        person_id=identify(person_key, cmd.nik, cmd.institution_id, cmd.register_number),
         identified_by="nik" if cmd.nik else "register_number",
         **cmd.model_dump(exclude={"nik"}),
     )
+    await identity_store.gate(conn, participant.person_id)
+    if cmd.nik:
+        known = await identity_store.known(conn, participant.person_id)
+        identities.need_same_person(known, participant.name, participant.birth_date)
     kind = await neighbour_store.organisation_kind(conn, cmd.institution_id)
     happened = participants.register(participant, kind, local_day(now))
     await store.add(conn, participant, now)
+    await identity_store.mark_second(conn, participant.id)
+    await stay_store.give_number(conn, participant, actor.subject, now)
+    await stay_store.add(conn, stays.first(new_id(), participant, local_day(now)), actor.subject, now)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.participant(conn, participant.id)
 

@@ -8,14 +8,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from services.training.commands.fields import Components, Line, Percent
 from services.training.commands.sessions import SessionTime
 from services.training.domain import children, enrolments, programmes, sessions
 from services.training.domain.participants import RiskLevel
-from services.training.domain.programmes import Entry, PassRule, Programme
-from services.training.events import Level
+from services.training.domain.programmes import ONE_COMPONENT, Entry, PassRule, Programme
+from services.training.events import Basis, Level
 from services.training.queries import programmes as queries
-from services.training.rules import RULES
+from services.training.rules import RULES, TrainingRules
 from services.training.store import enrolments as enrolment_store
+from services.training.store import holidays as holiday_store
 from services.training.store import neighbours as neighbour_store
 from services.training.store import programmes as store
 from services.training.store import sessions as session_store
@@ -27,14 +29,16 @@ from shared.journal import journal
 from shared.postgres.pool import Connection
 
 Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
+Title = Line
+"""It is published: one printable line, and no NIK in it."""
 Age = Annotated[int, Field(ge=12, le=110)]
-Percent = Annotated[int, Field(ge=0, le=100)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31)), DAY]
 
 
 class OpenProgramme(BaseModel):
-    """`minutes` is the length of the whole course. Both days are included. `calendar` has the first sessions."""
+    """`minutes` is the length of the whole course. Both days are included. `calendar` has the first sessions.
+
+    What the pass rule leaves out is as the rules of the day say, and there is one component."""
 
     cooperation_agreement_id: UUID
     agency_id: UUID
@@ -48,9 +52,14 @@ class OpenProgramme(BaseModel):
     min_age: Age = 12
     max_age: Age = 110
     prior_skill: Skill | None = None
+    prior_level: Level | None = None
     risk_levels: Annotated[frozenset[RiskLevel], Field(min_length=1)] = frozenset({"minimum", "medium"})
     min_attendance: Percent = 80
     min_score: Percent = 60
+    attendance_basis: Basis | None = None
+    min_share: Percent | None = None
+    components: Components | None = None
+    max_attempts: Annotated[int, Field(ge=1, le=100)] | None = None
     starts_on: Day
     ends_on: Day
     for_children: bool = False
@@ -60,6 +69,8 @@ class OpenProgramme(BaseModel):
     def _ranges_are_ordered(self) -> Self:
         if self.max_age < self.min_age:
             raise ValueError("max_age is below min_age")
+        if self.prior_level and not self.prior_skill:
+            raise ValueError("prior_level needs prior_skill")
         return self
 
 
@@ -68,7 +79,7 @@ async def open_programme(conn: Connection, cmd: OpenProgramme, actor: Actor, now
     programme, opened = programmes.open_programme(_programme(cmd, today), agreement)
     times = [(time.starts_at, time.ends_at) for time in cmd.calendar]
     calendar, scheduled = sessions.schedule_all(programme, times, now)
-    children.check(programme, calendar, [], RULES.of(programme.rules_from), today)
+    children.check(programme, calendar, RULES.of(programme.rules_from), await holiday_store.load_calendar(conn))
     await store.add(conn, programme, now)
     await session_store.save(conn, calendar)
     await journal.append(conn, [*opened, *scheduled], actor=actor.subject, now=now)
@@ -87,11 +98,22 @@ def _programme(cmd: OpenProgramme, today: date) -> Programme:
         minutes=cmd.minutes,
         sessions=cmd.sessions,
         capacity=cmd.capacity,
-        entry=Entry(cmd.min_age, cmd.max_age, cmd.prior_skill, cmd.risk_levels),
-        pass_rule=PassRule(cmd.min_attendance, cmd.min_score),
+        entry=Entry(cmd.min_age, cmd.max_age, cmd.prior_skill, cmd.risk_levels, cmd.prior_level),
+        pass_rule=_pass_rule(cmd, RULES.on(today)),
         period=programmes.period(cmd.starts_on, cmd.ends_on),
         for_children=cmd.for_children,
         rules_from=RULES.on(today).valid_from,
+    )
+
+
+def _pass_rule(cmd: OpenProgramme, rules: TrainingRules) -> PassRule:
+    return PassRule(
+        min_attendance=cmd.min_attendance,
+        min_score=cmd.min_score,
+        basis=cmd.attendance_basis or rules.attendance.basis,
+        min_share=rules.attendance.minimum_share if cmd.min_share is None else cmd.min_share,
+        components=tuple(each.component() for each in cmd.components) if cmd.components else ONE_COMPONENT,
+        max_attempts=cmd.max_attempts or rules.assessment.attempts,
     )
 
 

@@ -13,6 +13,7 @@ from shared.messaging.events import Event
 
 RiskLevel = Literal["minimum", "medium", "maximum", "super_maximum"]
 IdentifiedBy = Literal["nik", "register_number"]
+ParticipantState = Literal["held", "released", "joined"]
 
 INSTITUTIONS = frozenset({"prison", "remand_centre", "child_institution", "probation_office"})
 _AGES = (12, 110)
@@ -20,7 +21,7 @@ _AGES = (12, 110)
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """`person_id` was made from the NIK where one was given, else from the register number."""
+    """`person_id` was made from the NIK where one was given, else from the register number with its institution."""
 
     id: UUID
     person_id: UUID
@@ -31,6 +32,13 @@ class Participant:
     birth_date: date
     expected_release: date | None
     risk_level: RiskLevel
+    state: ParticipantState = "held"
+
+
+def need_held(participant: Participant) -> None:
+    """Raises NotHeld."""
+    if participant.state != "held":
+        raise errors.NotHeld(state=participant.state)
 
 
 def age_on(birth_date: date, day: date) -> int:

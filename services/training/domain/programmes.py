@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.training import events
 from services.training.domain.neighbours import CooperationAgreement, gate
 from services.training.domain.participants import RiskLevel
 from services.training.errors import programmes as errors
-from services.training.events import Level, ProgrammeState
+from services.training.events import Basis, Level, ProgrammeState
 from shared.errors import Refusal, refuse_all
 from shared.messaging.events import Event
 from shared.periods import Period
@@ -18,20 +20,43 @@ from shared.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who may take part. Ages are completed years, both included; `prior_skill` is the code of a skill."""
+    """Who may take part. Ages are completed years, both included; `prior_skill` is the code of a skill.
+
+    `prior_level`: the earlier course was at this level or above; without one any level will do."""
 
     min_age: int
     max_age: int
     prior_skill: str | None
     risk_levels: frozenset[RiskLevel]
+    prior_level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of the assessment. `weight` is in percent of the total, `minimum` is out of 100."""
+
+    name: str
+    weight: int
+    minimum: int = 0
+
+
+ONE_COMPONENT = (Component("score", 100),)
+"""What a programme assesses where it says nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassRule:
-    """`min_attendance` is in percent of all sessions, `min_score` is out of 100."""
+    """`min_attendance` is in percent of the sessions that count, `min_score` is out of 100.
+
+    `basis`: all sessions count, or those since the person joined. `min_share`: at least this percent of the planned
+    sessions counts. `max_attempts` at one component; None where the programme is older than that limit."""
 
     min_attendance: int
     min_score: int
+    basis: Basis = "all"
+    min_share: int = 0
+    components: tuple[Component, ...] = ONE_COMPONENT
+    max_attempts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +100,23 @@ def period(starts_on: date, ends_on: date) -> Period:
 
 
 def open_programme(programme: Programme, agreement: CooperationAgreement) -> tuple[Programme, list[Event]]:
-    """Opens a programme. Raises what `gate` finds (A2)."""
-    refuse_all(_gate(programme, agreement))
-    return programme, [_fact(events.ProgrammeOpened, programme)]
+    """Opens a programme. Raises what `gate` finds (A2), and ComponentsUneven."""
+    refuse_all(check_agreement(programme, agreement))
+    check_components(programme.pass_rule.components)
+    return programme, [fact(events.ProgrammeOpened, programme)]
 
 
-def _gate(programme: Programme, agreement: CooperationAgreement) -> list[Refusal]:
+def check_components(components: Sequence[Component]) -> None:
+    """The weights total 100 and no name comes twice. Raises ComponentsUneven, ComponentRepeated."""
+    total, names = sum(each.weight for each in components), [each.name.casefold() for each in components]
+    if total != 100:
+        raise errors.ComponentsUneven(total=total)
+    if len({*names}) != len(names):
+        raise errors.ComponentRepeated
+
+
+def check_agreement(programme: Programme, agreement: CooperationAgreement) -> list[Refusal]:
+    """Why the agreement does not allow the programme as it is. Empty: it does (A2)."""
     parties = programme.agency_id, programme.institution_id
     return gate(agreement, *parties, programme.period, programme.title, programme.skill)
 
@@ -90,13 +126,13 @@ def follow(programme: Programme, agreement: CooperationAgreement, running: int) 
 
     `running` enrolments go on. Where there are any, a suspended programme needs a decision about them.
     """
-    allowed = not _gate(programme, agreement)
+    allowed = not check_agreement(programme, agreement)
     if programme.state == "open" and not allowed:
         suspended = replace(programme, state="suspended", needs_decision=running > 0)
-        return suspended, [_fact(events.ProgrammeSuspended, suspended)]
+        return suspended, [fact(events.ProgrammeSuspended, suspended)]
     if programme.state == "suspended" and allowed:
         opened = replace(programme, state="open", needs_decision=False)
-        return opened, [_fact(events.ProgrammeOpened, opened)]
+        return opened, [fact(events.ProgrammeOpened, opened)]
     return programme, []
 
 
@@ -107,7 +143,7 @@ def close(programme: Programme, running: int) -> tuple[Programme, list[Event]]:
     if running:
         raise errors.ProgrammeInUse(running=running)
     closed = replace(programme, state="closed", needs_decision=False)
-    return closed, [_fact(events.ProgrammeClosed, closed)]
+    return closed, [fact(events.ProgrammeClosed, closed)]
 
 
 def places(programme: Programme) -> Event:
@@ -115,7 +151,8 @@ def places(programme: Programme) -> Event:
     return events.PlacesChanged(programme_id=programme.id, taken=programme.taken, waiting=programme.waiting)
 
 
-def _fact(event: type[events.ProgrammeFact], programme: Programme) -> Event:
+def fact(event: type[events.ProgrammeFact], programme: Programme, **more: Any) -> Event:
+    """A fact about a programme. `more` are the fields that only this fact has."""
     return event(
         programme_id=programme.id,
         cooperation_agreement_id=programme.cooperation_agreement_id,
@@ -131,4 +168,5 @@ def _fact(event: type[events.ProgrammeFact], programme: Programme) -> Event:
         ends_on=programme.period.ends_on,
         state=programme.state,
         needs_decision=programme.needs_decision,
+        **more,
     )

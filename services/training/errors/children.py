@@ -24,9 +24,9 @@ class ChildDailyLimit(
     kind="invalid",
     rule="C3",
     article=DAILY,
-    indonesian="Pelatihan kerja Anak paling lama {maximum} menit sehari; {day}: {minutes} menit.",
+    indonesian="Pelatihan kerja Anak paling lama {maximum} menit sehari, semua pelatihan; {day}: {minutes} menit.",
 ):
-    """Vocational training of a child takes at most {maximum} minutes a day; {day}: {minutes} minutes."""
+    """A child trains at most {maximum} minutes a day, in all courses together; {day}: {minutes} minutes."""
 
 
 class ChildWorkingDay(
@@ -34,9 +34,9 @@ class ChildWorkingDay(
     kind="invalid",
     rule="C3",
     article=CALENDAR,
-    indonesian="Pelatihan kerja Anak hanya pada hari kerja; sesi {number} jatuh pada {day} (hari ke-{weekday}).",
+    indonesian="Pelatihan kerja Anak hanya pada hari kerja; sesi {number} jatuh pada {day} ({why}).",
 ):
-    """Vocational training of a child is on working days only; session {number} is on {day} (weekday {weekday})."""
+    """Vocational training of a child is on working days only; session {number} is on {day} ({why})."""
 
 
 class ChildSchoolHours(

@@ -33,6 +33,23 @@ class PriorSkillMissing(Refusal, kind="invalid", indonesian="Peserta harus lulus
     """The participant must have completed a course in {skill} first."""
 
 
+class PriorLevelMissing(
+    Refusal, kind="invalid", indonesian="Peserta harus lulus pelatihan {skill} tingkat {level} atau lebih dulu."
+):
+    """The participant must have completed a course in {skill} at level {level} or above first."""
+
+
+class CoursesOverlap(
+    Refusal,
+    kind="invalid",
+    indonesian=(
+        "{count} sesi bertumpang tindih dengan pelatihan lain orang ini; yang pertama sesi {number}"
+        " ({day} {starts}–{ends})."
+    ),
+):
+    """Sessions that overlap with another course of this person: {count}. First: {number} ({day} {starts}–{ends})."""
+
+
 class AlreadyEnrolled(Refusal, indonesian="Peserta sudah terdaftar dalam program ini."):
     """The participant is already enrolled in this programme."""
 

@@ -14,18 +14,18 @@ class AgreementUnknown(
     kind="invalid",
     rule="A2",
     article=PP28,
-    indonesian="Pelatihan memerlukan PKS yang berlaku; PKS {id} tidak dikenal.",
+    indonesian="Kegiatan ini memerlukan PKS yang berlaku; PKS {id} tidak dikenal.",
 ):
-    """Training needs a cooperation agreement in force; {id} is not known."""
+    """This needs a cooperation agreement in force; {id} is not known."""
 
 
 class AgreementNotInForce(
     Refusal,
     rule="A2",
     article=PP28,
-    indonesian="Pelatihan memerlukan PKS yang berlaku; PKS ini berstatus {state}.",
+    indonesian="Ini memerlukan PKS yang berlaku; PKS ini berstatus {state}.",
 ):
-    """Training needs a cooperation agreement in force; this one is {state}."""
+    """This needs a cooperation agreement in force; this one is {state}."""
 
 
 class AgreementWithoutTraining(
@@ -38,14 +38,24 @@ class AgreementWithoutTraining(
     """The cooperation agreement's scopes do not include training, only: {scopes}."""
 
 
+class AgreementWithoutEquipment(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="Ruang lingkup PKS tidak memuat peminjaman peralatan (equipment), hanya: {scopes}.",
+):
+    """The cooperation agreement's scopes do not include equipment, only: {scopes}."""
+
+
 class AgreementOfOthers(
     Refusal,
     kind="invalid",
     rule="A2",
     article=PP28,
-    indonesian="PKS ini antara {agency} dan {institution}, bukan kedua pihak program ini.",
+    indonesian="PKS ini antara {agency} dan {institution}, bukan kedua pihak di sini.",
 ):
-    """The cooperation agreement is between {agency} and {institution}, not the two of this programme."""
+    """The cooperation agreement is between {agency} and {institution}, not these two."""
 
 
 class ProgrammeOutsideAgreement(
@@ -86,3 +96,41 @@ class ProgrammeNotCovered(
     indonesian="PKS menyebut programnya ({programmes}); {title} tidak termasuk.",
 ):
     """The cooperation agreement names the programmes that it covers ({programmes}); {title} is not among them."""
+
+
+class MarketingNotInForce(
+    Refusal,
+    rule="A2",
+    article=PP28,
+    indonesian="Pemasaran memerlukan PKS yang berlaku; PKS ini berstatus {state}.",
+):
+    """Marketing needs a cooperation agreement in force; this one is {state}."""
+
+
+class AgreementWithoutMarketing(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="Ruang lingkup PKS tidak memuat pemasaran (marketing), hanya: {scopes}.",
+):
+    """The cooperation agreement's scopes do not include marketing, only: {scopes}."""
+
+
+class MarketingOfOthers(
+    Refusal,
+    kind="invalid",
+    rule="A2",
+    article=PP28,
+    indonesian="PKS ini milik lembaga {institution}, bukan lembaga yang membuat barang ini.",
+):
+    """The cooperation agreement is one of {institution}, not of the institution where these goods are made."""
+
+
+class MarketingOutsideAgreement(
+    Refusal,
+    rule="A2",
+    article=ENDS,
+    indonesian="{on} di luar masa PKS; hari terakhir yang kini diketahui: {last_day}.",
+):
+    """{on} is outside the cooperation agreement; its last day as known now is {last_day}."""

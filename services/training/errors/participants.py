@@ -21,19 +21,12 @@ class BirthDateUnlikely(
     """By the birth date the age is {age}; {minimum} to {maximum} years are taken."""
 
 
-class RegisterNumberTaken(Refusal, indonesian="Nomor register ini sudah dipakai di lembaga yang sama."):
-    """This register number is already used in the same institution."""
+class RegisterNumberTaken(Refusal, indonesian="Nomor register ini sudah dipakai, kini atau dahulu, di lembaga ini."):
+    """This register number is or was already used in the same institution."""
 
 
 class PersonRegistered(Refusal, indonesian="Orang ini sudah terdaftar di lembaga yang sama."):
     """This person is already registered in the same institution."""
-
-
-class RegisterNumberAmbiguous(
-    Refusal,
-    indonesian="Lembaga lain memakai nomor register yang sama; sertakan NIK agar dua orang tidak tertukar.",
-):
-    """Another institution uses the same register number: give the NIK, so that two persons are not taken for one."""
 
 
 class ParticipantErased(
@@ -43,3 +36,17 @@ class ParticipantErased(
     indonesian="Data pribadi peserta ini sudah dihapus setelah masa retensi; daftarkan sebagai peserta baru.",
 ):
     """The personal data of this participant were erased after their retention: register the person anew."""
+
+
+class ParticipantJoined(
+    Refusal,
+    indonesian="Catatan ini telah digabungkan ke peserta {into}, yang adalah orang yang sama; gunakan yang itu.",
+):
+    """This record was joined into participant {into}, who is the same person: use that one."""
+
+
+class NotHeld(
+    Refusal,
+    indonesian="Peserta ini berstatus {state}; tindakan ini untuk mereka yang sedang ditahan atau menjalani pidana.",
+):
+    """The participant is {state}; this is for those who are held."""

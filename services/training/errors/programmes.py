@@ -40,3 +40,19 @@ class ProgrammeInUse(
 
 class ProgrammeFull(Refusal, indonesian="Program sudah penuh."):
     """The programme is full."""
+
+
+class ComponentsUneven(
+    Refusal,
+    kind="invalid",
+    indonesian="Bobot komponen penilaian berjumlah {total} persen; harus 100.",
+):
+    """The weights of the components total {total} percent; they must total 100."""
+
+
+class ComponentRepeated(Refusal, kind="invalid", indonesian="Dua komponen penilaian bernama sama."):
+    """Two components have the same name."""
+
+
+class ProgrammeNotSuspended(Refusal, indonesian="Program berstatus {state}; keputusan hanya untuk yang ditangguhkan."):
+    """The programme is {state}: there is something to decide only while it is suspended."""

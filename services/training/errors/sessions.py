@@ -25,6 +25,13 @@ class SessionOverlaps(Refusal, kind="invalid", indonesian="Sesi {number} bertump
     """Session {number} overlaps with session {other}."""
 
 
+class SessionClashes(
+    Refusal,
+    indonesian="Pada waktu sesi {number} ({day} {starts}–{ends}), {persons} peserta mengikuti pelatihan lain.",
+):
+    """At the time of session {number} ({day} {starts}–{ends}), {persons} of the participants have another course."""
+
+
 class SessionHeld(Refusal, indonesian="Sesi {number} sudah dimulai; jadwalnya tidak dapat diubah."):
     """Session {number} has begun: it cannot be moved."""
 
@@ -35,3 +42,24 @@ class SessionNotScheduled(Refusal, indonesian="Sesi {number} belum dijadwalkan."
 
 class SessionNotStarted(Refusal, indonesian="Sesi {number} baru dimulai pada {starts_at}."):
     """Session {number} begins only at {starts_at}."""
+
+
+class SessionCancelled(
+    Refusal, indonesian="Sesi {number} dibatalkan; jadwalkan sesi pengganti (make-up) untuk menggantikannya."
+):
+    """Session {number} is cancelled: schedule a make-up session for it."""
+
+
+class SessionRecorded(Refusal, indonesian="Kehadiran sesi {number} sudah dicatat; sesi itu tidak dapat dibatalkan."):
+    """The attendance of session {number} is recorded: it was held and cannot be cancelled."""
+
+
+class SessionStillToCome(
+    Refusal,
+    indonesian="Sesi pengganti dimulai sesudah sesi {number} berakhir ({ends_at}), atau batalkan sesi itu dulu.",
+):
+    """A make-up session begins after session {number} has ended ({ends_at}), unless that one is cancelled first."""
+
+
+class MakeUpsUsedUp(Refusal, indonesian="Sebuah program memiliki paling banyak {maximum} sesi pengganti."):
+    """A programme has at most {maximum} make-up sessions."""

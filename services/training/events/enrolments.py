@@ -39,6 +39,15 @@ class EnrolmentWaitlisted(EnrolmentFact, type="training.enrolment.waitlisted", k
     ticket: int
 
 
+class EnrolmentPassedOver(EnrolmentFact, type="training.enrolment.passed-over", key="enrolment_id", detail=ENROLMENT):
+    """Passed over on the waiting list.
+
+    When a place was free and this participant may not take part as things are. `ticket` stays, and they are considered
+    again when that changes. The reason is told to the institution alone."""
+
+    ticket: int
+
+
 class EnrolmentWithdrawn(EnrolmentFact, type="training.enrolment.withdrawn", key="enrolment_id", detail=ENROLMENT):
     """Enrolment withdrawn.
 

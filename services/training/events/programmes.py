@@ -10,6 +10,9 @@ from services.training.events.topics import TrainingEvent, TrainingRecord
 
 Level = Literal["basic", "intermediate", "advanced"]
 ProgrammeState = Literal["open", "suspended", "closed"]
+Basis = Literal["all", "since_joined"]
+BodyStanding = Literal["accredited", "withdrawn", "left"]
+Decision = Literal["continue", "end", "nobody_left"]
 
 _PROGRAMME = "/training/programmes/{}"
 
@@ -50,6 +53,29 @@ class ProgrammeClosed(ProgrammeFact, type="training.programme.closed", key="prog
     """Training programme closed.
 
     When it takes no more enrolments for good and nobody is left in it."""
+
+
+class ProgrammeAmended(ProgrammeFact, type="training.programme.amended", key="programme_id", detail=_PROGRAMME):
+    """Training programme amended.
+
+    When its places become more or fewer, or when its terms change: title, entry, pass rule, sessions, days."""
+
+
+class ProgrammeDecided(ProgrammeFact, type="training.programme.decided", key="programme_id", detail=_PROGRAMME):
+    """Decision about a suspended training programme.
+
+    When a coordinator decides that the running course goes on to its end, or ends now; or when the last participant has
+    left before anybody decided."""
+
+    decision: Decision
+
+
+class TrainingBodyRecorded(TrainingRecord, type="training.record.training-body-recorded", key="programme_id"):
+    """A private body that teaches was recorded with its accreditation, left, or lost its accreditation."""
+
+    programme_id: UUID
+    training_body_id: UUID
+    standing: BodyStanding
 
 
 class PlacesChanged(TrainingRecord, type="training.record.places-changed", key="programme_id"):

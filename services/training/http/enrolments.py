@@ -8,8 +8,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.training.commands import enrolments as commands
+from services.training.commands import histories
 from services.training.events import EnrolmentState
 from services.training.queries import enrolments as queries
+from services.training.queries.histories import HistoryView
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may, reads_again, refuses
 from shared.errors import ConcurrentChange
@@ -46,6 +48,14 @@ async def read_enrolment(
     enrolment_id: UUID, purpose: Purpose = COURSE, call: Call = may("trainer", "institution_staff", "auditor")
 ) -> Response:
     return await call.run(commands.read_enrolment, enrolment_id, purpose)
+
+
+@router.get("/enrolments/{enrolment_id}/history", response_model=HistoryView)
+@refuses(ConcurrentChange)
+async def read_history(
+    enrolment_id: UUID, purpose: Purpose = COURSE, call: Call = may("trainer", "institution_staff", "auditor")
+) -> Response:
+    return await call.run(histories.read_history, enrolment_id, purpose)
 
 
 @router.post("/enrolments/{enrolment_id}/withdrawal", response_model=queries.EnrolmentView)

@@ -14,7 +14,7 @@ from shared.edge.routes import Call, may
 
 router = APIRouter(tags=["training"])
 
-Number = Annotated[int, Path(ge=1, le=400)]
+Number = Annotated[int, Path(ge=1, le=800)]
 """The parameter `number` of a session."""
 
 
@@ -23,3 +23,17 @@ async def schedule_session(
     programme_id: UUID, number: Number, body: commands.SessionTime, call: Call = may("coordinator", "trainer")
 ) -> Response:
     return await call.run(commands.schedule_session, programme_id, number, body)
+
+
+@router.post("/programmes/{programme_id}/sessions/{number}/cancellation", response_model=ProgrammeView)
+async def cancel_session(
+    programme_id: UUID, number: Number, body: commands.CancelSession, call: Call = may("coordinator", "trainer")
+) -> Response:
+    return await call.run(commands.cancel_session, programme_id, number, body)
+
+
+@router.post("/programmes/{programme_id}/sessions/{number}/make-up", status_code=201, response_model=ProgrammeView)
+async def make_up(
+    programme_id: UUID, number: Number, body: commands.SessionTime, call: Call = may("coordinator", "trainer")
+) -> Response:
+    return await call.run(commands.make_up, programme_id, number, body)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.training.domain.participants import RiskLevel
+from services.training.domain.participants import IdentifiedBy, ParticipantState, RiskLevel
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
@@ -16,10 +16,15 @@ from shared.postgres.rows import VERSION, found
 
 
 class ParticipantView(BaseModel):
-    """Personal data: every read is logged. `erased_at`: the retention is over, and neither name nor number is known."""
+    """Personal data: every read is logged. `erased_at`: the retention is over, and neither name nor number is known.
+
+    `joined_into`: the record of the same person that this one was joined into."""
 
     id: UUID
     person_id: UUID
+    identified_by: IdentifiedBy
+    state: ParticipantState
+    joined_into: UUID | None
     institution_id: UUID
     register_number: str
     name: str
@@ -46,13 +51,15 @@ async def participant_for(conn: Connection, actor: Actor, participant_id: UUID) 
 async def participants_for(
     conn: Connection, actor: Actor, institution: UUID | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:
-    """A page of the register. Staff see their own institution only; auditors see every institution."""
+    """A page of the register, without what was joined into another entry. Staff see their own institution only;
+    auditors see every institution."""
     if "auditor" not in actor.roles:
         actor.require_organisation(institution or actor.organisation)
         institution = actor.organisation
     rows = await conn.fetch(
         f"select *, {VERSION} from participants"
-        " where ($1::uuid is null or institution_id = $1) and ($2::uuid is null or id > $2) order by id limit $3",
+        " where state <> 'joined' and ($1::uuid is null or institution_id = $1) and ($2::uuid is null or id > $2)"
+        " order by id limit $3",
         *(institution, after, limit + 1),
     )
     return page([ParticipantView(**row) for row in rows], limit, lambda view: view.id)

@@ -27,6 +27,7 @@ async def test_a_last_day_that_moved_leaves_what_was_agreed(client: AgreementsCl
 async def test_overdue_at_local_midnight_once_and_dated_when_due(client: AgreementsClient) -> None:
     pks = await scene.make_pks_of_a_year(client)
     one = await scene.agree_obligation(client, pks)
+    await client.h.tick()  # others are told what was agreed
     scene.move_to(client, "2026-06-30 23:59")
     assert await client.h.tick() == 0
     scene.move_to(client, "2026-07-01 00:00")
@@ -41,6 +42,7 @@ async def test_overdue_at_local_midnight_once_and_dated_when_due(client: Agreeme
 async def test_after_an_outage_late_and_dated_when_due(client: AgreementsClient) -> None:
     pks = await scene.make_pks_of_a_year(client)
     many = [await scene.agree_obligation(client, pks, due_on=f"2026-06-{day}") for day in (10, 20, 30)]
+    await client.h.tick()  # others are told what was agreed
     scene.move_to(client, "2026-09-01 08:00")
     assert await client.h.tick() == 3
     days = [(await scene.plan_facts(client, one))[-1][1] for one in many]
@@ -67,6 +69,7 @@ async def test_while_suspended_no_alarm_and_at_the_resumption_one(client: Agreem
     umbrella = await scene.make_umbrella(client)
     pks = await scene.make_pks(client, umbrella, ends_on="2027-02-08")
     one = await scene.agree_obligation(client, pks)
+    await client.h.tick()  # others are told what was agreed
     scene.move_to(client, "2026-06-01 08:00")
     await client.suspend(umbrella)
     scene.move_to(client, "2026-07-10 08:00")
@@ -105,6 +108,7 @@ async def test_expiry_leaves_the_due_overdue_and_the_unanswered_lapsed(client: A
 async def test_a_confirmation_racing_with_the_alarm_ends_fulfilled_and_alarmed_once(client: AgreementsClient) -> None:
     pks = await scene.make_pks_of_a_year(client)
     many = [await scene.agree_obligation(client, pks) for _ in range(6)]
+    await client.h.tick()  # others are told what was agreed
     for one in many:
         await client.report_progress(one, 12)
     scene.move_to(client, "2026-07-01 00:00")
@@ -120,6 +124,7 @@ async def test_a_confirmation_racing_with_the_alarm_ends_fulfilled_and_alarmed_o
 async def test_two_replicas_raise_each_alarm_once(client: AgreementsClient) -> None:
     pks = await scene.make_pks_of_a_year(client)
     many = [await scene.agree_obligation(client, pks, due_on=f"2026-06-{10 + n}") for n in range(12)]
+    await client.h.tick()  # others are told what was agreed
     scene.move_to(client, "2026-07-01 08:00")
     replicas = [Scheduler(client.h.pool, client.h.clock, JOBS, 3600, lambda: None) for _ in range(3)]
     done = await asyncio.gather(*[replica.tick() for replica in replicas])

@@ -18,6 +18,7 @@ async def test_the_timeline_tells_the_agreement_and_its_obligations_in_words(cli
     umbrella = await scene.make_umbrella(client)
     pks = await scene.make_pks(client, umbrella, ends_on="2027-02-08")
     one = await scene.agree_obligation(client, pks)
+    await client.h.tick()
     await client.report_progress(one, 8)
     scene.move_to(client, "2026-07-01 08:00")
     await client.h.tick()
@@ -25,9 +26,10 @@ async def test_the_timeline_tells_the_agreement_and_its_obligations_in_words(cli
     texts = [entry["text"] for entry in (await client.read_timeline(pks))["items"]]
     assert texts[0] == "Naskah dibuat: PKS Pelatihan"
     assert texts[1:4] == ["Naskah diajukan untuk ditelaah", "Dinkop menyetujui naskah", "Lapas menyetujui naskah"]
-    assert texts[-4:] == [
+    assert texts[-5:] == [
         "Dinkop mengusulkan kewajiban baru: jumlah 12, tenggat 30-06-2026",
         "Lapas menyetujui usulan: 12 mesin, tenggat 30-06-2026",
+        "Diberitahukan sebagaimana disepakati: Dinkop, 12 mesin, tenggat 30-06-2026, status berjalan",
         "Dinkop melaporkan 8 mesin; seluruhnya 8 dari 12",
         "Kewajiban Dinkop lewat tenggat 30-06-2026: 8 dari 12 mesin, menunggu penyerahan",
     ]

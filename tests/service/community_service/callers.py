@@ -26,6 +26,7 @@ class Caller:
 CLERK = Caller("court_clerk", COURT, "clerk")
 JUDGE = Caller("supervising_judge", COURT, "hakim")
 PROSECUTOR = Caller("prosecutor", KEJARI, "jaksa")
+SECOND_PROSECUTOR = PROSECUTOR.named("jaksa-2")
 COUNSELLOR = Caller("counsellor", BAPAS, "pk")
 HEAD = Caller("bapas_head", BAPAS, "kabapas")
 """The head of the probation office."""

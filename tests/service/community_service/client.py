@@ -17,6 +17,7 @@ from tests.service.community_service.callers import (
     HEAD,
     PROSECUTOR,
     SECOND,
+    SECOND_PROSECUTOR,
     SUPERVISOR,
     Caller,
 )
@@ -427,6 +428,32 @@ class CommunityServiceClient:
     ) -> Any:
         return await self._call("POST", f"/fines/{fine_id}/seizures", caller, status, body)
 
+    async def propose_fine_correction(
+        self, fine_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/fines/{fine_id}/corrections", caller, status, body)
+
+    async def list_fine_corrections(
+        self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any
+    ) -> Any:
+        return await self._call("GET", "/fine-corrections", caller, status, params=filters)
+
+    async def read_fine_correction(
+        self, correction_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", f"/fine-corrections/{correction_id}", caller, status)
+
+    async def decide_fine_correction(
+        self,
+        correction_id: Id,
+        decision: str = "approved",
+        *,
+        caller: Caller = SECOND_PROSECUTOR,
+        status: int | None = None,
+    ) -> Any:
+        body = {"decision": decision}
+        return await self._call("POST", f"/fine-corrections/{correction_id}/decision", caller, status, body)
+
     async def order_substitute_prison(
         self, fine_id: Id, body: Body, *, caller: Caller = PROSECUTOR, status: int | None = None
     ) -> Any:
@@ -434,6 +461,22 @@ class CommunityServiceClient:
 
     async def list_waiting(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
         return await self._call("GET", "/waiting", caller, status, params=filters)
+
+    async def apply_verdict_change(
+        self, change_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/verdict-changes/{change_id}/application", caller, status)
+
+    async def dismiss_verdict_change(
+        self,
+        change_id: Id,
+        reason: str = "nomor putusan keliru",
+        *,
+        caller: Caller = CLERK,
+        status: int | None = None,
+    ) -> Any:
+        body = {"reason": reason}
+        return await self._call("POST", f"/verdict-changes/{change_id}/dismissal", caller, status, body)
 
     async def read_verdict_change(self, change_id: Id, *, caller: Caller = CLERK, status: int | None = None) -> Any:
         return await self._call("GET", f"/verdict-changes/{change_id}", caller, status)

@@ -21,9 +21,9 @@ import pytest
 from deploy.local.issuer import Issuer
 from deploy.topics import ANSWERS, EVERYBODY, READERS
 from services.community_service import justice
-from services.community_service.domain.holidays import usual
 from services.community_service.events import CASES, CHILDREN, INSTITUTIONS
 from shared.clock import local_day
+from shared.holidays import usual
 from shared.ids import _version_8
 from shared.messaging.cloudevents import from_kafka
 from shared.messaging.relay import _FETCH, Relay

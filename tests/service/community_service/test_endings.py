@@ -20,6 +20,7 @@ from tests.service.community_service.callers import (
     Caller,
 )
 from tests.service.community_service.client import CommunityServiceClient
+from tests.service.community_service.test_fines import LATE, fined, go, paid
 from tests.support.harness import Harness
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -56,6 +57,59 @@ async def test_a_completed_sentence_cannot_lapse(h: Harness, client: CommunitySe
     h.clock.set(LATER)
     refused = await client.lapse(sentence["id"], LAPSE, status=409)
     assert refused["title"] == "wrong-state"
+
+
+async def test_k9_who_dies_owes_no_fine_any_more(h: Harness, client: CommunityServiceClient) -> None:
+    sentence, fine = await fined(h, client)
+    go(h, LATE)
+    await h.tick()
+    assert (await client.list_waiting(kind="fine_overdue"))["items"]
+    death = LAPSE | {"ground": "death", "document_date": LATE, "lapsed_on": LATE}
+    assert (await client.lapse(sentence["id"], death))["state"] == "lapsed"
+    assert (await client.list_waiting(kind="fine_overdue"))["items"] == [], "nobody waits for the money"
+    assert (await client.pay_fine(fine["id"], paid(1), status=409))["title"] == "wrong-state"
+
+
+async def test_k9_a_fine_that_is_paid_leaves_nothing_that_could_lapse(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    sentence, fine = await fined(h, client)
+    await client.pay_fine(fine["id"], paid(5_000_000))
+    await client.lapse(sentence["id"], LAPSE | {"ground": "death"}, status=409)
+
+
+async def test_k9_a_completed_sentence_in_review_lapses(h: Harness, client: CommunityServiceClient) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    ids = await scene.serve_days(client, sentence, site, MONDAY, TUESDAY)
+    await scene.correct(client, ids[0], bodies.correction(MONDAY, "08:00", "09:00"))
+    h.clock.set(LATER)
+    assert (await client.read_sentence(sentence["id"]))["review"] == "open"
+    lapsed = await client.lapse(sentence["id"], LAPSE)
+    assert (lapsed["state"], lapsed["review"], lapsed["needs_decision"]) == ("lapsed", None, False)
+    assert (await client.list_waiting(kind="review"))["items"] == []
+
+
+async def test_k9_guidance_ends_again_when_a_reopened_sentence_is_over_again(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    await scene.serve_days(client, sentence, site, MONDAY, TUESDAY)
+    await scene.receive(client, sentence)
+    served = GUIDANCE_END | {"ground": "served", "document_date": TUESDAY, "ended_on": TUESDAY}
+    early = await client.end_guidance(sentence["id"], served | {"ended_on": MONDAY}, status=422)
+    assert early["title"] == "guidance-end-before-sentence"
+    await client.end_guidance(sentence["id"], served)
+    h.clock.set(datetime(2026, 3, 4, tzinfo=UTC))
+    await h.hear(bodies.amendment(decided_on="2026-03-04", hours=12))
+    await client.end_guidance(sentence["id"], served, status=409)
+    await scene.serve_days(client, sentence, site, "2026-03-09")
+    refused = await client.end_guidance(sentence["id"], served, status=422)
+    assert refused["title"] == "guidance-end-before-sentence", "the old end is of the old completion"
+    again = served | {"document_number": "BPS/11/2026", "document_date": "2026-03-09", "ended_on": "2026-03-09"}
+    assert (await client.end_guidance(sentence["id"], again))["guidance_end"] == again
+    assert (await scene.types(h)).count("guidance.ended") == 2
+    other = await client.end_guidance(sentence["id"], again | {"document_number": "BPS/12/2026"}, status=409)
+    assert other["title"] == "guidance-already-ended"
 
 
 @pytest.mark.parametrize("caller", [PROSECUTOR.at(OTHER_BAPAS), COUNSELLOR, CLERK, HEAD])
@@ -182,7 +236,7 @@ async def test_guidance_ends_as_served_once_the_client_is_recorded_as_received(
 ) -> None:
     sentence = await scene.serve(client)
     h.clock.set(LATER)
-    served = GUIDANCE_END | {"ground": "served", "ended_on": TUESDAY}
+    served = GUIDANCE_END | {"ground": "served", "document_date": TUESDAY, "ended_on": TUESDAY}
     refused = await client.end_guidance(sentence["id"], served, status=409)
     assert (refused["title"], refused["rule"]) == ("not-received", "K10")
     assert (await scene.receive(client, sentence))["missing"] == [], "papers are entered late too"

@@ -141,16 +141,24 @@ async def test_two_payments_at_once_never_pay_more_than_the_fine(h: Harness, cli
     ("words", "constraint"),
     [
         (
-            "insert into fine_payments select gen_random_uuid(), id, now(), 5000001, 'T', 'x', now() from fines",
+            "insert into fine_payments select gen_random_uuid(), id, now(), 5000001, 'T', 'x', now(), 't' from fines",
             "fines_not_overpaid",
         ),
         (
-            "insert into fine_seizures select gen_random_uuid(), id, due_on, 0, 'B', 'x', now() from fines",
+            "insert into fine_seizures select gen_random_uuid(), id, due_on, 0, 'B', 'x', now(), 'b' from fines",
             "fine_seizures_after_due",
         ),
         ("update fines set state = 'settled'", "fines_settled"),
         ("update fines set state = 'settled', settled_by = 'payment'", "fines_settled_in_full"),
-        ("update fines set state = 'settled', settled_by = 'substitute_prison'", "fines_seizure_first"),
+        (
+            (
+                "update fines set state = 'settled', settled_by = 'substitute_prison', substitute_days = 1,"
+                " substitute_number = 'B', substitute_on = due_on + 1, substitute_ordered_by = 'x'"
+            ),
+            "fines_seizure_first",
+        ),
+        ("update breaches set reduced_fine_rupiah = 0", "fines_open_owes"),
+        ("update breaches set reduced_fine_rupiah = 5000001", "breaches_reduced_only"),
         ("update fines set substitute_days = 1", "fines_substitute_stated"),
         ("update fines set due_on = '2026-01-01'", "fines_due_later"),
     ],

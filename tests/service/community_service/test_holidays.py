@@ -89,16 +89,30 @@ async def test_the_change_stands_in_the_journal_and_a_repetition_does_not(
 ) -> None:
     for _ in range(2):
         await decree(client, line("2026-05-13"), line("2026-05-18", "joint_leave"))
-    (fact,) = [data for type_, data in await h.facts() if type_ == "community-service.record.calendar-decreed"]
+    (fact,) = [data for type_, data in await h.facts() if type_ == "community-service.calendar.decreed"]
     assert (fact["number"], fact["issuer"], fact["corrects"]) == (SKB["number"], "SKB 3 Menteri", False)
     assert [(day["on"], day["kind"], day["revision"]) for day in fact["days"]] == [
         ("2026-05-13", "public_holiday", 1),
         ("2026-05-18", "joint_leave", 1),
     ]
-    assert (
-        await h.pool.fetchval("select count(*) from outbox join journal using (position) where type like '%calendar%'")
-        == 0
-    )
+    topics = await h.pool.fetch("select topic from journal where type like '%calendar%'")
+    assert [row["topic"] for row in topics] == ["masohi.community-service.v1"]
+
+
+async def test_decrees_from_before_they_were_published_are_told_once(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    await decree(client, line("2026-05-13"), line("2026-05-14"))
+    await decree(client, line("2026-05-14", "working_day"), by=NEWER)
+    before = len(await h.facts())
+    await h.pool.execute("insert into calendar_untold select on_date, revision from calendar_days")
+    await h.tick()
+    await h.tick()
+    told = [data for type_, data in (await h.facts())[before:] if type_ == "community-service.calendar.decreed"]
+    assert [(each["number"], [(d["on"], d["revision"]) for d in each["days"]]) for each in told] == [
+        (SKB["number"], [("2026-05-13", 1), ("2026-05-14", 1)]),
+        (NEWER["number"], [("2026-05-14", 2)]),
+    ]
 
 
 async def test_one_day_by_its_address_and_a_correction_says_why(client: CommunityServiceClient) -> None:

@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 
 from services.agreements import events as agreements
-from services.training.events import EnrolmentCompleted
+from services.community_service.store.availability import load_availability
+from services.training.events import CertificateRevoked, EnrolmentCompleted
 from tests.conftest import RunService
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, TUESDAY
@@ -180,3 +181,37 @@ async def test_completed_training_becomes_a_skill_of_the_person(h: Harness, clie
     await h.hear(completed.model_copy(update={"skill": "older"}), version=3)
     sentence = await scene.pronounce(client)
     assert (await client.read_person(sentence["id"], "planning", caller=AUDITOR))["skills"] == ["gardening"]
+
+
+async def test_cert_23_a_revoked_certificate_takes_the_skill_back(h: Harness, client: CommunityServiceClient) -> None:
+    """CERT-23: also where the completion comes late or again, and until the course is completed again."""
+    person = scene.IDENTITY.person("8171010101900001")
+    course = {
+        "enrolment_id": UUID(int=50),
+        "programme_id": UUID(int=51),
+        "agency_id": UUID(int=52),
+        "institution_id": UUID(int=53),
+        "person_id": person,
+        "skill": "gardening",
+        "level": "basic",
+    }
+    completed = EnrolmentCompleted.model_validate({**course, "state": "completed", "completed_on": "2026-02-20"})
+    ended = {"certificate_id": UUID(int=54), "number": "TRN/2026/000001", "held_at_id": UUID(int=53)}
+    revoked = CertificateRevoked.model_validate({**course, **ended, "revoked_on": "2026-03-01"})
+    sentence = await scene.pronounce(client)
+
+    async def skills() -> list[str]:
+        shown: list[str] = (await client.read_person(sentence["id"], "planning", caller=AUDITOR))["skills"]
+        async with h.pool.acquire() as conn:
+            assert (await load_availability(conn, person)).skills == frozenset(shown)
+        return shown
+
+    await h.hear(completed, version=4)
+    await h.hear(revoked, version=6)
+    assert await skills() == []
+    await h.hear(completed, version=5)
+    assert await skills() == []
+    await h.hear(completed, version=8)
+    assert await skills() == ["gardening"]
+    await h.hear(revoked, version=7)
+    assert await skills() == ["gardening"]

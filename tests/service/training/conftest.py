@@ -9,6 +9,9 @@ import pytest
 from tests.conftest import RunService
 from tests.service.training import scene
 from tests.service.training.client import TrainingClient
+from tests.service.training.equipment_client import EquipmentClient, publish_agreement
+from tests.service.training.market import Market
+from tests.service.training.treasury import Treasury
 
 
 @pytest.fixture
@@ -24,3 +27,24 @@ async def ready(training: TrainingClient) -> TrainingClient:
     await scene.publish_organisations(training)
     await scene.publish_agreement(training, "in_force", 5)
     return training
+
+
+@pytest.fixture
+async def equipment(harness: RunService) -> AsyncIterator[EquipmentClient]:
+    """The same, and the cooperation agreement has the scope `equipment`."""
+    async with harness(scene.SERVICE) as running:
+        client = EquipmentClient(running)
+        await scene.publish_organisations(client)
+        await publish_agreement(client, "in_force", 5)
+        yield client
+
+
+@pytest.fixture
+async def market(training: TrainingClient) -> Market:
+    """The organisations are known, the cooperation agreement has the scope `marketing`, and the institution has a rule
+    by which profits are split."""
+    await scene.publish_organisations(training)
+    made = Market(training)
+    await made.follow_agreement("in_force", 5)
+    await Treasury(training).add_rule()
+    return made

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from services.agreements import events as agreements
 from services.training.main import build
+from services.training.settings import TrainingSettings
 from shared.ids import new_id
-from shared.settings import ServiceSettings
 from tests.service.training.client import (
     AGENCY,
     OTHER_PRISON,
@@ -22,12 +22,18 @@ from tests.service.training.client import (
 )
 from tests.support.harness import SETTINGS
 
-SERVICE = build(ServiceSettings.model_validate(SETTINGS))
+SERVICE = build(TrainingSettings.model_validate({**SETTINGS, "public_url": "http://localhost:8080"}))
+AFTER_CHILDRENS_SESSIONS = datetime.fromisoformat("2026-02-19T18:00:00+09:00")
 AFTER_THE_SESSIONS = datetime.fromisoformat("2026-02-17T18:00:00+09:00")
 CALENDAR = [
     {"starts_at": "2026-02-16T14:00:00+09:00", "ends_at": "2026-02-16T17:00:00+09:00"},
     {"starts_at": "2026-02-17T14:00:00+09:00", "ends_at": "2026-02-17T17:00:00+09:00"},
 ]
+OF_CHILDREN = [
+    {"starts_at": "2026-02-18T14:00:00+09:00", "ends_at": "2026-02-18T17:00:00+09:00"},
+    {"starts_at": "2026-02-19T14:00:00+09:00", "ends_at": "2026-02-19T17:00:00+09:00"},
+]
+"""Two working days: 16 and 17 February 2026 are holidays (Imlek), and a child has none of its sessions then."""
 STATES: dict[str, type[agreements.CooperationAgreementFact]] = {
     "signed": agreements.CooperationAgreementSigned,
     "in_force": agreements.CooperationAgreementActivated,
@@ -113,6 +119,17 @@ async def finish_sessions(training: TrainingClient, people: int = 1, **changes: 
     enrolments = [(await enrol_somebody(training, programme["id"]))["id"] for _ in range(people)]
     training.h.clock.set(AFTER_THE_SESSIONS)
     return programme["id"], enrolments
+
+
+async def accompany(training: TrainingClient, programme_id: str) -> None:
+    """A companion is on duty from the first day: what children did may be recorded."""
+    companion: dict[str, Any] = {
+        "duty": "companion",
+        "name": "Pendamping Contoh",
+        "office": "Dinas Sosial",
+        "starts_on": "2026-02-16",
+    }
+    await training.name_official(programme_id, **companion)
 
 
 async def pass_course(training: TrainingClient, programme_id: str, enrolment_id: str) -> Any:

@@ -29,7 +29,7 @@ async def test_completed_is_the_end(ready: TrainingClient) -> None:
     assert (await ready.complete(enrolment, status=409))["title"] == "wrong-state"
     assert (await ready.assess(enrolment, 10, status=409))["title"] == "wrong-state"
     late = await ready.record_attendance(programme, 1, {enrolment: "absent"})
-    assert late["answers"][0]["slug"] == "wrong-state"
+    assert late["answers"][0]["slug"] == "certificate-stands"
     await ready.withdraw(enrolment, reason="released", status=409)
 
 

@@ -20,7 +20,7 @@ async def test_a_whole_session_at_once_and_each_person_answered(ready: TrainingC
         (stranger, "refused", "not-in-programme"),
     ]
     assert "waitlisted" in recorded["answers"][2]["detail"]
-    again = await ready.record_attendance(programme, 1, {first: "present", second: "absent"})
+    again = await ready.record_attendance(programme, 1, {first: "present", second: "absent"}, reason="no letter came")
     assert [answer["result"] for answer in again["answers"]] == ["unchanged", "recorded"]
     found = await ready.read_enrolment(second, by=TRAINER)
     assert (found["present"], found["excused"], found["absent"]) == (0, 0, 1)

@@ -14,6 +14,7 @@ from services.training.store.personal import PERSONAL
 from shared.privacy.personal import ERASED
 from tests.service.training import scene
 from tests.service.training.client import OTHER_PRISON, PRISON, Caller, TrainingClient
+from tests.service.training.market import Market
 from tests.support.erasing import erase_at
 
 DAYS = {each.name: each.days for each in PERSONAL.retention}
@@ -66,6 +67,20 @@ async def test_who_is_released_later_is_kept_until_then(ready: TrainingClient) -
     assert await names(ready) == [ERASED]
 
 
+async def test_stays_numbers_and_joined_ids_go_with_the_register(ready: TrainingClient) -> None:
+    participant, _ = await completed(ready)
+    other = await scene.register_participant(ready, nik="8171010101900001")
+    await ready.identify(participant, "8171010101900001")
+    await ready.transfer(participant, on="2026-02-17")
+    await after(ready, DAYS["register"] + 1)
+    assert await names(ready) == [ERASED] * 2, "the entry that was joined too"
+    for table in ("participant_stays", "register_numbers", "person_joins"):
+        assert await ready.h.pool.fetchval(f"select count(*) from {table}") == 0
+    assert (await ready.list_stays(other["id"]))["stays"] == []
+    again = await scene.register_participant(ready, OTHER_PRISON, register_number="B.II 1/2026")
+    assert again["state"] == "held", "the number is free again"
+
+
 async def test_every_view_works_afterwards_and_the_chains_fit(ready: TrainingClient) -> None:
     participant, enrolment = await completed(ready)
     code = (await ready.read_enrolment(enrolment))["certificate_code"]
@@ -113,7 +128,7 @@ async def correct(
     ready: TrainingClient, person: str, by: Caller | None = None, status: int = 201, **fields: Any
 ) -> Any:
     body = {"reason": "akta kelahiran berbeda", "document": "474.1/12/2026"} | fields
-    role, organisation = by or Caller("institution_staff", PRISON)
+    role, organisation, _ = by or Caller("institution_staff", PRISON)
     path = f"/training/persons/{person}/corrections"
     return await ready.h.post(path, body, role, organisation=organisation, subject="staff", status=status)
 
@@ -173,3 +188,41 @@ DAY = datetime.fromisoformat("2026-03-01T12:00:00+09:00")
 def test_the_age_at_the_enrolment_decides(born: str, child: bool, for_children: bool, found: int) -> None:
     enrolment = JudgedEnrolment(UUID(int=1), child, DAY, RULES.sets[0].valid_from, for_children)
     assert len(list(doubts([enrolment], datetime.fromisoformat(born).date()))) == found
+
+
+async def make_goods(market: Market) -> tuple[dict[str, Any], str]:
+    """A participant, and the batch that the person made."""
+    person = await scene.register_participant(market.training)
+    _, batch = await market.stocked(1, makers=[{"participant_id": person["id"]}])
+    return person, batch
+
+
+async def test_product_53_who_made_what_is_in_the_export_and_nobody_else_is(market: Market) -> None:
+    person, batch = await make_goods(market)
+    await make_goods(market)
+    view = await market.h.get(f"/training/persons/{person['person_id']}/export?purpose=permintaan", "data_officer")
+    assert [(row["batch_id"], row["parts"]) for row in view["tables"]["batch_makers"]] == [(batch, 1)]
+    assert [row["type"] for row in view["tables"]["journal"]] == [
+        "training.record.participant-recorded",
+        "training.record.maker-recorded",
+    ]
+
+
+async def test_product_54_a_maker_is_kept_while_something_of_the_batch_is_unsold(market: Market) -> None:
+    _, batch = await make_goods(market)
+    far = datetime.fromisoformat("2026-02-09T12:00:00+09:00") + timedelta(days=DAYS["register"] + 1)
+    await erase_at(market.h, far)
+    assert await market.h.pool.fetchval("select name from participants") == "Orang Contoh"
+    await market.write_off(batch, 1)
+    await erase_at(market.h, far + timedelta(days=1))
+    assert await market.h.pool.fetchval("select name from participants") == ERASED
+    (maker,) = (await market.get(f"batches/{batch}/makers"))["items"]
+    assert maker["name"] == ERASED
+
+
+async def test_product_55_a_maker_who_was_a_child_is_flagged_and_the_batch_stays(market: Market) -> None:
+    person, batch = await make_goods(market)
+    done = await approve(market.training, await correct(market.training, person["person_id"], birth_date="2010-01-01"))
+    assert [(each["subject_id"], each["was"], each["would_be"]) for each in done["doubts"]] == [
+        (batch, "adult", "child")
+    ]

@@ -7,8 +7,8 @@ from typing import Any
 
 from prometheus_client import REGISTRY
 
+from services.training.commands.waiting import measure
 from services.training.domain.waiting import KINDS
-from services.training.jobs import JOBS
 from tests.service.training import scene
 from tests.service.training.client import AGENCY, OTHER_PRISON, PRISON, STAFF, TRAINER, Caller, TrainingClient
 
@@ -116,7 +116,6 @@ async def test_it_comes_in_pages(ready: TrainingClient) -> None:
 
 async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingClient) -> None:
     await scene.finish_sessions(ready, 3)
-    (measure,) = JOBS
     async with ready.h.pool.acquire() as conn:
         assert await measure(conn, datetime.fromisoformat("2026-02-17T17:00:00+09:00")) == 0
     counts = {kind: REGISTRY.get_sample_value("masohi_waiting", {"kind": kind}) for kind in KINDS}
@@ -125,7 +124,25 @@ async def test_the_operator_sees_how_many_wait_and_for_how_long(ready: TrainingC
         "assessment_due": 2,
         "completion_due": 0,
         "waiting_list": 1,
+        "release_due": 0,
+        "arrival_unconfirmed": 0,
+        "in_two_registers": 0,
+        "certificate_revocation": 0,
+        "release_not_ready": 0,
+        "passed_over": 0,
+        "session_on_closed_day": 0,
+        "withdrawal_proposed": 0,
+        "payout_due": 0,
+        "session_not_made_up": 0,
+        "companion_missing": 0,
+        "accreditation_ending": 0,
         "programme_after_agreement": 0,
+        "loan_unconfirmed": 0,
+        "loan_overdue": 0,
+        "loss_undecided": 0,
+        "loan_after_agreement": 0,
+        "consignment_uncounted": 0,
+        "stock_after_agreement": 0,
     }
     oldest = REGISTRY.get_sample_value("masohi_waiting_oldest_seconds", {"kind": "session_without_attendance"})
     assert oldest == 24 * 3600

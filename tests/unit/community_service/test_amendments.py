@@ -153,7 +153,7 @@ def test_every_rule_again(name: str, stated: dict[str, Any], judged: Judged, slu
     assert all(refusal.article for refusal in refused.value.broken if refusal.rule)
 
 
-def test_amend_22_after_a_breach_has_closed_it_only_a_revocation_is_taken() -> None:
+def test_amend_22_after_a_breach_has_closed_it_nothing_brings_it_back_to_work() -> None:
     closed, ended = known(sentence(state="closed")), replace(STARTED, closed=True)
     with pytest.raises(WrongState):
         amend(closed, ended, change(), NOW)

@@ -310,12 +310,15 @@ def test_what_follows(
     assert data["repeat_minutes"] == (decision.hours * 60 if decision.hours else None)
 
 
-def test_breach_39_a_repeat_after_a_repeat_adds_up_and_each_is_at_most_the_verdicts_hours() -> None:
-    once = judge(adult(), Decision("repeat", hours=60, ends_on=date(2026, 9, 30))).case.sentence
-    twice = judge(once, Decision("repeat", hours=60)).case.sentence
-    assert (twice.required_minutes, twice.repeat_minutes) == (10_800, 7_200)
+def test_breach_39_a_repeat_after_a_repeat_adds_up_and_all_together_are_at_most_the_verdicts_hours() -> None:
+    once = judge(adult(), Decision("repeat", hours=20, ends_on=date(2026, 9, 30))).case.sentence
+    twice = judge(once, Decision("repeat", hours=40)).case.sentence
+    assert (twice.required_minutes, twice.repeat_minutes) == (7_200, 3_600)
+    with pytest.raises(errors.RepeatsTogetherAtMost) as refused:
+        judge(twice, Decision("repeat", hours=1))
+    assert refused.value.figures == {"before": 60, "asked": 1, "maximum": 60, "left": 0}
     with pytest.raises(errors.MoreThanReplaced):
-        judge(twice, Decision("repeat", hours=61))
+        judge(adult(), Decision("repeat", hours=61))
 
 
 def test_breach_40_minutes_that_the_end_had_cut_count_for_the_repeat() -> None:

@@ -302,3 +302,43 @@ def test_a_repeat_has_180_days_from_the_decision(ends_on: date, refused: bool) -
     for language in ("id", "en"):
         text = refusal.value.message(language)
         assert all(figure in text for figure in ("180", "2026-03-31", "2026-09-27", str(ends_on)))
+
+
+def repeated(known: Case, hours: int) -> Case:
+    """So many hours have been repeated already."""
+    longer = known.sentence.required_minutes + hours * 60
+    return known.with_sentence(replace(known.sentence, repeat_minutes=hours * 60, required_minutes=longer))
+
+
+@pytest.mark.parametrize(
+    ("known", "before", "asked", "left"),
+    [
+        pytest.param(adult(repeat=60), 0, 60, None, id="K6a: the whole once"),
+        pytest.param(adult(repeat=60), 20, 40, None, id="K6a: in two parts, the whole together"),
+        pytest.param(adult(repeat=60), 20, 41, 40, id="K6a: an hour more than the whole together"),
+        pytest.param(adult(repeat=30), 30, 1, 0, id="K6a: the verdict ordered half, and half was repeated"),
+        pytest.param(adult(repeat=90), 60, 1, 0, id="K6a: it ordered more than its own hours: those are the bound"),
+        pytest.param(adult(ordered=None), 60, 1, 0, id="K6a: also of a verdict from before its sanction was stated"),
+        pytest.param(child(), 10, 10, None, id="C5: a child's whole in two parts"),
+        pytest.param(child(), 10, 11, 10, id="C5: a child repeats no hour more than the whole together"),
+    ],
+)
+def test_repeats_over_several_breaches_are_bound_together(
+    known: Case, before: int, asked: int, left: int | None
+) -> None:
+    who: Decider = "supervising_judge" if known.sentence.regime == "child" else "prosecutor"
+    of: dict[str, Any] = {"who": who, "ends_on": date(2026, 9, 27)}
+    if left is None:
+        after = judge(repeated(known, before), "repeat", asked, **of).sentence
+        assert after.repeat_minutes == (before + asked) * 60
+        return
+    with pytest.raises((errors.RepeatsTogetherAtMost, errors.ChildRepeatsTogetherAtMost)) as refused:
+        judge(repeated(known, before), "repeat", asked, **of)
+    assert refused.value.figures["left"] == left
+    assert "configuration" in (refused.value.article or "")
+    assert refused.value.rule == ("C5" if known.sentence.regime == "child" else "K6a")
+
+
+def test_k6a_how_often_the_whole_may_be_repeated_is_data_of_every_rule_set() -> None:
+    assert {rules.breach.repeats_together for rules in BOOK.sets} == {1}
+    assert {rules.child_breach.repeats_together for rules in BOOK.sets} == {1}

@@ -10,12 +10,12 @@ import pytest
 
 from services.community_service import events, justice
 from services.community_service.domain import breaches_steps, diversions
-from services.community_service.domain.holidays import Calendar
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import diversions as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.rules import BOOK
 from shared.errors import RulesBroken
+from shared.holidays import Calendar
 from tests.unit.community_service.cases import NOW, TODAY, case, sentence, uid
 
 CALENDAR = Calendar({})

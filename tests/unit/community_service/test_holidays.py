@@ -16,13 +16,8 @@ from services.community_service.domain.calendar import at
 from services.community_service.domain.cases import Case, Correction
 from services.community_service.domain.corrections import approve, propose
 from services.community_service.domain.holidays import (
-    Calendar,
-    DayOff,
-    Decree,
-    Decreed,
     is_working_day,
     next_revision,
-    usual,
     why_not_counted,
     working_days,
 )
@@ -32,9 +27,9 @@ from services.community_service.domain.plans.problem import Problem, Proposal
 from services.community_service.domain.sessions import Attendance
 from services.community_service.domain.sites import Details, Slot
 from services.community_service.errors.holidays import ChildNoWorkingDay, LaterDecreeHolds, NobodyExpected
-from services.community_service.events import DayKind
 from services.community_service.rules import BOOK, Limits
 from shared.errors import RulesBroken
+from shared.holidays import Calendar, DayKind, DayOff, Decree, Decreed, usual
 from shared.periods import Period
 from shared.rules import RuleBook
 from tests.unit.community_service.cases import (

@@ -14,7 +14,7 @@ from deploy.demo import picture, recording, report
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
 
-LINES, COLUMNS = 60, 80
+LINES, COLUMNS = 66, 80
 RECORDED = recording.read()
 A_DAY = "2026-04-01T15:00:00+00:00"
 
@@ -35,7 +35,7 @@ def samples() -> Iterator[dict[str, Any]]:
             yield {**about, "data": json.loads(file.read_text())}
 
 
-def test_what_the_demo_prints_has_60_lines_of_80_columns() -> None:
+def test_what_the_demo_prints_has_66_lines_of_80_columns() -> None:
     out = StringIO()
     picture.printed(RECORDED, Console(file=out, width=COLUMNS, highlight=False))
     lines = out.getvalue().splitlines()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from services.training.domain.certificates import Certificate
-from services.training.domain.enrolments import Applicant, Enrolment
+from services.training.domain.enrolments import Applicant, Enrolment, Terms
 from services.training.domain.neighbours import CooperationAgreement
 from services.training.domain.participants import Participant
 from services.training.domain.programmes import Entry, PassRule, Programme
@@ -16,10 +17,12 @@ from services.training.domain.sessions import Session
 from services.training.rules import RULES
 from shared.clock import LOCAL_ZONE
 from shared.errors import Refusal, RulesBroken
+from shared.holidays import Calendar
 from shared.periods import Period
 
 TODAY = date(2026, 2, 16)
 LIMITS = RULES.on(TODAY)
+NO_DECREE = Calendar()
 AGENCY, PRISON, OTHER = UUID(int=1), UUID(int=2), UUID(int=3)
 
 AGREEMENT = CooperationAgreement(
@@ -58,7 +61,9 @@ ADULT = Participant(
     expected_release=None,
     risk_level="minimum",
 )
-CERTIFICATE = Certificate(UUID(int=50), UUID(int=40), "TRN/2026/000001", "AAAA-BBBB-CCCC-DDDD", TODAY)
+CERTIFICATE = Certificate(
+    UUID(int=50), UUID(int=40), "TRN/2026/000001", "AAAA-BBBB-CCCC-DDDD", TODAY, TODAY, "Orang Contoh", 80
+)
 CONFIRMED = Enrolment(UUID(int=40), PROGRAMME.id, ADULT.id, ADULT.person_id, LIMITS.valid_from, child=False)
 
 
@@ -66,13 +71,17 @@ def programme(**changes: Any) -> Programme:
     return replace(PROGRAMME, **changes)
 
 
-def applicant(*, has_prior_skill: bool = False, **changes: Any) -> Applicant:
-    return Applicant(replace(ADULT, **changes), has_prior_skill)
+def applicant(*, has_prior_skill: bool = False, others: Sequence[Session] = (), **changes: Any) -> Applicant:
+    return Applicant(replace(ADULT, **changes), has_prior_skill, others)
 
 
-def session(number: int, starts: str, ends: str) -> Session:
+def terms(today: date = TODAY, sessions: Sequence[Session] = (), holidays: Calendar = NO_DECREE) -> Terms:
+    return Terms(sessions, LIMITS, holidays, today)
+
+
+def session(number: int, starts: str, ends: str, of: UUID = PROGRAMME.id) -> Session:
     """Times in Ambon: `2026-02-16 14:00`."""
-    return Session(PROGRAMME.id, number, _local(starts), _local(ends))
+    return Session(of, number, _local(starts), _local(ends))
 
 
 def _local(text: str) -> datetime:

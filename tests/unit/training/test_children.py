@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from services.training.domain.children import add_months, broken, is_child
+from services.training.domain.children import add_months, broken, broken_by, is_child
 from services.training.domain.sessions import Session
+from shared.holidays import Calendar
 from shared.periods import Period
-from tests.unit.training.cases import LIMITS, PROGRAMME, programme, session
+from tests.unit.training.cases import LIMITS, programme, session
 
 START = date(2026, 2, 16)
 
@@ -37,7 +38,7 @@ def test_a_child_is_under_18_until_the_birthday(born: date, on: date, child: boo
     ],
 )
 def test_three_to_twelve_months(ends_on: date, allowed: bool) -> None:
-    found = broken(programme(period=Period(START, ends_on)), [], LIMITS)
+    found = broken(programme(period=Period(START, ends_on)), LIMITS)
     assert [refusal.slug for refusal in found] == ([] if allowed else ["child-programme-length"])
     if found:
         assert (found[0].rule, found[0].article) == ("C3", "PP 58/2022 art. 19(4)")
@@ -57,36 +58,36 @@ def test_months_are_calendar_months(day: date, months: int, then: date) -> None:
     assert add_months(day, months) == then
 
 
-# 2026-02-16 is a Monday.
+# 2026-02-23 is a Monday.
 @pytest.mark.parametrize(
     ("sessions", "slugs"),
     [
-        ([session(1, "2026-02-16 13:00", "2026-02-16 16:00")], []),
-        ([session(1, "2026-02-16 13:00", "2026-02-16 16:01")], ["child-daily-limit"]),
+        ([session(1, "2026-02-23 13:00", "2026-02-23 16:00")], []),
+        ([session(1, "2026-02-23 13:00", "2026-02-23 16:01")], ["child-daily-limit"]),
         (
             [
-                session(1, "2026-02-16 13:00", "2026-02-16 15:00"),
-                session(2, "2026-02-16 15:30", "2026-02-16 16:31"),
+                session(1, "2026-02-23 13:00", "2026-02-23 15:00"),
+                session(2, "2026-02-23 15:30", "2026-02-23 16:31"),
             ],
             ["child-daily-limit"],
         ),
         (
             [
-                session(1, "2026-02-16 13:00", "2026-02-16 16:00"),
-                session(2, "2026-02-17 13:00", "2026-02-17 16:00"),
+                session(1, "2026-02-23 13:00", "2026-02-23 16:00"),
+                session(2, "2026-02-24 13:00", "2026-02-24 16:00"),
             ],
             [],
         ),
-        ([session(1, "2026-02-16 05:00", "2026-02-16 07:00")], []),
-        ([session(1, "2026-02-16 05:00", "2026-02-16 07:01")], ["child-school-hours"]),
-        ([session(1, "2026-02-16 12:59", "2026-02-16 14:00")], ["child-school-hours"]),
-        ([session(1, "2026-02-20 08:00", "2026-02-20 09:00")], ["child-school-hours"]),
-        ([session(1, "2026-02-21 14:00", "2026-02-21 16:00")], ["child-working-day"]),
-        ([session(1, "2026-02-22 08:00", "2026-02-22 09:00")], ["child-working-day"]),
+        ([session(1, "2026-02-23 05:00", "2026-02-23 07:00")], []),
+        ([session(1, "2026-02-23 05:00", "2026-02-23 07:01")], ["child-school-hours"]),
+        ([session(1, "2026-02-23 12:59", "2026-02-23 14:00")], ["child-school-hours"]),
+        ([session(1, "2026-02-27 08:00", "2026-02-27 09:00")], ["child-school-hours"]),
+        ([session(1, "2026-02-28 14:00", "2026-02-28 16:00")], ["child-working-day"]),
+        ([session(1, "2026-03-01 08:00", "2026-03-01 09:00")], ["child-working-day"]),
     ],
 )
 def test_three_hours_a_working_day_outside_school(sessions: list[Session], slugs: list[str]) -> None:
-    found = broken(PROGRAMME, sessions, LIMITS)
+    found = broken_by(sessions, sessions, lambda _: True, LIMITS, Calendar())
     assert [refusal.slug for refusal in found] == slugs
     assert {refusal.rule for refusal in found} <= {"C3"}
     assert all((refusal.article or "").startswith("PP 58/2022 art. 19") for refusal in found)
@@ -94,6 +95,6 @@ def test_three_hours_a_working_day_outside_school(sessions: list[Session], slugs
 
 @pytest.mark.parametrize(("minutes", "allowed"), [(1440, True), (1441, False)])
 def test_before_the_calendar_is_known_the_average_session_must_fit_a_day(minutes: int, allowed: bool) -> None:
-    found = broken(programme(minutes=minutes, sessions=8), [], LIMITS)
+    found = broken(programme(minutes=minutes, sessions=8), LIMITS)
     assert [refusal.slug for refusal in found] == ([] if allowed else ["child-daily-limit"])
     assert not found or "181" in found[0].message()

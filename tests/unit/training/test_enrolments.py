@@ -16,12 +16,12 @@ from services.training.domain.enrolments import Applicant, Enrolment, empty_queu
 from services.training.domain.programmes import Entry, Programme
 from shared.errors import Refusal
 from shared.periods import Period
-from tests.unit.training.cases import CONFIRMED, LIMITS, OTHER, PROGRAMME, TODAY, applicant, programme, slugs
+from tests.unit.training.cases import CONFIRMED, OTHER, PROGRAMME, TODAY, applicant, programme, slugs, terms
 
 
 def refused(into: Programme, who: Applicant, today: date = TODAY) -> list[str]:
     try:
-        enrol(into, who, UUID(int=40), [], LIMITS, today)
+        enrol(into, who, UUID(int=40), terms(today))
     except Refusal as refusal:
         return slugs(refusal)
     return []
@@ -76,7 +76,7 @@ def test_the_last_day_still_takes_enrolments() -> None:
 def test_a_full_programme_queues_and_the_first_of_the_queue_moves_up() -> None:
     into, all_of_them = PROGRAMME, list[Enrolment]()
     for number in range(4):
-        into, enrolment, _ = enrol(into, applicant(), UUID(int=number), [], LIMITS, TODAY)
+        into, enrolment, _ = enrol(into, applicant(), UUID(int=number), terms())
         all_of_them.append(enrolment)
     assert [(e.state, e.ticket) for e in all_of_them] == [
         ("confirmed", None),
@@ -140,7 +140,7 @@ def test_places_are_never_oversold_and_the_queue_keeps_its_order(capacity: int, 
     for verb, pick in steps:
         live = [e for e in known if e.state in {"confirmed", "waitlisted"}]
         if verb == "enrol" and into.state == "open":
-            into, enrolment, _ = enrol(into, applicant(), UUID(int=len(known)), [], LIMITS, TODAY)
+            into, enrolment, _ = enrol(into, applicant(), UUID(int=len(known)), terms())
             known.append(enrolment)
         elif verb == "withdraw" and live:
             leaving = live[pick % len(live)]
@@ -158,7 +158,7 @@ def test_places_are_never_oversold_and_the_queue_keeps_its_order(capacity: int, 
 
 
 def test_nothing_public_tells_who_or_that_it_is_a_child() -> None:
-    _, _, happened = enrol(PROGRAMME, applicant(birth_date=date(2009, 1, 1)), UUID(int=1), [], LIMITS, TODAY)
+    _, _, happened = enrol(PROGRAMME, applicant(birth_date=date(2009, 1, 1)), UUID(int=1), terms())
     assert sorted(happened[0].public()) == [
         "agency_id",
         "detail_url",

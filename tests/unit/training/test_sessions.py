@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 import pytest
 
-from services.training.domain import children
+from services.training.domain.plans import Taker, moved
 from services.training.domain.programmes import Programme
 from services.training.domain.sessions import Session, begun, schedule
 from shared.clock import LOCAL_ZONE
-from shared.errors import Refusal
+from shared.errors import Refusal, refuse_all
+from shared.holidays import Calendar
 from tests.unit.training.cases import LIMITS, PROGRAMME, programme, session, slugs
 
 NOW = datetime(2026, 2, 18, 12, tzinfo=LOCAL_ZONE)
@@ -25,7 +26,7 @@ def put(new: Session, *, birth_dates: Sequence[date] = (), into: Programme = PRO
     """What refuses the session, where people with these birth dates take part."""
     try:
         calendar, _ = schedule(into, KNOWN, new, NOW)
-        children.check(into, calendar, birth_dates, LIMITS, NOW.date())
+        refuse_all(moved(into, calendar, new, [Taker(born, ()) for born in birth_dates], LIMITS, Calendar()))
     except Refusal as refusal:
         return slugs(refusal)
     return []

@@ -78,17 +78,17 @@ async def test_nothing_that_a_caller_says_is_logged(h: Harness, lines: io.String
 
 
 async def chunks(size: int) -> AsyncIterator[bytes]:
-    head, tail = b'{"label": "a", "padding": "', b'"}'
+    head, tail = b'{"label": "a"', b"}"
     yield head
     rest = size - len(head) - len(tail)
     while rest > 0:
-        yield b"x" * min(rest, 65_536)
+        yield b" " * min(rest, 65_536)
         rest -= 65_536
     yield tail
 
 
 def body(size: int) -> bytes:
-    return b'{"label": "a", "padding": "' + b"x" * (size - 29) + b'"}'
+    return b'{"label": "a"' + b" " * (size - 14) + b"}"
 
 
 async def send(h: Harness, size: int, *, chunked: bool, **headers: str) -> httpx.Response:

@@ -46,3 +46,15 @@ async def test_a_date_in_an_address_is_written_as_a_date(h: Harness, value: str,
     path = f"/agreements/journal/{THING}/proof?day={value}"
     answer = await h.get(path, "auditor", status=status)
     assert answer["title"] == ("unreadable" if status == 422 else "not-found")
+
+
+async def test_a_name_that_the_route_does_not_know_is_refused(h: Harness) -> None:
+    """`counts` for `count` would be passed by, and nobody would hear of it."""
+    answer = await h.put(PATH, GOOD | {"counts": 2, "8171010101900001": 1}, "marker", status=422)
+    assert [each["where"] for each in answer["errors"]] == ["body.counts", "body.…"]
+
+
+async def test_a_parameter_that_the_route_does_not_have_is_refused(h: Harness) -> None:
+    answer = await h.get("/agreements/dead-letters?stat=waiting", "operator", status=422)
+    assert [each["where"] for each in answer["errors"]] == ["query.stat"]
+    await h.get("/agreements/dead-letters?limit=5", "operator")

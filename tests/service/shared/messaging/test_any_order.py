@@ -127,6 +127,22 @@ def completion(id: int, day: int) -> Event:
     )
 
 
+def revocation(id: int, day: int) -> Event:
+    return training.CertificateRevoked(
+        certificate_id=UUID(int=id + 1000),
+        number="TRN/2026/000001",
+        enrolment_id=UUID(int=id),
+        programme_id=UUID(int=200),
+        agency_id=AGENCY,
+        institution_id=PRISON,
+        held_at_id=PRISON,
+        person_id=UUID(int=300),
+        skill="sewing",
+        level="basic",
+        revoked_on=START + timedelta(days=day),
+    )
+
+
 SCOPES: list[Scope] = ["training", "equipment", "marketing", "community_service"]
 
 
@@ -143,6 +159,7 @@ def histories(draw: st.DrawFn) -> list[Record]:
             (cooperation(number, version, [scope], days), version) for version, (scope, days) in enumerate(terms, 1)
         ]
     fact += [(accreditation(21, draw(st.integers(0, 400))), 1), (completion(31, 1), 1), (completion(32, 2), 1)]
+    fact += [(revocation(31, 3), 2), *([(completion(31, 5), 3)] if draw(st.booleans()) else [])]
     return [message(event, f"{event.key}-{version}", version) for event, version in fact]
 
 

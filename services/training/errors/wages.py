@@ -1,0 +1,27 @@
+"""What the monthly wages refuse, line by line."""
+
+from __future__ import annotations
+
+from services.training.errors.ledger import P1
+from shared.errors import Refusal
+
+
+class WageBooked(
+    Refusal,
+    rule="P1",
+    article=P1,
+    indonesian="Upah bulan ini untuk pekerjaan yang sama sudah dibukukan: Rp{rupiah:,}.",
+):
+    """The wage of this month for the same work is booked already: Rp{rupiah:,}."""
+
+
+class NotOfInstitution(Refusal, kind="not_found", indonesian="Tidak ada warga binaan ini di lembaga ini."):
+    """There is no such participant in this institution."""
+
+
+class WageLineUnreadable(Refusal, kind="invalid", indonesian="Baris ini tidak dapat dibaca: {why}."):
+    """This line cannot be read: {why}."""
+
+
+class WageLineRepeated(Refusal, kind="invalid", indonesian="Peserta ini sudah ada pada baris sebelumnya."):
+    """This participant has an earlier line."""

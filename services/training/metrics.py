@@ -1,0 +1,8 @@
+"""Metrics of the training service. Names and units follow the Prometheus guidelines."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Histogram
+
+CERTIFICATE_SECONDS = Histogram("masohi_certificate_seconds", "Rendering of a certificate's document.")
+CERTIFICATE_CHECKS = Counter("masohi_certificate_checks_total", "Checks of certificates by their code.", ["outcome"])

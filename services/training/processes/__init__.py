@@ -1,0 +1,1 @@
+"""Use cases with slow work after the transaction. A process runs commands through the `Call`."""
