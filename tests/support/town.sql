@@ -91,7 +91,7 @@ cross join lateral (select case
 insert into attendance
 select e.id, e.programme_id, s.number, case when s.number = 3 then 'absent' else 'present' end, 'x', s.ends_at
 from enrolments as e join sessions as s on s.programme_id = e.programme_id
-where e.state <> 'waitlisted' and s.ends_at < date '{today}' and s.cancelled_at is null;
+where e.state <> 'waitlisted' and s.ends_at < date '{today}' and s.cancelled_at is null order by s.ends_at, e.id;
 insert into assessments (enrolment_id, component, attempt, score, assessed_by, assessed_at)
 select id, 'score', 1, score, 'x', ended_at from enrolments where score is not null;
 insert into certificates (id, enrolment_id, number, code, issued_on, holder_name, score, completed_on, standing)
