@@ -1,6 +1,8 @@
 -- A city's training: {courses} courses in five years, with all that hangs on them. Filled by the superuser, without triggers.
 set search_path = training, public;
 set session_replication_role = replica;
+-- Vacuum marks as visible to all only what is known to be on disk.
+set synchronous_commit = on;
 create function pg_temp.n(kind integer, number bigint) returns uuid language sql immutable
 as $$ select ('0190' || lpad(to_hex(kind), 4, '0') || '-0000-7000-8000-' || lpad(to_hex(number), 12, '0'))::uuid $$;
 -- Three of ten are of the first of twelve institutions; a quarter are of the first of forty agencies.
@@ -55,7 +57,7 @@ from generate_series(1, {courses} / 10) as i;
 insert into participants (id, person_id, identified_by, institution_id, register_number, name, birth_date, expected_release,
     risk_level, registered_at, state)
 select pg_temp.n(6, i), pg_temp.n(7, i), 'nik', pg_temp.institution(i), 'B.' || i, 'Orang ' || i, '1990-01-01',
-    case when i > {persons} * 94 / 100 then date '{today}' - 2 + (i % 1800)::integer else date '{today}' - 30 end,
+    case when i > {persons} * 94 / 100 then date '{today}' - 2 + (i * 3 % 1800)::integer else date '{today}' - 30 end,
     'minimum', now() - (({persons} - i) * 1825 / {persons}) * interval '1 day',
     case when i > {persons} * 94 / 100 then 'held' else 'released' end
 from generate_series(1, {persons}) as i;
@@ -89,7 +91,7 @@ cross join lateral (select case
 insert into attendance
 select e.id, e.programme_id, s.number, case when s.number = 3 then 'absent' else 'present' end, 'x', s.ends_at
 from enrolments as e join sessions as s on s.programme_id = e.programme_id
-where e.state <> 'waitlisted' and s.ends_at < date '{today}' and s.cancelled_at is null;
+where e.state <> 'waitlisted' and s.ends_at < date '{today}' and s.cancelled_at is null order by s.ends_at, e.id;
 insert into assessments (enrolment_id, component, attempt, score, assessed_by, assessed_at)
 select id, 'score', 1, score, 'x', ended_at from enrolments where score is not null;
 insert into certificates (id, enrolment_id, number, code, issued_on, holder_name, score, completed_on, standing)

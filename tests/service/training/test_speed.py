@@ -112,30 +112,30 @@ def _waiting(actor: Actor, kind: str | None = None) -> Read:
 
 
 READS: dict[str, tuple[Read, int]] = {
-    "programmes": (_programmes(), 60),
-    "programmes open": (_programmes("open"), 150),
-    "programmes of an agency, deep": (_programmes(agency=TOWN.agency, after=TOWN.over), 150),
-    "programmes of an institution": (_programmes(institution=TOWN.institution), 150),
-    "programmes of an agreement": (_programmes(agreement=town_id(2, 4)), 60),
-    "a programme": (lambda c: programmes.programme(c, TOWN.over), 120),
-    "enrolments of a programme of 20": (_enrolments(TOWN.over), 600),
-    "enrolments of a programme of 500": (_enrolments(TOWN.big), 3_500),
-    "waiting list of it": (_enrolments(TOWN.big, "waitlisted"), 1_500),
-    "an enrolment": (lambda c: enrolments.enrolment(c, TOWN.enrolment), 200),
-    "export of a programme": (lambda c: exports.attendance_lines(c, TOWN.over, None), 1_800),
-    "participants": (lambda c: participants.participants_for(c, AUDITOR, None, None, 50), 700),
+    "programmes": (_programmes(), 20),
+    "programmes open": (_programmes("open"), 60),
+    "programmes of an agency, deep": (_programmes(agency=TOWN.agency, after=TOWN.over), 40),
+    "programmes of an institution": (_programmes(institution=TOWN.institution), 40),
+    "programmes of an agreement": (_programmes(agreement=town_id(2, 4)), 40),
+    "a programme": (lambda c: programmes.programme(c, TOWN.over), 140),
+    "enrolments of a programme of 20": (_enrolments(TOWN.over), 250),
+    "enrolments of a programme of 500": (_enrolments(TOWN.big), 600),
+    "waiting list of it": (_enrolments(TOWN.big, "waitlisted"), 900),
+    "an enrolment": (lambda c: enrolments.enrolment(c, TOWN.enrolment), 110),
+    "export of a programme": (lambda c: exports.attendance_lines(c, TOWN.over, None), 1200),
+    "participants": (lambda c: participants.participants_for(c, AUDITOR, None, None, 50), 320),
     "participants of an institution, deep": (
         lambda c: participants.participants_for(c, STAFF, None, TOWN.middle(6, TOWN.persons), 50),
-        700,
+        320,
     ),
     "releases": (
         lambda c: readiness.releases_for(c, AUDITOR, None, 90, TOWN.today, None, 50),
-        900,
+        260,
     ),
-    "catalogue": (lambda c: catalogue.catalogue(c, TOWN.today, None, None, None, 50), 1_200),
-    "stock": (lambda c: stock.stock(c, AUDITOR, None, None, 50), 900),
-    "sales, deep": (lambda c: sales.sales(c, AUDITOR, None, None, None, TOWN.middle(20, TOWN.sales), 50), 900),
-    "sales of a product": (lambda c: sales.sales(c, AUDITOR, town_id(15, 7), None, None, None, 50), 900),
+    "catalogue": (lambda c: catalogue.catalogue(c, TOWN.today, None, None, None, 50), 480),
+    "stock": (lambda c: stock.stock(c, AUDITOR, None, None, 50), 260),
+    "sales, deep": (lambda c: sales.sales(c, AUDITOR, None, None, None, TOWN.middle(20, TOWN.sales), 50), 550),
+    "sales of a product": (lambda c: sales.sales(c, AUDITOR, town_id(15, 7), None, None, None, 50), 140),
 }
 
 
