@@ -11,7 +11,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from services.training.commands.goods import Day, Pieces, Reason
+from services.training.commands.fields import Day, Reason
+from services.training.commands.goods import Pieces
 from services.training.domain import batches, products
 from services.training.domain.batches import Batch
 from services.training.queries import batches as queries

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, StringConstraints, model_validator
 
 from services.training import events
-from services.training.commands.participants import Day
+from services.training.commands.fields import Day
 from services.training.domain import certificates
 from services.training.domain.certificates import Certificate, Signatory
 from services.training.domain.enrolments import Enrolment

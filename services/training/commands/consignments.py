@@ -11,7 +11,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.training.commands.goods import Day, NoneOrMore, Pieces, Price, Reason
+from services.training.commands.fields import Day, Reason
+from services.training.commands.goods import NoneOrMore, Pieces, Price
 from services.training.commands.products import load_with_agreement, load_with_makers
 from services.training.commands.sales import sell
 from services.training.domain import consignments, products

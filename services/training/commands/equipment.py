@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from services.training.commands.fields import Day
 from services.training.domain import equipment
 from services.training.domain.equipment import Item
 from services.training.queries import equipment as queries
@@ -17,14 +18,12 @@ from services.training.rules import RULES, EquipmentRules
 from services.training.store import equipment as store
 from services.training.store import neighbours as neighbour_store
 from shared.clock import local_day
-from shared.dates import DAY
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
 from shared.texts import no_nik
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), DAY]
 Condition = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,20}$")]
 Rupiah = Annotated[int, Field(ge=0, le=10**13)]
 

@@ -1,13 +1,11 @@
-"""Fields of commands about goods: texts without a NIK, pieces, rupiah, days."""
+"""Fields of commands about goods: texts without a NIK, pieces, rupiah."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from shared.dates import DAY
 from shared.texts import no_nik, no_nul
 
 Title = Annotated[
@@ -22,14 +20,7 @@ Description = Annotated[
     AfterValidator(no_nik),
     AfterValidator(no_nul),
 ]
-Reason = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=3, max_length=500),
-    AfterValidator(no_nik),
-    AfterValidator(no_nul),
-]
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Pieces = Annotated[int, Field(ge=1, le=100_000)]
 NoneOrMore = Annotated[int, Field(ge=0, le=100_000)]
 Price = Annotated[int, Field(ge=1, le=1_000_000_000)]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), DAY]

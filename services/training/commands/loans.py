@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
-from services.training.commands.equipment import Condition, Day, Note, Official, need_agency, rules_on
+from services.training.commands.equipment import Condition, Note, Official, need_agency, rules_on
+from services.training.commands.fields import Day
 from services.training.domain import loans, loans_terms, obligations
 from services.training.domain.equipment import Item
 from services.training.domain.loans import Loan, Step

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
-from services.training.commands.equipment import Condition, Day, Official, Rupiah, need_agency, rules_on
+from services.training.commands.equipment import Condition, Official, Rupiah, need_agency, rules_on
+from services.training.commands.fields import Day
 from services.training.domain import maintenance
 from services.training.domain.maintenance import Maintenance
 from services.training.queries import maintenance as queries

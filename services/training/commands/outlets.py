@@ -9,7 +9,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from services.training.commands.goods import Day, Title
+from services.training.commands.fields import Day
+from services.training.commands.goods import Title
 from services.training.domain import outlets
 from services.training.domain.outlets import Outlet
 from services.training.events import OutletKind

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, StringConstraints
 
-from services.training.commands.fields import shown_in_one_line
+from services.training.commands.fields import Day, shown_in_one_line
 from services.training.domain import identities, participants, stays
 from services.training.domain.participants import Participant, RiskLevel
 from services.training.queries import participants as queries
@@ -19,16 +19,12 @@ from services.training.store import participants as store
 from services.training.store import stays as stay_store
 from services.training.store.personal import of_participants
 from shared.clock import local_day
-from shared.dates import DAY
 from shared.edge.access import Actor
 from shared.ids import new_id, person_id, registered_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
 from shared.privacy import reads
 from shared.texts import no_nik
-
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31)), DAY]
-
 
 RegisterNumber = Annotated[
     str,

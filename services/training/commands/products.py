@@ -11,7 +11,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.training.commands.goods import Day, Description, Kind, Price, Title
+from services.training.commands.fields import Day
+from services.training.commands.goods import Description, Kind, Price, Title
 from services.training.domain import products
 from services.training.domain.neighbours import CooperationAgreement
 from services.training.domain.products import Product

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from services.training.commands import readiness
 from services.training.commands.departures import Step, ending_enrolments, hold, take_steps
-from services.training.commands.participants import Day, RegisterNumber
+from services.training.commands.fields import Day
+from services.training.commands.participants import RegisterNumber
 from services.training.commands.payouts import drop_on_return, pay_out_due
 from services.training.domain import releases
 from services.training.domain.stays import ReleaseKind

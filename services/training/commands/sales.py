@@ -13,7 +13,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.training.commands.goods import Day, Pieces, Price, Reason
+from services.training.commands.fields import Day, Reason
+from services.training.commands.goods import Pieces, Price
 from services.training.commands.ledger import post_sale, reverse_sold
 from services.training.commands.products import load_with_agreement, load_with_makers
 from services.training.domain import batches, consignments, products, sales

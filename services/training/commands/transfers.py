@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
 from services.training.commands.departures import Step, ending_enrolments, hold, take_steps
+from services.training.commands.fields import Day
 from services.training.commands.identities import join_entries
 from services.training.commands.ledger_homes import move_accounts
-from services.training.commands.participants import Day, RegisterNumber
+from services.training.commands.participants import RegisterNumber
 from services.training.domain import transfers
 from services.training.domain.identities import Join
 from services.training.domain.stays import Stay
