@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError, WrapValidator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, WrapValidator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from services.training.commands.fields import Number, Rupiah
@@ -15,11 +15,12 @@ from services.training.commands.ledger_homes import follow
 from services.training.domain import wages
 from services.training.domain.ledger import Account, Entry, transfer
 from services.training.domain.wages import Line
-from services.training.errors.wages import WageLineRepeated, WageLineUnreadable
+from services.training.errors.wages import WageBooked, WageLineRepeated, WageLineUnreadable
 from services.training.queries.wages import WageAnswer, WagesView
 from services.training.rules import RULES
 from services.training.store import ledger as ledger_store
 from services.training.store import wages as store
+from services.training.store.personal import of_participants
 from services.training.store.wages import Wage
 from shared.clock import local_day
 from shared.edge.access import Actor
@@ -27,6 +28,8 @@ from shared.errors import Refusal
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
+from shared.privacy import reads
+from shared.texts import no_nik
 
 Month = Annotated[str, StringConstraints(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
 """A month: `2026-03`."""
@@ -61,7 +64,7 @@ class BookWages(BaseModel):
     """One line per person. A refused line does not keep the others from being booked."""
 
     month: Month
-    work: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+    work: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$"), AfterValidator(no_nik)]
     document_number: Number
     lines: Annotated[list[Annotated[WageLine, WrapValidator(_or_broken)]], Field(min_length=1, max_length=500)]
 
@@ -69,7 +72,9 @@ class BookWages(BaseModel):
 async def book_wages(
     conn: Connection, institution_id: UUID, cmd: BookWages, language: str, actor: Actor, now: datetime
 ) -> WagesView:
-    """The answer to a refused line is in `language`. The same list again books nothing twice."""
+    """The answer to a refused line is in `language`. The same list again books nothing twice.
+
+    A refusal that says what somebody got is a read, and is logged."""
     actor.require_organisation(institution_id)
     month, today = first_of(cmd.month), local_day(now)
     wages.need_month(month, today)
@@ -84,6 +89,8 @@ async def book_wages(
     lines = wages.judge(wanted, birth_dates, booked, month, RULES.on(today))
     new = [line for line in lines if not line.unchanged and line.refusal is None]
     await _book(conn, institution_id, cmd, new, actor, now)
+    told = [line.participant_id for line in lines if isinstance(line.refusal, WageBooked)]
+    await reads.log(conn, await of_participants(conn, told), actor, "wages", now)
     return WagesView(month=cmd.month, work=cmd.work, answers=_answers(cmd, lines, language))
 
 
