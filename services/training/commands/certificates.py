@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, StringConstraints, model_validator
 
 from services.training import events
+from services.training.commands.fields import shown_in_one_line
 from services.training.commands.participants import Day
 from services.training.domain import certificates
 from services.training.domain.certificates import Certificate, Signatory
@@ -34,7 +35,8 @@ from shared.texts import no_nik
 
 Line = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(shown_in_one_line),
     AfterValidator(no_nik),
 ]
 
