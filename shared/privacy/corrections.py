@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 import asyncpg
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from shared.clock import local_day
 from shared.dates import DAY
@@ -35,9 +35,12 @@ from shared.privacy.errors import (
 )
 from shared.privacy.personal import Doubt, Facts, Identified, Personal
 from shared.privacy.requests import Document, Text
+from shared.texts import no_nik
 
 Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$"),
+    AfterValidator(no_nik),
 ]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), DAY]
 

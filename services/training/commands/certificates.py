@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, StringConstraints, model_validator
 
 from services.training import events
-from services.training.commands.fields import Day
+from services.training.commands.fields import Day, shown_in_one_line
 from services.training.domain import certificates
 from services.training.domain.certificates import Certificate, Signatory
 from services.training.domain.enrolments import Enrolment
@@ -34,7 +34,8 @@ from shared.texts import no_nik
 
 Line = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(shown_in_one_line),
     AfterValidator(no_nik),
 ]
 

@@ -11,11 +11,13 @@ from pydantic import BaseModel, model_validator
 from services.training.commands.fields import Day, Number, Rupiah
 from services.training.commands.ledger_homes import follow
 from services.training.domain import ledger
+from services.training.domain.children import is_child
 from services.training.domain.ledger import Account, CashKind, Entry, PersonKind, Source
 from services.training.domain.participants import Participant
 from services.training.errors import ledger as errors
 from services.training.events import WithdrawalDecided
 from services.training.queries import ledger as queries
+from services.training.rules import RULES
 from services.training.store import ledger as store
 from services.training.store import ledger_homes, payouts, wages, withdrawals
 from services.training.store import participants as participant_store
@@ -63,11 +65,13 @@ class Reverse(BaseModel):
 async def deposit(
     conn: Connection, participant_id: UUID, cmd: Deposit, actor: Actor, now: datetime
 ) -> queries.EntryView:
-    """Raises NotHere, DayToCome, NotFound, Forbidden, ParticipantErased."""
+    """Raises NotHere, DayToCome, ChildEarnsNothing, NotFound, Forbidden, ParticipantErased."""
     participant = await participant_store.load(conn, participant_id)
-    at = participant.institution_id
+    at, today = participant.institution_id, local_day(now)
     actor.require_organisation(at)
-    ledger.need_past(cmd.occurred_on, local_day(now))
+    ledger.need_past(cmd.occurred_on, today)
+    if cmd.account != "deposit" and is_child(participant.birth_date, cmd.occurred_on, RULES.on(today)):
+        raise errors.ChildEarnsNothing
     account, cash = Account(at, cmd.account, participant_id), Account(at, "cash")
     await need_here(conn, participant, now)
     entry = Entry(
@@ -116,7 +120,7 @@ async def reverse(conn: Connection, entry_id: UUID, cmd: Reverse, actor: Actor, 
         raise errors.SecondPersonNeeded
     amounts = {account: rupiah for account, (_, rupiah) in (await store.lines_of(conn, entry_id)).items()}
     entry = ledger.reversal(entry_id, wrong["institution_id"], amounts, local_day(now), cmd.document_number)
-    await store.lock(conn, amounts, now)
+    await store.lock(conn, entry.amounts, now)
     again = await _again(conn, entry_id)
     return await _booked(conn, entry, again, actor, now)
 

@@ -39,7 +39,10 @@ class ParticipantDetails(BaseModel):
     """The fields that may change."""
 
     name: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(shown_in_one_line)
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+        AfterValidator(shown_in_one_line),
+        AfterValidator(no_nik),
     ]
     expected_release: Day | None = None
     risk_level: RiskLevel

@@ -121,7 +121,9 @@ async def sell(
 async def return_sale(
     conn: Connection, sale_id: UUID, cmd: ReturnSale, actor: Actor, now: datetime
 ) -> queries.SaleView:
-    """The whole sale is reversed. Raises SaleReturned, MoreThanSold, StockDay."""
+    """The whole sale is reversed. What the buyer keeps was sold when it was: no later rule splits its profit.
+
+    Raises SaleReturned, MoreThanSold, StockDay."""
     product = await load_with_makers(conn, await store.batch_of(conn, sale_id), now)
     sale = await store.load(conn, sale_id)
     need_party(actor, sale.institution_id, sale.agency_id)
@@ -134,7 +136,7 @@ async def return_sale(
     happened += await _book(conn, REVERSAL_STEPS, reversed_, actor, now)
     if kept := sale.quantity - cmd.quantity:
         _, batch, again = await sell(
-            conn, product, batch, consignment, kept, sale.unit_price, cmd.on, actor, now, replaces=sale_id
+            conn, product, batch, consignment, kept, sale.unit_price, sale.sold_on, actor, now, replaces=sale_id
         )
         happened += again
     await batch_store.save(conn, batch)

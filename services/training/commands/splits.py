@@ -16,6 +16,7 @@ from services.training.events import Part
 from services.training.queries import splits as queries
 from services.training.store import ledger as ledger_store
 from services.training.store import splits as store
+from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
@@ -39,14 +40,16 @@ async def add_split_rule(
 ) -> queries.SplitRuleView:
     """The lock on the capital keeps a sale and a new rule apart.
 
-    Raises PartsNotWhole, MakersGetNothing, RemainderToNobody, SplitRuleTooLate, SplitRuleExists, Forbidden."""
+    Raises PartsNotWhole, MakersGetNothing, RemainderToNobody, SplitRuleTooLate, SplitRuleBackdated, SplitRuleExists,
+    Forbidden."""
     actor.require_organisation(institution_id)
     await ledger_store.lock(conn, [Account(institution_id, "capital")], now)
     parts = {part: share for part, share in cmd.permille.items() if share}
     rule = SplitRule(
         new_id(), institution_id, cmd.valid_from, cmd.decree_number, cmd.decree_date, parts, cmd.remainder_to
     )
-    added = splits.add(rule, await store.last_sale(conn, institution_id))
+    first = not await store.has_rule(conn, institution_id)
+    added = splits.add(rule, await store.last_sale(conn, institution_id), local_day(now), first=first)
     await store.add(conn, rule, actor.subject, now)
     await journal.append(conn, added, actor=actor.subject, now=now)
     return await queries.split_rule(conn, rule.id)

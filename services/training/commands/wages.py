@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError, WrapValidator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, WrapValidator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from services.training.commands.fields import Number, Rupiah
@@ -27,6 +27,7 @@ from shared.errors import Refusal
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
+from shared.texts import no_nik
 
 Month = Annotated[str, StringConstraints(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
 """A month: `2026-03`."""
@@ -61,7 +62,7 @@ class BookWages(BaseModel):
     """One line per person. A refused line does not keep the others from being booked."""
 
     month: Month
-    work: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+    work: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$"), AfterValidator(no_nik)]
     document_number: Number
     lines: Annotated[list[Annotated[WageLine, WrapValidator(_or_broken)]], Field(min_length=1, max_length=500)]
 

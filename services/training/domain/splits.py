@@ -46,11 +46,14 @@ class Share:
     rupiah: int
 
 
-def add(rule: SplitRule, last_sale: date | None) -> list[Event]:
-    """A new rule, never for a day whose sales are booked.
+def add(rule: SplitRule, last_sale: date | None, today: date, *, first: bool) -> list[Event]:
+    """A new rule, never for a day whose sales are booked. Only the institution's first one may begin before today: what
+    is sold by then, and not booked yet, stays under the rule that everybody knew.
 
-    Raises PartsNotWhole, MakersGetNothing, RemainderToNobody, SplitRuleTooLate."""
+    Raises PartsNotWhole, MakersGetNothing, RemainderToNobody, SplitRuleTooLate, SplitRuleBackdated."""
     refuse_all(list(_broken(rule)))
+    if not first and rule.valid_from < today:
+        raise errors.SplitRuleBackdated(valid_from=rule.valid_from)
     if last_sale is not None and rule.valid_from <= last_sale:
         raise errors.SplitRuleTooLate(sold_on=last_sale, valid_from=rule.valid_from)
     added = events.SplitRuleAdded(

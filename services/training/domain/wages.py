@@ -48,7 +48,7 @@ def _line(id_: UUID, rupiah: int, born: date | None, booked: int | None, month: 
     if is_child(born, last_day(month), rules):
         return Line(id_, rupiah, refusal=ChildEarnsNothing())
     if booked is not None and booked != rupiah:
-        return Line(id_, rupiah, refusal=errors.WageBooked(rupiah=booked))
+        return Line(id_, rupiah, refusal=errors.WageBooked())
     return Line(id_, rupiah, unchanged=booked is not None)
 
 

@@ -55,6 +55,15 @@ class SplitRuleTooLate(
     """Sales up to {sold_on} are booked: a new rule is valid after that day, not from {valid_from}."""
 
 
+class SplitRuleBackdated(
+    Refusal,
+    rule="P2",
+    article=CONFIGURED,
+    indonesian="Aturan bagi hasil yang baru berlaku paling awal hari ini, bukan {valid_from}.",
+):
+    """A new rule for splitting profits is valid from today at the earliest, not from {valid_from}."""
+
+
 class NoSplitRule(
     Refusal,
     rule="P2",

@@ -10,9 +10,9 @@ class WageBooked(
     Refusal,
     rule="P1",
     article=P1,
-    indonesian="Upah bulan ini untuk pekerjaan yang sama sudah dibukukan: Rp{rupiah:,}.",
+    indonesian="Upah bulan ini untuk pekerjaan yang sama sudah dibukukan dengan jumlah lain.",
 ):
-    """The wage of this month for the same work is booked already: Rp{rupiah:,}."""
+    """The wage of this month for the same work is booked already, with another sum."""
 
 
 class NotOfInstitution(Refusal, kind="not_found", indonesian="Tidak ada warga binaan ini di lembaga ini."):

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from services.training.domain.ledger import PersonKind
 from services.training.events import EntryKind
 from services.training.queries.ledger import need_institution, need_participant
+from shared.clock import LOCAL_ZONE
 from shared.edge.access import Actor
 from shared.postgres.pool import Connection, Pool, Row
 from shared.postgres.rows import found
@@ -94,12 +95,14 @@ def next_month(month: date) -> date:
 
 
 async def statement_for(conn: Connection, actor: Actor, participant_id: UUID, month: date) -> StatementView:
-    """Raises NotFound, Forbidden."""
+    """The accounts that there were in the month: none of a place where the person came later.
+
+    Raises NotFound, Forbidden."""
     await need_participant(conn, actor, participant_id)
     accounts = await conn.fetch(
         f"select a.id, a.institution_id, a.kind, {_OPENING} as opening from ledger_accounts as a"
-        " where a.participant_id = $1 order by a.institution_id, a.kind",
-        *(participant_id, month),
+        " where a.participant_id = $1 and (a.opened_at at time zone $3)::date < $4 order by a.institution_id, a.kind",
+        *(participant_id, month, LOCAL_ZONE.key, next_month(month)),
     )
     return StatementView(
         participant_id=participant_id,

@@ -31,6 +31,13 @@ async def last_sale(conn: Connection, institution_id: UUID) -> date | None:
     return found
 
 
+async def has_rule(conn: Connection, institution_id: UUID) -> bool:
+    found: bool = await conn.fetchval(
+        "select exists (select from split_rules where institution_id = $1)", institution_id
+    )
+    return found
+
+
 async def valid_on(conn: Connection, institution_id: UUID, day: date) -> SplitRule:
     """The rule of a day. The caller has locked the institution's capital. Raises NoSplitRule."""
     row = await conn.fetchrow(

@@ -61,8 +61,8 @@ async def test_ledger_56_a_month_opens_with_what_the_month_before_left(treasury:
             if a["account"] != "deposit"
         }
     assert found == {
-        "2026-01": {"premium": (0, [], 0), "wage": (0, [], 0)},
-        "2026-02": {"premium": (0, [], 0), "wage": (0, [("2026-02-28", "wage", 40_000)], 40_000)},
+        "2026-01": {},
+        "2026-02": {"wage": (0, [("2026-02-28", "wage", 40_000)], 40_000)},
         "2026-03": {
             "premium": (0, [("2026-03-01", "sale", 50_000)], 50_000),
             "wage": (40_000, [("2026-03-01", "withdrawal", 25_000)], 25_000),

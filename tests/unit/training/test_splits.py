@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -53,7 +53,7 @@ WORK = st.lists(st.integers(1, 10_000), min_size=1, max_size=30).map(lambda part
 def test_the_shares_total_the_profit_and_none_is_below_zero(
     profit: int, rule: SplitRule, work: tuple[MakerShare, ...]
 ) -> None:
-    assert add(rule, None), "the rule is one that is taken"
+    assert add(rule, None, rule.valid_from, first=True), "the rule is one that is taken"
     shares = split(profit, rule, work)
     assert sum(share.rupiah for share in shares) == profit
     assert all(share.rupiah > 0 for share in shares)
@@ -205,8 +205,26 @@ def test_a_sale_names_who_made_the_goods(work: tuple[int, ...]) -> None:
 )
 def test_a_rule_is_judged_before_it_counts(changes: dict[str, Any], last_sale: date | None, refused: list[str]) -> None:
     try:
-        add(replace(RULE, **changes), last_sale)
+        add(replace(RULE, **changes), last_sale, RULE.valid_from, first=True)
         found = []
     except Refusal as refusal:
         found = slugs(refusal)
     assert found == refused
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "refused"),
+    [
+        pytest.param(0, False, [], id="LEDGER-72: a second rule may begin today"),
+        pytest.param(-1, False, ["split-rule-backdated"], id="LEDGER-73: a second rule never begins before today"),
+        pytest.param(-1, True, [], id="LEDGER-74: the first rule may begin before today"),
+    ],
+)
+def test_sales_that_are_not_booked_yet_keep_their_rule(days: int, first: bool, refused: list[str]) -> None:
+    rule, today = replace(RULE, valid_from=RULE.valid_from + timedelta(days=days)), RULE.valid_from
+    if not refused:
+        assert add(rule, None, today, first=first)
+        return
+    with pytest.raises(Refusal) as refusal:
+        add(rule, None, today, first=first)
+    assert slugs(refusal.value) == refused
