@@ -29,14 +29,19 @@ async def check_body(request: Request) -> None:
     try:
         need_names_once(body)
     except NameTwice as error:
-        where = ("body", _shown(error.name))
+        where = ("body", shown(error.name))
         raise RequestValidationError([{"loc": where, "msg": str(error), "type": "name_twice"}]) from None
+    if found := faults(model, body):
+        raise RequestValidationError([_in_body(each) for each in found])
+
+
+def faults(model: type[BaseModel], raw: bytes) -> list[ErrorDetails]:
+    """Why some JSON is no such model, where nobody guesses. Empty: it is one."""
     try:
-        model.__pydantic_validator__.validate_json(body, strict=True, extra="forbid")
+        model.__pydantic_validator__.validate_json(raw, strict=True, extra="forbid")
     except ValidationError as error:
-        found = [each for each in error.errors(include_url=False) if not _is_whole(each)]
-        if found:
-            raise RequestValidationError([_in_body(each) for each in found]) from None
+        return [each for each in error.errors(include_url=False) if not _is_whole(each)]
+    return []
 
 
 def check_query(request: Request) -> None:
@@ -46,7 +51,7 @@ def check_query(request: Request) -> None:
     dependant = getattr(request.scope.get("route"), "dependant", None)
     known = set(_parameters(dependant)) if dependant else set()
     if unknown := sorted(set(request.query_params) - known):
-        raise RequestValidationError([{"loc": ("query", _shown(name)), **_UNKNOWN} for name in unknown])
+        raise RequestValidationError([{"loc": ("query", shown(name)), **_UNKNOWN} for name in unknown])
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:
@@ -60,10 +65,11 @@ def _in_body(error: ErrorDetails) -> dict[str, object]:
     if error["type"] != "extra_forbidden":
         return {**error, "loc": ("body", *error["loc"])}
     *above, name = error["loc"]
-    return {"loc": ("body", *above, _shown(str(name))), **_UNKNOWN}
+    return {"loc": ("body", *above, shown(str(name))), **_UNKNOWN}
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
+    """A name that somebody typed, in part and without what may be a NIK."""
     return NIK.sub("…", name[:60].encode(errors="replace").decode())
 
 

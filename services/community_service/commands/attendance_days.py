@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field, ValidationError, WrapValidator
-from pydantic.functional_validators import ModelWrapValidatorHandler
+from pydantic import BaseModel, Field
 
 from services.community_service.commands.attendance import HowItWent, Place
 from services.community_service.commands.cases import save
@@ -23,6 +22,7 @@ from services.community_service.queries import attendance as queries
 from services.community_service.store import cases
 from services.community_service.store.supervisors import is_supervisor
 from shared.edge.access import Actor
+from shared.edge.lines import BrokenLine, or_broken
 from shared.errors import ConcurrentChange, NotFound, Refusal, RulesBroken
 from shared.postgres.pool import Connection
 
@@ -38,27 +38,11 @@ class Line(HowItWent, Place):
     reason: Reason | None = None
 
 
-class BrokenLine(BaseModel):
-    """A line that cannot be read; it loses nothing of the others."""
-
-    session_id: str | None
-    why: str
-
-
-def _or_broken(value: Any, read: ModelWrapValidatorHandler[Line]) -> Line | BrokenLine:
-    try:
-        return read(value)
-    except ValidationError as error:
-        why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors()[:5])
-        session_id = value.get("session_id") if isinstance(value, dict) else None
-        return BrokenLine(session_id=str(session_id)[:64] if session_id is not None else None, why=why)
-
-
 class RecordDay(BaseModel):
     """At most 500 lines, one session each."""
 
     on: Day
-    lines: Annotated[list[Annotated[Line, WrapValidator(_or_broken)]], Field(min_length=1, max_length=500)]
+    lines: Annotated[list[Annotated[Line, or_broken(Line, "session_id")]], Field(min_length=1, max_length=500)]
 
 
 class LineAnswer(BaseModel):
@@ -82,13 +66,17 @@ class DayAnswer(BaseModel):
     lines: list[LineAnswer]
 
 
+def _session_of(line: Line | BrokenLine) -> str | None:
+    return line.name if isinstance(line, BrokenLine) else str(line.session_id)
+
+
 async def record_day(conn: Connection, site_id: UUID, cmd: RecordDay, actor: Actor, now: datetime) -> DayAnswer:
     """Each line stands for itself: what is refused is undone, the rest is recorded. Raises NotYourSite."""
     if not await is_supervisor(conn, site_id, actor.subject, cmd.on, cmd.on):
         raise NotYourSite
     answers: dict[int, LineAnswer] = {}
     # In the order of the sessions' ids, so that two who record the same day do not wait for each other in a circle.
-    for number, line in sorted(enumerate(cmd.lines), key=lambda each: str(each[1].session_id)):
+    for number, line in sorted(enumerate(cmd.lines), key=lambda each: _session_of(each[1]) or ""):
         answers[number] = await _answer(conn, site_id, cmd.on, line, actor, now)
     lines = [answers[number] for number in range(len(cmd.lines))]
     recorded = sum(line.recorded for line in lines)
@@ -109,7 +97,7 @@ async def _answer(
     except Refusal as refusal:
         first = refusal.broken[0] if isinstance(refusal, RulesBroken) else refusal
         return LineAnswer(
-            session_id=str(line.session_id) if line.session_id else None,
+            session_id=_session_of(line),
             recorded=False,
             slug=first.slug,
             detail_id=first.message("id"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, Field, ValidationError, WrapValidator
-from pydantic.functional_validators import ModelWrapValidatorHandler
+from pydantic import BaseModel, Field
 
 from services.community_service.domain import holidays
 from services.community_service.errors import holidays as errors
@@ -19,6 +18,7 @@ from services.community_service.store import holidays as store
 from shared import holidays as calendars
 from shared.clock import local_day
 from shared.edge.access import Actor
+from shared.edge.lines import BrokenLine, or_broken
 from shared.errors import Refusal
 from shared.holidays import Calendar, DayKind, DayOff, Decreed
 from shared.ids import new_id
@@ -54,27 +54,11 @@ class DecreeDay(BaseModel):
     name: Name
 
 
-class BrokenLine(BaseModel):
-    """A line that cannot be read; it loses nothing of the others."""
-
-    on: str | None
-    why: str
-
-
-def _or_broken(value: Any, read: ModelWrapValidatorHandler[DecreeDay]) -> DecreeDay | BrokenLine:
-    try:
-        return read(value)
-    except ValidationError as error:
-        why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors()[:5])
-        on = value.get("on") if isinstance(value, dict) else None
-        return BrokenLine(on=None if on is None else str(on)[:20], why=why)
-
-
 class RecordDecree(BaseModel):
     """At most 400 days, each in one line."""
 
     decree: Decree
-    days: Annotated[list[Annotated[DecreeDay, WrapValidator(_or_broken)]], Field(min_length=1, max_length=400)]
+    days: Annotated[list[Annotated[DecreeDay, or_broken(DecreeDay, "on")]], Field(min_length=1, max_length=400)]
     correction: Reason | None = None
 
 
@@ -146,7 +130,7 @@ def _line(
         return DecreeLine(on=str(line.on), recorded=said is not None)
     except Refusal as refusal:
         return DecreeLine(
-            on=None if line.on is None else str(line.on),
+            on=line.name if isinstance(line, BrokenLine) else str(line.on),
             recorded=False,
             slug=refusal.slug,
             detail_id=refusal.message("id"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field, ValidationError, WrapValidator
-from pydantic.functional_validators import ModelWrapValidatorHandler
+from pydantic import BaseModel, Field
 
 from services.training.commands.fields import Reason
 from services.training.commands.officials_duty import need_accompanied, need_recorder
@@ -25,6 +24,7 @@ from services.training.store import sessions as session_store
 from services.training.store.certificates import certified_among
 from shared.clock import local_day
 from shared.edge.access import Actor
+from shared.edge.lines import or_broken
 from shared.errors import Refusal
 from shared.journal import journal
 from shared.postgres.pool import Connection
@@ -35,20 +35,7 @@ class AttendanceLine(BaseModel):
     outcome: Attendance
 
 
-class BrokenLine(BaseModel):
-    """A line that cannot be read; it loses nothing of the others."""
-
-    enrolment_id: str | None
-    why: str
-
-
-def _or_broken(value: Any, read: ModelWrapValidatorHandler[AttendanceLine]) -> AttendanceLine | BrokenLine:
-    try:
-        return read(value)
-    except ValidationError as error:
-        why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors()[:5])
-        named = value.get("enrolment_id") if isinstance(value, dict) else None
-        return BrokenLine(enrolment_id=str(named)[:64] if named is not None else None, why=why)
+Readable = Annotated[AttendanceLine, or_broken(AttendanceLine, "enrolment_id")]
 
 
 class RecordAttendance(BaseModel):
@@ -56,7 +43,7 @@ class RecordAttendance(BaseModel):
 
     `reason` is for the lines that change what was recorded before; without it they are refused."""
 
-    entries: Annotated[list[Annotated[AttendanceLine, WrapValidator(_or_broken)]], Field(min_length=1, max_length=500)]
+    entries: Annotated[list[Readable], Field(min_length=1, max_length=500)]
     reason: Reason | None = None
 
 
@@ -105,7 +92,7 @@ def _answers(cmd: RecordAttendance, lines: Sequence[Line], language: str) -> lis
     answers = []
     for entry in cmd.entries:
         if not isinstance(entry, AttendanceLine):
-            answers.append(_refused(entry.enrolment_id, LineUnreadable(why=entry.why), language))
+            answers.append(_refused(entry.name, LineUnreadable(why=entry.why), language))
         elif (line := left.pop(entry.enrolment_id, None)) is None:
             answers.append(_refused(str(entry.enrolment_id), LineRepeated(), language))
         elif line.refusal:

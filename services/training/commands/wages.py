@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, WrapValidator
-from pydantic.functional_validators import ModelWrapValidatorHandler
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from services.training.commands.fields import Number, Rupiah
 from services.training.commands.ledger_homes import follow
@@ -23,6 +22,7 @@ from services.training.store import wages as store
 from services.training.store.wages import Wage
 from shared.clock import local_day
 from shared.edge.access import Actor
+from shared.edge.lines import or_broken
 from shared.errors import Refusal
 from shared.ids import new_id
 from shared.journal import journal
@@ -42,20 +42,7 @@ class WageLine(BaseModel):
     rupiah: Rupiah
 
 
-class BrokenWageLine(BaseModel):
-    """A line that cannot be read; it loses nothing of the others."""
-
-    participant_id: str | None
-    why: str
-
-
-def _or_broken(value: Any, read: ModelWrapValidatorHandler[WageLine]) -> WageLine | BrokenWageLine:
-    try:
-        return read(value)
-    except ValidationError as error:
-        why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors()[:5])
-        named = value.get("participant_id") if isinstance(value, dict) else None
-        return BrokenWageLine(participant_id=str(named)[:64] if named is not None else None, why=why)
+Readable = Annotated[WageLine, or_broken(WageLine, "participant_id")]
 
 
 class BookWages(BaseModel):
@@ -64,7 +51,7 @@ class BookWages(BaseModel):
     month: Month
     work: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$"), AfterValidator(no_nik)]
     document_number: Number
-    lines: Annotated[list[Annotated[WageLine, WrapValidator(_or_broken)]], Field(min_length=1, max_length=500)]
+    lines: Annotated[list[Readable], Field(min_length=1, max_length=500)]
 
 
 async def book_wages(
@@ -122,7 +109,7 @@ def _answers(cmd: BookWages, lines: Sequence[Line], language: str) -> list[WageA
     answers = []
     for given in cmd.lines:
         if not isinstance(given, WageLine):
-            answers.append(_refused(given.participant_id, WageLineUnreadable(why=given.why), language))
+            answers.append(_refused(given.name, WageLineUnreadable(why=given.why), language))
         elif (line := left.pop(given.participant_id, None)) is None:
             answers.append(_refused(str(given.participant_id), WageLineRepeated(), language))
         elif line.refusal:

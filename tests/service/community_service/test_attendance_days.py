@@ -130,6 +130,18 @@ async def test_a_line_may_say_where_it_was_recorded(h: Harness, client: Communit
     assert [(str(row["session_id"]), row["kind"]) for row in alarms] == [(ids[1], "far_from_site")]
 
 
+async def test_a_name_that_a_line_does_not_have_is_refused_and_not_passed_by(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    """`latitud` for `latitude` would record a place that nobody said."""
+    site = await scene.open_site(client, slots=SLOTS)
+    ids = await place_people(client, site, 2)
+    h.clock.set(EVENING)
+    answer = await record_day(client, site, line(ids[0], latitud=-3.7), line(ids[1]))
+    assert [each["slug"] for each in answer["lines"]] == ["line-unreadable", None]
+    assert "latitud: " in answer["lines"][0]["detail_en"]
+
+
 async def test_a_character_that_cannot_be_kept_costs_its_own_line_only(
     h: Harness, client: CommunityServiceClient
 ) -> None:
