@@ -51,6 +51,13 @@ def no_nik(text: str) -> str:
     return text
 
 
+def visible(text: str) -> str:
+    """Raises ValueError where there is nothing to see, or what changes how it is read (U+202E) or hides (U+200B)."""
+    if any(unicodedata.category(character) == "Cf" for character in text) or not any(map(str.isalnum, text)):
+        raise ValueError("it has nothing to read, or characters that nobody sees")
+    return text
+
+
 def no_nul(text: str) -> str:
     """Raises ValueError for what no database takes."""
     if "\0" in text:

@@ -31,8 +31,7 @@ async def correct(
 ) -> queries.SentenceView:
     """Raises NotFound, WrongState, OfficeKnown, OfficeUnknown, OfficeOfOtherKind."""
     sentence = await sentences.load_sentence(conn, sentence_id)
-    named = sentence.prosecutor_code if cmd.office == "prosecutor" else sentence.probation_office_code
-    kinds = await sentences.office_kinds(conn, named, cmd.code)
+    kinds = await sentences.office_kinds(conn, offices.code_of(sentence, cmd.office), cmd.code)
     corrected, happened = offices.correct(sentence, cmd.office, cmd.code, kinds)
     if happened:
         await store.save(conn, sentence, corrected, cmd.office, cmd.reason, actor.subject, now)

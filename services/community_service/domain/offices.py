@@ -19,13 +19,17 @@ from shared.messaging.events import Event
 Office = Literal["prosecutor", "probation_office"]
 
 
+def code_of(sentence: Sentence, office: Office) -> str:
+    return sentence.prosecutor_code if office == "prosecutor" else sentence.probation_office_code
+
+
 def correct(sentence: Sentence, office: Office, code: str, kinds: Mapping[str, str]) -> tuple[Sentence, list[Event]]:
     """`kinds`: of the two codes, as far as the register has told us. The same again changes nothing.
 
     Raises WrongState, OfficeKnown, OfficeUnknown, OfficeOfOtherKind."""
     if sentence.state in OVER:
         raise WrongState(state=sentence.state, needed="assigned / active / completed")
-    named = sentence.prosecutor_code if office == "prosecutor" else sentence.probation_office_code
+    named = code_of(sentence, office)
     if named == code:
         return sentence, []
     if named in kinds:

@@ -10,3 +10,5 @@ create table office_corrections (
     corrected_at timestamptz not null
 );
 create index office_corrections_sentence_id on office_corrections (sentence_id);
+create trigger office_corrections_only_grow before update or delete on office_corrections
+for each row execute function only_grows();

@@ -21,11 +21,13 @@ from services.training.queries import enrolments as enrolment_queries
 from services.training.store import certificates as store
 from services.training.store import certificates_revocations as revocation_store
 from services.training.store import enrolments as enrolment_store
+from services.training.store import neighbours as neighbour_store
 from services.training.store import participants as participant_store
 from services.training.store import programmes as programme_store
 from services.training.store.personal import of_enrolments
 from shared.clock import local_day
 from shared.edge.access import Actor
+from shared.errors import NotFound
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
@@ -124,8 +126,11 @@ async def read_certificates(
 
 
 async def name_signatory(conn: Connection, agency_id: UUID, cmd: NameSignatory, actor: Actor, now: datetime) -> None:
+    """Raises Forbidden; NotFound for what the register does not know as an agency."""
     if "coordinator" not in actor.roles:
         actor.require_organisation(agency_id)
+    if await neighbour_store.organisation_kind(conn, agency_id) != "agency":
+        raise NotFound(what="agency", id=agency_id)
     await store.save_signatory(conn, agency_id, Signatory(cmd.name, cmd.position), actor.subject, now)
     set_ = events.CertificateSignatorySet(agency_id=agency_id)
     await journal.append(conn, [set_], actor=actor.subject, now=now)

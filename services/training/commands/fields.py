@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from services.training.domain.programmes import Component
 from shared.dates import DAY
-from shared.texts import no_nik, no_nul
+from shared.texts import no_nik, no_nul, visible
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), DAY]
 Percent = Annotated[int, Field(ge=0, le=100)]
@@ -18,6 +18,7 @@ Reason = Annotated[
     StringConstraints(strip_whitespace=True, min_length=3, max_length=500),
     AfterValidator(no_nik),
     AfterValidator(no_nul),
+    AfterValidator(visible),
 ]
 """Why somebody decided something. It names no person."""
 

@@ -6,19 +6,21 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from shared.texts import no_nik, no_nul
+from shared.texts import no_nik, no_nul, visible
 
 Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=3, max_length=200),
     AfterValidator(no_nik),
     AfterValidator(no_nul),
+    AfterValidator(visible),
 ]
 Description = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=3, max_length=2_000),
     AfterValidator(no_nik),
     AfterValidator(no_nul),
+    AfterValidator(visible),
 ]
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Pieces = Annotated[int, Field(ge=1, le=100_000)]

@@ -17,12 +17,19 @@ from shared.messaging.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """A participant with their share of the work, in whole parts."""
+    """A participant with their share of the work, in whole parts.
+
+    `came_on`: the day of coming from another institution; `left_on`: the day of leaving this one for good, so far."""
 
     participant_id: UUID
     institution_id: UUID
     birth_date: date
     parts: int
+    came_on: date | None = None
+    left_on: date | None = None
+
+    def was_here(self, on: date) -> bool:
+        return (self.came_on is None or self.came_on <= on) and (self.left_on is None or on <= self.left_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Batch:
 
 
 def make(batch: Batch, makers: Sequence[Maker], today: date, rules: TrainingRules) -> list[Event]:
-    """Raises MadeInFuture, MakerOfOthers, MakerIsChild: every one of them at once."""
+    """Raises MadeInFuture, MakerOfOthers, MakerNotHere, MakerIsChild: every one of them at once."""
     refuse_all(_broken(batch, makers, today, rules.makers.minimum_age))
     made = events.BatchMade(
         batch_id=batch.id,
@@ -64,6 +71,8 @@ def _broken(batch: Batch, makers: Sequence[Maker], today: date, minimum: int) ->
     for maker in makers:
         if maker.institution_id != batch.institution_id:
             broken.append(errors.MakerOfOthers(id=maker.participant_id))
+        elif not maker.was_here(batch.made_on):
+            broken.append(errors.MakerNotHere(id=maker.participant_id, made_on=batch.made_on))
         elif age_on(maker.birth_date, batch.made_on) < minimum:
             broken.append(errors.MakerIsChild(minimum=minimum, made_on=batch.made_on, id=maker.participant_id))
     return broken

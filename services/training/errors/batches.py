@@ -24,6 +24,14 @@ class MakerOfOthers(
     """A maker is an inmate of this institution; participant {id} is not registered here."""
 
 
+class MakerNotHere(
+    Refusal,
+    kind="invalid",
+    indonesian="Peserta {id} tidak ditahan di lembaga ini pada {made_on}.",
+):
+    """Participant {id} was not held in this institution on {made_on}."""
+
+
 class MadeInFuture(Refusal, kind="invalid", indonesian="Barang dibuat paling lambat hari ini; tercantum {made_on}."):
     """Goods are made by today; it says {made_on}."""
 

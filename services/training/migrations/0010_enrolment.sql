@@ -74,8 +74,8 @@ end
 $$;
 create trigger participants_queues_due after update on participants
 for each row when (
-    (new.risk_level, new.birth_date, new.institution_id, new.person_id)
-    is distinct from (old.risk_level, old.birth_date, old.institution_id, old.person_id)
+    (new.risk_level, new.birth_date, new.institution_id, new.person_id, new.state)
+    is distinct from (old.risk_level, old.birth_date, old.institution_id, old.person_id, old.state)
 ) execute function person_changes_queues();
 -- Whoever leaves a course or completes it has its hours free, and perhaps a new skill.
 create trigger enrolments_queues_due after update on enrolments

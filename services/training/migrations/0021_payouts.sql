@@ -31,7 +31,6 @@ create table withdrawals (
     receipt_number text check (length(receipt_number) between 1 and 100),
     entry_id uuid references ledger_entries (id),
     constraint withdrawals_two_persons check (decided_by <> proposed_by),
-    constraint withdrawals_receipt unique (institution_id, receipt_number),
     check ((state = 'proposed') = (decided_by is null)),
     check ((decided_by is null) = (decided_at is null)),
     constraint withdrawals_paid check (
@@ -40,6 +39,10 @@ create table withdrawals (
             else num_nonnulls(paid_on, limit_rupiah, receipt_number, entry_id) = 0
         end
     )
+);
+-- One number in another spelling is the same receipt.
+create unique index withdrawals_receipt on withdrawals (
+    institution_id, lower(regexp_replace(receipt_number, '[^[:alnum:]]+', ' ', 'g'))
 );
 create index withdrawals_participant_id on withdrawals (participant_id, paid_on);
 create index withdrawals_listed on withdrawals (institution_id, state, id);
@@ -87,7 +90,6 @@ create table payouts (
     paid_at timestamptz,
     entry_id uuid unique references ledger_entries (id),
     constraint payouts_due_until_return check (state <> 'due' or returned_on is null),
-    constraint payouts_receipt unique (institution_id, receipt_number),
     constraint payouts_paid check (
         case
             when state = 'paid'
@@ -95,6 +97,10 @@ create table payouts (
             else num_nonnulls(paid_to, receipt_number, paid_by, paid_at, entry_id) = 0 and wage + premium + deposit = 0
         end
     )
+);
+-- One number in another spelling is the same receipt.
+create unique index payouts_receipt on payouts (
+    institution_id, lower(regexp_replace(receipt_number, '[^[:alnum:]]+', ' ', 'g'))
 );
 create unique index payouts_one_due on payouts (participant_id, institution_id) where state = 'due';
 create index payouts_of_release on payouts (participant_id, institution_id) where returned_on is null;

@@ -26,13 +26,20 @@ async def makers(conn: Connection, parts: Mapping[UUID, int]) -> list[Maker]:
 
     Raises NotFound for one that is unknown, or erased."""
     rows = await conn.fetch(
-        "select id, institution_id, birth_date from participants where id = any($1) and erased_at is null"
-        " order by id for no key update",
+        "select p.id, p.institution_id, p.birth_date,"
+        " (select max(s.to_on) from participant_stays as s"
+        "  where s.participant_id = p.id and s.institution_id <> p.institution_id) as came_on,"
+        " case when p.state <> 'held' then (select max(s.to_on) from participant_stays as s"
+        "  where s.participant_id = p.id and s.institution_id = p.institution_id) end as left_on"
+        " from participants as p where p.id = any($1) and p.erased_at is null order by p.id for no key update of p",
         list(parts),
     )
     if missing := parts.keys() - {row["id"] for row in rows}:
         raise NotFound(what="participant", id=min(missing))
-    return [Maker(row["id"], row["institution_id"], row["birth_date"], parts[row["id"]]) for row in rows]
+    return [
+        Maker(row["id"], row["institution_id"], row["birth_date"], parts[row["id"]], row["came_on"], row["left_on"])
+        for row in rows
+    ]
 
 
 async def hold_makers(conn: Connection, batch_id: UUID) -> None:

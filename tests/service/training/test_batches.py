@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import asyncpg
 import pytest
 
 from tests.service.training import scene
-from tests.service.training.client import AUDITOR, OTHER_PRISON, TRAINER, Caller
+from tests.service.training.client import AUDITOR, OTHER_PRISON, OTHER_STAFF, PRISON, TRAINER, Caller
 from tests.service.training.market import DAY, Market, register_child
 
 
@@ -53,6 +54,20 @@ async def test_product_12_a_maker_is_of_this_institution_and_named_once(market: 
     await market.record_batch(product, makers=[{"participant_id": scene.invent_id()}], status=404)
     await market.record_batch(product, made_on="2026-02-10", status=422)
     await market.record_batch(product, by=Caller("institution_staff", OTHER_PRISON), status=403)
+
+
+async def test_product_56_a_maker_was_held_here_on_the_day_of_the_batch(market: Market) -> None:
+    product = (await market.add_product())["id"]
+    gone, came = [await scene.register_participant(market.training, at) for at in (PRISON, OTHER_PRISON)]
+    market.h.clock.set(datetime.fromisoformat("2026-02-12T10:00:00+09:00"))
+    await market.training.release(gone["id"], on="2026-02-09")
+    moved = {"institution_id": PRISON, "register_number": "A 99", "on": "2026-02-11"}
+    await market.training.transfer(came["id"], by=OTHER_STAFF, **moved)
+    for who, here, away in ((gone, "2026-02-09", "2026-02-10"), (came, "2026-02-11", "2026-02-10")):
+        makers = [{"participant_id": who["id"]}]
+        refused = await market.record_batch(product, makers=makers, made_on=away, status=422)
+        assert refused["title"] == "maker-not-here"
+        await market.record_batch(product, makers=makers, made_on=here)
 
 
 async def test_product_13_no_batch_under_a_pks_that_has_ended(market: Market) -> None:

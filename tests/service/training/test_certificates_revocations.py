@@ -351,3 +351,9 @@ async def test_cert_21_the_database_keeps_it_too(ready: Client, act: str, constr
     with pytest.raises(asyncpg.CheckViolationError) as broken:
         await ready.h.pool.execute(act)
     assert constraint in str(broken.value.constraint_name)
+
+
+async def test_who_signs_is_seen_as_it_is_written_and_signs_for_an_agency(ready: Client) -> None:
+    await ready.name_signatory(AGENCY, name="Kepala\u202esanid", position="Kepala", status=422)
+    await ready.name_signatory(AGENCY, name="\u200b", position="Kepala", status=422)
+    await ready.name_signatory(PRISON, name="Kepala", position="Kepala", by=COORDINATOR, status=404)

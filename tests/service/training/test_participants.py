@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from shared.ids import person_id, registered_id
 from tests.service.training import scene
 from tests.service.training.client import AGENCY, AUDITOR, OTHER_PRISON, PRISON, STAFF, Caller, TrainingClient
@@ -84,3 +86,8 @@ async def test_the_register_is_kept_up_to_date(ready: TrainingClient) -> None:
     programme = await scene.open_programme(ready)
     refused = await ready.enrol(programme["id"], person["id"], status=422)
     assert refused["title"] == "risk-level-not-allowed"
+
+
+@pytest.mark.parametrize("name", ["Orang 8171010101900001", "8171 0101 0190 0001"])
+async def test_no_nik_in_a_name(ready: TrainingClient, name: str) -> None:
+    await scene.register_participant(ready, name=name, status=422)

@@ -96,3 +96,16 @@ async def test_the_wage_of_who_was_transferred_follows(treasury: Treasury) -> No
 async def test_what_is_no_month_and_no_work_is_refused(treasury: Treasury, changes: dict[str, Any]) -> None:
     body = {"lines": [line(await register(treasury))]} | changes
     await treasury.book_wages(body.pop("lines"), status=422, **body)
+
+
+async def test_no_nik_in_the_code_of_a_work(treasury: Treasury) -> None:
+    line = {"participant_id": (await register(treasury))["id"], "rupiah": 1}
+    await treasury.book_wages([line], work="x8171010101900001", status=422)
+
+
+async def test_a_refusal_does_not_say_what_somebody_got(treasury: Treasury) -> None:
+    person = await register(treasury)
+    await treasury.earn(person["id"], 777_123, work="sewing")
+    found = await treasury.book_wages([{"participant_id": person["id"], "rupiah": 1}])
+    assert found["answers"][0]["slug"] == "wage-booked"
+    assert "777" not in str(found)

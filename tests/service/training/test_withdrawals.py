@@ -121,10 +121,10 @@ async def test_ledger_51_a_reversed_withdrawal_no_longer_counts(treasury: Treasu
 
 async def test_a_receipt_is_used_once(treasury: Treasury) -> None:
     person = await rich(treasury)
-    for status in (200, 409):
-        asked = await treasury.propose(person, 1_000)
-        answer = await treasury.decide(asked["id"], "R-1", status=status)
-    assert answer["title"] == "receipt-used"
+    for number, status in (("R-1", 200), ("R-1", 409), ("r / 1", 409), ("R-11", 200)):
+        asked = await treasury.propose(person, 500)
+        answer = await treasury.decide(asked["id"], number, status=status)
+        assert status == 200 or answer["title"] == "receipt-used", "another spelling is the same receipt"
     assert await treasury.balances(person) == {"wage": 10 * LIMIT - 1_000}
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.training.domain import batches
 from services.training.domain.batches import Batch, Maker
-from services.training.errors.batches import MakerIsChild, OutOfStock
+from services.training.errors.batches import MakerIsChild, MakerNotHere, OutOfStock
 from services.training.rules import RULES
 from shared.errors import RulesBroken
 from tests.unit.training.cases import OTHER, PRISON, slugs
@@ -46,6 +46,24 @@ def test_who_was_born_on_29_february_is_an_adult_on_1_march() -> None:
     with pytest.raises(MakerIsChild):
         batches.make(replace(BATCH, made_on=date(2026, 2, 28)), [leap], date(2026, 3, 1), RULES_NOW)
     batches.make(replace(BATCH, made_on=date(2026, 3, 1)), [leap], date(2026, 3, 1), RULES_NOW)
+
+
+@pytest.mark.parametrize(
+    ("came_on", "left_on", "here"),
+    [
+        pytest.param(None, None, True, id="PRODUCT-56: held here all the time"),
+        pytest.param(DAY, DAY, True, id="PRODUCT-56: the days of coming and of leaving count"),
+        pytest.param(date(2026, 2, 17), None, False, id="PRODUCT-56: a day before coming"),
+        pytest.param(None, date(2026, 2, 15), False, id="PRODUCT-56: a day after leaving"),
+    ],
+)
+def test_a_maker_was_here_on_the_day(came_on: date | None, left_on: date | None, *, here: bool) -> None:
+    who = replace(maker(date(1990, 1, 1)), came_on=came_on, left_on=left_on)
+    if here:
+        assert len(batches.make(BATCH, [who], DAY, RULES_NOW)) == 2
+    else:
+        with pytest.raises(MakerNotHere):
+            batches.make(BATCH, [who], DAY, RULES_NOW)
 
 
 def test_every_reason_is_named_at_once() -> None:
