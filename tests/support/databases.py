@@ -20,7 +20,8 @@ PASSWORD = "for-tests-only"
 class Databases:
     """Hands out fresh databases on one server.
 
-    A copy takes a fifth of a second, longer than most tests: a thread keeps some `ahead`, and drops the old ones.
+    A copy takes longer than most tests: a thread keeps some `ahead`, and drops the old ones. Files are copied: without fsync
+    that takes less than half of the time that the write-ahead log does.
     """
 
     def __init__(self, superuser_dsn: str, ahead: int = 0) -> None:
@@ -54,7 +55,8 @@ class Databases:
         if template not in self._templates:
             await self._make_template(template, services)
         await self._admin(
-            f"create database {name} template {template}", f"grant connect on database {name} to {', '.join(SERVICES)}"
+            f"create database {name} template {template} strategy file_copy",
+            f"grant connect on database {name} to {', '.join(SERVICES)}",
         )
         return name
 
