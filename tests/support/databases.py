@@ -20,8 +20,8 @@ PASSWORD = "for-tests-only"
 class Databases:
     """Hands out fresh databases on one server.
 
-    A copy takes longer than most tests: a thread keeps some `ahead`, and drops the old ones. Files are copied: without fsync
-    that takes less than half of the time that the write-ahead log does.
+    A copy takes longer than most tests: a thread keeps some `ahead`, and drops the old ones. Files are copied: without
+    fsync that takes less than half of the time that the write-ahead log does.
     """
 
     def __init__(self, superuser_dsn: str, ahead: int = 0) -> None:
