@@ -19,6 +19,7 @@ from shared.json_names import NameTwice, need_names_once
 from shared.texts import NIK
 
 _UNKNOWN = {"msg": "there is no such name here", "type": "unknown_name"}
+_TWICE = {"msg": "the name is there twice", "type": "name_twice"}
 
 
 async def check_body(request: Request) -> None:
@@ -40,13 +41,17 @@ async def check_body(request: Request) -> None:
 
 
 def check_query(request: Request) -> None:
-    """Refuses a parameter that the route does not have: a filter with a letter wrong would list everything.
+    """Refuses a parameter that the route does not have: a filter with a letter wrong would list everything. One that
+    is there twice: nobody chooses which of them counts.
 
     Raises RequestValidationError."""
     dependant = getattr(request.scope.get("route"), "dependant", None)
     known = set(_parameters(dependant)) if dependant else set()
     if unknown := sorted(set(request.query_params) - known):
         raise RequestValidationError([{"loc": ("query", _shown(name)), **_UNKNOWN} for name in unknown])
+    names = [name for name, _ in request.query_params.multi_items()]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise RequestValidationError([{"loc": ("query", name), **_TWICE} for name in twice])
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:
@@ -64,7 +69,7 @@ def _in_body(error: ErrorDetails) -> dict[str, object]:
 
 
 def _shown(name: str) -> str:
-    return NIK.sub("…", name[:60].encode(errors="replace").decode())
+    return NIK.sub("…", name.encode(errors="replace").decode())[:60]
 
 
 def _is_whole(error: ErrorDetails) -> bool:
