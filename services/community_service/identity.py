@@ -49,12 +49,13 @@ class Identity:
         return hmac.new(self.key, content, hashlib.sha256).digest()
 
 
-_LATER: dict[str, Any] = {
-    **dict.fromkeys(("sanctions", "place", "work", "days_per_week", "days_per_month", "detained_days"), None),
+_LATER: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(("sanctions", "place", "work", "days_per_week", "days_per_month"), (None,)),
+    "detained_days": (None, 0),
 }
 """Fields that verdicts have had since later, with what they are where nothing is said."""
 
 
 def _as_it_was(content: dict[str, Any]) -> dict[str, Any]:
     """Without later fields that say nothing: an older verdict that is heard again is the same."""
-    return {name: value for name, value in content.items() if name not in _LATER or value != _LATER[name]}
+    return {name: value for name, value in content.items() if name not in _LATER or value not in _LATER[name]}

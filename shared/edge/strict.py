@@ -19,6 +19,7 @@ from shared.json_names import NameTwice, need_names_once
 from shared.texts import NIK
 
 _UNKNOWN = {"msg": "there is no such name here", "type": "unknown_name"}
+_TWICE = {"msg": "the name is there twice", "type": "name_twice"}
 
 
 async def check_body(request: Request) -> None:
@@ -45,13 +46,17 @@ def faults(model: type[BaseModel], raw: bytes) -> list[ErrorDetails]:
 
 
 def check_query(request: Request) -> None:
-    """Refuses a parameter that the route does not have: a filter with a letter wrong would list everything.
+    """Refuses a parameter that the route does not have: a filter with a letter wrong would list everything. One that
+    is there twice: nobody chooses which of them counts.
 
     Raises RequestValidationError."""
     dependant = getattr(request.scope.get("route"), "dependant", None)
     known = set(_parameters(dependant)) if dependant else set()
     if unknown := sorted(set(request.query_params) - known):
         raise RequestValidationError([{"loc": ("query", shown(name)), **_UNKNOWN} for name in unknown])
+    names = [name for name, _ in request.query_params.multi_items()]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise RequestValidationError([{"loc": ("query", name), **_TWICE} for name in twice])
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:
@@ -69,8 +74,8 @@ def _in_body(error: ErrorDetails) -> dict[str, object]:
 
 
 def shown(name: str) -> str:
-    """A name that somebody typed, in part and without what may be a NIK."""
-    return NIK.sub("…", name[:60].encode(errors="replace").decode())
+    """A name that somebody typed, without what may be a NIK, and then in part: half a NIK would be no NIK any more."""
+    return NIK.sub("…", name.encode(errors="replace").decode())[:60]
 
 
 def _is_whole(error: ErrorDetails) -> bool:

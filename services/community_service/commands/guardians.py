@@ -75,6 +75,11 @@ async def read_guardian(
 async def follow_reach(
     conn: Connection, event: GuardianUnreachable | GuardianReached, envelope: Envelope, now: datetime
 ) -> None:
-    """Whether a recipient is behind the reference: where none is, that waits for the counsellor."""
+    """Whether a recipient is behind the reference: where none is, that waits for the counsellor. Whoever is reached
+    then has not heard of what was booked meanwhile."""
     since = envelope.time or now if isinstance(event, GuardianUnreachable) else None
-    await store.save_reached(conn, event.sentence_id, event.guardian_reference, since)
+    was_lost = await store.save_reached(conn, event.sentence_id, event.guardian_reference, since)
+    if was_lost and since is None:
+        due = guardians.sessions_due(event.sentence_id, await store.booked(conn, event.sentence_id, now))
+        if due:
+            await journal.append(conn, due, actor="system:messages", now=now)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from services.community_service.domain import offices
 from services.community_service.domain.offices import Office
-from services.community_service.fields import Code, Reason
+from services.community_service.fields import Code, StatedReason
 from services.community_service.queries import sentences as queries
 from services.community_service.store import offices as store
 from services.community_service.store import sentences
@@ -23,7 +23,7 @@ class CorrectOffice(BaseModel):
 
     office: Office
     code: Code
-    reason: Reason
+    reason: StatedReason
 
 
 async def correct(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from services.community_service import events
 from services.community_service.domain.sentences import Sentence
@@ -41,8 +42,12 @@ def name_guardian(
     named = events.GuardianNamed(sentence_id=sentence.id, guardian_reference=guardian.reference)
     if guardian.reference is None:
         return [named]
-    due = (
-        events.GuardianSessionDue(sentence_id=sentence.id, starts_at=starts_at, ends_at=ends_at)
+    return [named, *sessions_due(sentence.id, booked)]
+
+
+def sessions_due(sentence_id: UUID, booked: Sequence[tuple[datetime, datetime]]) -> Sequence[Event]:
+    """For a guardian who has not heard of these sessions."""
+    return [
+        events.GuardianSessionDue(sentence_id=sentence_id, starts_at=starts_at, ends_at=ends_at)
         for starts_at, ends_at in booked
-    )
-    return [named, *due]
+    ]

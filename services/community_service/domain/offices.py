@@ -1,4 +1,5 @@
-"""The offices of a case whose code the register does not know: put right, so that someone can act.
+"""The offices of a case whose code the register does not know, or knows as another kind: put right, so that someone can
+act.
 
 The court's code is no part of this: court and number are what tells one verdict from another. A court that nobody knows
 is entered in the register under the code that it sends."""
@@ -32,7 +33,7 @@ def correct(sentence: Sentence, office: Office, code: str, kinds: Mapping[str, s
     named = code_of(sentence, office)
     if named == code:
         return sentence, []
-    if named in kinds:
+    if kinds.get(named) == office:  # one of another kind cannot act for the case
         raise errors.OfficeKnown(code=named)
     if code not in kinds:
         raise errors.OfficeUnknown(code=code)

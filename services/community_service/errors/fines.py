@@ -53,18 +53,18 @@ class ReceiptAlreadyRecorded(
     Refusal,
     rule="K6c",
     article=ART_81,
-    indonesian="Tanda terima dengan nomor ini sudah dicatat untuk denda ini.",
+    indonesian="Tanda terima dengan nomor ini sudah dicatat untuk denda ini; bila salah, usulkan koreksinya.",
 ):
-    """A receipt with this number is recorded for this fine already."""
+    """A receipt with this number is recorded for this fine already; where it is wrong, propose its correction."""
 
 
 class SeizureAlreadyRecorded(
     Refusal,
     rule="K6c",
     article=ART_81,
-    indonesian="Penyitaan dengan nomor ini sudah dicatat untuk denda ini.",
+    indonesian="Penyitaan dengan nomor ini sudah dicatat untuk denda ini; bila salah, usulkan koreksinya.",
 ):
-    """A seizure with this number is recorded for this fine already."""
+    """A seizure with this number is recorded for this fine already; where it is wrong, propose its correction."""
 
 
 class FineNotOverdue(

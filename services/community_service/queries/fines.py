@@ -49,7 +49,7 @@ class FineView(BaseModel):
     """`fine_rupiah` is the fine as it holds now, `decided_rupiah` as it was decided: an amended verdict may have left
     less of it. `substitute_maximum` is how many days of prison the unpaid rest stands for today; they are ordered only
     after the due date and a seizure. `substitute_days` are those that were ordered, `prison_days` those that hold now:
-    fewer once something more is paid, none since `substitute_lifted_on`."""
+    fewer once something more is paid, none since `substitute_lifted_on` or once the sentence has fallen or lapsed."""
 
     id: UUID
     breach_id: UUID
@@ -76,6 +76,7 @@ class FineView(BaseModel):
 _FINE = f"""
 select f.*, f.rupiah as decided_rupiah, {SUMS},
     (select rules_from from sentences where id = f.sentence_id) as rules_from,
+    (select state = 'closed' from sentences where id = f.sentence_id) as stands,
     array(select (p.id, p.paid_on, p.rupiah, p.receipt_number, p.recorded_at, now.rupiah, now.never_came_in)
         from fine_payments as p join fine_receipts_as_corrected as now on now.id = p.id and now.fine_id = f.id
         where p.fine_id = f.id order by p.paid_on, p.id) as payment_rows,
@@ -111,8 +112,10 @@ def _view(row: Columns) -> FineView:
         **row,
         fine_rupiah=fine.owed,
         rest_rupiah=fine.rest,
-        substitute_maximum=substitute_days(fine.rest, limits) if limits and fine.state != "settled" else 0,
-        prison_days=prison_days(fine, limits) if limits else 0,
+        substitute_maximum=substitute_days(fine.rest, limits)
+        if limits and row["stands"] and fine.state != "settled"
+        else 0,
+        prison_days=prison_days(fine, limits) if limits and row["stands"] else 0,
         payments=[_named(PaymentView, each) for each in row["payment_rows"]],
         seizures=[_named(SeizureView, each) for each in row["seizure_rows"]],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from services.community_service import justice
@@ -33,8 +33,10 @@ async def find(conn: Connection, change: VerdictChange) -> Literal["same", "othe
         return None
     if row["kind"] != kind_of(change):
         return "other"
-    known = type(change).model_validate_json(row["said"])
-    spelled = {"verdict_number": known.verdict_number, "change_number": known.change_number}
+    known: Any = type(change).model_validate_json(row["said"])
+    spelled: dict[str, Any] = {"verdict_number": known.verdict_number, "change_number": known.change_number}
+    if isinstance(change, justice.SentenceAmended) and change.detained_days is None and known.detained_days == 0:
+        spelled["detained_days"] = 0  # written for nothing said, before that was told apart
     return "same" if change.model_copy(update=spelled) == known else "other"
 
 

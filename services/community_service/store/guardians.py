@@ -40,9 +40,17 @@ async def booked(conn: Connection, sentence_id: UUID, now: datetime) -> list[tup
     return [(row["starts_at"], row["ends_at"]) for row in rows]
 
 
-async def save_reached(conn: Connection, sentence_id: UUID, reference: str, since: datetime | None) -> None:
-    """`since` when no recipient has the reference of the case; None where one has. Another reference since: nothing."""
+async def save_reached(conn: Connection, sentence_id: UUID, reference: str, since: datetime | None) -> bool:
+    """`since` when no recipient has the reference of the case; None where one has. Another reference since: nothing.
+
+    Whether nobody was reached before. The sentence is locked first, as by whoever names a guardian or books."""
+    await conn.execute("select from sentences where id = $1 for update", sentence_id)
+    lost: bool | None = await conn.fetchval(
+        "select unreachable_since is not null from guardians where sentence_id = $1 and reference = $2",
+        *(sentence_id, reference),
+    )
     await conn.execute(
         "update guardians set unreachable_since = $3 where sentence_id = $1 and reference = $2",
         *(sentence_id, reference, since),
     )
+    return bool(lost)

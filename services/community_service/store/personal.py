@@ -94,6 +94,13 @@ _ANYTHING_OF_SESSION = f"({_REASON} or num_nonnulls({', '.join('x.' + place for 
 _HANDOVER = "x.kind = 'reception' and x.content::jsonb ->> 'received_by' <> '(dihapus)'"
 _HANDOVERS = f"kind = 'reception' and {_CASES}"
 _NO_PURPOSE = f"update person_reads set purpose = '{ERASED}' where purpose <> '{ERASED}' and person_id = any($1)"
+_NO_PURPOSE_OF_SKILLS = (
+    f"update person_reads as r set purpose = '{ERASED}' where purpose <> '{ERASED}'"
+    " and person_id in (select person_id from skills where enrolment_id = any($1))"
+    " and not exists (select from persons as p where p.person_id = r.person_id)"
+    " and not exists (select from skills as k where k.person_id = r.person_id and k.enrolment_id <> all($1))"
+)
+"""Of those who are known here by their last skill alone. For the others it goes with the name."""
 _NO_PLACES = ", ".join(f"{place} = null" for place in _PLACES)
 
 _TEXTS = (
@@ -107,6 +114,7 @@ _TEXTS = (
     ("diversion_failures", "reason"),
     ("fine_corrections", "reason"),
     ("verdict_changes", "dismissal_reason"),
+    ("office_corrections", "reason"),
 )
 """Names and words in the papers of a case: table, column."""
 _OVERRIDES = "id in (select override_id from sentences where person_id = any($1))"
@@ -158,7 +166,7 @@ ERASING = {
         "skills",
         "enrolment_id",
         f"t.completed_on < $1 and not {_OPEN}",
-        ("delete from skills where enrolment_id = any($1)",),
+        (_NO_PURPOSE_OF_SKILLS, "delete from skills where enrolment_id = any($1)"),
     ),
     # As long as a skill of the person may be heard again under the old id.
     "joined-ids": Erasing(

@@ -60,8 +60,10 @@ _ROWS = (
     from incidents as i join sentences as s on s.id = i.sentence_id where i.seen_at is null""",
     f"""select 'unknown_office', s.id, s.received_at, {_CASE}
     from sentences as s where {_RUNNING} and exists (
-        select from unnest(array[s.court_code, s.prosecutor_code, s.probation_office_code]) as named (code)
-        where not exists (select from organisations as o where o.code = named.code))""",
+        select from unnest(
+            array[s.court_code, s.prosecutor_code, s.probation_office_code],
+            array['court', 'prosecutor', 'probation_office']) as named (code, kind)
+        where not exists (select from organisations as o where o.code = named.code and o.kind = named.kind))""",
     f"""select 'guardian_unreachable', s.id, g.unreachable_since, {_CASE}
     from guardians as g join sentences as s on s.id = g.sentence_id
     where g.unreachable_since is not null and {_RUNNING}""",

@@ -375,3 +375,18 @@ async def test_a_change_finds_its_verdict_in_another_spelling_of_the_number(h: H
     assert await scene.types(h) == ["sentence.assigned", "sentence.amended"], "the second is the same change again"
     await h.hear(bodies.revocation(verdict_number=SPELLED, decided_on="2026-03-25"))
     assert (await terms(h))[0] == "revoked"
+
+
+async def test_k8_a_change_from_before_detention_could_be_left_out_is_the_same_again(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    """What said nothing of detention was written down as 0."""
+    h.clock.set(scene.APRIL)
+    await scene.pronounce(client)
+    await h.hear(bodies.amendment("A1", decided_on="2026-03-20"))
+    await h.pool.execute("update verdict_changes set said = jsonb_set(said::jsonb, '{detained_days}', '0')::json")
+    before = len(await h.facts())
+    await h.hear(bodies.amendment("A1", decided_on="2026-03-20"))
+    assert len(await h.facts()) == before
+    await h.hear(bodies.amendment("A1", decided_on="2026-03-20", detained_days=3))
+    assert (await h.facts())[-1][0] == "community-service.sentence.rejected"

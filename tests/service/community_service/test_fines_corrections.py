@@ -223,3 +223,13 @@ async def test_a_correction_stays_as_it_was_said(h: Harness, client: CommunitySe
     await client.propose_fine_correction(fine["id"], body)
     with pytest.raises(asyncpg.PostgresError, match="as it was said"):
         await h.pool.execute(words)
+
+
+async def test_k6c_no_day_of_prison_is_shown_for_a_verdict_that_has_fallen(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    fine = await imprisoned(h, client)
+    change = {"change_number": "R1", "decided_on": "2026-05-04", "reason": "cassation"}
+    await client.revoke((await client.list_sentences())["items"][0]["id"], change)
+    seen = await client.read_fine(fine["id"])
+    assert (seen["prison_days"], seen["substitute_maximum"], seen["substitute_days"]) == (0, 0, 5)

@@ -163,3 +163,17 @@ async def test_a_guardian_whom_nobody_reaches_waits_for_the_counsellor(
     seen.clear()
     await look()
     assert seen == [[]] * 4
+
+
+async def test_a_guardian_who_is_reached_later_hears_of_what_was_booked_meanwhile(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.child_verdict())
+    await client.name_guardian(sentence["id"], GUARDIAN)
+    lost: Json = {"sentence_id": sentence["id"], "guardian_reference": GUARDIAN["reference"]}
+    await h.hear(GuardianUnreachable(**lost), version=1)
+    await scene.place(client, sentence, site, bodies.session(MONDAY, "14:00", "16:00"))
+    for version in (2, 3):
+        await h.hear(GuardianReached(**lost), version=version)
+    due = [fact["starts_at"] for type_, fact in await h.facts() if type_ == "community-service.guardian.session-due"]
+    assert due == [f"{MONDAY}T05:00:00Z"]

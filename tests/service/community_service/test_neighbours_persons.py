@@ -12,6 +12,7 @@ from services.community_service.store import neighbours as store
 from services.community_service.store.personal import PERSONAL
 from services.training import events as training
 from shared.ids import new_id
+from shared.privacy.personal import ERASED
 from tests.support.erasing import erase_at
 from tests.support.harness import Harness
 
@@ -95,3 +96,11 @@ async def test_person_54_the_two_ids_are_shown_and_go_after_the_skill(h: Harness
     for later in (40, 41):
         await erase_at(h, now + timedelta(days=days["joined-ids"] + later))
     assert await h.pool.fetchval("select count(*) from person_joins") == 0
+
+
+async def test_what_a_person_without_a_case_was_read_for_goes_with_the_last_skill(h: Harness) -> None:
+    await h.hear(completed("sewing", OTHER))
+    await h.get(f"/community-service/persons/{OTHER}/export?purpose=Yohanes%20bertanya", "data_officer")
+    days = {each.name: each.days for each in PERSONAL.retention}
+    await erase_at(h, h.clock.now() + timedelta(days=days["skills"] + 1))
+    assert await h.pool.fetchval("select array_agg(purpose) from person_reads") == [ERASED]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from services.agreements import events as agreements
 from tests.service.community_service import bodies, scene
@@ -52,3 +53,20 @@ async def test_the_right_one_is_in_the_register_and_of_its_kind(h: Harness, clie
     assert refused["title"] == "office-of-other-kind"
     assert await unknown(client) == [sentence["id"]], "nothing was changed"
     assert agreements.OrganisationRegistered.type not in [type_ for type_, _ in await h.facts()]
+
+
+async def test_a_code_that_belongs_to_no_such_office_is_seen_and_put_right_too(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    """The register learns of the code later, and it is a school."""
+    sentence = await scene.pronounce(client, bodies.verdict(probation_office_code="smk-9"))
+    school = {"organisation_id": UUID(int=987), "code": "smk-9", "name": "SMK 9", "kind": "agency"}
+    await h.hear(agreements.OrganisationRegistered.model_validate(school))
+    assert await unknown(client) == [sentence["id"]]
+    await client.correct_office(sentence["id"], RIGHT)
+    assert await unknown(client) == []
+
+
+async def test_a_reason_names_nobody_by_the_national_id(client: CommunityServiceClient) -> None:
+    sentence = await scene.pronounce(client, bodies.verdict(probation_office_code="bapas-abon"))
+    await client.correct_office(sentence["id"], RIGHT | {"reason": "milik NIK 8171010101900001"}, status=422)

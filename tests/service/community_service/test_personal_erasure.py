@@ -270,6 +270,11 @@ async def test_names_and_texts_in_papers_go_and_the_papers_stay(h: Harness, clie
         " (gen_random_uuid(), $1, 'call', '2026-03-02', '08:00', '09:00', 'sakit', 'a', 'counsellor', now())",
         sentence["id"],
     )
+    await h.pool.execute(
+        "insert into office_corrections (id, sentence_id, office, was, code, reason, corrected_by, corrected_at) values"
+        " (gen_random_uuid(), $1, 'prosecutor', 'a', 'b', 'rumah Ibu Contoh', 'c', now())",
+        sentence["id"],
+    )
     await days_after_the_period(h, DAYS["guardians"] + 1)
     assert await h.pool.fetchval("select count(*) from guardians") == 0
     assert await h.pool.fetchval("select report from incidents") == "jatuh"
@@ -278,6 +283,7 @@ async def test_names_and_texts_in_papers_go_and_the_papers_stay(h: Harness, clie
     assert await h.pool.fetchval("select prosecutor_name from execution_orders") == ERASED
     assert tuple(await h.pool.fetchrow("select report, answer from incidents") or ()) == (ERASED, ERASED)
     assert await h.pool.fetchval("select notes from visits") == ERASED
+    assert await h.pool.fetchval("select reason from office_corrections") == ERASED
     assert await h.pool.fetchval("select number from execution_orders") == bodies.ORDER["number"]
     handover = await h.pool.fetchrow("select content ->> 'received_by', content ->> 'order_names' from reports")
     assert tuple(handover or ()) == (ERASED, ERASED)

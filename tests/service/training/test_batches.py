@@ -61,8 +61,9 @@ async def test_product_56_a_maker_was_held_here_on_the_day_of_the_batch(market: 
     gone, came = [await scene.register_participant(market.training, at) for at in (PRISON, OTHER_PRISON)]
     market.h.clock.set(datetime.fromisoformat("2026-02-12T10:00:00+09:00"))
     await market.training.release(gone["id"], on="2026-02-09")
-    moved = {"institution_id": PRISON, "register_number": "A 99", "on": "2026-02-11"}
-    await market.training.transfer(came["id"], by=OTHER_STAFF, **moved)
+    await market.training.transfer(
+        came["id"], by=OTHER_STAFF, institution_id=PRISON, register_number="A 99", on="2026-02-11"
+    )
     for who, here, away in ((gone, "2026-02-09", "2026-02-10"), (came, "2026-02-11", "2026-02-10")):
         makers = [{"participant_id": who["id"]}]
         refused = await market.record_batch(product, makers=makers, made_on=away, status=422)

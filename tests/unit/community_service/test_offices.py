@@ -54,3 +54,9 @@ def test_the_right_one_is_known_and_of_the_kind(code: str, refusal: type[Excepti
 def test_a_case_that_is_over_stays_as_it_was(state: SentenceState) -> None:
     with pytest.raises(WrongState):
         correct(replace(LOST, state=state), "probation_office", "bapas-ambon", KINDS)
+
+
+def test_one_that_the_register_knows_as_something_else_is_put_right() -> None:
+    lost = replace(LOST, probation_office_code="kejari-ambon")
+    corrected, _ = correct(lost, "probation_office", "bapas-ambon", KINDS)
+    assert corrected.probation_office_code == "bapas-ambon"

@@ -297,6 +297,7 @@ async def test_many_slow_clients_keep_nobody_waiting(served: Served) -> None:
                 await quick.say(LIVE + b"\r\n")
                 assert await quick.status() == 200
                 assert time.monotonic() - begun < 1
-        # On a busy machine some still talk when they are cut off: what they wanted to say then finds no ear.
+        # On a busy machine some still talk when they are cut off: what they wanted to say then finds no ear, and what
+        # they would have heard is lost with the connection.
         assert all(error is None or isinstance(error, ConnectionError) for error in await talking)
-        assert {await client.status() for client in slow} == {408}
+        assert {(await client.closed())[:12] for client in slow} <= {b"HTTP/1.1 408", b""}

@@ -58,3 +58,13 @@ async def test_a_parameter_that_the_route_does_not_have_is_refused(h: Harness) -
     answer = await h.get("/agreements/dead-letters?stat=waiting", "operator", status=422)
     assert [each["where"] for each in answer["errors"]] == ["query.stat"]
     await h.get("/agreements/dead-letters?limit=5", "operator")
+
+
+async def test_a_parameter_that_is_there_twice_is_refused(h: Harness) -> None:
+    answer = await h.get("/agreements/dead-letters?limit=5&limit=6", "operator", status=422)
+    assert [each["where"] for each in answer["errors"]] == ["query.limit"]
+
+
+async def test_no_part_of_a_national_id_is_shown_where_a_long_name_is_cut(h: Harness) -> None:
+    answer = await h.put(PATH, GOOD | {"a" * 45 + "8171010101900001": 1}, "marker", status=422)
+    assert [each["where"] for each in answer["errors"]] == ["body." + "a" * 45 + "…"]
