@@ -131,8 +131,7 @@ class Stack:
             "MASOHI_SMTP_PORT": str(self.ports.smtp),
             "MASOHI_SMTP_TLS": "none",
             "MASOHI_SENDER": "masohi@ambon.example",
-            # There is no gateway here, so the QR code of a document leads to the service itself.
-            "MASOHI_PUBLIC_URL": self.urls[service] if service != "notifications" else "http://localhost:8080",
+            "MASOHI_PUBLIC_URL": "http://localhost:8080",
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
             "KAFKA_PROFILE": self.kafka_settings.profile,
             **({"MASOHI_SEAL_KEY": self.passwords["seal_key"]} if service == SEALED else {}),

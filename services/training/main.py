@@ -46,14 +46,13 @@ from services.training.http import (
 )
 from services.training.jobs import JOBS
 from services.training.messages import SUBSCRIPTIONS
-from services.training.settings import TrainingSettings
 from services.training.store.personal import PERSONAL
 from shared.messaging.events import published
 from shared.runtime import Service, serve
-from shared.settings import read
+from shared.settings import ServiceSettings, read
 
 
-def build(settings: TrainingSettings) -> Service:
+def build(settings: ServiceSettings) -> Service:
     person_key = settings.person_key.get_secret_value().encode()
     return Service(
         name="training",
@@ -108,5 +107,5 @@ def build(settings: TrainingSettings) -> Service:
 
 
 if __name__ == "__main__":
-    settings = read(TrainingSettings)
+    settings = read(ServiceSettings)
     serve(build(settings), settings)

@@ -46,6 +46,7 @@ SETTINGS: dict[str, Any] = {
     "issuer": ISSUER,
     "issuer_jwks": "unused",
     "audience": AUDIENCE,
+    "public_url": "http://localhost:8080",
     "person_key": PERSON_KEY,
     "seal_key": SEAL_KEY,
 }
