@@ -26,7 +26,8 @@ from shared.web.site import Words
 from shared.web.words import filters, word_filter
 
 KIT = Path(__file__).parent / "templates"
-_MAY_BE_ABSENT = {"caller"}
+_MAY_BE_ABSENT = {None, "caller", "null", "undefined"}
+"""`None`: the other half of an inline `if`. The words of JavaScript stand in GOV.UK's macros."""
 
 
 class OnlyNames(Undefined):

@@ -22,7 +22,9 @@ def environment(language: str, pages: dict[str, str] | None = None) -> Environme
     """As the services have it, with pages of the test."""
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     loader = ChoiceLoader([DictLoader(pages or {}), FileSystemLoader(WEB / "templates"), govuk])
-    found = Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+    found = Environment(
+        loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
+    )
     found.install_gettext_translations(translations([WEB], language), newstyle=True)  # type: ignore[attr-defined]
     found.filters.update(filters(language, "Asia/Jayapura"), word=word_filter(WORDS, language))
     return found
@@ -46,7 +48,9 @@ def context(language: str, **more: Any) -> dict[str, Any]:
     } | more
 
 
-def problem(message: str, field: str | None = None, rule: str | None = None, article: str | None = None, next: str | None = None) -> Any:
+def problem(
+    message: str, field: str | None = None, rule: str | None = None, article: str | None = None, next: str | None = None
+) -> Any:
     return SimpleNamespace(message=message, field=field, rule=rule, article=article, next=next)
 
 
