@@ -12,7 +12,7 @@ UNUSED = re.compile(
     r"|clearfix|breadcrumbs--collapse|file-upload--|heading-xl|caption-xl|body-lead|body-l\b|skip-link-focused"
     r"|file-upload-wrapper|table--small|table__cell--middle|notification-banner__link|link--inverse|button--inverse|breadcrumbs--inverse"
     r"|back-link--inverse|section-break--xl|tag--|label--xl|fieldset__legend--xl|date-input|visually-hidden-focusable"
-    r"|pagination--block|list--spaced|radios--small|checkboxes--small|task-list__status--cannot|summary-card"
+    r"|pagination|panel|list--spaced|radios--small|checkboxes--small|task-list__status--cannot|summary-card"
     r"|summary-list__row--no-actions|\\!-(?!margin-bottom-[0-6]|display-none|font-weight-bold))"
 )
 FONT = re.compile(r"GDS Transport,\s*arial,\s*sans-serif")

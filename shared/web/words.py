@@ -5,6 +5,7 @@ Months and durations come from `shared.languages`, as on papers and in mails.
 
 from __future__ import annotations
 
+from calendar import Calendar
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
@@ -68,6 +69,15 @@ class Filters:
         """`Sen` of 0."""
         return str(self._locale.days["format"]["abbreviated"][number])
 
+    def weeks(self, value: date) -> list[list[date]]:
+        """The weeks of a month, Monday first, with the neighbours' days."""
+        return Calendar().monthdatescalendar(value.year, value.month)
+
+    def week_days(self, value: date) -> list[date]:
+        """Monday to Sunday of a day's week."""
+        monday = value - timedelta(days=value.weekday())
+        return [monday + timedelta(days=number) for number in range(7)]
+
     def clock(self, value: time | datetime) -> str:
         """`14.20`."""
         if isinstance(value, datetime):
@@ -123,8 +133,8 @@ def filters(language: str, time_zone: str | ZoneInfo) -> dict[str, Callable[...,
     """By the names that templates use."""
     zone = ZoneInfo(time_zone) if isinstance(time_zone, str) else time_zone
     own = Filters(cast(Language, language), zone)
-    named = "day short_day weekday month weekday_name clock moment hours number rupiah role days".split()
-    found = {name: _or_dash(getattr(own, name)) for name in named}
+    named = "day short_day weekday month weekday_name weeks week_days clock moment hours number rupiah role days"
+    found = {name: _or_dash(getattr(own, name)) for name in named.split()}
 
     @pass_context
     def age_days(context: Context, value: Any) -> str:

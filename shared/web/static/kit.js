@@ -31,8 +31,21 @@ function menu(button) {
   });
 }
 
+// Browsers show 2026-02-09 in the order of their own language: the words beside the field say which day it is.
+function echo(field) {
+  const words = document.createElement("span");
+  words.className = "kit-echo";
+  words.setAttribute("aria-live", "polite");
+  const form = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeZone: "UTC" });
+  const say = () => (words.textContent = field.valueAsDate ? form.format(field.valueAsDate) : "");
+  field.after(words);
+  field.addEventListener("input", say);
+  say();
+}
+
 document.addEventListener("submit", guard);
 document.addEventListener("click", toField);
 document.addEventListener("htmx:after:swap", (event) => event.target.querySelector?.("[autofocus]")?.focus());
 addEventListener("pageshow", (event) => event.persisted && again());
 document.querySelectorAll(".kit-more").forEach(menu);
+document.querySelectorAll("input[type=date]").forEach(echo);
