@@ -17,6 +17,8 @@ from babel.support import NullTranslations, Translations
 SOURCE_LANGUAGE = "en"
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
+_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "Link": (1,)}
+
 MessageId = str | tuple[str, ...]
 
 
@@ -76,7 +78,7 @@ def used_messages(folder: Path) -> set[str]:
 
 def _extracted(path: Path) -> Iterable[MessageId]:
     method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
-    found = extract_from_file(method, path, keywords={"_": None, "gettext": None, "ngettext": (1, 2)})
+    found = extract_from_file(method, path, keywords=_KEYWORDS)
     return [message for _, message, _, _ in found]
 
 
