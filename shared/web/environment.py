@@ -26,7 +26,8 @@ from shared.web.site import Words
 from shared.web.words import filters, word_filter
 
 KIT = Path(__file__).parent / "templates"
-_MAY_BE_ABSENT = {"caller"}
+_MAY_BE_ABSENT = {None, "caller", "undefined", "null"}
+"""None is an `if` without an `else`; the last two are names of nothing in GOV.UK's macros."""
 
 
 class OnlyNames(Undefined):
@@ -67,6 +68,6 @@ def _environment(
     )
     catalogue = translations([KIT.parent, *folders], language)
     env.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(filters(language, LOCAL_ZONE) | {"word": word_filter(words, language)})
+    env.filters.update(filters(language, LOCAL_ZONE) | {"word": word_filter(words, language), "message": catalogue.gettext})
     env.globals.update({**shared, "lang": language, "new_key": lambda: str(uuid4())})
     return env
