@@ -103,7 +103,7 @@ def _roles(dependant: Dependant | None) -> tuple[str, ...] | None:
     if dependant is None:
         return None
     for each in dependant.dependencies:
-        if roles := getattr(each.call, "roles", None) or _roles(each):
+        if roles := getattr(each.call, "roles", None) or getattr(each.call, "page_roles", None) or _roles(each):
             return tuple(roles)
     return None
 
