@@ -26,13 +26,8 @@ from shared.web.site import Words
 from shared.web.words import filters, word_filter
 
 KIT = Path(__file__).parent / "templates"
-<<<<<<< HEAD
-_MAY_BE_ABSENT = {None, "caller", "undefined", "null"}
-"""None is an `if` without an `else`; the last two are names of nothing in GOV.UK's macros."""
-=======
 _MAY_BE_ABSENT = {None, "caller", "null", "undefined"}
 """`None`: the other half of an inline `if`. The words of JavaScript stand in GOV.UK's macros."""
->>>>>>> main
 
 
 class OnlyNames(Undefined):
