@@ -51,7 +51,7 @@ from shared.privacy.jobs import keeping, privacy_jobs
 from shared.privacy.personal import Personal
 from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
-from shared.web import sign_on
+from shared.web import sign_on, start
 from shared.web.kept import forget_kept
 from shared.web.sessions import forget_sessions
 from shared.web.site import Pages, Place
@@ -178,7 +178,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
 def _include_pages(app: FastAPI, prefix: str) -> None:
     web: Web = app.state.web
     app.include_router(web.assets.router(), prefix=prefix)
-    for router in (sign_on.router, *web.pages.routers, sign_on.not_found):
+    for router in (sign_on.router, *web.pages.routers, start.router, sign_on.not_found):
         app.include_router(router, prefix=web.place.desk)
 
 

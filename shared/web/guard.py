@@ -65,8 +65,10 @@ def page(*roles: str, idle: timedelta = IDLE) -> Any:
         if request.method not in SAFE:
             need_own_origin(request)
         cookie = request.cookies.get(web.cookie)
+        if not cookie:
+            raise SignInFirst
         async with resources.pool.acquire() as conn:
-            session = await sessions.find(conn, cookie) if cookie else None
+            session = await sessions.find(conn, cookie)
             if session is None or not session.lives(now, idle):
                 raise await _sign_in(request, conn, session, now)
             if request.method in SAFE and session.is_due(now):

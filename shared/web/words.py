@@ -132,7 +132,7 @@ class Filters:
 def filters(language: str, time_zone: str | ZoneInfo) -> dict[str, Callable[..., Any]]:
     """By the names that templates use."""
     zone = ZoneInfo(time_zone) if isinstance(time_zone, str) else time_zone
-    own = Filters(cast(Language, language), zone)
+    own = Filters(cast("Language", language), zone)
     named = "day short_day weekday month weekday_name weeks week_days clock moment hours number rupiah role days"
     found = {name: _or_dash(getattr(own, name)) for name in named.split()}
 
