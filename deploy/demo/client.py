@@ -16,7 +16,6 @@ from deploy.local.errors import LocalError
 from deploy.local.issuer import Issuer
 from deploy.services import PREFIXES
 
-
 _INSIDE = {"clock", "journal"}
 """What follows the service's prefix in a path that no gateway passes on."""
 

