@@ -510,6 +510,18 @@ class CommunityServiceClient:
         params = {} if sha256 is None else {"sha256": sha256}
         return await self._call("GET", f"/reports/{code}", None, status, params=params)
 
+    # The case as a whole
+
+    async def read_case(
+        self, sentence_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None, **params: Any
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/case", caller, status, params=params)
+
+    async def read_timeline(
+        self, sentence_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None, **params: Any
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/timeline", caller, status, params=params)
+
     async def _call(
         self,
         method: str,
