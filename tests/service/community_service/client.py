@@ -404,6 +404,9 @@ class CommunityServiceClient:
     async def read_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/breaches/{breach_id}", caller, status)
 
+    async def read_evidence(self, breach_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/breaches/{breach_id}/evidence", caller, status)
+
     async def propose_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/breaches/{breach_id}/proposal", caller, status)
 
