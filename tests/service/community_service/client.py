@@ -404,6 +404,9 @@ class CommunityServiceClient:
     async def read_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/breaches/{breach_id}", caller, status)
 
+    async def read_evidence(self, breach_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/breaches/{breach_id}/evidence", caller, status)
+
     async def propose_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/breaches/{breach_id}/proposal", caller, status)
 
@@ -509,6 +512,18 @@ class CommunityServiceClient:
         """Anyone, without a token."""
         params = {} if sha256 is None else {"sha256": sha256}
         return await self._call("GET", f"/reports/{code}", None, status, params=params)
+
+    # The case as a whole
+
+    async def read_case(
+        self, sentence_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None, **params: Any
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/case", caller, status, params=params)
+
+    async def read_timeline(
+        self, sentence_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None, **params: Any
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/timeline", caller, status, params=params)
 
     async def _call(
         self,
