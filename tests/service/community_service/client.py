@@ -309,6 +309,17 @@ class CommunityServiceClient:
     ) -> Any:
         return await self._call("POST", f"/sessions/{session_id}/cancellation", caller, status, body)
 
+    async def list_plans_needed(
+        self, *, caller: Caller = COORDINATOR, status: int | None = None, **filters: Any
+    ) -> Any:
+        return await self._call("GET", "/plans/needed", caller, status, params=filters)
+
+    async def list_forecasts(self, *, caller: Caller = COORDINATOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/forecasts", caller, status, params=filters)
+
+    async def read_overview(self, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("GET", "/overview", caller, status)
+
     # Attendance and corrections
 
     async def list_sessions(
@@ -394,6 +405,9 @@ class CommunityServiceClient:
 
     async def read_alarm(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/alarms/{alarm_id}", caller, status)
+
+    async def read_evidence(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/alarms/{alarm_id}/evidence", caller, status)
 
     async def resolve_alarm(
         self,
