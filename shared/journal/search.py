@@ -59,7 +59,7 @@ _LINE = (
     "select position, event_id, key, version, type, occurred_at as at, actor, encode(hash, 'hex') as hash from journal"
 )
 # `offset 0`: otherwise the lowest and the highest are looked for one by one, over the whole journal.
-_PLACE = (
+PLACE = (
     "select min(position) as first, max(position) as last from (select position from journal"
     " where occurred_at >= $1 and occurred_at < $2 offset 0) as found"
 )
@@ -87,7 +87,7 @@ async def _placed(conn: Connection, wanted: Wanted) -> Wanted:
     """With the positions between which the facts of these days stand. A key has few facts: it needs none."""
     if wanted.days is None or wanted.key is not None:
         return wanted
-    found = await conn.fetchrow(_PLACE, wanted.days.begins, wanted.days.ends)
+    found = await conn.fetchrow(PLACE, wanted.days.begins, wanted.days.ends)
     assert found is not None
     return replace(wanted, first=found["first"] or 0, last=found["last"] or 0)
 

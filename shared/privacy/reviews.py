@@ -66,18 +66,20 @@ def search_csv(pool: Pool, of_person: str, wanted: Wanted) -> AsyncIterator[byte
     return stream(pool, tuple(ReadView.model_fields), read)
 
 
-async def _page(conn: Connection, of_person: str, wanted: Wanted, after: UUID | None, limit: int) -> dict[str, Any]:
+def statement(of_person: str, wanted: Wanted, after: UUID | None, limit: int) -> tuple[str, list[object]]:
+    """A page of reads as SQL and its values."""
     where = Conditions()
-    if wanted.person_id:
-        where.add(f"({of_person.replace('$1', '{0}')})", wanted.person_id)
+    where.add(f"({of_person.replace('$1', '{0}')})", wanted.person_id)
     where.add("reader = {}", wanted.reader)
     where.add("strpos(lower(purpose), lower({})) > 0", wanted.purpose)
     if wanted.days:
         where.add("read_at >= {} and read_at < {}", wanted.days.begins, wanted.days.ends)
     where.add("(read_at, id) < (select read_at, id from person_reads where id = {})", after)
-    rows = await conn.fetch(
-        f"select id, person_id, reader, organisation_id, purpose, read_at from person_reads where {where}"
-        f" order by read_at desc, id desc limit {limit + 1:d}",
-        *where.values,
-    )
-    return page([ReadView(**row) for row in rows], limit, lambda view: view.id)
+    columns = "id, person_id, reader, organisation_id, purpose, read_at"
+    order = f"order by read_at desc, id desc limit {limit:d}"
+    return f"select {columns} from person_reads where {where} {order}", where.values
+
+
+async def _page(conn: Connection, of_person: str, wanted: Wanted, after: UUID | None, limit: int) -> dict[str, Any]:
+    query, values = statement(of_person, wanted, after, limit + 1)
+    return page([ReadView(**row) for row in await conn.fetch(query, *values)], limit, lambda view: view.id)
