@@ -37,7 +37,8 @@ _KEPT = ", ".join(Kept.__dataclass_fields__)
 
 
 async def find_refusal(conn: Connection, entry_id: UUID) -> Kept | None:
-    row = await conn.fetchrow(f"select {_KEPT} from field_refusals where entry_id = $1", entry_id)
+    """Locked: nobody settles it while its entry is tried again."""
+    row = await conn.fetchrow(f"select {_KEPT} from field_refusals where entry_id = $1 for update", entry_id)
     return Kept(**row) if row else None
 
 

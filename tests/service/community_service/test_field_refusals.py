@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -116,6 +117,26 @@ async def test_a_discarded_entry_is_not_recorded_even_where_it_could_be(
     await phone.send(left)
     await client.discard_entry(left["id"])
     assert results(await phone.send(came, left)) == ["recorded", "arrival-missing"]
+
+
+async def test_discarded_by_a_coordinator_while_it_is_sent_again_it_is_one_or_the_other(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    _, _, ids = await place_people(client, 6)
+    phone = Phone(client)
+    h.clock.set(local(f"{MONDAY}T12:01"))
+    shifts = [shift(phone, each, EIGHT, NOON) for each in ids]
+    await phone.send(*(left for _, left in shifts))
+    await phone.send(*(came for came, _ in shifts))
+    again = asyncio.gather(*(phone.send(left) for _, left in shifts))
+    gone = await asyncio.gather(*(client.raw.discard_entry(left["id"], caller=COORDINATOR) for _, left in shifts))
+    answers = [results(answer)[0] for answer in await again]
+    for said, discarded in zip(answers, gone, strict=True):
+        assert (said == "recorded") == (discarded.status_code == 409)
+    states = {row["state"] for row in await h.pool.fetch("select state from field_refusals")}
+    assert states <= {"recorded", "discarded"}
+    both = "select count(*) from field_entries as e join field_refusals as r on r.entry_id = e.id where "
+    assert await h.pool.fetchval(both + "(r.state = 'discarded') = (e.fact_version is not null)") == 0
 
 
 async def test_who_sees_and_settles_what(h: Harness, client: CommunityServiceClient) -> None:

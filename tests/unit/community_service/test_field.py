@@ -151,7 +151,7 @@ def test_what_is_said_before_the_rules_are_asked(
     kind: Any, state: Any, changes: dict[str, Any], slug: str | None
 ) -> None:
     given: dict[str, Any] = {"received": AT, "sentence": "active", "since": None, "outcome": None} | changes
-    outcome = given["outcome"] or {"absent": "unacceptable_absence", "left": "attended_complied"}.get(kind)
+    outcome: Any = given["outcome"] or {"absent": "unacceptable_absence", "left": "attended_complied"}.get(kind)
     known = case(sentence(state=given["sentence"]), cases.attendance(state=state))
     try:
         need_recordable(known, kind, outcome, AT, given["received"], given["since"])
