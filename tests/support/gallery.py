@@ -11,7 +11,6 @@ from jinja2 import ChoiceLoader, DictLoader, Environment
 
 from shared.languages import Language
 from shared.web.environment import environments
-from shared.web.forms import Wrong
 from shared.web.site import Place
 
 DESK = "/community-service/desk"
