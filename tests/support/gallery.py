@@ -59,7 +59,7 @@ def context(t: Callable[[str], str] = str, **more: Any) -> dict[str, Any]:
 
 
 def _data(t: Callable[[str], str]) -> dict[str, Any]:
-    hows = "kept kept short kept missed kept cancelled kept kept planned".split()
+    hows = ["kept", "short", "kept", "missed", "kept", "cancelled", "kept", "planned"]
     return {
         "rows": [
             {"number": t("12/Pid.B/2026/PN Amb"), "state": "running", "end": date(2026, 8, 9), "m": 750, "fine": None},

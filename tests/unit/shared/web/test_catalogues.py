@@ -30,8 +30,14 @@ def folder(at: Path, template: str, po: str, python: str = "", second: str = "")
 
 
 def test_messages_are_read_where_they_stand(tmp_path: Path) -> None:
-    python = 'Link("Cases", "/cases")\nawait_(call.act(said="Saved."))\n_("One")\nngettext("%(n)s day", "%(n)s days", 2)\nx("No")'
-    assert used_messages(folder(tmp_path, "{{ _('Send') }}{% trans %}Go{% endtrans %}", "", python)) == {
+    calls = (
+        'Link("Cases", "/cases")',
+        'act(said="Saved.")',
+        '_("One")',
+        'ngettext("%(n)s day", "%(n)s days", 2)',
+        'x("No")',
+    )
+    assert used_messages(folder(tmp_path, "{{ _('Send') }}{% trans %}Go{% endtrans %}", "", "\n".join(calls))) == {
         *("Send", "Go", "Cases", "Saved.", "One", "%(n)s day")
     }
 

@@ -8,9 +8,18 @@ from typing import Any
 from tests.support.gallery import NOW, TODAY, shown
 from tests.support.markup import Element, parsed, table
 
-IMPORTS = """{% from 'kit/meter.html' import pace %}{% from 'kit/bars.html' import bars, curve %}{% from 'kit/heat.html' import heat %}
-{% from 'kit/strip.html' import strip %}{% from 'kit/timeline.html' import timeline, lifeline %}{% from 'kit/map.html' import map %}
-{% from 'kit/calendar.html' import month, week %}{% from 'kit/tree.html' import tree %}{% from 'kit/chain.html' import chain %}"""
+WHERE = {
+    "meter": "pace",
+    "bars": "bars, curve",
+    "heat": "heat",
+    "strip": "strip",
+    "timeline": "timeline, lifeline",
+    "map": "map",
+    "calendar": "month, week",
+    "tree": "tree",
+    "chain": "chain",
+}
+IMPORTS = "".join(f"{{% from 'kit/{file}.html' import {macros} %}}" for file, macros in WHERE.items())
 
 
 def drawn(call: str, **values: Any) -> Element:
@@ -85,12 +94,13 @@ def test_a_strip_has_a_shape_for_each_time() -> None:
 
 def test_a_life_line_has_its_marks_in_their_places() -> None:
     page = drawn(
-        "lifeline('l', 'L', first, last, [(first, 'Mulai'), (middle, 'Adendum', 'warn')], middle, [(first, middle, 'Jeda')])",
+        "lifeline('l', 'L', first, last, [(first, 'Mulai'), (middle, 'Adendum', 'warn')], middle, pauses)",
+        pauses=[(date(2026, 1, 1), date(2026, 1, 11), "Jeda")],
         first=date(2026, 1, 1),
         middle=date(2026, 1, 11),
         last=date(2026, 1, 21),
     )
-    marks = [each for each in page.all("svg")[0].all("svg")]
+    marks = page.all("svg")[0].all("svg")
     assert [(percent(each, "x"), each.all("text")[0].words()) for each in marks] == [(0, "1"), (50, "2")]
     assert [each.words() for each in page.all("ol")[0].all("li")] == [
         "1 Januari 2026 · Mulai",

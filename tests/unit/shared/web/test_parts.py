@@ -14,7 +14,8 @@ from tests.support.gallery import HOSTILE, PAGES, TYPED, WRONG, shown, shown_pag
 from tests.support.markup import everything, parsed
 
 WEB = KIT.parent
-FIELDS = "{% from 'kit/field.html' import text, number, day, time, textarea, select, radios, checkboxes, tick, file with context %}"
+NAMES = "text, number, day, time, textarea, select, radios, checkboxes, tick, file"
+FIELDS = f"{{% from 'kit/field.html' import {NAMES} with context %}}"
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -152,7 +153,8 @@ def test_a_refusal_has_its_rule_and_article() -> None:
 
 
 def test_a_form_carries_its_key_its_page_and_what_was_seen() -> None:
-    source = "{% from 'kit/form.html' import form with context %}{% call form('/post', 'Kirim', version=3) %}inside{% endcall %}"
+    imported = "{% from 'kit/form.html' import form with context %}"
+    source = imported + "{% call form('/post', 'Kirim', version=3) %}inside{% endcall %}"
     first, second = (parsed(shown(source)).all("form")[0] for _ in range(2))
     carried = {each.attributes["name"]: each.attributes["value"] for each in first.all("input")}
     assert (carried["form_path"], carried["version"]) == ("/community-service/desk/cases", "3")
