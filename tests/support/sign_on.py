@@ -6,6 +6,7 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -59,6 +60,12 @@ class Client:
         keys = KeySet.import_key_set(_HTTP.get(self.discovery["jwks_uri"]).json())
         registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
         return dict(jwt.decode(token, keys, algorithms=ALGORITHMS, registry=registry).claims)
+
+
+def browser() -> httpx.Client:
+    """A browser: it keeps cookies, and takes this machine for a secure place even without TLS."""
+    policy = DefaultCookiePolicy(secure_protocols=("https", "http"))
+    return httpx.Client(timeout=60, cookies=CookieJar(policy))
 
 
 def discover(address: str) -> dict[str, Any]:

@@ -165,9 +165,10 @@ def test_production_has_a_certificate_of_its_own(tmp_path: Path) -> None:
     environment = kept | {"MASOHI_SITE": "masohi.example", "HOME": str(tmp_path)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     adapted = json.loads(done.stdout)
-    (server,) = adapted["apps"]["http"]["servers"].values()
-    assert server["listen"] == ["0.0.0.0:8443"]
-    assert server["routes"][0]["match"] == [{"host": ["masohi.example"]}]
+    servers = {server["listen"][0]: server for server in adapted["apps"]["http"]["servers"].values()}
+    assert set(servers) == {"0.0.0.0:8443", "0.0.0.0:8080"}
+    assert servers["0.0.0.0:8443"]["routes"][0]["match"] == [{"host": ["masohi.example"]}]
+    assert servers["0.0.0.0:8080"]["routes"][0]["match"] == [{"host": ["gateway.alive"]}]
     assert adapted["admin"] == {"disabled": True}
     given = subprocess.run(
         command,
