@@ -72,7 +72,8 @@ CHECKS = {"/community-service/journal/seals", "/community-service/journal/keys"}
 
 def test_every_route_passes_or_stays_inside(gateway: Gateway) -> None:
     """Of the routes that exist: an operator's and a machine's stay inside, all others pass."""
-    inside, passed = set(), set()
+    inside: set[str] = set()
+    passed: set[str] = set()
     for route in ALL:
         if route.service != AWAY:
             (passed if raw(gateway, route.address) == 200 else inside).add(route.path)
