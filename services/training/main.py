@@ -46,6 +46,7 @@ from services.training.http import (
 )
 from services.training.jobs import JOBS
 from services.training.messages import SUBSCRIPTIONS
+from services.training.pages import PAGES
 from services.training.store.personal import PERSONAL
 from shared.messaging.events import published
 from shared.runtime import Service, serve
@@ -103,6 +104,7 @@ def build(settings: ServiceSettings) -> Service:
         jobs=JOBS,
         personal=PERSONAL,
         correcting=CORRECTING,
+        pages=PAGES,
     )
 
 
