@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.community_service.web import waiting
+from services.community_service.queries.cases_sections import READERS
+from services.community_service.web import cases, waiting
+from services.community_service.words import WORDS
 from shared.web.site import Link, Pages
 
 PAGES = Pages(
     Path(__file__).parent,
-    routers=[waiting.router],
+    routers=[waiting.router, cases.router],
     nav=[
-        Link(
-            "Waiting",
-            "/",
-            ("coordinator", "counsellor", "prosecutor", "court_clerk", "supervising_judge", "auditor", "operator"),
-        ),
+        Link("Waiting", "/", waiting.ROLES),
+        Link("Cases", "/cases", tuple(sorted(READERS))),
     ],
+    words=WORDS,
 )
