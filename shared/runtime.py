@@ -55,7 +55,7 @@ from shared.settings import KafkaSettings, ServiceSettings, read
 from shared.web import sign_on, start
 from shared.web.kept import forget_kept
 from shared.web.sessions import forget_sessions
-from shared.web.site import Pages, Place
+from shared.web.site import Pages
 from shared.web.web import Web, web_of
 
 log = logging.getLogger(__name__)
@@ -150,7 +150,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     app.state.settings = settings
     problems.install(app)
     if service.pages:
-        app.state.web = web_of(Place(service.prefix, service.title), service.pages, settings)
+        app.state.web = web_of(service.prefix, service.pages, settings)
     app.include_router(platform.observability())
     keys = trusted(settings.own_seal_key, settings.seal_trusted)
     seals = journal_routes.routers(

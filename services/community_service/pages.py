@@ -8,9 +8,11 @@ from services.community_service.queries.cases_sections import READERS
 from services.community_service.web import cases, waiting
 from services.community_service.words import WORDS
 from shared.web.site import Link, Pages
+from shared.web.site import marked as _
 
 PAGES = Pages(
     Path(__file__).parent,
+    _("Community service"),
     routers=[waiting.router, cases.router],
     nav=[
         Link("Waiting", "/", waiting.ROLES),
