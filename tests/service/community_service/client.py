@@ -354,6 +354,31 @@ class CommunityServiceClient:
     ) -> Any:
         return await self._call("POST", f"/sites/{site_id}/attendance", caller, status, body)
 
+    async def read_today(self, *, caller: Caller = SUPERVISOR, status: int | None = None) -> Any:
+        return await self._call("GET", "/field/today", caller, status)
+
+    async def send_entries(self, body: Body, *, caller: Caller = SUPERVISOR, status: int | None = None) -> Any:
+        return await self._call("POST", "/field/entries", caller, status, body)
+
+    async def list_refusals(self, *, caller: Caller = SUPERVISOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/field/refusals", caller, status, params=filters)
+
+    async def read_refusal(self, entry_id: Id, *, caller: Caller = SUPERVISOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/field/refusals/{entry_id}", caller, status)
+
+    async def discard_entry(
+        self, entry_id: Id, reason: str = "salah ketuk", *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/field/refusals/{entry_id}/discard", caller, status, {"reason": reason})
+
+    async def propose_entry(
+        self, entry_id: Id, reason: str = "saya yang melihat", *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/field/refusals/{entry_id}/correction", caller, status, {"reason": reason})
+
+    async def list_entries(self, session_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sessions/{session_id}/entries", caller, status)
+
     async def sign_off(self, session_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sessions/{session_id}/sign-off", caller, status)
 
@@ -406,7 +431,7 @@ class CommunityServiceClient:
     async def read_alarm(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/alarms/{alarm_id}", caller, status)
 
-    async def read_evidence(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+    async def read_alarm_evidence(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/alarms/{alarm_id}/evidence", caller, status)
 
     async def resolve_alarm(
