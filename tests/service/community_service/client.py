@@ -51,6 +51,9 @@ class CommunityServiceClient:
     async def pronounce(self, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
         return await self._call("POST", "/sentences", caller, status, body)
 
+    async def check_verdict(self, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
+        return await self._call("POST", "/sentences/check", caller, status, body)
+
     async def list_returned_verdicts(
         self, *, caller: Caller = PROSECUTOR, status: int | None = None, **filters: Any
     ) -> Any:
