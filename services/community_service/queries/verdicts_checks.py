@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.community_service import justice
 from services.community_service.domain import verdicts
 from services.community_service.domain.verdicts_returned import may_be_overridden
-from services.community_service.queries.verdicts_returned import BrokenRuleView
+from services.community_service.queries.verdicts_returned import BrokenRuleView, rule_view
 from services.community_service.rules import Limits
 from shared.errors import Refusal, RulesBroken
 
@@ -52,10 +52,4 @@ def _rules(verdict: justice.SentencePronounced) -> Limits | None:
 
 
 def _rule(refusal: Refusal) -> BrokenRuleView:
-    return BrokenRuleView(
-        slug=refusal.slug,
-        rule=refusal.rule,
-        article=refusal.article,
-        overridable=may_be_overridden(refusal),
-        texts={"id": refusal.message("id"), "en": refusal.message("en")},
-    )
+    return BrokenRuleView(**rule_view(refusal).model_dump(), overridable=may_be_overridden(refusal))

@@ -59,6 +59,9 @@ class CommunityServiceClient:
     ) -> Any:
         return await self._call("GET", "/returned-verdicts", caller, status, params=filters)
 
+    async def list_rejections(self, *, caller: Caller = CLERK, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/rejections", caller, status, params=filters)
+
     async def read_returned_verdict(
         self, returned_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None
     ) -> Any:
