@@ -9,6 +9,7 @@ from services.community_service.http import (
     alarms,
     amendments,
     attendance,
+    attendance_sign_offs,
     availability,
     bounds,
     breaches,
@@ -17,6 +18,8 @@ from services.community_service.http import (
     diversions,
     endings,
     executions,
+    field,
+    figures,
     fines,
     fines_corrections,
     guardians,
@@ -39,6 +42,7 @@ from services.community_service.http import (
     waiting,
 )
 from services.community_service.identity import Identity
+from services.community_service.pages import PAGES
 from services.community_service.settings import CommunityServiceSettings
 from services.community_service.store.personal import PERSONAL
 from shared.messaging.events import published
@@ -72,10 +76,13 @@ def build(settings: CommunityServiceSettings) -> Service:
             holidays.router,
             supervisors.router,
             availability.router,
+            figures.router,
             plans.router,
             placements.router,
             bounds.router,
             attendance.router,
+            attendance_sign_offs.router,
+            field.router,
             settlements.router,
             corrections.router,
             alarms.router,
@@ -92,6 +99,7 @@ def build(settings: CommunityServiceSettings) -> Service:
         personal=PERSONAL,
         correcting=CORRECTING,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),
+        pages=PAGES,
     )
 
 
