@@ -44,7 +44,7 @@ from shared.messaging.listen import leave, listen, subscribe
 from shared.messaging.relay import Relay
 from shared.messaging.standing import Standing
 from shared.postgres.pool import Pool, open_pool
-from shared.postgres.purging import idempotency_keys, inbox, purging, settled_letters, waiting_letters
+from shared.postgres.purging import forgetting, idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
 from shared.privacy import routes as privacy_routes
 from shared.privacy.corrections import Correcting
@@ -52,6 +52,11 @@ from shared.privacy.jobs import keeping, privacy_jobs
 from shared.privacy.personal import Personal
 from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
+from shared.web import sign_on, start
+from shared.web.kept import forget_kept
+from shared.web.sessions import forget_sessions
+from shared.web.site import Pages, Place
+from shared.web.web import Web, web_of
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +89,9 @@ class Service:
     correcting: Correcting | None = None
     """How a name and a birth date are corrected there."""
 
+    pages: Pages | None = None
+    """Its pages for people; None where programs alone use it."""
+
     @property
     def prefix(self) -> str:
         return "/" + self.name.replace("_", "-")
@@ -111,6 +119,7 @@ def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
         purging(waiting_letters, settings.keep_dead_letters_days),
         purging(settled_letters, settings.keep_dead_letters_days),
         purging(inbox, settings.keep_inbox_days),
+        *((forgetting(forget_sessions), forgetting(forget_kept)) if service.pages else ()),
     )
     if service.sealed is None or (key := settings.own_seal_key) is None:
         return (*service.jobs, *purges)
@@ -140,6 +149,8 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     )
     app.state.settings = settings
     problems.install(app)
+    if service.pages:
+        app.state.web = web_of(Place(service.prefix, service.title), service.pages, settings)
     app.include_router(platform.observability())
     keys = trusted(settings.own_seal_key, settings.seal_trusted)
     seals = journal_routes.routers(
@@ -152,6 +163,8 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     common = (schemas, platform.operations(), timeline.router(), docs.router(service.title))
     for router in (*service.routers, *private, *audits, *seals, *common):
         app.include_router(router, prefix=service.prefix)
+    if service.pages:
+        _include_pages(app, service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
     app.state.methods = Methods.among(app.routes)
@@ -162,6 +175,13 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         larger=larger(app.routes),
     )
     return app
+
+
+def _include_pages(app: FastAPI, prefix: str) -> None:
+    web: Web = app.state.web
+    app.include_router(web.assets.router(), prefix=prefix)
+    for router in (sign_on.router, *web.pages.routers, start.router, sign_on.not_found):
+        app.include_router(router, prefix=web.place.desk)
 
 
 @asynccontextmanager

@@ -9,13 +9,17 @@ from services.community_service.http import (
     alarms,
     amendments,
     attendance,
+    attendance_sign_offs,
     availability,
     bounds,
     breaches,
+    cases,
     corrections,
     diversions,
     endings,
     executions,
+    field,
+    figures,
     fines,
     fines_corrections,
     guardians,
@@ -37,6 +41,7 @@ from services.community_service.http import (
     waiting,
 )
 from services.community_service.identity import Identity
+from services.community_service.pages import PAGES
 from services.community_service.settings import CommunityServiceSettings
 from services.community_service.store.personal import PERSONAL
 from shared.messaging.events import published
@@ -56,6 +61,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             diversions.router(identity),
             amendments.router,
             sentences.router,
+            cases.router,
             persons.router,
             offices.router,
             executions.router,
@@ -68,10 +74,13 @@ def build(settings: CommunityServiceSettings) -> Service:
             holidays.router,
             supervisors.router,
             availability.router,
+            figures.router,
             plans.router,
             placements.router,
             bounds.router,
             attendance.router,
+            attendance_sign_offs.router,
+            field.router,
             settlements.router,
             corrections.router,
             alarms.router,
@@ -88,6 +97,7 @@ def build(settings: CommunityServiceSettings) -> Service:
         personal=PERSONAL,
         correcting=CORRECTING,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),
+        pages=PAGES,
     )
 
 
