@@ -52,7 +52,7 @@ def _gaps(own: Path, beside: Sequence[Path], language: str) -> Iterator[str]:
 def _slips(own: Path, language: str) -> Iterator[str]:
     for path in _files([own], language):
         for message in _messages(path):
-            parts = [message.string] if isinstance(message.string, str) else list(message.string)
+            parts = _ids(message.string)
             if message.fuzzy:
                 yield f"fuzzy: {_first(message.id)}"
             if not all(parts):
@@ -104,5 +104,5 @@ def _first(message: MessageId | list[str]) -> str:
     return message if isinstance(message, str) else message[0]
 
 
-def _ids(message: MessageId | list[str]) -> tuple[str, ...]:
-    return (message,) if isinstance(message, str) else tuple(message)
+def _ids(message: MessageId | list[str] | None) -> tuple[str, ...]:
+    return (message or "",) if message is None or isinstance(message, str) else tuple(message)
