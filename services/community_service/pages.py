@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.community_service.web import waiting
+from services.community_service.web import reports, waiting
 from shared.web.site import Link, Pages
 
 PAGES = Pages(
     Path(__file__).parent,
     routers=[waiting.router],
+    public=[reports.router],
     nav=[
         Link(
             "Waiting",

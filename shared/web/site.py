@@ -32,10 +32,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of one service. `folder` is the service's own: it has `templates/`, `locale/` and maybe `static/`."""
+    """The pages of one service. `folder` is the service's own: it has `templates/`, `locale/` and maybe `static/`.
+
+    `routers` are below the desk; `public` are below the service's prefix, without sign-in (shared/web/public.py)."""
 
     folder: Path
     routers: Sequence[APIRouter] = ()
+    public: Sequence[APIRouter] = ()
     nav: Sequence[Link] = ()
     words: Words = field(default_factory=dict)
 
