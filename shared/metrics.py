@@ -31,6 +31,7 @@ DATA_REQUESTS = Gauge("masohi_data_requests", "Requests of persons about their d
 DECISION_DOUBTS = Gauge("masohi_decision_doubts", "Decisions by a birth date since corrected, which nobody looked at.")
 
 SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next daily seal has been due.")
+VERIFICATIONS = Counter("masohi_journal_verifications_total", "Stored verifications, by how they ended.", ["outcome"])
 JOURNAL_FLAWS = Counter("masohi_journal_flaws_total", "Chains and seals of the journal that were found not to fit.")
 
 UNWELL = Gauge("masohi_unwell", "1 where a part of the service cannot do its work.", ["part"])

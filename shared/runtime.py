@@ -33,10 +33,11 @@ from shared.edge.middleware import RequestContext
 from shared.edge.openapi import Described
 from shared.edge.routes import Resources, fingerprint_key, larger
 from shared.edge.uvicorn_gaps import HeadLimits, bounded
-from shared.journal import behind, timeline
+from shared.journal import auditing, behind, timeline
 from shared.journal import public as public_seals
 from shared.journal import routes as journal_routes
 from shared.journal.seal import sealing
+from shared.journal.verifying import Verifying
 from shared.messaging import aiokafka_gaps, kafka
 from shared.messaging.consume import Consumer, Subscriptions
 from shared.messaging.events import Event, SealFact
@@ -158,11 +159,12 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     seals = journal_routes.routers(
         service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers
     )
+    audits = auditing.routers(sealed=service.sealed is not None)
     personal = keeping(service.personal, settings.retention_days)
     private = privacy_routes.routers(personal, service.correcting) if personal else ()
     schemas = platform.schemas(settings.authority, service.prefix[1:], service.published)
     common = (schemas, platform.operations(), timeline.router(), docs.router(service.title))
-    for router in (*service.routers, *private, *seals, *common):
+    for router in (*service.routers, *private, *audits, *seals, *common):
         app.include_router(router, prefix=service.prefix)
     if service.pages:
         _include_pages(app, service.prefix)
@@ -226,7 +228,8 @@ async def running(
         check = partial(
             behind.check, kafka_settings, pool, service.prefix[1:], _group(service), service.topics, consumer
         )
-        own = [partial(worker, pool, clock, relay.wake) for worker in service.workers]
+        verifying = Verifying(service.journal, trusted(settings.own_seal_key, settings.seal_trusted))
+        own = [partial(worker, pool, clock, relay.wake) for worker in (*service.workers, verifying.run)]
         keys = verifier.keys.run(settings.issuer_reload_s)
         always = (keys, standing.watch(check), health.run())
         for work in (*always, *_once_it_fits(standing, relay.run, scheduler.run, *own)):

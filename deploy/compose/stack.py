@@ -21,13 +21,15 @@ FILES = ("docker-compose.yml", "deploy/compose/story.yml")
 LOG = STATE / "compose.log"
 READY_WITHIN_S = 300
 
+GATEWAY = "http://127.0.0.1:8080"
+"""What people and other systems reach."""
 HTTP = {
     "agreements": "http://127.0.0.1:8101",
     "training": "http://127.0.0.1:8102",
     "community_service": "http://127.0.0.1:8103",
     "notifications": "http://127.0.0.1:8104",
 }
-"""Base address by service; paths begin with the service's own prefix."""
+"""Each service behind the gateway, for what does not pass it: story.yml alone publishes these."""
 KAFKA = "127.0.0.1:9092"
 PROMETHEUS = "http://127.0.0.1:9090"
 

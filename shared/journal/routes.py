@@ -18,11 +18,10 @@ from shared.edge.paging import Page, page
 from shared.edge.routes import Call, may, open_to_all, refuses
 from shared.errors import NotFound, Refusal
 from shared.journal import chain
-from shared.journal.chain import Flaw
-from shared.journal.lost import Loss
 from shared.journal.merkle import Tree, leaf
+from shared.journal.runs import VerificationView, view
 from shared.journal.seal import SEALS_QUERY, Seal, heads_at, last_seal, published_fields
-from shared.journal.verification import Findings, SealFlaw, verify_journal
+from shared.journal.verification import Findings, verify_journal
 from shared.messaging.events import SealFact
 from shared.postgres.pool import Connection
 from shared.seal_key import Trust
@@ -58,23 +57,6 @@ class SealLost(
     indonesian="Segel {day} mencakup fakta yang hilang pada pemulihan data. Mintalah bukti hari sesudahnya.",
 ):
     """The seal of {day} covers facts that were lost when the database was restored. Ask for a later day's."""
-
-
-class VerificationView(BaseModel):
-    """`fits`: nothing differs. Facts above `sealed_position` are chained, and not yet sealed.
-
-    `losses`: what restores of the database lost, as the journal states it."""
-
-    fits: bool
-    facts: int
-    streams: int
-    seals: int
-    sealed_position: int
-    sealed_day: date | None
-    broken_chains: int
-    flaws: list[Flaw]
-    seal_flaws: list[SealFlaw]
-    losses: list[Loss]
 
 
 class KeyView(BaseModel):
@@ -177,7 +159,7 @@ async def _everything(conn: Connection, name: str, keys: Trust) -> VerificationV
     facts = await conn.fetchval("select max(position) from journal") or 0
     if facts > MOST_FACTS:
         raise TooManyFacts(facts=facts, most=MOST_FACTS)
-    return _view(await verify_journal(conn, name, keys))
+    return view(await verify_journal(conn, name, keys))
 
 
 async def _chain(conn: Connection, key: str) -> VerificationView:
@@ -185,11 +167,7 @@ async def _chain(conn: Connection, key: str) -> VerificationView:
     if not facts:
         raise NotFound(what="journal", id=key)
     flaws = [flaw async for flaw in chain.verify(conn, key)]
-    return _view(Findings(facts=facts, streams=1, flaws=flaws, broken_chains=len(flaws)))
-
-
-def _view(found: Findings) -> VerificationView:
-    return VerificationView.model_validate(found, from_attributes=True)
+    return view(Findings(facts=facts, streams=1, flaws=flaws, broken_chains=len(flaws)))
 
 
 def _seal(seal: Seal) -> SealFact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,9 +16,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 SOURCE_LANGUAGE = "en"
+MARKED = {"_", "gettext", "ngettext", "Link"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
-
-_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "Link": (1,)}
 
 MessageId = str | tuple[str, ...]
 
@@ -77,9 +77,18 @@ def used_messages(folder: Path) -> set[str]:
 
 
 def _extracted(path: Path) -> Iterable[MessageId]:
-    method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
-    found = extract_from_file(method, path, keywords=_KEYWORDS)
-    return [message for _, message, _, _ in found]
+    if path.suffix == ".html":
+        return [message for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path)]
+    return list(_in_python(path.read_text()))
+
+
+def _in_python(source: str) -> Iterator[str]:
+    """The first argument of `_`, `ngettext` and `Link`, and every `said=`: a page shows it in the reader's language."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            named = isinstance(node.func, ast.Name) and node.func.id in MARKED
+            texts = [*(node.args[:1] if named else []), *(each.value for each in node.keywords if each.arg == "said")]
+            yield from (text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
 
 
 def _files(folders: Iterable[Path], language: str) -> list[Path]:

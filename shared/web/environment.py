@@ -68,6 +68,8 @@ def _environment(
     )
     catalogue = translations([KIT.parent, *folders], language)
     env.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
-    env.filters.update(filters(language, LOCAL_ZONE) | {"word": word_filter(words, language)})
+    env.filters.update(
+        filters(language, LOCAL_ZONE) | {"word": word_filter(words, language), "message": catalogue.gettext}
+    )
     env.globals.update({**shared, "lang": language, "new_key": lambda: str(uuid4())})
     return env

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -35,22 +35,20 @@ def rendered(
     web: Web = request.app.state.web
     path = path_of(request)
     sent = {name: given[0] if len(given) == 1 else list(given) for name, given in (typed or {}).items()}
-    html = (
-        web.environments[language]
-        .get_template(template)
-        .render(
-            me=session.actor if session else None,
-            nav=nav_of(web, session.roles, request.url.path) if session else [],
-            path=path,
-            form_path=sent.get("form_path") or path,
-            now=request.app.state.resources.clock.now(),
-            problems=problems,
-            typed=sent,
-            said=said,
-            other_language=_in_other_language(request, language),
-            asked_language=_along(session.language) if session else asked_language(request),
-            **values,
-        )
+    environment = web.environments[language]
+    say: Callable[[str], str] = environment.filters["message"]
+    html = environment.get_template(template).render(
+        me=session.actor if session else None,
+        nav=nav_of(web, session.roles, request.url.path, say) if session else [],
+        path=path,
+        form_path=sent.get("form_path") or path,
+        now=request.app.state.resources.clock.now(),
+        problems=problems,
+        typed=sent,
+        said=said,
+        other_language=_in_other_language(request, language),
+        asked_language=_along(session.language) if session else asked_language(request),
+        **values,
     )
     return Response(html, status, page_headers(language) | dict(headers or {}), HTML)
 
@@ -75,9 +73,9 @@ def _in_other_language(request: Request, language: Language) -> str:
     return f"{quote(request.scope['path'])}?{url.query}"
 
 
-def nav_of(web: Web, roles: frozenset[str], path: str) -> list[dict[str, Any]]:
+def nav_of(web: Web, roles: frozenset[str], path: str, say: Callable[[str], str]) -> list[dict[str, Any]]:
     """The navigation of somebody with these roles; the longest place that `path` is in is the current one."""
     links = [(link.label, web.place.desk + link.path) for link in web.nav(roles)]
     inside = [href for _, href in links if path == href or path.startswith(href.rstrip("/") + "/")]
     current = max(inside, key=len, default=None)
-    return [{"label": label, "href": href, "current": href == current} for label, href in links]
+    return [{"label": say(label), "href": href, "current": href == current} for label, href in links]

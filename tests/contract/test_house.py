@@ -107,6 +107,7 @@ TOPICS: dict[str, set[str]] = {
         "diversions",
         "endings",
         "executions",
+        "field",
         "figures",
         "fines",
         "forecasts",

@@ -22,6 +22,7 @@ from shared.edge.health import Health
 from shared.edge.platform import Operations
 from shared.edge.routes import Resources
 from shared.ids import new_id
+from shared.journal.verifying import Verifying
 from shared.messaging.consume import Consumer, topic_of
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope
@@ -29,6 +30,7 @@ from shared.messaging.events import Event
 from shared.postgres.pool import Pool, open_pool
 from shared.postgres.scheduler import Scheduler
 from shared.runtime import Service, create_app, jobs_of
+from shared.seal_key import Trust, trusted
 from shared.settings import KafkaSettings, ServiceSettings
 from shared.web import sessions
 from shared.web.web import Web
@@ -100,6 +102,7 @@ class Harness:
     scheduler: Scheduler
     sealer: Scheduler
     app: FastAPI
+    trust: Trust
     woken: int = 0
     _offset: int = field(default=0)
 
@@ -188,6 +191,10 @@ class Harness:
         """Seals the days of the journal that are over; returns how many."""
         return await self.sealer.tick()
 
+    async def verify(self) -> UUID | None:
+        """Does the verification of the journal that somebody has asked for; returns which."""
+        return await Verifying(self.service.journal, self.trust).turn(self.pool, self.clock)
+
 
 @asynccontextmanager
 async def run_service(service: Service, databases: Databases, issuer: Issuer) -> AsyncIterator[Harness]:
@@ -206,11 +213,12 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
     sealer = Scheduler(
         pool, clock, [job for job in jobs_of(service, settings) if job not in service.jobs], 3600, committed
     )
+    keys = trusted(settings.own_seal_key, settings.seal_trusted)
     app.state.resources = Resources(pool, clock, TokenVerifier(ISSUER, AUDIENCE, str(issuer.jwks)), committed)
     app.state.operations = Operations(Health(pool, KafkaBroker(), 60), consumer, scheduler, clock)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://masohi.test") as client:
-        harness = Harness(service, issuer, client, pool, clock, Pipeline(consumer), scheduler, sealer, app)
+        harness = Harness(service, issuer, client, pool, clock, Pipeline(consumer), scheduler, sealer, app, keys)
         try:
             yield harness
         finally:

@@ -27,7 +27,7 @@ def code_of(text: str) -> str | None:
 
 
 def code_typed(text: str) -> str | None:
-    """The code in a field: with spaces too, and with the digits that it never has for the letters that they look like."""
+    """The code in a field: with spaces too, and with digits that look like the letters of a code."""
     return code_of("".join(text.split()).replace("0", "O").replace("8", "B"))
 
 

@@ -73,3 +73,13 @@ class NotInThisBatch(
 
 class LineUnreadable(Refusal, kind="invalid", indonesian="Baris ini tidak dapat dibaca: {why}."):
     """This line cannot be read: {why}."""
+
+
+class LookAtItFirst(
+    Refusal,
+    indonesian=(
+        "Catatan ini tidak biasa (peringatan terbuka, dicatat terlambat, atau ada koreksi): periksa dahulu, lalu "
+        "sahkan tersendiri."
+    ),
+):
+    """Something is odd about this record (an open alarm, recorded late, or a correction): look, then sign it alone."""

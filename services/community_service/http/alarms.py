@@ -11,6 +11,7 @@ from starlette.responses import Response
 from services.community_service.commands import alarms
 from services.community_service.events import Misuse
 from services.community_service.queries import alarms as queries
+from services.community_service.queries import alarms_evidence
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
 
@@ -39,6 +40,11 @@ async def list_alarms(
 @router.get("/alarms/{alarm_id}", response_model=queries.AlarmView)
 async def read_alarm(alarm_id: UUID, call: Call = may("prosecutor", "coordinator", "auditor")) -> Response:
     return await call.read(queries.own_alarm, alarm_id, call.actor)
+
+
+@router.get("/alarms/{alarm_id}/evidence", response_model=alarms_evidence.AlarmEvidence)
+async def read_evidence(alarm_id: UUID, call: Call = may("prosecutor", "coordinator", "auditor")) -> Response:
+    return await call.read(alarms_evidence.alarm_evidence, alarm_id, call.actor)
 
 
 @router.post("/alarms/{alarm_id}/resolution", response_model=queries.AlarmView)

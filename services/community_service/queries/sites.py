@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from services.community_service.domain.sites import PlaceKind
 from services.community_service.events import SiteState
-from shared.edge.paging import page
 from shared.postgres.pool import Connection
 from shared.postgres.rows import found
 
@@ -46,15 +44,6 @@ class SiteView(BaseModel):
     version: int
 
 
-class SiteSummary(BaseModel):
-    id: UUID
-    agency_id: UUID
-    name: str
-    child_friendly: bool
-    place_kind: PlaceKind | None
-    state: SiteState
-
-
 async def site(conn: Connection, site_id: UUID) -> SiteView:
     row = await conn.fetchrow("select *, stream_version(id::text) as version from sites where id = $1", site_id)
     fields = found(row, "site", site_id)
@@ -70,18 +59,6 @@ async def site(conn: Connection, site_id: UUID) -> SiteView:
         slots=[SlotView(**slot) for slot in slots],
         supervisors=[each["subject"] for each in supervisors],
     )
-
-
-async def sites(
-    conn: Connection, state: str | None, child_friendly: bool | None, after: UUID | None, limit: int
-) -> dict[str, Any]:
-    rows = await conn.fetch(
-        "select id, agency_id, name, child_friendly, place_kind, state from sites"
-        " where ($1::text is null or state = $1) and ($2::boolean is null or child_friendly = $2)"
-        " and ($3::uuid is null or id > $3) order by id limit $4",
-        *(state, child_friendly, after, limit + 1),
-    )
-    return page([SiteSummary(**row) for row in rows], limit, lambda view: view.id)
 
 
 class ClosedDay(BaseModel):

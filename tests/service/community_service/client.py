@@ -218,6 +218,20 @@ class CommunityServiceClient:
     async def withdraw_declaration(self, site_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sites/{site_id}/declaration-withdrawal", caller, status)
 
+    # Sites, day by day
+
+    async def list_sites(self, *, caller: Caller = COORDINATOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/sites", caller, status, params=filters)
+
+    async def read_site_calendar(
+        self, site_id: Id, since: str, until: str, *, caller: Caller = COORDINATOR, status: int | None = None
+    ) -> Any:
+        params = {"from": since, "to": until}
+        return await self._call("GET", f"/sites/{site_id}/calendar", caller, status, params=params)
+
+    async def preview_suspension(self, site_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sites/{site_id}/suspension", caller, status)
+
     # The calendar
 
     async def read_calendar(
@@ -295,6 +309,17 @@ class CommunityServiceClient:
     ) -> Any:
         return await self._call("POST", f"/sessions/{session_id}/cancellation", caller, status, body)
 
+    async def list_plans_needed(
+        self, *, caller: Caller = COORDINATOR, status: int | None = None, **filters: Any
+    ) -> Any:
+        return await self._call("GET", "/plans/needed", caller, status, params=filters)
+
+    async def list_forecasts(self, *, caller: Caller = COORDINATOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/forecasts", caller, status, params=filters)
+
+    async def read_overview(self, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("GET", "/overview", caller, status)
+
     # Attendance and corrections
 
     async def list_sessions(
@@ -329,8 +354,43 @@ class CommunityServiceClient:
     ) -> Any:
         return await self._call("POST", f"/sites/{site_id}/attendance", caller, status, body)
 
+    async def read_today(self, *, caller: Caller = SUPERVISOR, status: int | None = None) -> Any:
+        return await self._call("GET", "/field/today", caller, status)
+
+    async def send_entries(self, body: Body, *, caller: Caller = SUPERVISOR, status: int | None = None) -> Any:
+        return await self._call("POST", "/field/entries", caller, status, body)
+
+    async def list_refusals(self, *, caller: Caller = SUPERVISOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/field/refusals", caller, status, params=filters)
+
+    async def read_refusal(self, entry_id: Id, *, caller: Caller = SUPERVISOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/field/refusals/{entry_id}", caller, status)
+
+    async def discard_entry(
+        self, entry_id: Id, reason: str = "salah ketuk", *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/field/refusals/{entry_id}/discard", caller, status, {"reason": reason})
+
+    async def propose_entry(
+        self, entry_id: Id, reason: str = "saya yang melihat", *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/field/refusals/{entry_id}/correction", caller, status, {"reason": reason})
+
+    async def list_entries(self, session_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sessions/{session_id}/entries", caller, status)
+
     async def sign_off(self, session_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sessions/{session_id}/sign-off", caller, status)
+
+    async def list_unsigned(self, *, caller: Caller = COUNSELLOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/sessions", caller, status, params=filters)
+
+    async def sign_offs(
+        self, *session_ids: Id, caller: Caller = COUNSELLOR, status: int | None = None, **headers: str
+    ) -> Any:
+        lines = [{"session_id": str(each)} for each in session_ids]
+        sending = self.with_headers(**headers)
+        return await sending._call("POST", "/sessions/sign-offs", caller, status, {"lines": lines})
 
     async def settle(
         self, session_id: Id, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None
@@ -371,6 +431,9 @@ class CommunityServiceClient:
     async def read_alarm(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/alarms/{alarm_id}", caller, status)
 
+    async def read_alarm_evidence(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/alarms/{alarm_id}/evidence", caller, status)
+
     async def resolve_alarm(
         self,
         alarm_id: Id,
@@ -403,6 +466,9 @@ class CommunityServiceClient:
 
     async def read_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/breaches/{breach_id}", caller, status)
+
+    async def read_evidence(self, breach_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/breaches/{breach_id}/evidence", caller, status)
 
     async def propose_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/breaches/{breach_id}/proposal", caller, status)
@@ -509,6 +575,18 @@ class CommunityServiceClient:
         """Anyone, without a token."""
         params = {} if sha256 is None else {"sha256": sha256}
         return await self._call("GET", f"/reports/{code}", None, status, params=params)
+
+    # The case as a whole
+
+    async def read_case(
+        self, sentence_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None, **params: Any
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/case", caller, status, params=params)
+
+    async def read_timeline(
+        self, sentence_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None, **params: Any
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/timeline", caller, status, params=params)
 
     async def _call(
         self,
