@@ -154,7 +154,8 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     keys = trusted(settings.own_seal_key, settings.seal_trusted)
     if service.pages:
         more = (public_seals.pages(service.journal, keys),) if service.sealed else ()
-        app.state.web = web_of(Place(service.prefix, service.title), service.pages, settings, more)
+        place = Place(service.prefix, service.pages.title or service.title)
+        app.state.web = web_of(place, service.pages, settings, more)
         _include_public_pages(app, service.prefix)
     seals = journal_routes.routers(
         service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers

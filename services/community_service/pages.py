@@ -11,6 +11,7 @@ PAGES = Pages(
     Path(__file__).parent,
     routers=[waiting.router],
     public=[reports.router],
+    title="Community service",
     nav=[
         Link(
             "Waiting",

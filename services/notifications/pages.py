@@ -6,4 +6,4 @@ from pathlib import Path
 
 from shared.web.site import Pages
 
-PAGES = Pages(Path(__file__).parent)
+PAGES = Pages(Path(__file__).parent, title="Notifications")

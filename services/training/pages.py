@@ -7,4 +7,4 @@ from pathlib import Path
 from services.training.web import certificates
 from shared.web.site import Pages
 
-PAGES = Pages(Path(__file__).parent, public=[certificates.router])
+PAGES = Pages(Path(__file__).parent, public=[certificates.router], title="Training")

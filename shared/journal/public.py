@@ -56,11 +56,12 @@ def _router(name: str, keys: Trust) -> APIRouter:
     async def show_seals(month: Month = None, visit: Visit = everyone()) -> Response:
         today = local_day(visit.resources.clock.now())
         asked = date.fromisoformat(f"{month}-01") if month else None
-        return visit.show("seals.html", month=await visit.get(sealed_month, name, asked, today), today=today)
+        found = await visit.get(sealed_month, name, asked, today)
+        return visit.show("seals.html", month=found, today=today, origin=visit.web.origin)
 
     @router.get("/journal/keys")
     async def show_keys(visit: Visit = everyone()) -> Response:
-        return visit.show("seal_keys.html", keys=await visit.get(used_keys, keys))
+        return visit.show("seal_keys.html", keys=await visit.get(used_keys, keys), origin=visit.web.origin)
 
     return router
 

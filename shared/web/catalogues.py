@@ -19,6 +19,9 @@ SOURCE_LANGUAGE = "en"
 MARKED = {"_", "gettext", "ngettext", "Link"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
+_JINJA = {"extensions": "jinja2.ext.do", "silent": "false"}
+"""As in `environment.py`. Without `silent` a template that cannot be read would be left out."""
+
 MessageId = str | tuple[str, ...]
 
 
@@ -78,16 +81,21 @@ def used_messages(folder: Path) -> set[str]:
 
 def _extracted(path: Path) -> Iterable[MessageId]:
     if path.suffix == ".html":
-        return [message for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path)]
+        return [message for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path, options=_JINJA)]
     return list(_in_python(path.read_text()))
 
 
 def _in_python(source: str) -> Iterator[str]:
-    """The first argument of `_`, `ngettext` and `Link`, and every `said=`: a page shows it in the reader's language."""
+    """What a page shows in the reader's language: the first argument of `_`, `ngettext` and `Link`, every `said=`, and
+    the `title=` of `Pages`."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            named = isinstance(node.func, ast.Name) and node.func.id in MARKED
-            texts = [*(node.args[:1] if named else []), *(each.value for each in node.keywords if each.arg == "said")]
+            name = node.func.id if isinstance(node.func, ast.Name) else None
+            shown = {"said", "title"} if name == "Pages" else {"said"}
+            texts = [
+                *(node.args[:1] if name in MARKED else []),
+                *(each.value for each in node.keywords if each.arg in shown),
+            ]
             yield from (text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
 
 

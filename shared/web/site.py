@@ -34,13 +34,15 @@ class Link:
 class Pages:
     """The pages of one service. `folder` is the service's own: it has `templates/`, `locale/` and maybe `static/`.
 
-    `routers` are below the desk; `public` are below the service's prefix, without sign-in (shared/web/public.py)."""
+    `routers` are below the desk; `public` are below the service's prefix, without sign-in (shared/web/public.py).
+    `title` is a message of the catalogue: what people call the service."""
 
     folder: Path
     routers: Sequence[APIRouter] = ()
-    public: Sequence[APIRouter] = ()
     nav: Sequence[Link] = ()
     words: Words = field(default_factory=dict)
+    public: Sequence[APIRouter] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
