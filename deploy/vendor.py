@@ -26,7 +26,8 @@ def _as_it_is(source: str) -> str:
 
 def _module(umd: str) -> str:
     """idb has its small build for old loaders only: the same code, as a module."""
-    return f"const box={{}};(function(exports,module){{{umd.strip()}}})(box,box);export const{{openDB,deleteDB,unwrap,wrap}}=box;\n"
+    loaded = f"const box={{}};(function(exports,module){{{umd.strip()}}})(box,box);"
+    return f"{loaded}export const{{openDB,deleteDB,unwrap,wrap}}=box;\n"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def _taken(wanted: Wanted, folder: Path) -> str:
 
 def _entry(wanted: Wanted, source: str) -> str:
     return (
-        f'\n["{wanted.name}"]\npackage = "{wanted.package}"\nversion = "{wanted.version}"\nlicence = "{wanted.licence}"\n'
+        f'\n["{wanted.name}"]\npackage = "{wanted.package}"\nversion = "{wanted.version}"\n'
+        f'licence = "{wanted.licence}"\n'
         f'inside = "{wanted.inside}"\nsource_sha256 = "{_sum(source)}"\nsha256 = "{_sum(wanted.target.read_text())}"\n'
     )
 

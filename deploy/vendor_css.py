@@ -9,10 +9,10 @@ from collections.abc import Iterator
 UNUSED = re.compile(
     r"\.govuk-(?:accordion|cookie-banner|exit-this-page|password-input|character-count|tabs|phase-banner|header|logo"
     r"|footer|file-upload-button|drop-zone|frontend-supported|generic-header|service-navigation|link-image|template__"
-    r"|clearfix|breadcrumbs--collapse|file-upload--|heading-xl|caption-xl|body-lead|body-l\b|skip-link-focused"
+    r"|clearfix|breadcrumbs--collapse|file-upload--|heading-xl|caption-xl|body-lead|skip-link-focused"
     r"|file-upload-wrapper|table--small|table__cell--middle|notification-banner__link|link--inverse|button--inverse|breadcrumbs--inverse"
     r"|back-link--inverse|section-break--xl|tag--|label--xl|fieldset__legend--xl|date-input|visually-hidden-focusable"
-    r"|pagination|panel|list--spaced|radios--small|checkboxes--small|task-list__status--cannot|summary-card"
+    r"|pagination|panel|radios--small|checkboxes--small|task-list__status--cannot|summary-card"
     r"|summary-list__row--no-actions|\\!-(?!margin-bottom-[0-6]|display-none|font-weight-bold))"
 )
 FONT = re.compile(r"GDS Transport,\s*arial,\s*sans-serif")

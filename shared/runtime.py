@@ -56,7 +56,7 @@ from shared.settings import KafkaSettings, ServiceSettings, read
 from shared.web import about, sign_on, start
 from shared.web.kept import forget_kept
 from shared.web.sessions import forget_sessions
-from shared.web.site import Pages, Place
+from shared.web.site import Pages
 from shared.web.web import Web, web_of
 
 log = logging.getLogger(__name__)
@@ -154,8 +154,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     keys = trusted(settings.own_seal_key, settings.seal_trusted)
     if service.pages:
         more = (public_seals.pages(service.journal, keys),) if service.sealed else ()
-        place = Place(service.prefix, service.pages.title or service.title)
-        app.state.web = web_of(place, service.pages, settings, more)
+        app.state.web = web_of(service.prefix, service.pages, settings, more)
         _include_public_pages(app, service.prefix)
     seals = journal_routes.routers(
         service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers

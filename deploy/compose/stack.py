@@ -10,7 +10,7 @@ import tarfile
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from deploy.compose.make_secrets import STATE, make_secrets
+from deploy.compose.make_secrets import ISSUER, STATE, make_secrets
 from deploy.local.child import ERROR_WORDS, last_error, size_of
 from deploy.local.errors import LocalError
 from deploy.local.issuer import Issuer
@@ -54,7 +54,7 @@ def down() -> None:
 def issuer() -> Issuer:
     """Signs tokens that the stack's services accept."""
     make_secrets()
-    return Issuer(STATE / "issuer")
+    return Issuer(STATE / "issuer", ISSUER)
 
 
 def mails() -> list[EmailMessage]:

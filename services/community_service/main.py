@@ -28,6 +28,7 @@ from services.community_service.http import (
     ledger,
     offices,
     persons,
+    persons_clients,
     placements,
     plans,
     reports,
@@ -41,7 +42,7 @@ from services.community_service.http import (
     waiting,
 )
 from services.community_service.identity import Identity
-from services.community_service.pages import PAGES
+from services.community_service.pages import pages
 from services.community_service.settings import CommunityServiceSettings
 from services.community_service.store.personal import PERSONAL
 from shared.messaging.events import published
@@ -63,6 +64,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             sentences.router,
             cases.router,
             persons.router,
+            persons_clients.router,
             offices.router,
             executions.router,
             guardians.router,
@@ -98,7 +100,7 @@ def build(settings: CommunityServiceSettings) -> Service:
         personal=PERSONAL,
         correcting=CORRECTING,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),
-        pages=PAGES,
+        pages=pages(identity),
     )
 
 

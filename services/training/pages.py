@@ -6,5 +6,6 @@ from pathlib import Path
 
 from services.training.web import certificates
 from shared.web.site import Pages
+from shared.web.site import marked as _
 
-PAGES = Pages(Path(__file__).parent, public=[certificates.router], title="Training")
+PAGES = Pages(Path(__file__).parent, _("Training"), public=[certificates.router])

@@ -46,7 +46,7 @@ class UsedKey:
 
 def pages(name: str, keys: Trust) -> Pages:
     """`name` is the journal's in its seals."""
-    return Pages(Path(__file__).parent, public=[_router(name, keys)])
+    return Pages(Path(__file__).parent, "", public=[_router(name, keys)])
 
 
 def _router(name: str, keys: Trust) -> APIRouter:

@@ -19,9 +19,6 @@ SOURCE_LANGUAGE = "en"
 MARKED = {"_", "gettext", "ngettext", "Link"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
-_JINJA = {"extensions": "jinja2.ext.do", "silent": "false"}
-"""As in `environment.py`. Without `silent` a template that cannot be read would be left out."""
-
 MessageId = str | tuple[str, ...]
 
 
@@ -55,7 +52,7 @@ def _gaps(own: Path, beside: Sequence[Path], language: str) -> Iterator[str]:
 def _slips(own: Path, language: str) -> Iterator[str]:
     for path in _files([own], language):
         for message in _messages(path):
-            parts = [message.string] if isinstance(message.string, str) else list(message.string)
+            parts = _ids(message.string)
             if message.fuzzy:
                 yield f"fuzzy: {_first(message.id)}"
             if not all(parts):
@@ -79,6 +76,9 @@ def used_messages(folder: Path) -> set[str]:
     return {_first(found) for path in sources for found in _extracted(path)}
 
 
+_JINJA = {"extensions": "jinja2.ext.do", "silent": "false", "trimmed": "false"}
+
+
 def _extracted(path: Path) -> Iterable[MessageId]:
     if path.suffix == ".html":
         return [message for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path, options=_JINJA)]
@@ -86,16 +86,11 @@ def _extracted(path: Path) -> Iterable[MessageId]:
 
 
 def _in_python(source: str) -> Iterator[str]:
-    """What a page shows in the reader's language: the first argument of `_`, `ngettext` and `Link`, every `said=`, and
-    the `title=` of `Pages`."""
+    """The first argument of `_`, `ngettext` and `Link`, and every `said=`: a page shows it in the reader's language."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else None
-            shown = {"said", "title"} if name == "Pages" else {"said"}
-            texts = [
-                *(node.args[:1] if name in MARKED else []),
-                *(each.value for each in node.keywords if each.arg in shown),
-            ]
+            named = isinstance(node.func, ast.Name) and node.func.id in MARKED
+            texts = [*(node.args[:1] if named else []), *(each.value for each in node.keywords if each.arg == "said")]
             yield from (text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
 
 
@@ -112,5 +107,5 @@ def _first(message: MessageId | list[str]) -> str:
     return message if isinstance(message, str) else message[0]
 
 
-def _ids(message: MessageId | list[str]) -> tuple[str, ...]:
-    return (message,) if isinstance(message, str) else tuple(message)
+def _ids(message: MessageId | list[str] | None) -> tuple[str, ...]:
+    return (message or "",) if message is None or isinstance(message, str) else tuple(message)

@@ -18,14 +18,18 @@ from urllib.request import urlopen
 import httpx
 
 from deploy.identity.clients import client_id
+from deploy.local.gateway import gateway_url
 from deploy.local.maven import default_cache, fetched, missing
 from deploy.local.process import HOST, Server
 from deploy.services import PREFIXES, SERVICES
+from tests.support.sign_on import Client, discover
 
 POM = Path(__file__).with_name("keycloak-pom.xml")
 REALM = "masohi"
 SECRET = "a secret for tests"
 PASSWORD = "a password for tests"
+OFFICE = "0190d3a0-0000-7000-8000-000000000001"
+"""The organisation of those accounts that have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,16 @@ def unavailable() -> str | None:
 
 
 class Keycloak(Server):
-    """`public_url` is where people reach the services; each is told there that a session has ended."""
+    """`gateway` is the port at which people reach the services; each is told there that a session has ended."""
 
     name = "Keycloak"
     setting = "KEYCLOAK_PORT"
-    ready_within = 400.0
+    ready_within = 600.0  # 30 s on a quiet machine, of which it builds itself most
 
-    def __init__(self, state: Path, port: int, public_url: str, accounts: Iterable[Account]) -> None:
+    def __init__(self, state: Path, port: int, gateway: int, accounts: Iterable[Account]) -> None:
         super().__init__(state, port)
-        self._realm = realm(public_url, accounts)
+        self.gateway, self.public_url = gateway, gateway_url(gateway)
+        self._realm = realm(self.public_url, accounts)
         self._home = self.state / "keycloak"
 
     @property
@@ -87,7 +92,6 @@ class Keycloak(Server):
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("KC_", "KEYCLOAK_"))}
-        # Its features for many providers cost seconds of the start.
         return kept | {"JAVA_OPTS_KC_HEAP": "-Xms64m -Xmx512m", "JAVA_OPTS_APPEND": "-XX:TieredStopAtLevel=1"}
 
     def _is_ready(self) -> bool:
@@ -140,6 +144,7 @@ def _client(service: str, public_url: str) -> dict[str, Any]:
         "implicitFlowEnabled": False,
         "directAccessGrantsEnabled": False,
         "fullScopeAllowed": True,
+        "defaultClientScopes": ["basic"],  # not names and addresses: nobody here reads them
         "redirectUris": [f"{desk}/signed-on"],
         "attributes": {
             "pkce.code.challenge.method": "S256",
@@ -147,8 +152,13 @@ def _client(service: str, public_url: str) -> dict[str, Any]:
             "backchannel.logout.url": f"{desk}/signed-out",
             "backchannel.logout.session.required": "true",
         },
-        "protocolMappers": [_roles(), _attribute("organisation")],
+        "protocolMappers": [_subject(), _roles(), _attribute("organisation")],
     }
+
+
+def _subject() -> dict[str, Any]:
+    """The name that the directory knows people by, in place of an id of Keycloak's."""
+    return _mapper("sub", "oidc-usermodel-property-mapper", {"user.attribute": "username"})
 
 
 def _roles() -> dict[str, Any]:
@@ -173,6 +183,12 @@ def _profile() -> dict[str, Any]:
         "providerId": "declarative-user-profile",
         "config": {"kc.user.profile.config": [json.dumps({"attributes": attributes, "groups": []})]},
     }
+
+
+def client_of(keycloak: Keycloak, service: str) -> Client:
+    """A service as a client of this Keycloak, for a test that plays it."""
+    redirect_uri = f"{keycloak.public_url}{PREFIXES[service]}/desk/signed-on"
+    return Client(client_id(service), SECRET, redirect_uri, discover(keycloak.discovery))
 
 
 def sign_in(browser: httpx.Client, address: str, account: str) -> httpx.Response:

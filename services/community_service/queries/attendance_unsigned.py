@@ -42,15 +42,17 @@ class UnsignedSession(SessionView):
 
 
 _PAGE = """
-    select x.id, x.recorded_at, x.site_id, x.sentence_id from sessions as x join sentences as c on c.id = x.sentence_id
+    select x.id, x.recorded_at, x.site_id, c.verdict_number from sessions as x
+    cross join lateral (select * from sentences where id = x.sentence_id limit 1) as c
     where x.state = 'recorded' and c.state <> all($1) and ($2 or {own})
     and ($4::uuid is null or x.site_id = $4)
     and ($5::date is null or x.on_date >= $5) and ($6::date is null or x.on_date <= $6)
     and ($7::uuid is null or (x.recorded_at, x.id) > (select recorded_at, id from sessions where id = $7))
     order by x.recorded_at, x.id limit $8
 """
+"""`limit 1`: few sessions wait, so each looks its own sentence up."""
 _WITH = f"""
-    select v.*, w.recorded_at, site.name as site, site.latitude, site.longitude, c.verdict_number,
+    select v.*, w.recorded_at, site.name as site, site.latitude, site.longitude, w.verdict_number,
         at.checked_in_latitude, at.checked_in_longitude, at.checked_out_latitude, at.checked_out_longitude,
         at.reason is not null as has_reason,
         (select proposed_by from attendance_corrections where session_id = w.id and state = 'approved'
@@ -59,7 +61,7 @@ _WITH = f"""
         array(select (a.id, a.kind) from alarms as a where a.session_id = w.id and a.state = 'open' order by a.id)
             as open_alarms
     from ({_PAGE}) as w join sessions as at on at.id = w.id join sites as site on site.id = w.site_id
-    join sentences as c on c.id = w.sentence_id join lateral ({SESSIONS} where s.id = w.id) as v on true
+    join lateral ({SESSIONS} where s.id = w.id) as v on true
     order by w.recorded_at, w.id
 """
 

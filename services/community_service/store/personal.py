@@ -260,6 +260,7 @@ APART = {
     "calendar_untold": "days of older decrees that are not published yet",
     "outcome_codes": "a list",
     "report_numbers": "a counter",
+    "reading_purposes": "what counsellors said today that they read names for, by the subject of their token",
 }
 
 

@@ -29,6 +29,8 @@ ROOMS = (
 )
 UNSEEN = {
     frozenset({"same", "other"}): "whether a change was heard before: an answer between functions",
+    frozenset({"id", "ends_on"}): "the order of a list",
+    frozenset({"oldest", "newest"}): "the order of a timeline",
 }
 
 
