@@ -91,6 +91,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             fines_corrections.router,
             waiting.router,
             reports.router(settings.public_url),
+            reports.check,
         ],
         subscriptions=messages.subscriptions(identity),
         published=published(events, justice),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from services.community_service.identity import Identity
 from services.community_service.queries.cases_sections import READERS
-from services.community_service.web import cases, waiting
+from services.community_service.web import cases, reports, waiting
 from services.community_service.words import WORDS
 from shared.web.site import Link, Pages
 from shared.web.site import marked as _
@@ -26,4 +26,5 @@ def pages(identity: Identity) -> Pages:
             Link("Cases", "/cases", tuple(sorted(READERS))),
         ],
         words=WORDS,
+        public=[reports.router],
     )

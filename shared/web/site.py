@@ -38,6 +38,8 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Pages:
     """The pages of one service. `folder` is the service's own: it has `templates/`, `locale/` and maybe `static/`.
+
+    `routers` are below the desk; `public` are below the service's prefix, without sign-in (shared/web/public.py).
     `title` is a message of the catalogue."""
 
     folder: Path
@@ -45,6 +47,7 @@ class Pages:
     routers: Sequence[APIRouter] = ()
     nav: Sequence[Link] = ()
     words: Words = field(default_factory=dict)
+    public: Sequence[APIRouter] = ()
 
 
 @dataclass(frozen=True, slots=True)

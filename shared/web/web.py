@@ -50,6 +50,7 @@ def web_of(prefix: str, pages: Pages, settings: ServiceSettings, more: tuple[Pag
         pages.folder,
         pages.title,
         routers=[router for each in every for router in each.routers],
+        public=[router for each in every for router in each.public],
         nav=[link for each in every for link in each.nav],
         words={kind: words for each in reversed(every) for kind, words in each.words.items()},
     )
