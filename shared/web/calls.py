@@ -132,6 +132,13 @@ class PageCall:
 
         return await self._answered(run, then, again, form, said)
 
+    async def answer(
+        self, shown: Callable[[Any], Awaitable[Response]], *, form: type[BaseModel], again: Again
+    ) -> Response:
+        """The page that a form asks for, without a redirect: what is typed is only looked at, or what is shown is
+        personal data, whose read is logged. `shown` is given what was read from the fields."""
+        return await self._tried(shown, again, form)
+
     async def _answered(
         self,
         run: Callable[[BaseModel | None], Awaitable[Response]],
@@ -140,10 +147,20 @@ class PageCall:
         form: type[BaseModel] | None,
         said: str | None,
     ) -> Response:
+        async def done(read: BaseModel | None) -> Response:
+            answer = await run(read)
+            found = orjson.loads(answer.body) if answer.body else {}
+            return await self.lead_on(then.format_map(found if isinstance(found, dict) else {}), said)
+
+        return await self._tried(done, again, form)
+
+    async def _tried(
+        self, run: Callable[[Any], Awaitable[Response]], again: Again, form: type[BaseModel] | None
+    ) -> Response:
         self.typed = await forms.fields_of(self.request)
         try:
             with tracing(replace(trace(), expected_versions=_version(self.typed))):
-                done = await run(forms.read(form, self.typed) if form else None)
+                return await run(forms.read(form, self.typed) if form else None)
         except FormWrong as error:
             self.problems, self.status = forms.wrong_fields(error, self.language), 422
             return await again()
@@ -151,10 +168,12 @@ class PageCall:
             REFUSALS.labels(refusal.slug).inc()
             self.problems, self.status = forms.wrong_rules(refusal, self.language), STATUS[refusal.kind]
             return await again()
-        found = orjson.loads(done.body) if done.body else {}
+
+    async def lead_on(self, path: str, said: str | None = None) -> Response:
+        """To another page of the desk, which says something once."""
         if said:
             await self.get(sessions.say, self.session.id_hash, said)
-        return self.lead(then.format_map(found if isinstance(found, dict) else {}))
+        return self.lead(path)
 
     def lead(self, path: str) -> Response:
         """To another page of the desk."""
