@@ -6,7 +6,7 @@ from pathlib import Path
 
 from services.community_service.identity import Identity
 from services.community_service.queries.cases_sections import READERS
-from services.community_service.web import cases, reports, waiting
+from services.community_service.web import cases, diversions, reports, verdicts, verdicts_returned, waiting
 from services.community_service.words import WORDS
 from shared.web.site import Link, Pages
 from shared.web.site import marked as _
@@ -20,10 +20,15 @@ def pages(identity: Identity) -> Pages:
         routers=[
             waiting.router,
             cases.router,
+            verdicts.router(identity),
+            diversions.router(identity),
+            verdicts_returned.router(identity),
         ],
         nav=[
             Link("Waiting", "/", waiting.ROLES),
             Link("Cases", "/cases", tuple(sorted(READERS))),
+            Link("Record a verdict", "/verdicts/new", verdicts.ROLES),
+            Link("Returned verdicts", "/returned-verdicts", verdicts_returned.ROLES),
         ],
         words=WORDS,
         public=[reports.router],
