@@ -23,7 +23,9 @@ from tests.service.community_service.callers import (
     Caller,
 )
 from tests.service.community_service.client import CommunityServiceClient
+from tests.support.databases import Databases
 from tests.support.harness import Harness
+from tests.support.tiny import owner
 
 SLOTS = [{"weekday": day, "starts": "08:00", "ends": "16:00", "capacity": 40} for day in (1, 2)]
 FAR = {"latitude": -3.70, "longitude": 128.18}
@@ -157,6 +159,26 @@ async def test_two_sign_the_same_list_at_once(h: Harness, client: CommunityServi
     assert {slug for answer in answers for slug in slugs(answer)} == {None, "wrong-state"}
     assert await signed(h) == 5
     assert await h.pool.fetchval("select count(*) from credits") == 5
+
+
+REFUSING = """
+set search_path = community_service;
+create function refuse_one() returns trigger language plpgsql as $$ begin
+    raise exception 'refused' using errcode = 'check_violation', constraint = 'sessions_second_person';
+end $$;
+create trigger refuse_one before update on sessions for each row when (new.id = '{}') execute function refuse_one();
+"""
+
+
+async def test_what_the_database_refuses_undoes_its_own_line_only(
+    h: Harness, client: CommunityServiceClient, databases: Databases
+) -> None:
+    site = await site_with(client)
+    ids = [await attended(client, site, number) for number in (1, 2, 3)]
+    async with owner(databases, h) as conn:
+        await conn.execute(REFUSING.format(ids[1]))
+    assert slugs(await client.sign_offs(*ids)) == [None, "second-person-needed", None]
+    assert (await signed(h), await h.pool.fetchval("select count(*) from credits")) == (2, 2)
 
 
 async def test_a_case_is_completed_once_by_its_last_session(h: Harness, client: CommunityServiceClient) -> None:
