@@ -31,12 +31,14 @@ DATA_REQUESTS = Gauge("masohi_data_requests", "Requests of persons about their d
 DECISION_DOUBTS = Gauge("masohi_decision_doubts", "Decisions by a birth date since corrected, which nobody looked at.")
 
 SEAL_OVERDUE = Gauge("masohi_seal_overdue_seconds", "How long the journal's next daily seal has been due.")
+VERIFICATIONS = Counter("masohi_journal_verifications_total", "Stored verifications, by how they ended.", ["outcome"])
 JOURNAL_FLAWS = Counter("masohi_journal_flaws_total", "Chains and seals of the journal that were found not to fit.")
 
 UNWELL = Gauge("masohi_unwell", "1 where a part of the service cannot do its work.", ["part"])
 READY = Gauge("masohi_ready", "1 where the service can serve requests.")
 DEGRADED = Gauge("masohi_degraded", "1 where a part on the way to or from Kafka is behind.", ["part"])
 ISSUER_KEYS_AGE = Gauge("masohi_issuer_keys_age_seconds", "Since the token issuer's keys were last read.")
+SIGN_ONS = Counter("masohi_sign_ons_total", "Sign-ons to the pages, by what became of them.", ["outcome"])
 HTTP_REFUSED = Counter("masohi_http_refused_total", "Connections refused or cut off before or beside a route.", ["why"])
 
 HTTP_SECONDS = Histogram("masohi_http_request_seconds", "Requests by route.", ["method", "route", "status"])

@@ -33,9 +33,11 @@ from shared.edge.middleware import RequestContext
 from shared.edge.openapi import Described
 from shared.edge.routes import Resources, fingerprint_key, larger
 from shared.edge.uvicorn_gaps import HeadLimits, bounded
-from shared.journal import behind, timeline
+from shared.journal import auditing, behind, timeline
+from shared.journal import public as public_seals
 from shared.journal import routes as journal_routes
 from shared.journal.seal import sealing
+from shared.journal.verifying import Verifying
 from shared.messaging import aiokafka_gaps, kafka
 from shared.messaging.consume import Consumer, Subscriptions
 from shared.messaging.events import Event, SealFact
@@ -43,7 +45,7 @@ from shared.messaging.listen import leave, listen, subscribe
 from shared.messaging.relay import Relay
 from shared.messaging.standing import Standing
 from shared.postgres.pool import Pool, open_pool
-from shared.postgres.purging import idempotency_keys, inbox, purging, settled_letters, waiting_letters
+from shared.postgres.purging import forgetting, idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
 from shared.privacy import routes as privacy_routes
 from shared.privacy.corrections import Correcting
@@ -51,6 +53,11 @@ from shared.privacy.jobs import keeping, privacy_jobs
 from shared.privacy.personal import Personal
 from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
+from shared.web import about, sign_on, start
+from shared.web.kept import forget_kept
+from shared.web.sessions import forget_sessions
+from shared.web.site import Pages
+from shared.web.web import Web, web_of
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +90,9 @@ class Service:
     correcting: Correcting | None = None
     """How a name and a birth date are corrected there."""
 
+    pages: Pages | None = None
+    """Its pages for people; None where programs alone use it."""
+
     @property
     def prefix(self) -> str:
         return "/" + self.name.replace("_", "-")
@@ -110,6 +120,7 @@ def jobs_of(service: Service, settings: ServiceSettings) -> Sequence[Job]:
         purging(waiting_letters, settings.keep_dead_letters_days),
         purging(settled_letters, settings.keep_dead_letters_days),
         purging(inbox, settings.keep_inbox_days),
+        *((forgetting(forget_sessions), forgetting(forget_kept)) if service.pages else ()),
     )
     if service.sealed is None or (key := settings.own_seal_key) is None:
         return (*service.jobs, *purges)
@@ -141,15 +152,22 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     problems.install(app)
     app.include_router(platform.observability())
     keys = trusted(settings.own_seal_key, settings.seal_trusted)
+    if service.pages:
+        more = (public_seals.pages(service.journal, keys),) if service.sealed else ()
+        app.state.web = web_of(service.prefix, service.pages, settings, more)
+        _include_public_pages(app, service.prefix)
     seals = journal_routes.routers(
         service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers
     )
+    audits = auditing.routers(sealed=service.sealed is not None)
     personal = keeping(service.personal, settings.retention_days)
     private = privacy_routes.routers(personal, service.correcting) if personal else ()
     schemas = platform.schemas(settings.authority, service.prefix[1:], service.published)
     common = (schemas, platform.operations(), timeline.router(), docs.router(service.title))
-    for router in (*service.routers, *private, *seals, *common):
+    for router in (*service.routers, *private, *audits, *seals, *common):
         app.include_router(router, prefix=service.prefix)
+    if service.pages:
+        _include_pages(app, service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
     app.state.methods = Methods.among(app.routes)
@@ -160,6 +178,20 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         larger=larger(app.routes),
     )
     return app
+
+
+def _include_public_pages(app: FastAPI, prefix: str) -> None:
+    """Before the JSON routes: where both have one address, a page is there for who asks for HTML."""
+    web: Web = app.state.web
+    for router in (*web.pages.public, about.router):
+        app.include_router(router, prefix=prefix)
+
+
+def _include_pages(app: FastAPI, prefix: str) -> None:
+    web: Web = app.state.web
+    app.include_router(web.assets.router(), prefix=prefix)
+    for router in (sign_on.router, *web.pages.routers, start.router, sign_on.not_found):
+        app.include_router(router, prefix=web.place.desk)
 
 
 @asynccontextmanager
@@ -196,7 +228,8 @@ async def running(
         check = partial(
             behind.check, kafka_settings, pool, service.prefix[1:], _group(service), service.topics, consumer
         )
-        own = [partial(worker, pool, clock, relay.wake) for worker in service.workers]
+        verifying = Verifying(service.journal, trusted(settings.own_seal_key, settings.seal_trusted))
+        own = [partial(worker, pool, clock, relay.wake) for worker in (*service.workers, verifying.run)]
         keys = verifier.keys.run(settings.issuer_reload_s)
         always = (keys, standing.watch(check), health.run())
         for work in (*always, *_once_it_fits(standing, relay.run, scheduler.run, *own)):

@@ -70,10 +70,23 @@ class ServiceSettings(BaseSettings):
         description="host name of the gateway: it stands in `ce_source` and `ce_dataschema` of every fact",
     )
 
+    public_url: str = Field(
+        pattern=r"^https?://[^\s]+[^/\s]$",
+        max_length=200,
+        description="the gateway, as people reach it: pages, QR codes and links in mails lead there",
+    )
+
     issuer: str = Field(description="`iss` of the bearer tokens")
     issuer_jwks: str = Field(description="path or https address of the issuer's keys (JWKS)")
     issuer_reload_s: float = Field(default=60.0, ge=1, le=600, description="how often the issuer's keys are read")
     audience: str = "masohi"
+    sign_on: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s]+)?$",
+        description="address of the issuer's discovery document (OpenID Connect); empty: nobody can sign in to pages",
+    )
+    sign_on_client: str = Field(default="", max_length=200, description="client id; empty: masohi-<service>")
+    sign_on_secret: SecretStr = Field(default=SecretStr(""), description="the client's secret at the issuer")
 
     person_key: SecretStr = Field(min_length=32, description="secret behind every person_id, the same in all services")
 

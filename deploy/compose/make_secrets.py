@@ -7,12 +7,14 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.local.issuer import ISSUER, Issuer
+from deploy.local.issuer import Issuer
 from deploy.postgres.bootstrap import DATABASE, OWNER
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
 
 STATE = ROOT / ".local" / "compose"
+ISSUER = "urn:masohi:local"
+"""`iss` of the story's tokens: nobody signs on in its containers."""
 
 
 def make_secrets(state: Path = STATE) -> Path:
@@ -21,7 +23,7 @@ def make_secrets(state: Path = STATE) -> Path:
     Only the owner may enter the folder of the secrets. The files in it are readable, because they are mounted into
     containers that run as other users.
     """
-    issuer, folder = Issuer(state / "issuer"), state / "secrets"
+    issuer, folder = Issuer(state / "issuer", ISSUER), state / "secrets"
     folder.mkdir(mode=0o700, exist_ok=True)
     for name, text in (*_passwords(), ("issuer_jwks", issuer.jwks.read_text())):
         if not (folder / name).exists():
@@ -36,6 +38,8 @@ def _passwords() -> Iterator[tuple[str, str]]:
     yield "postgres_password", secrets.token_urlsafe(24)
     for role in (OWNER, *SERVICES):
         yield f"{role}_dsn", f"postgresql://{role}:{secrets.token_urlsafe(24)}@postgres:5432/{DATABASE}"
+    for service in SERVICES:
+        yield f"{service}_sign_on", secrets.token_urlsafe(32)
     yield "person_key", secrets.token_urlsafe(48)
     yield "seal_key", secrets.token_urlsafe(32)
     yield "smtp_username", ""

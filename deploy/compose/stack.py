@@ -10,7 +10,7 @@ import tarfile
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from deploy.compose.make_secrets import STATE, make_secrets
+from deploy.compose.make_secrets import ISSUER, STATE, make_secrets
 from deploy.local.child import ERROR_WORDS, last_error, size_of
 from deploy.local.errors import LocalError
 from deploy.local.issuer import Issuer
@@ -21,13 +21,15 @@ FILES = ("docker-compose.yml", "deploy/compose/story.yml")
 LOG = STATE / "compose.log"
 READY_WITHIN_S = 300
 
+GATEWAY = "http://127.0.0.1:8080"
+"""What people and other systems reach."""
 HTTP = {
     "agreements": "http://127.0.0.1:8101",
     "training": "http://127.0.0.1:8102",
     "community_service": "http://127.0.0.1:8103",
     "notifications": "http://127.0.0.1:8104",
 }
-"""Base address by service; paths begin with the service's own prefix."""
+"""Each service behind the gateway, for what does not pass it: story.yml alone publishes these."""
 KAFKA = "127.0.0.1:9092"
 PROMETHEUS = "http://127.0.0.1:9090"
 
@@ -52,7 +54,7 @@ def down() -> None:
 def issuer() -> Issuer:
     """Signs tokens that the stack's services accept."""
     make_secrets()
-    return Issuer(STATE / "issuer")
+    return Issuer(STATE / "issuer", ISSUER)
 
 
 def mails() -> list[EmailMessage]:

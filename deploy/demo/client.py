@@ -16,14 +16,19 @@ from deploy.local.errors import LocalError
 from deploy.local.issuer import Issuer
 from deploy.services import PREFIXES
 
+_INSIDE = {"clock", "journal"}
+"""What follows the service's prefix in a path that no gateway passes on."""
+
 
 class Refused(LocalError):
     """A service said no."""
 
 
 class Target(Protocol):
-    """A running system and its addresses."""
+    """A running system: the gateway, and each service behind it for what no gateway passes on."""
 
+    @property
+    def origin(self) -> str: ...
     @property
     def urls(self) -> Mapping[str, str]: ...
     @property
@@ -101,8 +106,10 @@ class Client:
         return answer
 
     def _url(self, path: str) -> str:
-        service = next(name for name, prefix in PREFIXES.items() if path.startswith(prefix + "/"))
-        return self._target.urls[service] + path
+        _, prefix, first, *_ = path.split("/")
+        if first not in _INSIDE:
+            return self._target.origin + path
+        return self._target.urls[next(name for name, of in PREFIXES.items() if of == f"/{prefix}")] + path
 
     def _token(self, who: Person) -> str:
         if who not in self._tokens:

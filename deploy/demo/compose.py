@@ -14,6 +14,7 @@ from deploy.local.issuer import Issuer
 class ComposeTarget:
     """The addresses of the compose stack on this machine."""
 
+    origin = stack.GATEWAY
     urls = stack.HTTP
     bootstrap = stack.KAFKA
 

@@ -12,11 +12,10 @@ from textwrap import wrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rich.table import Table
 from rich.text import Text
 
 from deploy.demo.story import Chapter, Line
-from deploy.services import PREFIXES, SERVICES
+from deploy.services import SERVICES
 from shared.messaging.events import events_of
 
 AMBON = ZoneInfo("Asia/Jayapura")
@@ -173,11 +172,6 @@ def _details(data: Mapping[str, Any]) -> str:
     return ", ".join(f"{name}={data[name]}" for name in _DETAILS if data.get(name) not in (None, ""))
 
 
-def addresses(urls: Mapping[str, str], bootstrap: str) -> Table:
-    """The addresses of a running system."""
-    table = Table(title="Addresses", title_justify="left", title_style="bold", box=None, show_header=False)
-    for service, url in urls.items():
-        table.add_row(service, f"{url}{PREFIXES[service]}/docs")
-    table.add_row("metrics, health", "/metrics and /health/ready on each")
-    table.add_row("Kafka", bootstrap)
-    return table
+def address(origin: str) -> Text:
+    """Where a person begins."""
+    return Text.assemble("Open ", (origin, "bold"), " in a browser: the page says what to try.")

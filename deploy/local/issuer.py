@@ -6,20 +6,24 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
-ISSUER = "urn:masohi:local"
+ISSUER = "http://localhost:8080/identity"
+"""`iss` of its tokens where no other address is given: the sign-on of `make up`."""
 AUDIENCE = "masohi"
 _ALGORITHM = "Ed25519"
 
 
 class Issuer:
-    """Keeps its private key in `state` (0600) and its public keys in `jwks`."""
+    """Keeps its private key in `state` (0600) and its public keys in `jwks`. `address` is `iss` of what it signs."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, address: str = ISSUER) -> None:
+        self.address = address
         state.mkdir(parents=True, exist_ok=True)
         self.jwks = state / "issuer.jwks.json"
         secret = state / "issuer.key.json"
@@ -35,13 +39,25 @@ class Issuer:
 
     def token(self, *roles: str, subject: str, organisation: UUID | str | None = None, valid_s: int = 12 * 3600) -> str:
         """A bearer token with the claims that every service checks."""
-        claims = {
-            "iss": ISSUER,
-            "aud": AUDIENCE,
-            "sub": subject,
-            "roles": list(roles),
-            "organisation": None if organisation is None else str(organisation),
-            "exp": int(time.time()) + valid_s,
-        }
-        header = {"alg": _ALGORITHM, "kid": str(self._key.kid)}
-        return jwt.encode(header, claims, self._key, algorithms=[_ALGORITHM])
+        return self.sign(
+            {
+                "aud": AUDIENCE,
+                "sub": subject,
+                "roles": list(roles),
+                "organisation": None if organisation is None else str(organisation),
+                "exp": int(time.time()) + valid_s,
+            }
+        )
+
+    def sign(self, claims: dict[str, Any], kind: str = "JWT") -> str:
+        """These claims as a token of this issuer."""
+        header = {"alg": _ALGORITHM, "kid": str(self._key.kid), "typ": kind}
+        return jwt.encode(header, {"iss": self.address, **claims}, self._key, algorithms=[_ALGORITHM])
+
+    def claims(self, token: str) -> dict[str, Any] | None:
+        """What a token of this issuer says, even where it has expired; None where it is not its own."""
+        try:
+            said = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims
+        except (JoseError, ValueError):
+            return None
+        return said if said.get("iss") == self.address else None

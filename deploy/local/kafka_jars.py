@@ -2,70 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 
-from deploy.local.errors import LocalError
-from deploy.local.folders import move_into_place
+from deploy.local.maven import default_cache, fetched, missing
+
+__all__ = ["available", "default_cache", "kafka_jars"]
 
 POM = Path(__file__).with_name("kafka-pom.xml")
-OLDEST_JAVA = 17
-COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def available(jars: Path | None = None) -> str | None:
     """Why Apache Kafka cannot run here, or None if it can; it needs no Maven if the jars are already in `jars`."""
-    if shutil.which("java") is None:
-        return f"Kafka needs Java {OLDEST_JAVA} or newer: there is no java on the PATH."
-    if (found := _java_version()) < OLDEST_JAVA:
-        return f"Kafka needs Java {OLDEST_JAVA} or newer: this java is version {found}."
-    if shutil.which("mvn") is None and not (jars and _folder(jars).exists()):
-        return "Kafka's jars come with Maven: there is no mvn on the PATH."
-    return None
-
-
-def default_cache() -> Path:
-    """The person's own cache folder for Masohi."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "masohi"
+    return missing("Kafka", POM, jars)
 
 
 def kafka_jars(cache: Path) -> Path:
     """The folder in `cache` with the jars of kafka-pom.xml. The first call fetches them; LocalError if that fails."""
-    folder = _folder(cache)
-    if not folder.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(dir=cache))
-        try:
-            _fetch(fresh)
-            move_into_place(fresh, folder)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-    return folder
-
-
-def _folder(cache: Path) -> Path:
-    return cache / f"kafka-{hashlib.sha256(POM.read_bytes()).hexdigest()[:12]}"
-
-
-def _java_version() -> int:
-    output = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
-    found = re.search(r'version "(\d+)', output)
-    return int(found[1]) if found else 0
-
-
-def _fetch(folder: Path) -> None:
-    what = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
-    command = ["mvn", "-B", "-q", "-f", str(POM), *what]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise LocalError(f"Maven could not get Kafka's jars: {_first_error(done.stdout + done.stderr)}")
-
-
-def _first_error(output: str) -> str:
-    errors = [line for line in COLOUR.sub("", output).splitlines() if line.startswith("[ERROR]")]
-    return errors[0].removeprefix("[ERROR] ") if errors else "it gave no reason."
+    return fetched("Kafka", POM, cache)

@@ -1,4 +1,4 @@
-"""The whole system on this machine: Postgres, a broker, a mail server and the four services, in one state folder."""
+"""The whole system on this machine: Postgres, a broker, a mail server, the four services, a gateway and a sign-on."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from deploy.identity.clients import client_id
 from deploy.local.errors import LocalError
-from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
+from deploy.local.gateway import Gateway, gateway_url
+from deploy.local.identity import DISCOVERY, Identity, SignOn
+from deploy.local.issuer import AUDIENCE, Issuer
 from deploy.local.kafka import Kafka, available, default_cache
 from deploy.local.postgres import Postgres
 from deploy.local.process import HOST, Server, free_port
@@ -33,6 +36,12 @@ from shared.settings import KafkaSettings
 SEALED = "community_service"
 """The service whose journal is sealed daily. Only this service gets the key."""
 
+SECRETS = (
+    *(OWNER, *SERVICES, "person_key", "seal_key"),
+    *(f"sign_on_{service}" for service in SERVICES),
+    "sign_on_control",
+)
+
 Broker = Literal["tansu", "kafka"]
 Progress = Callable[[str], None]
 
@@ -45,43 +54,74 @@ class Ports:
     kafka: int
     smtp: int
     services: tuple[int, int, int, int]
+    gateway: int
+    identity: int
 
     @classmethod
     def free(cls) -> Ports:
         """Any free ports, so that several stacks can run side by side."""
-        return cls(free_port(), free_port(), free_port(), (free_port(), free_port(), free_port(), free_port()))
+        services = (free_port(), free_port(), free_port(), free_port())
+        return cls(free_port(), free_port(), free_port(), services, free_port(), free_port())
 
     @classmethod
     def fixed(cls) -> Ports:
-        """The ports of `make up`. PG_PORT, KAFKA_PORT, SMTP_PORT and MASOHI_PORTS (four, with commas) change them."""
+        """The ports of `make up`, and the variables that change them; MASOHI_PORTS has four, with commas."""
         numbers = tuple(int(p) for p in os.environ.get("MASOHI_PORTS", "8101,8102,8103,8104").split(","))
         if len(numbers) != 4:
             raise LocalError("MASOHI_PORTS takes four ports with commas, such as 8101,8102,8103,8104.")
-        get = os.environ.get
-        return cls(int(get("PG_PORT", 15432)), int(get("KAFKA_PORT", 19092)), int(get("SMTP_PORT", 12525)), numbers)
+        return cls(
+            _port("PG_PORT", 15432),
+            _port("KAFKA_PORT", 19092),
+            _port("SMTP_PORT", 12525),
+            numbers,
+            _port("GATEWAY_PORT", 8080),
+            _port("IDENTITY_PORT", 18080),
+        )
 
     @property
     def urls(self) -> dict[str, str]:
         """Where each service answers."""
         return {name: f"http://{HOST}:{port}" for name, port in zip(SERVICES, self.services, strict=True)}
 
+    @property
+    def issuer(self) -> str:
+        """`iss` of the stack's tokens: the sign-on, as people reach it."""
+        return f"{gateway_url(self.gateway)}/identity"
+
 
 class Stack:
-    """Starts the parts in order, each when the one before answers. Stops them in reverse order."""
+    """Starts the parts in order, each when the one before answers. Stops them in reverse order.
+
+    Gateway and sign-on need no other part, so they start beside the first ones.
+    """
 
     def __init__(self, state: Path, broker: Broker, ports: Ports, *, fast: bool = False) -> None:
         self.state, self._kind, self.ports = state, broker, ports
         state.mkdir(parents=True, exist_ok=True)
-        self.issuer = Issuer(state / "issuer")
+        self.issuer = Issuer(state / "issuer", ports.issuer)
         self.postgres = Postgres(state / "postgres", ports.postgres, fast=fast)
         self.broker = self._broker()
         self.mail = MailServer(state / "mail", ports.smtp)
-        self.passwords = _saved_secrets(state / "secrets.json", (OWNER, *SERVICES, "person_key", "seal_key"))
+        self.passwords = _saved_secrets(state / "secrets.json", SECRETS)
         self.services = {
             name: ServiceProcess(name, state / "services", port, self.environment(name))
             for name, port in zip(SERVICES, ports.services, strict=True)
         }
+        self.gateway = Gateway(
+            state / "gateway", ports.gateway, dict(zip(SERVICES, ports.services, strict=True)), ports.identity
+        )
+        self.identity = self._identity()
         self._running = ExitStack()
+
+    def _identity(self) -> Identity:
+        told = SignOn(
+            self.state / "issuer",
+            self.gateway.url,
+            {service: self.passwords[f"sign_on_{service}"] for service in SERVICES},
+            self.passwords["sign_on_control"],
+            self.urls["agreements"],
+        )
+        return Identity(self.state / "identity", self.ports.identity, told)
 
     def _broker(self) -> Tansu | Kafka:
         if self._kind == "tansu":
@@ -104,6 +144,11 @@ class Stack:
     def urls(self) -> dict[str, str]:
         return self.ports.urls
 
+    @property
+    def origin(self) -> str:
+        """The one address for people."""
+        return self.gateway.url
+
     def mail_count(self) -> int:
         """How many mails the mail server has received."""
         return len(self.mail.messages())
@@ -123,7 +168,7 @@ class Stack:
             "MASOHI_DATABASE_DSN": self.dsn(service),
             "MASOHI_AUTHORITY": "masohi.localhost",
             "MASOHI_REPLICA": "0",  # static membership: a service that was killed hears again at once
-            "MASOHI_ISSUER": ISSUER,
+            "MASOHI_ISSUER": self.ports.issuer,
             "MASOHI_AUDIENCE": AUDIENCE,
             "MASOHI_ISSUER_JWKS": str(self.issuer.jwks),
             "MASOHI_PERSON_KEY": self.passwords["person_key"],
@@ -131,8 +176,10 @@ class Stack:
             "MASOHI_SMTP_PORT": str(self.ports.smtp),
             "MASOHI_SMTP_TLS": "none",
             "MASOHI_SENDER": "masohi@ambon.example",
-            # There is no gateway here, so the QR code of a document leads to the service itself.
-            "MASOHI_PUBLIC_URL": self.urls[service] if service != "notifications" else "http://localhost:8080",
+            "MASOHI_PUBLIC_URL": gateway_url(self.ports.gateway),
+            "MASOHI_SIGN_ON": f"{self.ports.issuer}{DISCOVERY}",
+            "MASOHI_SIGN_ON_CLIENT": client_id(service),
+            "MASOHI_SIGN_ON_SECRET": self.passwords[f"sign_on_{service}"],
             "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
             "KAFKA_PROFILE": self.kafka_settings.profile,
             **({"MASOHI_SEAL_KEY": self.passwords["seal_key"]} if service == SEALED else {}),
@@ -143,9 +190,10 @@ class Stack:
         try:
             with ExitStack() as undo:
                 undo.callback(self.stop)
-                for line, step in self._steps():
-                    progress(line)
-                    step()
+                with self._beside(self.gateway, self.identity):
+                    for line, step in self._steps():
+                        progress(line)
+                        step()
                 undo.pop_all()
         except OSError as error:
             raise LocalError(f"The local stack cannot start: {error}") from error
@@ -159,6 +207,17 @@ class Stack:
         yield "roles, schemas, migrations", lambda: asyncio.run(self._migrate())
         yield "topics", lambda: asyncio.run(self._topics())
         yield "the four services", self._start_services
+
+    @contextmanager
+    def _beside(self, *servers: Server) -> Iterator[None]:
+        """Starts these servers while the block runs; at its end they answer."""
+        for server in servers:
+            self._running.callback(server.stop)
+        with ThreadPoolExecutor(len(servers)) as threads:
+            started = [threads.submit(server.start) for server in servers]
+            yield
+            for each in started:
+                each.result()
 
     def _start(self, server: Server) -> None:
         server.start()
@@ -185,11 +244,22 @@ class Stack:
 
     def ended_part(self) -> str | None:
         """The name of a part that has ended by itself, if any."""
-        parts: list[Server] = [self.postgres, self.broker, self.mail, *self.services.values()]
+        parts: list[Server] = [
+            self.postgres,
+            self.broker,
+            self.mail,
+            *self.services.values(),
+            self.gateway,
+            self.identity,
+        ]
         return next((part.name for part in parts if part.ended), None)
 
     def stop(self) -> None:
         self._running.close()
+
+
+def _port(variable: str, usual: int) -> int:
+    return int(os.environ.get(variable, usual))
 
 
 def database_dsn(role: str, password: str, port: int) -> str:

@@ -7,6 +7,7 @@ import sys
 
 from deploy.local.instance import STATE
 from deploy.local.issuer import Issuer
+from deploy.local.stack import Ports
 
 
 def main() -> int:
@@ -19,7 +20,8 @@ def main() -> int:
         print("The local stack has never run here: `make up` first.", file=sys.stderr)
         return 1
     roles = [role for value in options.role for role in value.split(",")]
-    print(Issuer(STATE / "issuer").token(*roles, subject=options.subject, organisation=options.organisation))
+    issuer = Issuer(STATE / "issuer", Ports.fixed().issuer)
+    print(issuer.token(*roles, subject=options.subject, organisation=options.organisation))
     return 0
 
 

@@ -39,7 +39,7 @@ def _run(stack: Stack) -> int:
     try:
         stack.start(lambda line: console.print(f"  starting {line}"))
         _play_once(stack, STATE / "story-played")
-        console.print(report.addresses(stack.urls, stack.bootstrap))
+        console.print(report.address(stack.origin))
         console.print("Running. Ctrl-C stops it. The state stays in .local/up.")
         while not (name := stack.ended_part()):
             time.sleep(0.5)

@@ -13,10 +13,12 @@ from services.community_service.http import (
     availability,
     bounds,
     breaches,
+    cases,
     corrections,
     diversions,
     endings,
     executions,
+    field,
     figures,
     fines,
     fines_corrections,
@@ -26,6 +28,7 @@ from services.community_service.http import (
     ledger,
     offices,
     persons,
+    persons_clients,
     placements,
     plans,
     reports,
@@ -39,6 +42,7 @@ from services.community_service.http import (
     waiting,
 )
 from services.community_service.identity import Identity
+from services.community_service.pages import pages
 from services.community_service.settings import CommunityServiceSettings
 from services.community_service.store.personal import PERSONAL
 from shared.messaging.events import published
@@ -58,7 +62,9 @@ def build(settings: CommunityServiceSettings) -> Service:
             diversions.router(identity),
             amendments.router,
             sentences.router,
+            cases.router,
             persons.router,
+            persons_clients.router,
             offices.router,
             executions.router,
             guardians.router,
@@ -76,6 +82,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             bounds.router,
             attendance.router,
             attendance_sign_offs.router,
+            field.router,
             settlements.router,
             corrections.router,
             alarms.router,
@@ -84,6 +91,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             fines_corrections.router,
             waiting.router,
             reports.router(settings.public_url),
+            reports.check,
         ],
         subscriptions=messages.subscriptions(identity),
         published=published(events, justice),
@@ -92,6 +100,7 @@ def build(settings: CommunityServiceSettings) -> Service:
         personal=PERSONAL,
         correcting=CORRECTING,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),
+        pages=pages(identity),
     )
 
 

@@ -10,3 +10,9 @@ REPORTS = Counter("masohi_reports_total", "Reports issued.", ["kind", "version"]
 REPORT_SECONDS = Histogram("masohi_report_seconds", "Rendering of a report's files, in both languages.", ["kind"])
 REPORT_CHECKS = Counter("masohi_report_checks_total", "Checks of reports by their code.", ["outcome"])
 CALENDAR_DAYS = Counter("masohi_calendar_days_total", "Days that decrees have spoken of.", ["kind"])
+FIELD_ENTRIES = Counter("masohi_field_entries_total", "Entries of supervisors' phones, by their answer.", ["answer"])
+FIELD_DELAY = Histogram(
+    "masohi_field_delay_seconds",
+    "From what a phone recorded to its receipt.",
+    buckets=(10, 60, 600, 3600, 6 * 3600, 86400, 3 * 86400),
+)

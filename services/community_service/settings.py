@@ -8,13 +8,8 @@ from shared.settings import ServiceSettings
 
 
 class CommunityServiceSettings(ServiceSettings):
-    """Variables: `MASOHI_PUBLIC_URL`, `MASOHI_KEEP_RETURNED_VERDICTS_DAYS`."""
+    """Variables: `MASOHI_KEEP_RETURNED_VERDICTS_DAYS`."""
 
-    public_url: str = Field(
-        pattern=r"^https?://[^\s]+[^/\s]$",
-        max_length=200,
-        description="the gateway, as the QR code of a document names it",
-    )
     keep_returned_verdicts_days: int = Field(
         default=180, ge=7, le=3_650, description="the content of a returned verdict that nobody settles"
     )

@@ -7,6 +7,7 @@ from services.notifications.delivery import Delivery
 from services.notifications.http import circulars, data_breaches, inbox, messages, notification_rules, recipients
 from services.notifications.jobs import jobs
 from services.notifications.messages import SUBSCRIPTIONS
+from services.notifications.pages import PAGES
 from services.notifications.settings import NotificationsSettings
 from services.notifications.store.personal import PERSONAL
 from shared.messaging.events import published
@@ -31,6 +32,7 @@ def build(settings: NotificationsSettings) -> Service:
         personal=PERSONAL,
         jobs=jobs(settings.keep_messages_days),
         workers=[Delivery(settings).run],
+        pages=PAGES,
     )
 
 

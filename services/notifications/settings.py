@@ -11,7 +11,7 @@ from shared.settings import ServiceSettings
 
 
 class NotificationsSettings(ServiceSettings):
-    """Variables: `MASOHI_SMTP_…`, `MASOHI_MAIL_…`, `MASOHI_SENDER`, `MASOHI_PUBLIC_URL`."""
+    """Variables: `MASOHI_SMTP_…`, `MASOHI_MAIL_…`, `MASOHI_SENDER`."""
 
     smtp_host: str
     smtp_port: int = Field(default=587, ge=1, le=65_535)
@@ -22,7 +22,6 @@ class NotificationsSettings(ServiceSettings):
     smtp_username: str | None = None
     smtp_password: SecretStr = SecretStr("")
     sender: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$", description="address in From and of the envelope")
-    public_url: str = Field(pattern=r"^https?://[^\s]+[^/\s]$", description="the gateway, as recipients reach it")
 
     keep_messages_days: int = Field(default=400, ge=30, le=3_650, description="delivered or failed for good")
     mail_give_up_days: float = Field(default=5, ge=1, le=30, description="after the first temporary refusal")

@@ -46,14 +46,14 @@ from services.training.http import (
 )
 from services.training.jobs import JOBS
 from services.training.messages import SUBSCRIPTIONS
-from services.training.settings import TrainingSettings
+from services.training.pages import PAGES
 from services.training.store.personal import PERSONAL
 from shared.messaging.events import published
 from shared.runtime import Service, serve
-from shared.settings import read
+from shared.settings import ServiceSettings, read
 
 
-def build(settings: TrainingSettings) -> Service:
+def build(settings: ServiceSettings) -> Service:
     person_key = settings.person_key.get_secret_value().encode()
     return Service(
         name="training",
@@ -75,6 +75,7 @@ def build(settings: TrainingSettings) -> Service:
             exports.router,
             assessments.router,
             certificates.router(settings.public_url),
+            certificates.check,
             certificates.offices,
             readiness.router,
             equipment.router,
@@ -104,9 +105,10 @@ def build(settings: TrainingSettings) -> Service:
         jobs=JOBS,
         personal=PERSONAL,
         correcting=CORRECTING,
+        pages=PAGES,
     )
 
 
 if __name__ == "__main__":
-    settings = read(TrainingSettings)
+    settings = read(ServiceSettings)
     serve(build(settings), settings)

@@ -61,13 +61,8 @@ class TokenVerifier:
 
     def __init__(self, issuer: str, audience: str, jwks: str) -> None:
         self.keys = IssuerKeys(jwks)
-        self._claims = jwt.JWTClaimsRegistry(
-            leeway=_LEEWAY_S,
-            iss={"essential": True, "value": issuer},
-            aud={"essential": True, "value": audience},
-            exp={"essential": True},
-            sub={"essential": True},
-        )
+        self._issuer = issuer
+        self._claims = self._wanted(audience, subject=True)
         self._seen: dict[str, tuple[float, Actor]] = {}
         self._seen_with: KeySet | None = None
 
@@ -78,37 +73,51 @@ class TokenVerifier:
         known = self._seen.get(token)
         if known and known[0] > time.time():
             return known[1]
-        claims = await self._verified(token)
-        actor = _actor(claims)
+        claims = await self._verified(token, self._claims)
+        actor = actor_of(claims)
         if len(self._seen) >= _CACHE_SIZE or self._seen_with is not self.keys.now:
             self._forget()
         self._seen[token] = (float(claims["exp"]), actor)
         return actor
 
+    async def claims(self, token: str, audience: str, *, subject: bool = True) -> dict[str, Any]:
+        """The claims of another kind of token of the same issuer, such as an id token. Raises as `actor` does."""
+        return await self._verified(token, self._wanted(audience, subject=subject))
+
+    def _wanted(self, audience: str, *, subject: bool) -> jwt.JWTClaimsRegistry:
+        return jwt.JWTClaimsRegistry(
+            leeway=_LEEWAY_S,
+            iss={"essential": True, "value": self._issuer},
+            aud={"essential": True, "value": audience},
+            exp={"essential": True},
+            sub={"essential": subject},
+        )
+
     def _forget(self) -> None:
         self._seen.clear()
         self._seen_with = self.keys.now
 
-    async def _verified(self, token: str) -> dict[str, Any]:
+    async def _verified(self, token: str, wanted: jwt.JWTClaimsRegistry) -> dict[str, Any]:
         keys = self.keys.now if self.keys.now is not None else await self.keys.renewed()
         try:
-            return self._decode(token, keys)
+            return self._decode(token, keys, wanted)
         except (JoseError, ValueError) as first:
             renewed = await self.keys.renewed()
             if renewed is keys:
                 raise Unauthenticated(why=_reason(first)) from None
         try:
-            return self._decode(token, renewed)
+            return self._decode(token, renewed, wanted)
         except (JoseError, ValueError) as error:
             raise Unauthenticated(why=_reason(error)) from None
 
-    def _decode(self, token: str, keys: KeySet) -> dict[str, Any]:
+    def _decode(self, token: str, keys: KeySet, wanted: jwt.JWTClaimsRegistry) -> dict[str, Any]:
         decoded = jwt.decode(token, keys, registry=_ALGORITHMS)
-        self._claims.validate(decoded.claims)
+        wanted.validate(decoded.claims)
         return decoded.claims
 
 
-def _actor(claims: dict[str, Any]) -> Actor:
+def actor_of(claims: dict[str, Any]) -> Actor:
+    """The caller that some claims describe. Raises Unauthenticated."""
     roles, organisation = claims.get("roles", []), claims.get("organisation")
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
         raise Unauthenticated(why="roles must be a list of words")

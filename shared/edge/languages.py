@@ -25,7 +25,7 @@ def _weights(header: str) -> dict[str, float]:
         range_, *parameters = [part.strip() for part in item.split(";")]
         name = range_.partition("-")[0]
         if name:
-            found[name] = max(found.get(name, 0.0), _quality(parameters))
+            found[name] = max(found.get(name, 0.0), quality(parameters))
     return found
 
 
@@ -33,7 +33,8 @@ def _weight(weights: dict[str, float], name: str) -> float:
     return weights.get(name, weights.get("*", 0.0))
 
 
-def _quality(parameters: list[str]) -> float:
+def quality(parameters: list[str]) -> float:
+    """The weight that a header gives (RFC 9110, section 12.4.2): 1 where it gives none."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

@@ -34,6 +34,9 @@ def _quoted(text: str) -> str:
     return orjson.dumps(text).decode()
 
 
+MOVED = "its place in the journal was changed"
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """The first fact of a chain that does not fit."""
@@ -63,7 +66,7 @@ async def verify(conn: Connection, key: str | None = None) -> AsyncIterator[Flaw
             continue
         reason = flaw_of(row, version + 1, head)
         if reason is None and row["position"] <= position:
-            reason = "its place in the journal was changed"
+            reason = MOVED
         if reason:
             broken = True
             yield Flaw(row["key"], row["version"], row["position"], reason)

@@ -18,14 +18,14 @@ from shared.edge.paging import Page, page
 from shared.edge.routes import Call, may, open_to_all, refuses
 from shared.errors import NotFound, Refusal
 from shared.journal import chain
-from shared.journal.chain import Flaw
-from shared.journal.lost import Loss
 from shared.journal.merkle import Tree, leaf
+from shared.journal.runs import VerificationView, view
 from shared.journal.seal import SEALS_QUERY, Seal, heads_at, last_seal, published_fields
-from shared.journal.verification import Findings, SealFlaw, verify_journal
+from shared.journal.verification import Findings, verify_journal
 from shared.messaging.events import SealFact
 from shared.postgres.pool import Connection
 from shared.seal_key import Trust
+from shared.web.public import PAGE_TOO, json_beside_pages
 
 MOST_FACTS = 250_000
 """Facts that are verified within a request; beyond that the command line does it."""
@@ -59,23 +59,6 @@ class SealLost(
     """The seal of {day} covers facts that were lost when the database was restored. Ask for a later day's."""
 
 
-class VerificationView(BaseModel):
-    """`fits`: nothing differs. Facts above `sealed_position` are chained, and not yet sealed.
-
-    `losses`: what restores of the database lost, as the journal states it."""
-
-    fits: bool
-    facts: int
-    streams: int
-    seals: int
-    sealed_position: int
-    sealed_day: date | None
-    broken_chains: int
-    flaws: list[Flaw]
-    seal_flaws: list[SealFlaw]
-    losses: list[Loss]
-
-
 class KeyView(BaseModel):
     """An Ed25519 public key, 32 bytes as base64url. Keep it from the beginning: one asked for later proves less."""
 
@@ -105,7 +88,7 @@ def routers(name: str, keys: Trust, *, sealed: bool, readers: Sequence[str] = ()
     `readers`: roles that may ask for a proof, beside auditors and operators.
     """
     lock = asyncio.Lock()
-    return [_verifying(name, keys, lock), *([_showing(name, keys, lock, readers)] if sealed else [])]
+    return [_verifying(name, keys, lock), *([_showing(name, keys), _proving(name, lock, readers)] if sealed else [])]
 
 
 def _verifying(name: str, keys: Trust, lock: asyncio.Lock) -> APIRouter:
@@ -125,21 +108,27 @@ def _verifying(name: str, keys: Trust, lock: asyncio.Lock) -> APIRouter:
     return router
 
 
-def _showing(name: str, keys: Trust, lock: asyncio.Lock, readers: Sequence[str]) -> APIRouter:
-    router = APIRouter(tags=["journal"])
+def _showing(name: str, keys: Trust) -> APIRouter:
+    router = json_beside_pages(tags=["journal"])
 
-    @router.get("/journal/seals", response_model=Page[SealFact], dependencies=[open_to_all()])
+    @router.get("/journal/seals", response_model=Page[SealFact], responses=PAGE_TOO, dependencies=[open_to_all()])
     async def list_seals(request: Request, after: Number = 0, limit: SealLimit = 100) -> dict[str, Any]:
         async with request.app.state.resources.pool.acquire() as conn:
             rows = await conn.fetch(f"{SEALS_QUERY} where number > $1 order by number limit $2", after, limit + 1)
         return page([_seal(Seal(journal=name, **row)) for row in rows], limit, lambda view: view.number)
 
-    @router.get("/journal/keys", dependencies=[open_to_all()])
+    @router.get("/journal/keys", responses=PAGE_TOO, dependencies=[open_to_all()])
     async def list_seal_keys() -> list[KeyView]:
         return [
             KeyView(key_id=id_, public_key=base64.urlsafe_b64encode(public).decode().rstrip("="))
             for id_, public in keys.items()
         ]
+
+    return router
+
+
+def _proving(name: str, lock: asyncio.Lock, readers: Sequence[str]) -> APIRouter:
+    router = APIRouter(tags=["journal"])
 
     @router.get("/journal/{key}/proof", response_model=ProofView)
     @refuses(SealLost, TooManyFacts)
@@ -170,7 +159,7 @@ async def _everything(conn: Connection, name: str, keys: Trust) -> VerificationV
     facts = await conn.fetchval("select max(position) from journal") or 0
     if facts > MOST_FACTS:
         raise TooManyFacts(facts=facts, most=MOST_FACTS)
-    return _view(await verify_journal(conn, name, keys))
+    return view(await verify_journal(conn, name, keys))
 
 
 async def _chain(conn: Connection, key: str) -> VerificationView:
@@ -178,11 +167,7 @@ async def _chain(conn: Connection, key: str) -> VerificationView:
     if not facts:
         raise NotFound(what="journal", id=key)
     flaws = [flaw async for flaw in chain.verify(conn, key)]
-    return _view(Findings(facts=facts, streams=1, flaws=flaws, broken_chains=len(flaws)))
-
-
-def _view(found: Findings) -> VerificationView:
-    return VerificationView.model_validate(found, from_attributes=True)
+    return view(Findings(facts=facts, streams=1, flaws=flaws, broken_chains=len(flaws)))
 
 
 def _seal(seal: Seal) -> SealFact:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -29,6 +29,9 @@ MOST_FLAWS = 100
 _CHUNK = 1_000
 _TIMEOUT_S = 600.0
 
+Told = Callable[[int, int], Awaitable[None]]
+"""What is called between two chunks: with the number of facts that were read, and the position of the last one."""
+
 
 @dataclass(frozen=True, slots=True)
 class SealFlaw:
@@ -45,7 +48,8 @@ class SealFlaw:
 class Findings:
     """What a verification found. `sealed_position`: up to where seals speak for the journal; `sealed_day`: the last.
 
-    `losses`: what restores lost, as the journal itself states it. That is no flaw.
+    `losses`: what restores lost, as the journal itself states it. That is no flaw. `broken_days`: the days of the facts
+    that do not fit, as the seals have them; of a fact that no seal covers, the day that it names.
     """
 
     facts: int = 0
@@ -57,6 +61,7 @@ class Findings:
     flaws: list[Flaw] = field(default_factory=list)
     seal_flaws: list[SealFlaw] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
+    broken_days: list[date] = field(default_factory=list)
 
     @property
     def fits(self) -> bool:
@@ -72,6 +77,7 @@ class _Pass:
         self.versions: dict[str, int] = {}
         self.heads: dict[str, bytes] = {}
         self.broken: dict[str, None] = {}
+        self.broken_days: set[date] = set()
         self.flaws: list[SealFlaw] = []
         self._due, self._after = list(reversed(seals)), 0
         self._tree, self._places, self._touched = Tree(), dict[str, int](), dict[str, None]()
@@ -85,6 +91,7 @@ class _Pass:
             key = row["key"]
             if chain.flaw_of(row, versions.get(key, 0) + 1, heads.get(key, b"")):
                 broken[key] = None
+                self.broken_days.add(self._due[-1].day if self._due else local_day(row["occurred_at"]))
             versions[key], heads[key] = row["version"], row["hash"]
             touched[key] = None
 
@@ -110,21 +117,29 @@ class _Pass:
         self.flaws.append(SealFlaw(seal.day, seal.number, self._after, seal.position, reason))
 
 
-async def verify_journal(conn: Connection, name: str, keys: Trust) -> Findings:
+async def _pause(facts: int, position: int) -> None:
+    del facts, position
+    await asyncio.sleep(0)
+
+
+async def verify_journal(
+    conn: Connection, name: str, keys: Trust, told: Told = _pause, chunk: int = _CHUNK
+) -> Findings:
     """Recomputes everything. `conn` is in a transaction of its own that sees one moment (repeatable read)."""
     seals = [Seal(journal=name, **row) for row in await conn.fetch(f"{SEALS_QUERY} order by number")]
     stated, published = await losses(conn, name), await _published(conn, name)
     excused = _excused(seals, published, stated)
     own = [replace(seal, stated_at=None) for seal in seals if seal.number not in excused]
     found, walk = Findings(seals=len(seals), losses=stated), _Pass(seals, excused)
-    async for rows in _chunks(conn):
+    async for rows in _chunks(conn, chunk):
         walk.add(rows)
         found.facts += len(rows)
-        await asyncio.sleep(0)
+        await told(found.facts, rows[-1]["position"])
     walk.seals_before(float("inf"))
     if own:
         found.sealed_position, found.sealed_day = own[-1].position, own[-1].day
     found.streams, found.broken_chains = len(walk.heads), len(walk.broken)
+    found.broken_days = sorted(walk.broken_days)
     found.seal_flaws = _links(seals, keys) + _unlike(own, published) + walk.flaws + _unlisted(seals, stated)
     for key in list(walk.broken)[:MOST_FLAWS]:
         found.flaws.extend([flaw async for flaw in chain.verify(conn, key)])
@@ -206,7 +221,7 @@ def _unlike(seals: Sequence[Seal], published: Sequence[Seal]) -> list[SealFlaw]:
     return []
 
 
-async def _chunks(conn: Connection) -> AsyncIterator[list[Row]]:
+async def _chunks(conn: Connection, size: int) -> AsyncIterator[list[Row]]:
     cursor = await conn.cursor(f"{chain.STORED} order by position", timeout=_TIMEOUT_S)
-    while rows := await cursor.fetch(_CHUNK, timeout=_TIMEOUT_S):
+    while rows := await cursor.fetch(size, timeout=_TIMEOUT_S):
         yield rows

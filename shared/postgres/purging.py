@@ -71,5 +71,17 @@ def purging(purge: Purge, days: int) -> Job:
     return job
 
 
+def forgetting(forget: Callable[[Connection, datetime], Awaitable[int]]) -> Job:
+    """A job that removes what has an end of its own, such as `forget_sessions`."""
+    what = forget.__name__.removeprefix("forget_").replace("_", "-")
+
+    async def job(conn: Connection, now: datetime) -> int:
+        PURGED.labels(what).inc(await forget(conn, now))
+        return 0
+
+    job.__name__ = forget.__name__
+    return job
+
+
 def _count(status: str) -> int:
     return int(status.rpartition(" ")[2])

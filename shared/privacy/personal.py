@@ -36,6 +36,7 @@ PLATFORM_APART: Mapping[str, str] = MappingProxyType(
         "consumed": "offsets",
         "lost_facts": "ids of facts",
         "seals": "hashes",
+        "verification_runs": "what verifications found, and who of the staff asked for them",
         "purges": "days",
         "retention_runs": "days",
         "idempotency_keys": "keyed digests of requests, by caller; gone after 90 days; no personal answer is kept",

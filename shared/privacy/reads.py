@@ -19,6 +19,9 @@ from shared.postgres.pool import Connection
 Purpose = Annotated[str, Query(min_length=3, max_length=200)]
 """The parameter `purpose` of a read: what for (UU 27/2022 art. 16, 20)."""
 
+REVIEW = "review of who has read"
+"""The purpose of a read of the log itself, where it is about one person."""
+
 
 class ReadView(BaseModel):
     """One read: by whom, for which office, what for."""
@@ -41,11 +44,17 @@ async def log(conn: Connection, persons: Iterable[UUID], actor: Actor, purpose: 
     )
 
 
-async def reads_of(conn: Connection, condition: str, person_id: UUID, after: UUID | None, limit: int) -> dict[str, Any]:
-    """A page of the reads of one person's data, newest first. `condition`: which rows are about the person `$1`."""
+async def reads_of(
+    conn: Connection, condition: str, person_id: UUID, after: UUID | None, limit: int, *, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    """A page of the reads of one person's data, newest first. `condition`: which rows are about the person `$1`.
+
+    Who read whom is about the person too: this read is one itself, where it shows something."""
     rows = await conn.fetch(
         f"select id, person_id, reader, organisation_id, purpose, read_at from person_reads where ({condition})"
         " and ($2::uuid is null or id < $2) order by id desc limit $3",
         *(person_id, after, limit + 1),
     )
+    if rows:
+        await log(conn, [person_id], actor, REVIEW, now)
     return page([ReadView(**row) for row in rows], limit, lambda view: view.id)

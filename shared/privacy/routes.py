@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
-from starlette.responses import Response
+from fastapi import APIRouter, Query
+from starlette.responses import Response, StreamingResponse
 
+from shared.clock import local_day
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may, reads_again, refuses
+from shared.edge.spans import From, Until, asked
+from shared.edge.spreadsheets import CSV, download
 from shared.errors import ConcurrentChange
 from shared.postgres.pool import Connection
-from shared.privacy import corrections, exports, reads, requests
+from shared.privacy import corrections, exports, reads, requests, reviews
 from shared.privacy.corrections import Correcting
 from shared.privacy.personal import OFFICER, Personal
 from shared.privacy.reads import Purpose
 from shared.privacy.retention import RecordClass
 
+Reader = Annotated[str, Query(min_length=1, max_length=200)]
+Part = Annotated[str, Query(min_length=3, max_length=200)]
+
 
 def routers(personal: Personal, correcting: Correcting | None) -> list[APIRouter]:
-    made = [_persons(personal), _requests(personal)]
+    made = [_persons(personal), _reviews(personal), _requests(personal)]
     return [*made, _corrections(personal, correcting)] if correcting else made
 
 
@@ -34,11 +41,12 @@ def _persons(personal: Personal) -> APIRouter:
         return await call.run(exports.export, personal, person_id, purpose)
 
     @router.get("/persons/{person_id}/reads", response_model=Page[reads.ReadView])
+    @refuses(ConcurrentChange)
     async def list_reads(
         person_id: UUID, after: UUID | None = None, limit: Limit = 50, call: Call = may(OFFICER, "auditor")
     ) -> Response:
-        """Who has read the person's data, when and for what; newest first."""
-        return await call.read(reads.reads_of, personal.rows["person_reads"], person_id, after, limit)
+        """Who has read the person's data, when and for what; newest first. This read is logged too."""
+        return await call.run(reads.reads_of, personal.rows["person_reads"], person_id, after, limit)
 
     @router.get("/record-classes", response_model=list[RecordClass])
     async def list_record_classes(call: Call = may(OFFICER, "auditor", "operator")) -> Response:
@@ -48,6 +56,56 @@ def _persons(personal: Personal) -> APIRouter:
             return list(personal.retention)
 
         return await call.read(query)
+
+    return router
+
+
+def _reviews(personal: Personal) -> APIRouter:
+    router = APIRouter(tags=["personal data"])
+    of_person = personal.rows["person_reads"]
+
+    def wanted(
+        call: Call,
+        person_id: UUID | None,
+        reader: str | None,
+        purpose: str | None,
+        since: date | None,
+        until: date | None,
+    ) -> reviews.Wanted:
+        today = local_day(call.resources.clock.now())
+        return reviews.Wanted(person_id, reader, purpose, asked(since, until, today, reviews.MOST_DAYS))
+
+    @router.get("/person-reads", response_model=Page[reads.ReadView])
+    @refuses(ConcurrentChange)
+    async def search_person_reads(
+        person_id: UUID | None = None,
+        reader: Reader | None = None,
+        purpose: Part | None = None,
+        since: From = None,
+        until: Until = None,
+        after: UUID | None = None,
+        limit: Limit = 50,
+        call: Call = may("auditor"),
+    ) -> Response:
+        """Who read whose data and what for, newest first. `purpose` is a part of it. A search for one person is logged
+        as a read of that person's data. At most 366 days; a purpose alone names days."""
+        search = wanted(call, person_id, reader, purpose, since, until)
+        return await call.run(reviews.search, of_person, search, after, limit)
+
+    @router.get("/exports/person-reads.csv", response_class=StreamingResponse, responses=CSV)
+    @refuses(ConcurrentChange)
+    async def export_person_reads(
+        person_id: UUID | None = None,
+        reader: Reader | None = None,
+        purpose: Part | None = None,
+        since: From = None,
+        until: Until = None,
+        call: Call = may("auditor"),
+    ) -> Response:
+        """The same search, whole. It names days or a person."""
+        search = wanted(call, person_id, reader, purpose, since, until)
+        await call.step(reviews.note, of_person, search)
+        return download(reviews.search_csv(call.resources.pool, of_person, search), "person-reads.csv")
 
     return router
 

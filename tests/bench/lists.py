@@ -39,6 +39,7 @@ def environment(dsn: str, issuer: Issuer) -> dict[str, str]:
     return {
         "MASOHI_DATABASE_DSN": dsn,
         "MASOHI_AUTHORITY": "masohi.test",
+        "MASOHI_PUBLIC_URL": "http://localhost:8080",
         "MASOHI_ISSUER": ISSUER,
         "MASOHI_AUDIENCE": AUDIENCE,
         "MASOHI_ISSUER_JWKS": str(issuer.jwks),

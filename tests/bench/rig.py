@@ -97,6 +97,7 @@ class Rig:
         environment = {
             "MASOHI_DATABASE_DSN": dsn,
             "MASOHI_AUTHORITY": AUTHORITY,
+            "MASOHI_PUBLIC_URL": "http://localhost:8080",
             "MASOHI_ISSUER": ISSUER,
             "MASOHI_AUDIENCE": AUDIENCE,
             "MASOHI_ISSUER_JWKS": str(self.issuer.jwks),

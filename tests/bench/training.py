@@ -35,7 +35,6 @@ ROW = Row(
     better="less",
     unit=" ms",
 )
-ADDRESS = {"MASOHI_PUBLIC_URL": "https://masohi.test"}
 FILES = {
     "sales.csv": "/training/exports/sales.csv",
     "loans.csv": "/training/exports/loans.csv",
@@ -172,7 +171,7 @@ async def lists(rig: Rig, console: Console) -> tuple[Taken, str]:
     await fill(superuser, town)
     await superuser.close()
     console.print(f"filled five years of a city in {time.perf_counter() - began:.0f} s")
-    with Alone("training", rig.state / "training", free_port(), environment(dsn, rig.issuer) | ADDRESS) as service:
+    with Alone("training", rig.state / "training", free_port(), environment(dsn, rig.issuer)) as service:
         auditor, staff, trainer = (
             {"authorization": f"Bearer {rig.issuer.token(role, subject='bench', organisation=of)}"}
             for role, of in (("auditor", None), ("institution_staff", town.institution), ("trainer", town.agency))

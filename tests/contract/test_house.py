@@ -107,6 +107,7 @@ TOPICS: dict[str, set[str]] = {
         "diversions",
         "endings",
         "executions",
+        "field",
         "figures",
         "fines",
         "forecasts",
@@ -169,7 +170,7 @@ ALWAYS: dict[str, set[str]] = {
 TESTED = {"roles", "speed"}
 """What tests of every service may be named after: who may call the routes of all topics, and what a list reads."""
 
-ROOMS = {"commands", "documents", "domain", "errors", "events", "http", "jobs", "processes", "queries", "store"}
+ROOMS = {"web", "commands", "documents", "domain", "errors", "events", "http", "jobs", "processes", "queries", "store"}
 FORBIDDEN = {
     "base",
     "changes",

@@ -30,6 +30,7 @@ DOCS = ("/{prefix}/docs", "/{prefix}/docs/{{asset}}")
 DOCUMENTS = {"/{prefix}/openapi.json"}
 FOR_EVERYONE = {
     "training": {
+        "/training/certificates",
         "/training/certificates/{code}",
         # What anyone may buy: goods and institutions, no person.
         "/training/catalogue",
@@ -37,12 +38,21 @@ FOR_EVERYONE = {
     },
     # The check of a document; what is published anyway, and the keys that check it.
     "community_service": {
+        "/community-service/reports",
         "/community-service/reports/{code}",
         "/community-service/journal/seals",
         "/community-service/journal/keys",
     },
 }
 ANYONE = "anyone"
+SIGN_ON = {
+    "/assets/{version}/{name:path}",
+    "/accessibility",
+    "/privacy",
+    *(f"/desk/{name}" for name in ("sign-in", "signed-on", "signed-out", "{path:path}")),
+}
+"""Below a service's prefix: how one comes to be signed in, what every page needs and leads to, and that there is no
+such page."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,10 @@ class Endpoint:
     path: str
     roles: tuple[str, ...] | None
     """None where no dependency names them."""
+
+    @property
+    def is_page(self) -> bool:
+        return "/desk/" in self.path
 
     @property
     def is_open(self) -> bool:
@@ -103,13 +117,15 @@ def _roles(dependant: Dependant | None) -> tuple[str, ...] | None:
     if dependant is None:
         return None
     for each in dependant.dependencies:
-        if roles := getattr(each.call, "roles", None) or _roles(each):
+        if roles := getattr(each.call, "roles", None) or getattr(each.call, "page_roles", None) or _roles(each):
             return tuple(roles)
     return None
 
 
-ALL = [endpoint for service in SERVICES for endpoint in endpoints(service)]
-GUARDED = [endpoint for endpoint in ALL if endpoint.roles and not endpoint.is_open]
+ALL = list(dict.fromkeys(endpoint for service in SERVICES for endpoint in endpoints(service)))
+"""A page beside a JSON route is one with it: the same address, and open to the same callers."""
+GUARDED = [endpoint for endpoint in ALL if endpoint.roles and not endpoint.is_open and not endpoint.is_page]
+PAGES = [endpoint for endpoint in ALL if endpoint.roles and not endpoint.is_open and endpoint.is_page]
 
 
 def documents(service: str) -> set[str]:
@@ -127,7 +143,8 @@ def test_open_routes_are_those_that_are_listed_here(service: str) -> None:
     opened = {endpoint.path for endpoint in ALL if endpoint.service == service and endpoint.is_open}
     prefix = service.replace("_", "-")
     docs = {path.format(prefix=prefix) for path in (*DOCS, "/{prefix}/schemas/{{type}}/{{version}}")}
-    assert opened == OPEN | docs | FOR_EVERYONE.get(service, set())
+    signing_on = {f"/{prefix}{path}" for path in SIGN_ON}
+    assert opened == OPEN | docs | signing_on | FOR_EVERYONE.get(service, set())
 
 
 REPLACED = {
@@ -211,3 +228,17 @@ async def test_a_guarded_route_asks_for_a_token_and_for_the_role(
     unreadable["headers"] |= {"authorization": stranger}
     answer = await client.request(endpoint.method, endpoint.address, **unreadable)
     assert (answer.status_code, answer.json()["title"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("endpoint", PAGES, ids=lambda endpoint: f"{endpoint.method} {endpoint.path}")
+async def test_a_page_asks_for_a_session_whatever_token_is_shown(
+    clients: dict[str, httpx.AsyncClient], issuer: Issuer, endpoint: Endpoint
+) -> None:
+    bearer = f"Bearer {issuer.token(*(endpoint.roles or ()), subject='somebody')}"
+    headers = {"authorization": bearer, "sec-fetch-site": "same-origin"}
+    answer = await clients[endpoint.service].request(endpoint.method, endpoint.address, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    if endpoint.method == "POST":
+        headers["sec-fetch-site"] = "cross-site"
+        answer = await clients[endpoint.service].request(endpoint.method, endpoint.address, headers=headers)
+        assert answer.status_code == 403

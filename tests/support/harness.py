@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,11 +17,12 @@ from faststream.kafka import KafkaBroker
 
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
 from shared.clock import SimulatedClock
-from shared.edge.access import TokenVerifier
+from shared.edge.access import Actor, TokenVerifier
 from shared.edge.health import Health
 from shared.edge.platform import Operations
 from shared.edge.routes import Resources
 from shared.ids import new_id
+from shared.journal.verifying import Verifying
 from shared.messaging.consume import Consumer, topic_of
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope
@@ -29,7 +30,10 @@ from shared.messaging.events import Event
 from shared.postgres.pool import Pool, open_pool
 from shared.postgres.scheduler import Scheduler
 from shared.runtime import Service, create_app, jobs_of
+from shared.seal_key import Trust, trusted
 from shared.settings import KafkaSettings, ServiceSettings
+from shared.web import sessions
+from shared.web.web import Web
 from tests.support.databases import Databases
 from tests.support.envelopes import kafka_headers
 from tests.support.pipeline import Pipeline
@@ -46,10 +50,43 @@ SETTINGS: dict[str, Any] = {
     "issuer": ISSUER,
     "issuer_jwks": "unused",
     "audience": AUDIENCE,
+    "public_url": "http://localhost:8080",
     "person_key": PERSON_KEY,
     "seal_key": SEAL_KEY,
 }
 """What every service needs, to build it from. `run_service` puts in the database and the issuer of the run."""
+
+
+@dataclass
+class Browser:
+    """What a browser does for a person who is signed in: it carries the cookie, and says from where a form comes."""
+
+    harness: Harness
+    cookie: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def web(self) -> Web:
+        web: Web = self.harness.app.state.web
+        return web
+
+    async def open(self, path: str, status: int = 200) -> httpx.Response:
+        """A page of the desk; `path` is below it."""
+        return self._checked(await self._ask("GET", path), status)
+
+    async def send(self, path: str, fields: Mapping[str, Any], status: int = 303, **headers: str) -> httpx.Response:
+        """A form. A list is a field with several values."""
+        own = {"sec-fetch-site": "same-origin"} | {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._checked(await self._ask("POST", path, data=dict(fields), headers=own), status)
+
+    async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        headers = {"cookie": f"{self.web.cookie}={self.cookie}", **self.headers, **more.pop("headers", {})}
+        there = path if path.startswith(self.web.place.desk) else self.web.place.desk + path
+        return await self.harness.client.request(method, there, headers=headers, **more)
+
+    def _checked(self, answer: httpx.Response, status: int) -> httpx.Response:
+        assert answer.status_code == status, f"{answer.request.url}: {answer.status_code} {answer.text}"
+        return answer
 
 
 @dataclass
@@ -64,6 +101,8 @@ class Harness:
     pipeline: Pipeline
     scheduler: Scheduler
     sealer: Scheduler
+    app: FastAPI
+    trust: Trust
     woken: int = 0
     _offset: int = field(default=0)
 
@@ -79,6 +118,12 @@ class Harness:
 
     async def put(self, path: str, json: Any, *roles: str, status: int | None = None, **who: Any) -> Any:
         return await self._send("PUT", path, json, roles, status, who)
+
+    async def signed_in(self, *roles: str, organisation: UUID | str | None = None, subject: str = "user-1") -> Browser:
+        """A browser with a session, as sign-on begins one."""
+        actor = Actor(subject, frozenset(roles), UUID(str(organisation)) if organisation else None)
+        async with self.pool.acquire() as conn:
+            return Browser(self, await sessions.begin(conn, actor, f"sid of {subject}", None, self.clock.now()))
 
     async def _send(
         self, method: str, path: str, json: Any, roles: tuple[str, ...], status: int | None, who: dict[str, Any]
@@ -146,6 +191,10 @@ class Harness:
         """Seals the days of the journal that are over; returns how many."""
         return await self.sealer.tick()
 
+    async def verify(self) -> UUID | None:
+        """Does the verification of the journal that somebody has asked for; returns which."""
+        return await Verifying(self.service.journal, self.trust).turn(self.pool, self.clock)
+
 
 @asynccontextmanager
 async def run_service(service: Service, databases: Databases, issuer: Issuer) -> AsyncIterator[Harness]:
@@ -164,11 +213,12 @@ async def run_service(service: Service, databases: Databases, issuer: Issuer) ->
     sealer = Scheduler(
         pool, clock, [job for job in jobs_of(service, settings) if job not in service.jobs], 3600, committed
     )
+    keys = trusted(settings.own_seal_key, settings.seal_trusted)
     app.state.resources = Resources(pool, clock, TokenVerifier(ISSUER, AUDIENCE, str(issuer.jwks)), committed)
     app.state.operations = Operations(Health(pool, KafkaBroker(), 60), consumer, scheduler, clock)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://masohi.test") as client:
-        harness = Harness(service, issuer, client, pool, clock, Pipeline(consumer), scheduler, sealer)
+        harness = Harness(service, issuer, client, pool, clock, Pipeline(consumer), scheduler, sealer, app, keys)
         try:
             yield harness
         finally:

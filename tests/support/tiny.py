@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -26,11 +27,16 @@ from shared.messaging.events import Audience, Event, Internal, SealFact
 from shared.postgres.pool import Connection
 from shared.postgres.scheduler import Job
 from shared.runtime import Service
+from shared.web.answers import pages_router
+from shared.web.calls import PageCall
+from shared.web.guard import page
+from shared.web.site import Link, Pages
 from tests.support.databases import Databases
 from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
 
 SCHEMA = "agreements"
+TINY_PAGES = Path(__file__).parent / "tiny_pages"
 THING = UUID("0198c000-0000-7000-8000-000000000001")
 OTHER = UUID("0198c000-0000-7000-8000-000000000002")
 TOPIC = "masohi.tiny.v1"
@@ -178,6 +184,27 @@ def router() -> APIRouter:
     return routes
 
 
+def desk() -> APIRouter:
+    """Its pages: a thing, and a form that marks it."""
+    pages = pages_router()
+
+    @pages.get("/things/{thing_id}")
+    async def show(thing_id: UUID, call: PageCall = page("marker", "reader")) -> Response:
+        return await call.show("thing.html", thing=await call.get(thing, thing_id))
+
+    @pages.post("/things/{thing_id}/marks")
+    async def post(thing_id: UUID, call: PageCall = page("marker")) -> Response:
+        return await call.act(
+            mark, thing_id, form=Mark, then="/things/{id}", again=lambda: show(thing_id, call), said="marked"
+        )
+
+    @pages.get("/breakage/{secret}")
+    async def breakage(secret: str, call: PageCall = page("*")) -> Response:
+        raise KeyError(secret)
+
+    return pages
+
+
 @dataclass
 class Ears:
     """What the tiny service hears: each message is counted in its thing. A label in `faults` raises, so many times."""
@@ -216,6 +243,7 @@ def tiny(ears: Ears | None = None, jobs: Sequence[Job] = ()) -> Service:
         jobs,
         sealed=Sealed,
         proof_readers=("prosecutor",),
+        pages=Pages(TINY_PAGES, "Tiny", [desk()], [Link("Things", f"/things/{THING}", ("marker",))]),
     )
 
 

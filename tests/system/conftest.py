@@ -11,8 +11,10 @@ import pytest
 
 from deploy.local.issuer import Issuer
 from deploy.local.kafka import available
+from deploy.local.process import free_port
 from deploy.local.stack import Ports, Stack
 from tests.support.databases import Databases
+from tests.support.keycloak import OFFICE, Account, Keycloak, unavailable
 from tests.support.world import World
 from tests.system.lone_service import Running, lone_service
 
@@ -29,6 +31,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(stack)
     finally:
         stack.stop()
+
+
+@pytest.fixture(scope="session")
+def keycloak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keycloak]:
+    """A real identity provider, with an account for each of two roles. It needs half a minute to start."""
+    reason = unavailable()
+    if reason and os.environ.get("MASOHI_REQUIRE_KAFKA") != "1":
+        pytest.skip(f"NOT TESTED ON KEYCLOAK: {reason}")
+    accounts = [Account("jaksa-1", ("prosecutor",), OFFICE), Account("auditor-1", ("auditor",))]
+    with Keycloak(tmp_path_factory.mktemp("keycloak"), free_port(), free_port(), accounts) as server:
+        yield server
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ async def lone_service(databases: Databases, issuer: Issuer, state: Path) -> Asy
         "MASOHI_DATABASE_DSN": dsn,
         "MASOHI_PORT": str(port),
         "MASOHI_AUTHORITY": "masohi.test",
+        "MASOHI_PUBLIC_URL": "http://localhost:8080",
         "MASOHI_ISSUER": ISSUER,
         "MASOHI_ISSUER_JWKS": str(issuer.jwks),
         "MASOHI_AUDIENCE": AUDIENCE,

@@ -74,7 +74,21 @@ def test_nobody_is_root(name: str) -> None:
 def test_only_this_machine_reaches_a_port(name: str) -> None:
     ports = CONTAINERS[name].get("ports", [])
     assert all(port.startswith("127.0.0.1:") for port in ports)
-    assert bool(ports) is (name in OURS | {"kafka", "prometheus"})
+    assert bool(ports) is (name in {"gateway", "kafka", "prometheus"})
+
+
+def test_other_machines_reach_the_gateway_alone() -> None:
+    public = read("deploy/compose/public.yml")["services"]
+    assert set(public) == {"gateway"}
+    assert public["gateway"]["ports"] == ["80:8080", "443:8443"]
+
+
+def test_the_image_of_the_gateway_has_its_file_and_its_pages() -> None:
+    stage = DOCKERFILE.partition(" AS gateway\n")[2].partition("\nFROM ")[0]
+    assert "COPY deploy/gateway/Caddyfile /etc/caddy/Caddyfile" in stage
+    assert "COPY deploy/gateway/site /srv" in stage
+    upstreams = re.findall(r"\{\$MASOHI_\w+:([a-z-]+):8000\}", (ROOT / "deploy/gateway/Caddyfile").read_text())
+    assert set(upstreams) == OURS, "the names of the containers"
 
 
 def test_the_database_is_on_a_network_without_a_way_out() -> None:
@@ -157,6 +171,7 @@ def test_a_service_finds_its_secrets_under_the_mounted_names(
     settings = wanted(_secrets_dir=mounts, port=8000, **output)  # type: ignore[arg-type]
     assert settings.database_dsn.get_secret_value() == (made / f"{service}_dsn").read_text()
     assert settings.person_key.get_secret_value() == (made / "person_key").read_text()
+    assert settings.sign_on_secret.get_secret_value() == (made / f"{service}_sign_on").read_text()
     assert not settings.simulated_clock
 
 
@@ -229,7 +244,8 @@ if PROMTOOL := shutil.which("promtool"):
 def test_the_story_uses_the_published_addresses() -> None:
     for service, address in stack.HTTP.items():
         port = address.rpartition(":")[2]
-        assert BASE["services"][service.replace("_", "-")]["ports"] == [f"127.0.0.1:{port}:8000"]
+        assert STORY["services"][service.replace("_", "-")]["ports"] == [f"127.0.0.1:{port}:8000"]
+    assert BASE["services"]["gateway"]["ports"] == [f"127.0.0.1:{stack.GATEWAY.rpartition(':')[2]}:8080"]
     assert f"OUTSIDE://{stack.KAFKA}" in BASE["services"]["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
     assert STORY["name"] == stack.PROJECT != BASE["name"]
 

@@ -6,6 +6,7 @@ import asyncio
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def test_a_busy_port_gives_one_clear_line_and_leaves_nothing_running(tmp_path: P
         taken.bind(("127.0.0.1", free_port()))
         taken.listen()
         free = Ports.free()
-        ports = Ports(free.postgres, taken.getsockname()[1], free.smtp, free.services)
+        ports = replace(free, kafka=taken.getsockname()[1])
         stack = Stack(tmp_path, "tansu", ports, fast=True)
         with pytest.raises(LocalError, match=r"^Port \d+ \(Tansu\) is in use") as refused:
             stack.start(lambda _: None)

@@ -17,16 +17,20 @@ from shared.journal import journal
 from shared.postgres.pool import Connection
 
 
-async def save(conn: Connection, before: Case, progress: Progress, actor: Actor, now: datetime) -> None:
+async def save(conn: Connection, before: Case, progress: Progress, actor: Actor, now: datetime) -> int | None:
     """Saves a case after an act: the sentence, the session at hand, the days, the ledger, new alarms and cancelled
     sessions, and the act's events in the journal. Nothing else writes them.
+
+    Returns the version of the act's own fact, the first one, in the stream of the case; None where nothing happened.
 
     Raises ConcurrentChange where another case has raised one of the alarms meanwhile: the act is done again then.
     """
     if not await save_changes(conn, before, progress.case, actor.subject, now):
         raise ConcurrentChange
-    if progress.events:
-        await journal.append(conn, progress.events, actor=actor.subject, now=now)
+    if not progress.events:
+        return None
+    last = await journal.append(conn, progress.events, actor=actor.subject, now=now)
+    return last - sum(event.key == progress.events[0].key for event in progress.events) + 1
 
 
 def need_own_case(case: Case, actor: Actor, *, everywhere: Collection[str] = ()) -> None:

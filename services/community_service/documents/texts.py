@@ -1,4 +1,4 @@
-"""The texts of the documents: Indonesian, then English."""
+"""The texts of the documents: Indonesian, then English. What stands for a code is in `words.py`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.community_service.events import Language
+from services.community_service.words import WORDS
 from shared.clock import LOCAL_ZONE
 
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -81,10 +82,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "present": ("Hadir", "Present"),
     "credited_short": ("Diakui", "Credited"),
     "by": ("Dicatat / disahkan", "Recorded / signed off"),
-    "attended_complied": ("hadir dan patuh", "complied"),
-    "attended_failed_to_comply": ("hadir, tidak patuh", "did not comply"),
-    "acceptable_absence": ("tidak hadir, sah", "acceptable absence"),
-    "unacceptable_absence": ("tidak hadir tanpa alasan", "unacceptable absence"),
     "not_signed_off": ("belum disahkan", "not signed off"),
     "unsigned": ("Belum disahkan", "Not signed off"),
     "none": ("Tidak ada kehadiran yang tercatat.", "No attendance was recorded."),
@@ -113,10 +110,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "address": ("Alamat", "Address"),
     "persons": ("Orang", "Persons"),
     "count": ("Kehadiran tercatat", "Attendances recorded"),
-    "complied": ("Patuh", "Complied"),
-    "failed_to_comply": ("Tidak patuh", "Failed to comply"),
-    "acceptable_absences": ("Absen, sah", "Absent, excused"),
-    "unacceptable_absences": ("Absen tanpa alasan", "Absent, no reason"),
+    **{code: (own.capitalize(), english.capitalize()) for code, (own, english) in WORDS["outcome_count"].items()},
     "issued": ("Diterbitkan pada {day}", "Issued on {day}"),
     "signed_by": ("Nama dan NIP:", "Name and NIP:"),
     "counsellor": ("Pembimbing Kemasyarakatan", "Probation Counsellor"),
@@ -161,19 +155,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Salinan isi perkara pada {day}; tanpa nomor, tidak disimpan.",
         "A copy of the case as of {day}; it has no number and is not kept.",
     ),
-    "grade_good": ("baik", "good"),
-    "grade_sufficient": ("cukup", "sufficient"),
-    "grade_poor": ("kurang", "poor"),
-    "kind_attendance": ("kehadiran", "attendance"),
-    "kind_site_visit": ("kunjungan lokasi", "visit to the site"),
-    "kind_home_visit": ("kunjungan rumah", "visit at home"),
-    "kind_office_visit": ("di kantor", "at the office"),
-    "kind_check": ("pemeriksaan", "check"),
-    "kind_call": ("telepon", "call"),
-    "with_guardian": ("orang tua/wali", "parent or guardian"),
-    "with_counsellor": ("PK", "counsellor"),
-    "with_both": ("orang tua/wali dan PK", "guardian and counsellor"),
-    "with_nobody": ("tidak ada", "nobody"),
     "code": ("kode", "code"),
     "page": ("halaman", "page"),
 }

@@ -13,6 +13,7 @@ from datetime import datetime
 from services.community_service.documents import texts
 from services.community_service.events import Language
 from services.community_service.queries.visits_log import LogLine, SupervisionLog
+from services.community_service.words import word
 from shared.clock import local_day
 from shared.languages import format_day, format_duration
 
@@ -87,16 +88,16 @@ def write_pdf(log: SupervisionLog, language: Language, made_at: datetime) -> byt
 
 
 def _words(line: LogLine, language: Language) -> Sequence[str]:
-    def of(prefix: str, value: str | None) -> str:
-        return texts.text(f"{prefix}{value}", language) if value else ""
+    def of(kind: str, value: str | None) -> str:
+        return word(kind, value, language) if value else ""
 
     return [
         f"{line.starts:%H.%M}",
         f"{line.ends:%H.%M}",
-        of("", line.compliance),
-        of("grade_", line.behaviour),
-        of("kind_", line.kind),
-        of("with_", line.accompanied_by),
+        of("compliance", line.compliance),
+        of("grade", line.behaviour),
+        of("visit_kind", line.kind),
+        of("accompanied", line.accompanied_by),
         line.notes or "",
         texts.hours(line.minutes),
         texts.hours(line.total_minutes),

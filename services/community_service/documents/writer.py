@@ -19,6 +19,7 @@ from services.community_service.queries.figures import (
     Sums,
 )
 from services.community_service.queries.reports import read
+from services.community_service.words import word
 from shared.clock import local_day
 from shared.documents.sheet import Column, Sheet, Verification
 from shared.languages import format_day, format_duration, format_month
@@ -168,7 +169,7 @@ class _Writer:
             format_day(local_day(line.starts_at), self.language, short=True),
             f"{texts.clock(line.starts_at)}–{texts.clock(line.ends_at)}",
             line.site,
-            self._(line.outcome),
+            word("outcome", line.outcome, self.language),
             texts.hours(line.present_minutes),
             "–" if line.credited_minutes is None else texts.hours(line.credited_minutes),
             f"{line.recorded_by} / {line.signed_off_by or self._('not_signed_off')}",

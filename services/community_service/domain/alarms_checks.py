@@ -50,6 +50,15 @@ def report_signed_alone(case: Case, by: str, now: datetime) -> Progress:
     return cases.conclude(case, raised, lambda _: [], now)
 
 
+def doubt_clock(case: Case, apart: timedelta, usual: timedelta, now: datetime) -> Case:
+    """The case with an alarm where the clock of the phone that records was moved by more than is usual."""
+    if apart <= usual:
+        return case
+    return _raise(
+        case, [Suspicion("clock_moved", str(case.session.session_id), apart // _INSTANT, usual // _INSTANT)], now
+    )
+
+
 def _raise(case: Case, found: Iterable[Suspicion], now: datetime) -> Case:
     session, known = case.session, {(alarm.kind, alarm.cause) for alarm in case.alarms} | case.around.causes
     raised = tuple(

@@ -97,8 +97,10 @@ def check_out(
     return _record(case, left, now)
 
 
-def record_absence(case: Case, outcome: Outcome, reason: str | None, by: str, now: datetime) -> Progress:
-    """The person did not come. The outcome is an absence.
+def record_absence(
+    case: Case, outcome: Outcome, reason: str | None, by: str, now: datetime, said_at: datetime | None = None
+) -> Progress:
+    """The person did not come. The outcome is an absence. `said_at`: when it was said, where that was before now.
 
     Raises WrongState, NobodyExpected, OutsideSentencePeriod, SessionNotStarted, ReasonMissing.
     """
@@ -108,7 +110,7 @@ def record_absence(case: Case, outcome: Outcome, reason: str | None, by: str, no
     _need(session, "scheduled")
     need_expected(case, outcome)
     _need_day(case)
-    if now < session.starts_at:
+    if (said_at or now) < session.starts_at:
         raise errors.SessionNotStarted(starts_at=shown(session.starts_at))
     if OUTCOMES[outcome].needs_reason and not reason:
         raise errors.ReasonMissing

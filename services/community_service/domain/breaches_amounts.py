@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from services.community_service.domain.breaches import limits_of
@@ -21,57 +23,81 @@ _UNITS: dict[BreachDecision, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Most:
+    """At most so much, and the refusal of more: hours, days or rupiah."""
+
+    maximum: int
+    refusal: type[Refusal]
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+    def need(self, asked: int) -> None:
+        if not 0 < asked <= self.maximum:
+            raise self.refusal(**{"maximum": self.maximum, "asked": asked, **self.figures})
+
+
 def need_amount(case: Case, kind: BreachDecision, asked: int) -> None:
     """Raises ChildRepeatsAtMost, NotOrdered, MoreThanOrdered, MoreThanAfterDetention, FineComesFirst, MoreThanReplaced,
     RepeatsTogetherAtMost, ChildRepeatsTogetherAtMost."""
-    _need_one(case, kind, asked)
+    for bound in _bounds(case, kind):
+        bound.need(asked)
+
+
+def most(case: Case, kind: BreachDecision) -> Most:
+    """The narrowest bound. Raises ChildRepeatsOnly, NotOrdered, FineComesFirst where nothing of it may be ordered."""
+    need_kind(case, kind)
+    return min(_bounds(case, kind), key=lambda bound: bound.maximum)
+
+
+def need_kind(case: Case, kind: BreachDecision) -> None:
+    """Raises ChildRepeatsOnly."""
+    if case.sentence.regime == "child" and kind != "repeat":
+        raise errors.ChildRepeatsOnly(decision=kind)
+
+
+def _bounds(case: Case, kind: BreachDecision) -> Iterator[Most]:
+    yield _one(case, kind)
     if kind == "repeat":
-        _need_together(case, asked)
+        yield _together(case)
 
 
-def _need_one(case: Case, kind: BreachDecision, asked: int) -> None:
+def _one(case: Case, kind: BreachDecision) -> Most:
     if case.sentence.regime == "child":
-        _need_within(errors.ChildRepeatsAtMost, _verdict_hours(case), asked)
-    elif kind == "substitute_prison" and case.ordered is None and case.replaced.fine_rupiah:
-        _need_substitute(case, asked)
-    elif case.ordered is None:
-        _need_replaced(case, kind, asked)
-    else:
-        _need_ordered(case, kind, asked)
-
-
-def _need_within(refusal: type[Refusal], maximum: int, asked: int, **figures: Any) -> None:
-    if not 0 < asked <= maximum:
-        raise refusal(maximum=maximum, asked=asked, **figures)
+        return Most(_verdict_hours(case), errors.ChildRepeatsAtMost)
+    if kind == "substitute_prison" and case.ordered is None and case.replaced.fine_rupiah:
+        return _substitute(case)
+    if case.ordered is None:
+        return _replaced(case, kind)
+    return _ordered(case, kind)
 
 
 def _verdict_hours(case: Case) -> int:
     return (case.sentence.required_minutes - case.sentence.repeat_minutes) // 60
 
 
-def _need_together(case: Case, asked: int) -> None:
+def _together(case: Case) -> Most:
     """All repeats of the case with this one (K6a). The law says nothing of several: configuration."""
     one = _verdict_hours(case)
     if case.ordered is not None and case.sentence.regime == "adult":
         one = min(one, (case.ordered.repeat_minutes or 0) // 60)
     before, times = case.sentence.repeat_minutes // 60, limits_of(case).repeats_together
-    if before + asked > times * one:
-        child = case.sentence.regime == "child"
-        refusal = errors.ChildRepeatsTogetherAtMost if child else errors.RepeatsTogetherAtMost
-        raise refusal(before=before, asked=asked, maximum=times * one, left=max(0, times * one - before))
+    child = case.sentence.regime == "child"
+    refusal = errors.ChildRepeatsTogetherAtMost if child else errors.RepeatsTogetherAtMost
+    left = max(0, times * one - before)
+    return Most(left, refusal, {"before": before, "maximum": times * one, "left": left})
 
 
-def _need_replaced(case: Case, kind: BreachDecision, asked: int) -> None:
+def _replaced(case: Case, kind: BreachDecision) -> Most:
     """A verdict from before its sanction was stated: at most what was replaced."""
     maximum = {
         "repeat": _verdict_hours(case),
         "prison": case.replaced.prison_days,
         "fine": case.replaced.fine_rupiah,
     }.get(kind, 0)
-    _need_within(errors.MoreThanReplaced, maximum, asked, unit=_UNITS[kind])
+    return Most(maximum, errors.MoreThanReplaced, {"unit": _UNITS[kind]})
 
 
-def _need_ordered(case: Case, kind: BreachDecision, asked: int) -> None:
+def _ordered(case: Case, kind: BreachDecision) -> Most:
     """At most what the verdict ordered, what was replaced, and for prison what detention has left of it (art. 61)."""
     assert case.ordered
     ordered, replaced = case.ordered, case.replaced
@@ -85,17 +111,15 @@ def _need_ordered(case: Case, kind: BreachDecision, asked: int) -> None:
     if not amount:
         raise errors.NotOrdered(decision=kind, ordered=_ordered_kinds(case))
     if kind == "substitute_prison":
-        _need_substitute(case, asked)
-        return
+        return _substitute(case)
     least = min(amount, limit)
     if kind == "prison" and (detained := ordered.detained_days):
         figures = {"ordered": amount, "replaced": limit, "detained": detained}
-        _need_within(errors.MoreThanAfterDetention, max(0, least - detained), asked, **figures)
-    else:
-        _need_within(errors.MoreThanOrdered, least, asked, ordered=amount, replaced=limit, unit=_UNITS[kind])
+        return Most(max(0, least - detained), errors.MoreThanAfterDetention, figures)
+    return Most(least, errors.MoreThanOrdered, {"ordered": amount, "replaced": limit, "unit": _UNITS[kind]})
 
 
-def _need_substitute(case: Case, asked: int) -> None:
+def _substitute(case: Case) -> Most:
     """Prison in place of a fine: where its figures are known, only for what stays unpaid (K6c)."""
     if case.limits.fine:
         raise fine_errors.FineComesFirst
@@ -103,7 +127,7 @@ def _need_substitute(case: Case, asked: int) -> None:
     assert BOOK.first.fine
     by_law = substitute_days(case.replaced.fine_rupiah, BOOK.first.fine)
     maximum = min(case.limits.breach.substitute_prison_days, by_law)
-    _need_within(errors.MoreThanReplaced, maximum, asked, unit=_UNITS["substitute_prison"])
+    return Most(maximum, errors.MoreThanReplaced, {"unit": _UNITS["substitute_prison"]})
 
 
 def _ordered_kinds(case: Case) -> str:

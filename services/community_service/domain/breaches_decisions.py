@@ -14,7 +14,7 @@ from uuid import UUID
 from services.community_service import events
 from services.community_service.domain import cases
 from services.community_service.domain.breaches import Breach, failures_needed, limits_of
-from services.community_service.domain.breaches_amounts import need_amount
+from services.community_service.domain.breaches_amounts import need_amount, need_kind
 from services.community_service.domain.breaches_repeats import repeated
 from services.community_service.domain.cases import Case, Progress
 from services.community_service.domain.fines import Fine
@@ -81,10 +81,9 @@ def decide(
         need_running(case.sentence)
         if any(c.state == "proposed" and c.session_id in breach.evidence for c in case.corrections):
             raise errors.EvidenceUnderCorrection
-        if evidence < (needed := _needed(case, breach)):
+        if evidence < (needed := evidence_needed(case, breach)):
             raise errors.EvidenceNoLongerHolds(failures=evidence, needed=needed)
-        if case.sentence.regime == "child" and decision.kind != "repeat":
-            raise errors.ChildRepeatsOnly(decision=decision.kind)
+        need_kind(case, decision.kind)
         need_amount(case, decision.kind, decision.hours or decision.days or decision.rupiah or 0)
         _need_due_date(case, decision, local_day(now))
     return decided, cases.conclude(
@@ -92,8 +91,9 @@ def decide(
     )
 
 
-def _needed(case: Case, breach: Breach) -> int:
-    """A change of the verdict may have brought a longer ladder since the proposal: what was enough then is enough."""
+def evidence_needed(case: Case, breach: Breach) -> int:
+    """How many failures must still hold. A change of the verdict may have brought a longer ladder since the proposal:
+    what was enough then is enough."""
     needed = failures_needed(case, "proposed")
     return min(needed, len(breach.evidence)) if breach.evidence else needed
 

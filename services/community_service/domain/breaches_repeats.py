@@ -33,14 +33,23 @@ def repeated(sentence: Sentence, minutes: int, ends_on: date | None, rules: Limi
     )
 
 
+def last_days(sentence: Sentence, rules: Limits, today: date) -> Period:
+    """From which to which day a repeat may end. A last day that the sentence already has stays possible."""
+    last, days = sentence.period.ends_on, _days(sentence, rules)
+    by_days = last_day_of_months(today, rules.instalments.maximum_months) if days is None else today + timedelta(days)
+    return Period(last, max(last, by_days))
+
+
+def _days(sentence: Sentence, rules: Limits) -> int | None:
+    return (rules.child_breach if sentence.regime == "child" else rules.breach).repeat_days
+
+
 def _need_last_day(sentence: Sentence, until: date, rules: Limits, today: date) -> None:
-    """A last day that the sentence already has stays possible."""
-    last = sentence.period.ends_on
-    days = (rules.child_breach if sentence.regime == "child" else rules.breach).repeat_days
+    possible, days = last_days(sentence, rules, today), _days(sentence, rules)
+    if until in possible:
+        return
+    earliest = possible.starts_on
     if days is None:
-        latest = max(last, last_day_of_months(today, rules.instalments.maximum_months))
-        if not last <= until <= latest:
-            raise errors.ExtensionOutOfRange(earliest=last, latest=latest, ends_on=until)
-    elif not last <= until <= max(last, today + timedelta(days=days)):
-        by_days = today + timedelta(days=days)
-        raise errors.RepeatTooLong(earliest=last, today=today, days=days, by_days=by_days, ends_on=until)
+        raise errors.ExtensionOutOfRange(earliest=earliest, latest=possible.ends_on, ends_on=until)
+    by_days = today + timedelta(days=days)
+    raise errors.RepeatTooLong(earliest=earliest, today=today, days=days, by_days=by_days, ends_on=until)

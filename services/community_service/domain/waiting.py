@@ -46,6 +46,7 @@ KINDS: Mapping[str, Kind] = {
     "incident_unseen": Kind("prosecutor", "/community-service/incidents/{id}"),
     "unknown_office": Kind("coordinator"),
     "guardian_unreachable": Kind("counsellor", "/community-service/sentences/{case}/guardian", child_only=True),
+    "field_refusal": Kind("coordinator", "/community-service/field/refusals/{id}"),
     "correction": Kind("counsellor", "/community-service/corrections?sentence_id={case}&state=proposed"),
     "alarm": Kind("prosecutor", "/community-service/alarms/{id}"),
     "review": Kind("prosecutor"),

@@ -17,6 +17,7 @@ Misuse = Literal[
     "signed_alone",
     "too_regular",
     "commercial_site",
+    "clock_moved",
 ]
 
 

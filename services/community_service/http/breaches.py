@@ -12,6 +12,7 @@ from services.community_service.commands.breaches_bodies import DecideBreach, Ve
 from services.community_service.events import BreachState
 from services.community_service.http.persons import Purpose
 from services.community_service.queries import breaches as queries
+from services.community_service.queries import breaches_evidence as evidence
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may, refuses
 from shared.errors import ConcurrentChange
@@ -54,6 +55,14 @@ async def read_breach(
     call: Call = may("counsellor", "prosecutor", "court_clerk", "supervising_judge", "coordinator", "auditor"),
 ) -> Response:
     return await call.read(queries.own_breach, breach_id, call.actor)
+
+
+@router.get("/breaches/{breach_id}/evidence", response_model=evidence.EvidenceView)
+async def read_evidence(
+    breach_id: UUID,
+    call: Call = may("counsellor", "prosecutor", "court_clerk", "supervising_judge", "coordinator", "auditor"),
+) -> Response:
+    return await call.read(evidence.own_evidence, breach_id, call.actor, call.resources.clock.now())
 
 
 @router.post("/breaches/{breach_id}/proposal", response_model=queries.BreachView)

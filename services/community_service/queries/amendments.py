@@ -33,13 +33,15 @@ class VerdictChangeView(BaseModel):
     dismissal_reason: str | None
 
 
+_CHANGE = (
+    "select id, kind, court_code, verdict_number, change_number, decided_on, state, sentence_id, received_at,"
+    " settled_at, held_for, settled_by, dismissal_reason from verdict_changes"
+)
+
+
 async def verdict_change(conn: Connection, change_id: UUID) -> VerdictChangeView:
     """Raises NotFound."""
-    row = await conn.fetchrow(
-        "select id, kind, court_code, verdict_number, change_number, decided_on, state, sentence_id, received_at,"
-        " settled_at, held_for, settled_by, dismissal_reason from verdict_changes where id = $1",
-        change_id,
-    )
+    row = await conn.fetchrow(f"{_CHANGE} where id = $1", change_id)
     return VerdictChangeView(**found(row, "verdict change", change_id))
 
 
@@ -55,3 +57,9 @@ async def own_verdict_change(conn: Connection, change_id: UUID, actor: Actor) ->
     courts = await conn.fetch("select organisation_id from organisations where code = $1", view.court_code)
     actor.require_organisation(*(court["organisation_id"] for court in courts if "court_clerk" in actor.roles))
     return view
+
+
+async def verdict_changes_of(conn: Connection, sentence_id: UUID) -> list[VerdictChangeView]:
+    """Every change of one verdict that is known, the earliest first."""
+    rows = await conn.fetch(f"{_CHANGE} where sentence_id = $1 order by received_at, id", sentence_id)
+    return [VerdictChangeView(**row) for row in rows]

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.community_service.domain.calendar import minutes_between
 from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.domain.participants import EVERYWHERE
-from services.community_service.domain.sessions import Attendance, present_minutes
+from services.community_service.domain.sessions import Attendance, State, present_minutes
 from services.community_service.events import Accompanied, Outcome
 from services.community_service.store.supervisors import is_supervisor
 from shared.edge.access import Actor
@@ -32,7 +32,7 @@ class SessionView(BaseModel):
     starts_at: datetime
     ends_at: datetime
     scheduled_minutes: int
-    state: str
+    state: State
     outcome: Outcome | None
     attended: bool | None
     enforceable: bool | None

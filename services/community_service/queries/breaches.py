@@ -111,6 +111,12 @@ async def verification(conn: Connection, verification_id: UUID) -> VerificationV
     return VerificationView(**found(row, "verification", verification_id))
 
 
+async def verifications_of(conn: Connection, breach_id: UUID) -> list[VerificationView]:
+    """Without the reasons in words."""
+    rows = await conn.fetch("select * from breach_verifications where breach_id = $1 order by id", breach_id)
+    return [VerificationView(**row) for row in rows]
+
+
 async def verifications(conn: Connection, sentence_id: UUID) -> Verifications:
     """The caller has logged the read."""
     rows = await conn.fetch("select * from breach_verifications where sentence_id = $1 order by id", sentence_id)

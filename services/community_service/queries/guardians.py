@@ -32,3 +32,21 @@ async def guardian(conn: Connection, sentence_id: UUID) -> GuardianView:
         await conn.fetchrow("select * from guardians where sentence_id = $1", sentence_id), "guardian", sentence_id
     )
     return GuardianView(**row, told_by="messages" if row["reference"] else "counsellor")
+
+
+class GuardianPresence(BaseModel):
+    """Whether a child's guardian is known and reached, without the person."""
+
+    named: bool
+    told_by: Literal["messages", "counsellor"] | None
+    unreachable_since: datetime | None
+
+
+async def guardian_presence(conn: Connection, sentence_id: UUID) -> GuardianPresence:
+    row = await conn.fetchrow(
+        "select reference is not null as messages, unreachable_since from guardians where sentence_id = $1", sentence_id
+    )
+    if row is None:
+        return GuardianPresence(named=False, told_by=None, unreachable_since=None)
+    told_by: Literal["messages", "counsellor"] = "messages" if row["messages"] else "counsellor"
+    return GuardianPresence(named=True, told_by=told_by, unreachable_since=row["unreachable_since"])

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from services.community_service.domain.executions import Paper
-from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.domain.sentences import Origin
 from services.community_service.events import SentenceState
 from services.community_service.queries.attendance import SESSIONS
@@ -18,7 +16,7 @@ from services.community_service.queries.endings import GuidanceEndView, LapseVie
 from services.community_service.queries.executions import MISSING
 from services.community_service.queries.forecasts import ForecastView, forecast
 from services.community_service.queries.holidays import ClosedSession, closed_sessions_of
-from services.community_service.queries.participants import need_participant, own_case
+from services.community_service.queries.participants import need_participant
 from services.community_service.queries.placements import PLACEMENTS, PlacementView, placement_view
 from services.community_service.queries.sentences_origins import (
     DiversionFailureView,
@@ -27,7 +25,6 @@ from services.community_service.queries.sentences_origins import (
     override,
 )
 from shared.edge.access import Actor
-from shared.edge.paging import page
 from shared.postgres.pool import Connection
 from shared.postgres.rows import found
 
@@ -91,22 +88,6 @@ class SentenceView(BaseModel):
     version: int
 
 
-class SentenceSummary(BaseModel):
-    id: UUID
-    court_code: str
-    verdict_number: str
-    prosecutor_code: str
-    probation_office_code: str
-    state: SentenceState
-    starts_on: date
-    ends_on: date
-    required_minutes: int
-    credited_minutes: int
-    remaining_minutes: int
-    overridden: bool
-    missing_papers: list[Paper]
-
-
 async def sentence(conn: Connection, sentence_id: UUID) -> SentenceView:
     missing = MISSING.format("sentences")
     query = (
@@ -153,20 +134,3 @@ async def _offices(conn: Connection, *codes: str) -> dict[str, OfficeView]:
     )
     known = {row["code"]: OfficeView(**row) for row in rows}
     return {code: known.get(code) or OfficeView(code=code, id=None, name=None) for code in codes}
-
-
-async def sentences(
-    conn: Connection, actor: Actor, state: str | None, papers_missing: bool | None, after: UUID | None, limit: int
-) -> dict[str, Any]:
-    """A page of the caller's cases, newest id last; coordinators and auditors see all."""
-    missing = MISSING.format("s")
-    rows = await conn.fetch(
-        "select id, court_code, verdict_number, prosecutor_code, probation_office_code, state, starts_on, ends_on,"
-        " required_minutes, credited_minutes, required_minutes - credited_minutes as remaining_minutes,"
-        f" override_id is not null as overridden, {missing} as missing_papers"
-        " from sentences as s where ($1::text is null or state = $1) and ($2::uuid is null or id > $2)"
-        f" and ($3 or {own_case('s', actor.roles, '$4')})"
-        f" and ($6::boolean is null or $6 = (cardinality({missing}) > 0)) order by id limit $5",
-        *(state, after, bool(actor.roles & EVERYWHERE), actor.organisation, limit + 1, papers_missing),
-    )
-    return page([SentenceSummary(**row) for row in rows], limit, lambda view: view.id)

@@ -13,6 +13,7 @@ from services.community_service.domain.verdicts_returned import ReturnedState
 from services.community_service.queries.participants import office_codes, own_case
 from shared.edge.access import Actor
 from shared.edge.paging import page
+from shared.errors import Refusal
 from shared.postgres.pool import Connection, Row
 from shared.postgres.rows import found
 
@@ -20,14 +21,24 @@ _EVERYWHERE = frozenset({"auditor"})
 _ROLES = frozenset({"court_clerk", "prosecutor"})
 
 
-class BrokenRuleView(BaseModel):
-    """A rule that the verdict breaks. One that is not `overridable` keeps the verdict from being carried out at all."""
+class RuleView(BaseModel):
+    """A rule that refuses something, with its article, and why in Indonesian and English."""
 
     slug: str
     rule: str | None
     article: str | None
-    overridable: bool
     texts: dict[Literal["id", "en"], str]
+
+
+class BrokenRuleView(RuleView):
+    """A rule that the verdict breaks. One that is not `overridable` keeps the verdict from being carried out at all."""
+
+    overridable: bool
+
+
+def rule_view(refusal: Refusal) -> RuleView:
+    texts: dict[Literal["id", "en"], str] = {"id": refusal.message("id"), "en": refusal.message("en")}
+    return RuleView(slug=refusal.slug, rule=refusal.rule, article=refusal.article, texts=texts)
 
 
 class ReturnedVerdictView(BaseModel):

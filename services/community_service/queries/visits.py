@@ -32,3 +32,11 @@ class VisitView(BaseModel):
 async def visit(conn: Connection, visit_id: UUID) -> VisitView:
     row = await conn.fetchrow("select *, on_date as on from visits where id = $1", visit_id)
     return VisitView(**found(row, "visit", visit_id))
+
+
+async def visits_of(conn: Connection, sentence_id: UUID) -> list[VisitView]:
+    """Of one case, the latest first."""
+    rows = await conn.fetch(
+        "select *, on_date as on from visits where sentence_id = $1 order by on_date desc, starts desc, id", sentence_id
+    )
+    return [VisitView(**row) for row in rows]

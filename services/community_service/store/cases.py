@@ -93,6 +93,14 @@ async def load_by_sentence(conn: Connection, sentence_id: UUID) -> Case:
     return await _read(conn, row, None)
 
 
+async def look(conn: Connection, sentence_id: UUID) -> Case:
+    """The same as it is, not locked: for who reads. Raises NotFound."""
+    row = await conn.fetchrow("select * from sentences where id = $1", sentence_id)
+    if row is None:
+        raise NotFound(what="sentence", id=sentence_id)
+    return await _read(conn, row, None)
+
+
 async def lock_sentences(conn: Connection, sentence_ids: Iterable[UUID]) -> None:
     """Locks several sentences in the order of their ids, before their cases are loaded one by one."""
     await conn.execute("select from sentences where id = any($1) order by id for update", list(sentence_ids))

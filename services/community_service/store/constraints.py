@@ -7,6 +7,7 @@ from services.community_service.errors.attendance import SecondPersonNeeded
 from services.community_service.errors.breaches import BreachOpen, ProposerDecides
 from services.community_service.errors.cases import WrongState
 from services.community_service.errors.corrections import CorrectionOpen, SecondApproverNeeded
+from services.community_service.errors.field import AlreadyRecorded
 from services.community_service.errors.fines import (
     FineCorrectionOpen,
     FineCorrectorDecides,
@@ -25,6 +26,8 @@ refusing = constraints.refusing(
         "corrections_two_persons": SecondApproverNeeded,
         "corrections_one_open": CorrectionOpen,
         "alarms_uninvolved": InvolvedInTheCase,
+        "field_entries_one_arrival": AlreadyRecorded,
+        "field_entries_one_end": AlreadyRecorded,
         "breaches_one_open": BreachOpen,
         "breaches_prosecutor_decides": ProposerDecides,
         "fine_payments_receipt": ReceiptAlreadyRecorded,

@@ -27,6 +27,10 @@ _WAITS = f"""
     or (s.state = 'closed' and exists (
         select from fines as f where f.sentence_id = s.id and f.state <> 'settled'
     ))
+    or exists (
+        select from field_refusals as r join field_entries as e on e.id = r.entry_id
+        where e.sentence_id = s.id and r.state = 'open'
+    )
     or exists (select from fine_corrections as c where c.sentence_id = s.id and c.state = 'proposed')
     or exists (
         select from verdict_changes as v
@@ -91,6 +95,10 @@ _OVERRIDE_REASON = (
     f" where s.person_id = t.person_id and {_REASON})"
 )
 _ANYTHING_OF_SESSION = f"({_REASON} or num_nonnulls({', '.join('x.' + place for place in _PLACES)}) > 0)"
+_ANYTHING_OF_ENTRY = (
+    f"({_REASON} or x.latitude is not null"
+    f" or exists (select from field_refusals as r where r.entry_id = x.id and r.note <> '{ERASED}'))"
+)
 _HANDOVER = "x.kind = 'reception' and x.content::jsonb ->> 'received_by' <> '(dihapus)'"
 _HANDOVERS = f"kind = 'reception' and {_CASES}"
 _NO_PURPOSE = f"update person_reads set purpose = '{ERASED}' where purpose <> '{ERASED}' and person_id = any($1)"
@@ -143,12 +151,17 @@ ERASING = {
     "attendance-details": _of_persons(
         f"({_case_rows_of('sessions', _ANYTHING_OF_SESSION)} or {_case_rows_of('attendance_corrections', _REASON)}"
         f" or {_case_rows_of('cancelled_sessions', _REASON)} or {_case_rows_of('alarms', _NOTE)}"
-        f" or {_case_rows_of('diversion_failures', _REASON)} or {_OVERRIDE_REASON})",
+        f" or {_case_rows_of('diversion_failures', _REASON)} or {_OVERRIDE_REASON}"
+        f" or {_case_rows_of('field_entries', _ANYTHING_OF_ENTRY)})",
         f"update sessions set reason = case when reason is null then null else '{ERASED}' end,"
         f" {_NO_PLACES} where {_CASES}",
         f"update attendance_corrections set reason = '{ERASED}' where {_CASES}",
         f"update cancelled_sessions set reason = '{ERASED}' where reason is not null and {_CASES}",
         f"update alarms set note = '{ERASED}' where note is not null and {_CASES}",
+        f"update field_entries set reason = case when reason is null then null else '{ERASED}' end,"
+        f" latitude = null, longitude = null where {_CASES}",
+        f"update field_refusals set note = '{ERASED}' where note is not null"
+        f" and entry_id in (select id from field_entries where {_CASES})",
         f"update diversion_failures set reason = '{ERASED}' where {_CASES}",
         f"update returned_verdicts set reason = '{ERASED}'"
         " where id in (select override_id from sentences where person_id = any($1))",
@@ -192,6 +205,8 @@ ROWS = {
     "data_requests": _OF_PERSON,
     "sentences": _OF_PERSON,
     "sessions": _OF_PERSON,
+    "field_entries": _OF_CASE,
+    "field_refusals": f"entry_id in (select id from field_entries where {_OF_CASE})",
     "offences": _OF_CASE,
     "verdict_changes": "exists (select from sentences as s where s.person_id = $1 and s.court_code = t.court_code"
     " and s.origin = 'verdict' and s.verdict_key = t.verdict_key)",
@@ -245,6 +260,7 @@ APART = {
     "calendar_untold": "days of older decrees that are not published yet",
     "outcome_codes": "a list",
     "report_numbers": "a counter",
+    "reading_purposes": "what counsellors said today that they read names for, by the subject of their token",
 }
 
 

@@ -69,6 +69,10 @@ _ROWS = (
     where g.unreachable_since is not null and {_RUNNING}""",
     f"""select 'correction', c.id, c.proposed_at, {_CASE}
     from attendance_corrections as c join sentences as s on s.id = c.sentence_id where c.state = 'proposed'""",
+    # A supervisor's phone said it, and it could not be recorded.
+    f"""select 'field_refusal', r.entry_id, r.refused_at, {_CASE}
+    from field_refusals as r join field_entries as e on e.id = r.entry_id
+    join sentences as s on s.id = e.sentence_id where r.state = 'open'""",
     f"""select 'alarm', a.id, a.raised_at, {_CASE}
     from alarms as a join sentences as s on s.id = a.sentence_id where a.state = 'open'""",
     f"""select 'review', s.id, coalesce(greatest(

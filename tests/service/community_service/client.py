@@ -51,10 +51,16 @@ class CommunityServiceClient:
     async def pronounce(self, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
         return await self._call("POST", "/sentences", caller, status, body)
 
+    async def check_verdict(self, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
+        return await self._call("POST", "/sentences/check", caller, status, body)
+
     async def list_returned_verdicts(
         self, *, caller: Caller = PROSECUTOR, status: int | None = None, **filters: Any
     ) -> Any:
         return await self._call("GET", "/returned-verdicts", caller, status, params=filters)
+
+    async def list_rejections(self, *, caller: Caller = CLERK, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/rejections", caller, status, params=filters)
 
     async def read_returned_verdict(
         self, returned_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None
@@ -354,6 +360,31 @@ class CommunityServiceClient:
     ) -> Any:
         return await self._call("POST", f"/sites/{site_id}/attendance", caller, status, body)
 
+    async def read_today(self, *, caller: Caller = SUPERVISOR, status: int | None = None) -> Any:
+        return await self._call("GET", "/field/today", caller, status)
+
+    async def send_entries(self, body: Body, *, caller: Caller = SUPERVISOR, status: int | None = None) -> Any:
+        return await self._call("POST", "/field/entries", caller, status, body)
+
+    async def list_refusals(self, *, caller: Caller = SUPERVISOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/field/refusals", caller, status, params=filters)
+
+    async def read_refusal(self, entry_id: Id, *, caller: Caller = SUPERVISOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/field/refusals/{entry_id}", caller, status)
+
+    async def discard_entry(
+        self, entry_id: Id, reason: str = "salah ketuk", *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/field/refusals/{entry_id}/discard", caller, status, {"reason": reason})
+
+    async def propose_entry(
+        self, entry_id: Id, reason: str = "saya yang melihat", *, caller: Caller = SUPERVISOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", f"/field/refusals/{entry_id}/correction", caller, status, {"reason": reason})
+
+    async def list_entries(self, session_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/sessions/{session_id}/entries", caller, status)
+
     async def sign_off(self, session_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/sessions/{session_id}/sign-off", caller, status)
 
@@ -406,7 +437,7 @@ class CommunityServiceClient:
     async def read_alarm(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/alarms/{alarm_id}", caller, status)
 
-    async def read_evidence(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+    async def read_alarm_evidence(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/alarms/{alarm_id}/evidence", caller, status)
 
     async def resolve_alarm(
@@ -441,6 +472,9 @@ class CommunityServiceClient:
 
     async def read_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/breaches/{breach_id}", caller, status)
+
+    async def read_evidence(self, breach_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/breaches/{breach_id}/evidence", caller, status)
 
     async def propose_breach(self, breach_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("POST", f"/breaches/{breach_id}/proposal", caller, status)
@@ -547,6 +581,39 @@ class CommunityServiceClient:
         """Anyone, without a token."""
         params = {} if sha256 is None else {"sha256": sha256}
         return await self._call("GET", f"/reports/{code}", None, status, params=params)
+
+    async def read_current_plan(
+        self, sentence_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/plan", caller, status)
+
+    async def compare_plan(self, plan_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/plans/{plan_id}/comparison", caller, status)
+
+    # Clients of a counsellor
+
+    async def state_purpose(
+        self, purpose: str = "pembimbingan", *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", "/clients/purpose", caller, status, {"purpose": purpose})
+
+    async def list_clients(self, *, caller: Caller = COUNSELLOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/clients", caller, status, params=filters)
+
+    async def read_client(self, sentence_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/clients/{sentence_id}", caller, status)
+
+    # The case as a whole
+
+    async def read_case(
+        self, sentence_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None, **params: Any
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/case", caller, status, params=params)
+
+    async def read_timeline(
+        self, sentence_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None, **params: Any
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/timeline", caller, status, params=params)
 
     async def _call(
         self,

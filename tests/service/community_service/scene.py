@@ -34,7 +34,7 @@ from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import PERSON_KEY, SETTINGS, Harness
 
 IDENTITY = Identity(PERSON_KEY.encode())
-SERVICE = build(CommunityServiceSettings.model_validate({**SETTINGS, "public_url": "http://localhost:8080"}))
+SERVICE = build(CommunityServiceSettings.model_validate(SETTINGS))
 MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 31, 15, tzinfo=UTC)
 _ORGANISATIONS = (
     (COURT, "pn-ambon", "court"),

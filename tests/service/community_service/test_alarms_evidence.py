@@ -40,7 +40,7 @@ async def far_away(client: CommunityServiceClient) -> tuple[str, str]:
 async def test_who_when_and_where(client: CommunityServiceClient) -> None:
     alarm_id, session_id = await far_away(client)
     await client.propose_correction(session_id, bodies.correction(TUESDAY, "08:00", "11:00"))
-    seen = await client.read_evidence(alarm_id)
+    seen = await client.read_alarm_evidence(alarm_id)
     assert (seen["alarm"]["kind"], seen["session"]["id"], seen["may_resolve"]) == ("far_from_site", session_id, True)
     assert (seen["arrival"], seen["departure"]) == (None, {**FAR, "metres": 1111})
     assert (seen["site"]["name"], seen["site"]["supervisors"], seen["site"]["not_commercial_until"]) == (
@@ -66,10 +66,10 @@ async def test_who_when_and_where(client: CommunityServiceClient) -> None:
 async def test_whoever_has_a_hand_in_the_case_is_told_not_to_resolve(client: CommunityServiceClient) -> None:
     alarm_id, session_id = await far_away(client)
     await client.sign_off(session_id, caller=SECOND)
-    assert (await client.read_evidence(alarm_id, caller=SECOND))["may_resolve"] is False
-    assert (await client.read_evidence(alarm_id, caller=COORDINATOR))["may_resolve"] is True
+    assert (await client.read_alarm_evidence(alarm_id, caller=SECOND))["may_resolve"] is False
+    assert (await client.read_alarm_evidence(alarm_id, caller=COORDINATOR))["may_resolve"] is True
     await client.resolve_alarm(alarm_id)
-    assert (await client.read_evidence(alarm_id, caller=COORDINATOR))["may_resolve"] is False
+    assert (await client.read_alarm_evidence(alarm_id, caller=COORDINATOR))["may_resolve"] is False
 
 
 async def test_who_tried_to_sign_alone_and_who_is_related(client: CommunityServiceClient) -> None:
@@ -77,7 +77,7 @@ async def test_who_tried_to_sign_alone_and_who_is_related(client: CommunityServi
     await client.declare_relation((await session_case(client)), "sup", "sibling")
     await client.raw.sign_off(session_id, caller=COUNSELLOR.named("sup"))
     alarms = {each["kind"]: each["id"] for each in await scene.open_alarms(client) if each["session_id"] == session_id}
-    seen = await client.read_evidence(alarms["signed_alone"])
+    seen = await client.read_alarm_evidence(alarms["signed_alone"])
     assert [(each["did"], each["subject"], each["related"]) for each in seen["hands"]][-1] == (
         "raised",
         "sup",
@@ -110,12 +110,12 @@ async def test_another_case_of_the_person_has_no_ids_for_those_who_may_not_see_i
     await scene.attend(client, second, f"{MONDAY}T10:00", f"{MONDAY}T12:00")
     alarms = {each["sentence_id"]: each["id"] for each in await scene.open_alarms(client)}
     alarm_id = alarms[two["id"]]
-    (all_of_it,) = (await client.read_evidence(alarm_id))["elsewhere"]
+    (all_of_it,) = (await client.read_alarm_evidence(alarm_id))["elsewhere"]
     assert (all_of_it["session_id"], all_of_it["sentence_id"]) == (first, one["id"])
     assert (all_of_it["site"], all_of_it["site_metres"], all_of_it["overlap_minutes"]) == ("SD Negeri 64", 1111, 20)
-    (part,) = (await client.read_evidence(alarm_id, caller=PROSECUTOR.at(OTHER_KEJARI)))["elsewhere"]
+    (part,) = (await client.read_alarm_evidence(alarm_id, caller=PROSECUTOR.at(OTHER_KEJARI)))["elsewhere"]
     assert part == all_of_it | {"session_id": None, "sentence_id": None}
-    assert one["id"] not in str(await client.read_evidence(alarm_id, caller=PROSECUTOR.at(OTHER_KEJARI)))
+    assert one["id"] not in str(await client.read_alarm_evidence(alarm_id, caller=PROSECUTOR.at(OTHER_KEJARI)))
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ async def test_another_case_of_the_person_has_no_ids_for_those_who_may_not_see_i
 )
 async def test_who_reads_the_evidence(client: CommunityServiceClient, caller: Caller, status: int) -> None:
     alarm_id, _ = await far_away(client)
-    await client.read_evidence(alarm_id, caller=caller, status=status)
+    await client.read_alarm_evidence(alarm_id, caller=caller, status=status)
 
 
 async def test_an_alarm_that_is_not_there(client: CommunityServiceClient) -> None:
-    await client.read_evidence("0190aaaa-0000-7000-8000-000000000000", status=404)
+    await client.read_alarm_evidence("0190aaaa-0000-7000-8000-000000000000", status=404)

@@ -45,6 +45,25 @@ async def test_a_correction_reverses_and_credits_anew(h: Harness, client: Commun
     assert [(s["corrected"], s["present_minutes"], s["credited_minutes"]) for s in seen["items"]] == [(True, 180, 180)]
 
 
+async def test_a_correction_stands_beside_what_was_before_it(client: CommunityServiceClient) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    (monday,) = await scene.serve_days(client, sentence, site, MONDAY)
+    first = await client.propose_correction(monday, bodies.correction(MONDAY, "08:00", "11:00"))
+    assert (first["before"]["present_minutes"], first["present_minutes"]) == (240, 180)
+    await client.decide_correction(first["id"])
+    refused = await client.propose_correction(monday, bodies.correction(MONDAY, **bodies.ABSENT))
+    await client.decide_correction(refused["id"], "rejected")
+    second = await client.propose_correction(monday, bodies.correction(MONDAY, "08:00", "10:00"))
+    await client.decide_correction(second["id"])
+    listed = (await client.list_corrections(sentence_id=sentence["id"]))["items"]
+    assert [(each["before"]["present_minutes"], each["present_minutes"]) for each in listed] == [
+        *((240, 180), (180, 0), (180, 120)),
+    ], "each beside what stood when it was decided, whatever came after"
+    assert [each["before"]["outcome"] for each in listed] == ["attended_complied"] * 3
+    assert listed[0]["before"]["checked_out_at"] == "2026-03-02T03:00:00Z"
+    assert (listed[0]["starts_at"], listed[0]["site_id"]) == ("2026-03-01T23:00:00Z", site["id"])
+
+
 async def test_a_balance_is_for_the_people_of_the_case(client: CommunityServiceClient) -> None:
     site, sentence = await scene.open_site(client), await scene.pronounce(client)
     await scene.serve_days(client, sentence, site, MONDAY)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from services.agreements import events as agreements
 from services.training.main import build
-from services.training.settings import TrainingSettings
 from shared.ids import new_id
+from shared.settings import ServiceSettings
 from tests.service.training.client import (
     AGENCY,
     OTHER_PRISON,
@@ -22,7 +22,7 @@ from tests.service.training.client import (
 )
 from tests.support.harness import SETTINGS
 
-SERVICE = build(TrainingSettings.model_validate({**SETTINGS, "public_url": "http://localhost:8080"}))
+SERVICE = build(ServiceSettings.model_validate(SETTINGS))
 AFTER_CHILDRENS_SESSIONS = datetime.fromisoformat("2026-02-19T18:00:00+09:00")
 AFTER_THE_SESSIONS = datetime.fromisoformat("2026-02-17T18:00:00+09:00")
 CALENDAR = [

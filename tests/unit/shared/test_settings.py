@@ -20,6 +20,7 @@ GOOD: dict[str, Any] = {
     "database_dsn": "postgresql://training:hidden@db/masohi",
     "port": 8000,
     "authority": "masohi.ambon.go.id",
+    "public_url": "https://masohi.ambon.go.id",
     "issuer": "https://issuer.example",
     "issuer_jwks": "https://issuer.example/jwks",
     "person_key": "k" * 32,

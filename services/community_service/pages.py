@@ -1,0 +1,30 @@
+"""The pages of the community service, and what stands in its navigation. A journey adds its router and its links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.community_service.identity import Identity
+from services.community_service.queries.cases_sections import READERS
+from services.community_service.web import cases, reports, waiting
+from services.community_service.words import WORDS
+from shared.web.site import Link, Pages
+from shared.web.site import marked as _
+
+
+def pages(identity: Identity) -> Pages:
+    """`identity` holds the secret of the person ids, which the forms of verdicts need."""
+    return Pages(
+        Path(__file__).parent,
+        _("Community service"),
+        routers=[
+            waiting.router,
+            cases.router,
+        ],
+        nav=[
+            Link("Waiting", "/", waiting.ROLES),
+            Link("Cases", "/cases", tuple(sorted(READERS))),
+        ],
+        words=WORDS,
+        public=[reports.router],
+    )

@@ -1,0 +1,1 @@
+"""Pages for people, a file per journey: each shows queries and sends forms to commands."""

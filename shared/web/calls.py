@@ -1,0 +1,185 @@
+"""One request of a person who is signed in: show a page, or do what a form asks and show what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from shared.context import trace, tracing
+from shared.edge.access import Actor
+from shared.edge.problems import STATUS
+from shared.edge.routes import Call, Resources
+from shared.errors import Refusal
+from shared.languages import Language
+from shared.metrics import REFUSALS
+from shared.postgres.pool import Connection, in_transaction
+from shared.web import forms, sessions
+from shared.web.forms import FormWrong, Wrong
+from shared.web.headers import page_headers
+from shared.web.rendering import rendered
+from shared.web.sessions import Session
+from shared.web.web import Web
+
+Result = TypeVar("Result")
+Again = Callable[[], Awaitable[Response]]
+
+
+@dataclass(slots=True)
+class PageCall:
+    """`typed` is what a form had in it, where its page is shown again; `problems` say why."""
+
+    request: Request
+    resources: Resources
+    web: Web
+    session: Session
+    language: Language
+    typed: Mapping[str, list[str]] = field(default_factory=dict)
+    problems: list[Wrong] = field(default_factory=list)
+    status: int = 200
+
+    @property
+    def actor(self) -> Actor:
+        return self.session.actor
+
+    def word(self, kind: str, code: str) -> str:
+        """A code in the words of the page's language."""
+        return self.web.pages.words[kind][code][0 if self.language == "id" else 1]
+
+    def choices(self, kind: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """Codes with their words, for a field to choose from."""
+        return [(code, self.word(kind, code)) for code in codes]
+
+    def next_page(self, cursor: str | None) -> str | None:
+        """The address of the list's next page: as this one, with its filters."""
+        url = self.request.url.include_query_params(after=cursor)
+        return f"{url.path}?{url.query}" if cursor else None
+
+    async def get(self, query: Callable[..., Awaitable[Result]], *args: Any) -> Result:
+        """What a query `f(conn, *args)` returns."""
+        async with self.resources.pool.acquire() as conn:
+            return await query(conn, *args)
+
+    async def step(self, command: Callable[..., Awaitable[Result]], *args: Any) -> Result:
+        """What a command `f(conn, *args, actor, now)` returns: for a read of personal data, which is logged."""
+        self.resources.standing.refuse_when_behind()
+        now = self.resources.clock.now()
+        result = await in_transaction(self.resources.pool, lambda conn: command(conn, *args, actor=self.actor, now=now))
+        self.resources.committed()
+        return result
+
+    async def show(self, template: str, **values: Any) -> Response:
+        """A page. After a refusal it says what was wrong, and has what was typed."""
+        said = self.session.said
+        if said and self.request.method != "HEAD":
+            await self.get(sessions.say, self.session.id_hash, None)
+        return self.render(template, said=said, **values)
+
+    def render(self, template: str, *, said: str | None = None, **values: Any) -> Response:
+        return rendered(
+            self.request,
+            self.language,
+            template,
+            session=self.session,
+            status=self.status,
+            problems=self.problems,
+            typed=self.typed,
+            said=said,
+            **values,
+        )
+
+    async def act(
+        self,
+        command: Callable[..., Awaitable[Any]],
+        *args: Any,
+        then: str,
+        again: Again,
+        form: type[BaseModel] | None = None,
+        body: Callable[[Any], Any] | None = None,
+        said: str | None = None,
+    ) -> Response:
+        """Does what a form asks, once for each time that the form was shown, and leads to `then`, a path of the desk
+        that may name a field of the result (`/cases/{id}`).
+
+        `form` is read from the fields, and is the command's last argument; or what `body` makes of it. Where it is
+        refused, the page of `again` is shown with what was typed and why. `said` is what the next page says once."""
+
+        async def run(read: BaseModel | None) -> Response:
+            given = () if read is None else (body(read) if body else read,)
+            return await self._plain().run(_brief(command), *args, *given)
+
+        return await self._answered(run, then, again, form, said)
+
+    async def act_through(
+        self,
+        process: Callable[..., Awaitable[Response]],
+        *args: Any,
+        then: str,
+        again: Again,
+        form: type[BaseModel] | None = None,
+        said: str | None = None,
+    ) -> Response:
+        """As `act`, for a use case of several transactions: `process(call, *args)`."""
+
+        async def run(read: BaseModel | None) -> Response:
+            return await process(self._plain(), *args, *(() if read is None else (read,)))
+
+        return await self._answered(run, then, again, form, said)
+
+    async def _answered(
+        self,
+        run: Callable[[BaseModel | None], Awaitable[Response]],
+        then: str,
+        again: Again,
+        form: type[BaseModel] | None,
+        said: str | None,
+    ) -> Response:
+        self.typed = await forms.fields_of(self.request)
+        try:
+            with tracing(replace(trace(), expected_versions=_version(self.typed))):
+                done = await run(forms.read(form, self.typed) if form else None)
+        except FormWrong as error:
+            self.problems, self.status = forms.wrong_fields(error, self.language), 422
+            return await again()
+        except Refusal as refusal:
+            REFUSALS.labels(refusal.slug).inc()
+            self.problems, self.status = forms.wrong_rules(refusal, self.language), STATUS[refusal.kind]
+            return await again()
+        found = orjson.loads(done.body) if done.body else {}
+        if said:
+            await self.get(sessions.say, self.session.id_hash, said)
+        return self.lead(then.format_map(found if isinstance(found, dict) else {}))
+
+    def lead(self, path: str) -> Response:
+        """To another page of the desk."""
+        return RedirectResponse(self.web.place.desk + path, 303, page_headers(self.language))
+
+    def _plain(self) -> Call:
+        """The same request as the JSON routes know it; its key is the one that the form carries."""
+        key = (self.typed.get("key") or [""])[0][:200] or None
+        digest = hashlib.sha256(orjson.dumps({k: v for k, v in self.typed.items() if k not in forms.CARRIED})).digest()
+        return Call(self.request, self.resources, self.actor, key, digest)
+
+
+def _version(typed: Mapping[str, list[str]]) -> frozenset[int] | None:
+    """The version of the record that the person saw, where the form says it: as `If-Match` of the JSON routes."""
+    given = (typed.get("version") or [""])[0]
+    return frozenset({int(given)}) if given.isascii() and given.isdecimal() and len(given) < 10 else None
+
+
+def _brief(command: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """The command, of whose result nothing is kept but ids: it may hold personal data."""
+
+    async def brief(conn: Connection, *args: Any, **who: Any) -> dict[str, str]:
+        result = await command(conn, *args, **who)
+        if not isinstance(result, BaseModel):
+            return {}
+        return {name: str(value) for name, value in result if name == "id" or name.endswith("_id")}
+
+    return brief

@@ -1,0 +1,146 @@
+"""From the flat fields of a form to the model that a command takes, and back to what is wrong with a field.
+
+`a.b` is a field of a nested model, and a name that comes several times is a list. An empty field is an absent one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from starlette.requests import Request
+
+from shared.errors import Refusal, RulesBroken
+from shared.languages import Language
+
+Fields = Mapping[str, Sequence[str]]
+Model = TypeVar("Model", bound=BaseModel)
+
+CARRIED = ("key", "form_path", "version")
+"""Names that every form carries for the kit, not for a command."""
+_MOST_FIELDS = 1_000
+
+_WRONG: Mapping[str, tuple[str, str]] = {
+    "missing": ("Isi bagian ini.", "Fill this in."),
+    "extra_forbidden": ("Bagian ini tidak dikenal.", "This is not known here."),
+    "string_too_short": (
+        "Terlalu pendek: sedikitnya {min_length} huruf.",
+        "Too short: at least {min_length} characters.",
+    ),
+    "string_too_long": (
+        "Terlalu panjang: paling banyak {max_length} huruf.",
+        "Too long: at most {max_length} characters.",
+    ),
+    "string_pattern_mismatch": ("Bentuknya tidak sesuai.", "It does not have the right form."),
+    "greater_than_equal": ("Paling sedikit {ge}.", "At least {ge}."),
+    "greater_than": ("Harus lebih dari {gt}.", "More than {gt}."),
+    "less_than_equal": ("Paling banyak {le}.", "At most {le}."),
+    "less_than": ("Harus kurang dari {lt}.", "Less than {lt}."),
+    "int_parsing": ("Tulis bilangan bulat.", "Write a whole number."),
+    "decimal_parsing": ("Tulis sebuah angka.", "Write a number."),
+    "date_from_datetime_parsing": ("Tulis tanggal yang ada.", "Write a date that exists."),
+    "date_parsing": ("Tulis tanggal yang ada.", "Write a date that exists."),
+    "datetime_parsing": ("Tulis tanggal dan jam yang ada.", "Write a date and time that exist."),
+    "time_parsing": ("Tulis jam, misalnya 08.30.", "Write a time, such as 08:30."),
+    "bool_parsing": ("Pilih ya atau tidak.", "Choose yes or no."),
+    "enum": ("Pilih salah satu.", "Choose one of these."),
+    "literal_error": ("Pilih salah satu.", "Choose one of these."),
+    "uuid_parsing": ("Pilih dari daftar.", "Choose from the list."),
+    "too_short": ("Pilih sedikitnya {min_length}.", "Choose at least {min_length}."),
+    "too_long": ("Paling banyak {max_length}.", "At most {max_length}."),
+}
+_UNKNOWN = ("Isian ini tidak dapat dibaca.", "This cannot be read.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something that keeps a form from being taken: a sentence, its field if it has one, and where the rule stands."""
+
+    message: str
+    field: str | None = None
+    rule: str | None = None
+    article: str | None = None
+    slug: str | None = None
+
+
+class FormWrong(Exception):
+    """A form that cannot be read; `errors` are pydantic's."""
+
+    def __init__(self, errors: Iterable[ErrorDetails]) -> None:
+        super().__init__("the form cannot be read")
+        self.errors = list(errors)
+
+
+async def fields_of(request: Request) -> dict[str, list[str]]:
+    """The texts of a form that was sent, without its files."""
+    form = await request.form(max_files=10, max_fields=_MOST_FIELDS)
+    found: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            found.setdefault(name, []).append(value.replace("\r\n", "\n"))
+    return found
+
+
+def read(model: type[Model], fields: Fields) -> Model:
+    """The model that the fields say. Raises FormWrong."""
+    try:
+        return model.model_validate_strings(_tree(model, fields), strict=False, extra="forbid")
+    except ValidationError as error:
+        raise FormWrong(error.errors(include_url=False, include_input=False)) from None
+
+
+def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for name, values in fields.items():
+        if name in CARRIED:
+            continue
+        *above, last = name.split(".")
+        given = [value.strip() for value in values if value.strip()]
+        if not given:
+            continue
+        here = tree
+        for part in above:
+            here = here.setdefault(part, {})
+        here[last] = given if _is_list(model, (*above, last)) else given[-1]
+    return tree
+
+
+def _is_list(model: Any, path: Sequence[str]) -> bool:
+    """Whether the field at `path` takes several values."""
+    annotation: Any = model
+    for part in path:
+        nested = next(
+            (each for each in _types(annotation) if isinstance(each, type) and issubclass(each, BaseModel)), None
+        )
+        if nested is None or part not in nested.model_fields:
+            return False
+        annotation = nested.model_fields[part].annotation
+    return any(get_origin(each) in (list, tuple, set, frozenset) for each in _types(annotation))
+
+
+def _types(annotation: Any) -> list[Any]:
+    """A type, or the types of a union, without `Annotated`."""
+    if get_origin(annotation) in (list, tuple, set, frozenset) or isinstance(annotation, type):
+        return [annotation]
+    if hasattr(annotation, "__metadata__"):
+        return _types(get_args(annotation)[0])
+    return [found for each in get_args(annotation) for found in _types(each)]
+
+
+def wrong_fields(error: FormWrong, language: Language) -> list[Wrong]:
+    """What to tell the person, a sentence per field."""
+    place = 0 if language == "id" else 1
+    found = []
+    for each in error.errors:
+        text = _WRONG.get(each["type"], _UNKNOWN)[place].format(**each.get("ctx", {}))
+        found.append(Wrong(text, ".".join(map(str, each["loc"])) or None))
+    return found
+
+
+def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
+    """What to tell the person of a refusal: each broken rule with its article."""
+    broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
+    return [Wrong(each.message(language), None, each.rule, each.article, each.slug) for each in broken]
