@@ -23,6 +23,7 @@ from tests.service.community_service.callers import (
     Caller,
 )
 from tests.service.community_service.client import CommunityServiceClient
+from tests.service.community_service.phone import Phone, local, place_people, results
 from tests.support.databases import Databases
 from tests.support.harness import Harness
 from tests.support.tiny import owner
@@ -131,6 +132,25 @@ async def test_twelve_hours_later_is_not_late_yet(h: Harness, client: CommunityS
     await client.check_in(session_id, {"at": f"{MONDAY}T08:00:00+09:00"})
     await client.check_out(session_id, {"at": f"{MONDAY}T12:00:00+09:00"})
     assert slugs(await client.sign_offs(session_id)) == [None]
+
+
+async def test_what_a_phone_sent_later_is_looked_at(h: Harness, client: CommunityServiceClient) -> None:
+    _, _, (later, at_once) = await place_people(client, 2)
+    phone = Phone(client)
+    h.clock.set(local(f"{MONDAY}T12:05"))
+    taps = [
+        phone.tap(each, kind, f"{MONDAY}T{at}")
+        for each, out in ((at_once, "11:59"), (later, "11:30"))
+        for kind, at in (("arrived", "11:57" if each == at_once else "08:00"), ("left", out))
+    ]
+    assert results(await phone.send(*taps)) == ["recorded"] * 4
+    seen = {each["id"]: each for each in (await client.list_unsigned())["items"]}
+    assert (seen[later]["odd"], seen[at_once]["odd"]) == (["late"], [])
+    assert [(each["kind"], each["recorded_late"]) for each in seen[later]["entries"]] == [
+        ("arrived", True),
+        ("left", True),
+    ]
+    assert slugs(await client.sign_offs(later, at_once)) == ["look-at-it-first", None]
 
 
 async def test_a_hundred_tabs_are_thirty_at_most(client: CommunityServiceClient) -> None:
