@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BROKER ?= tansu
 STACK ?= local
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -33,11 +34,11 @@ token: $(STAMP) ## a bearer token for the system of `make up`: make token ROLE=c
 verify-journal: $(STAMP) ## recompute every chain and daily seal of `make up`, or of MASOHI_VERIFY_DSN [SERVICE=community_service]
 	@$(BIN)/python -m deploy.local.verify $(SERVICE)
 
-test: $(STAMP) ## every test: unit, service, contract, system
-	@$(BIN)/python -m pytest
+test: $(STAMP) ## every test: unit, service, contract, system (WORKERS=2: how many processes run them)
+	@$(BIN)/python -m pytest -n $(WORKERS)
 
 test-quick: $(STAMP) ## the tests that need no broker
-	@$(BIN)/python -m pytest tests/unit tests/service tests/contract
+	@$(BIN)/python -m pytest -n $(WORKERS) tests/service tests/contract tests/unit
 
 check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contract drift
 	$(BIN)/ruff format --check --quiet .
