@@ -34,6 +34,7 @@ from shared.edge.openapi import Described
 from shared.edge.routes import Resources, fingerprint_key, larger
 from shared.edge.uvicorn_gaps import HeadLimits, bounded
 from shared.journal import auditing, behind, timeline
+from shared.journal import public as public_seals
 from shared.journal import routes as journal_routes
 from shared.journal.seal import sealing
 from shared.journal.verifying import Verifying
@@ -52,10 +53,10 @@ from shared.privacy.jobs import keeping, privacy_jobs
 from shared.privacy.personal import Personal
 from shared.seal_key import trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
-from shared.web import sign_on, start
+from shared.web import about, sign_on, start
 from shared.web.kept import forget_kept
 from shared.web.sessions import forget_sessions
-from shared.web.site import Pages, Place
+from shared.web.site import Pages
 from shared.web.web import Web, web_of
 
 log = logging.getLogger(__name__)
@@ -149,10 +150,12 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     )
     app.state.settings = settings
     problems.install(app)
-    if service.pages:
-        app.state.web = web_of(Place(service.prefix, service.title), service.pages, settings)
     app.include_router(platform.observability())
     keys = trusted(settings.own_seal_key, settings.seal_trusted)
+    if service.pages:
+        more = (public_seals.pages(service.journal, keys),) if service.sealed else ()
+        app.state.web = web_of(service.prefix, service.pages, settings, more)
+        _include_public_pages(app, service.prefix)
     seals = journal_routes.routers(
         service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers
     )
@@ -175,6 +178,13 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         larger=larger(app.routes),
     )
     return app
+
+
+def _include_public_pages(app: FastAPI, prefix: str) -> None:
+    """Before the JSON routes: where both have one address, a page is there for who asks for HTML."""
+    web: Web = app.state.web
+    for router in (*web.pages.public, about.router):
+        app.include_router(router, prefix=prefix)
 
 
 def _include_pages(app: FastAPI, prefix: str) -> None:

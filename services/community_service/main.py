@@ -42,7 +42,7 @@ from services.community_service.http import (
     waiting,
 )
 from services.community_service.identity import Identity
-from services.community_service.pages import PAGES
+from services.community_service.pages import pages
 from services.community_service.settings import CommunityServiceSettings
 from services.community_service.store.personal import PERSONAL
 from shared.messaging.events import published
@@ -91,6 +91,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             fines_corrections.router,
             waiting.router,
             reports.router(settings.public_url),
+            reports.check,
         ],
         subscriptions=messages.subscriptions(identity),
         published=published(events, justice),
@@ -99,7 +100,7 @@ def build(settings: CommunityServiceSettings) -> Service:
         personal=PERSONAL,
         correcting=CORRECTING,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),
-        pages=PAGES,
+        pages=pages(identity),
     )
 
 

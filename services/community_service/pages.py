@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.community_service.web import waiting
+from services.community_service.identity import Identity
+from services.community_service.queries.cases_sections import READERS
+from services.community_service.web import cases, reports, waiting
+from services.community_service.words import WORDS
 from shared.web.site import Link, Pages
+from shared.web.site import marked as _
 
-PAGES = Pages(
-    Path(__file__).parent,
-    routers=[waiting.router],
-    nav=[
-        Link(
-            "Waiting",
-            "/",
-            ("coordinator", "counsellor", "prosecutor", "court_clerk", "supervising_judge", "auditor", "operator"),
-        ),
-    ],
-)
+
+def pages(identity: Identity) -> Pages:
+    """`identity` holds the secret of the person ids, which the forms of verdicts need."""
+    return Pages(
+        Path(__file__).parent,
+        _("Community service"),
+        routers=[
+            waiting.router,
+            cases.router,
+        ],
+        nav=[
+            Link("Waiting", "/", waiting.ROLES),
+            Link("Cases", "/cases", tuple(sorted(READERS))),
+        ],
+        words=WORDS,
+        public=[reports.router],
+    )

@@ -75,6 +75,7 @@ def build(settings: ServiceSettings) -> Service:
             exports.router,
             assessments.router,
             certificates.router(settings.public_url),
+            certificates.check,
             certificates.offices,
             readiness.router,
             equipment.router,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.training.web import certificates
 from shared.web.site import Pages
+from shared.web.site import marked as _
 
-PAGES = Pages(Path(__file__).parent)
+PAGES = Pages(Path(__file__).parent, _("Training"), public=[certificates.router])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -47,6 +47,19 @@ class PageCall:
     @property
     def actor(self) -> Actor:
         return self.session.actor
+
+    def word(self, kind: str, code: str) -> str:
+        """A code in the words of the page's language."""
+        return self.web.pages.words[kind][code][0 if self.language == "id" else 1]
+
+    def choices(self, kind: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """Codes with their words, for a field to choose from."""
+        return [(code, self.word(kind, code)) for code in codes]
+
+    def next_page(self, cursor: str | None) -> str | None:
+        """The address of the list's next page: as this one, with its filters."""
+        url = self.request.url.include_query_params(after=cursor)
+        return f"{url.path}?{url.query}" if cursor else None
 
     async def get(self, query: Callable[..., Awaitable[Result]], *args: Any) -> Result:
         """What a query `f(conn, *args)` returns."""

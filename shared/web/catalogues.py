@@ -76,9 +76,12 @@ def used_messages(folder: Path) -> set[str]:
     return {_first(found) for path in sources for found in _extracted(path)}
 
 
+_JINJA = {"extensions": "jinja2.ext.do", "silent": "false", "trimmed": "false"}
+
+
 def _extracted(path: Path) -> Iterable[MessageId]:
     if path.suffix == ".html":
-        return [message for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path)]
+        return [message for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path, options=_JINJA)]
     return list(_in_python(path.read_text()))
 
 

@@ -41,14 +41,16 @@ class Web:
         return [link for link in self.pages.nav if link.is_for(roles)]
 
 
-def web_of(place: Place, pages: Pages, settings: ServiceSettings, more: tuple[Pages, ...] = ()) -> Web:
+def web_of(prefix: str, pages: Pages, settings: ServiceSettings, more: tuple[Pages, ...] = ()) -> Web:
     """`more` are pages of the platform that this service has too."""
-    every = (pages, *more)
+    every, place = (pages, *more), Place(prefix, pages.title)
     folders = [each.folder for each in every]
     assets = Assets.of(place.prefix, [folder / "static" for folder in folders if (folder / "static").is_dir()])
     whole = Pages(
         pages.folder,
+        pages.title,
         routers=[router for each in every for router in each.routers],
+        public=[router for each in every for router in each.public],
         nav=[link for each in every for link in each.nav],
         words={kind: words for each in reversed(every) for kind, words in each.words.items()},
     )

@@ -243,7 +243,7 @@ def tiny(ears: Ears | None = None, jobs: Sequence[Job] = ()) -> Service:
         jobs,
         sealed=Sealed,
         proof_readers=("prosecutor",),
-        pages=Pages(TINY_PAGES, [desk()], [Link("Things", f"/things/{THING}", ("marker",))]),
+        pages=Pages(TINY_PAGES, "Tiny", [desk()], [Link("Things", f"/things/{THING}", ("marker",))]),
     )
 
 

@@ -43,7 +43,6 @@ async def record_entries(conn: Connection, cmd: SendEntries, actor: Actor, now: 
     list. A refused entry that is sent again is tried again until somebody has settled it: what came before its turn, or
     before its supervisor was named, is recorded without anyone typing it anew. What was in the future when it first
     came stays refused."""
-    await store.lock_sender(conn, actor.subject)
     readable = [entry for entry in cmd.entries if isinstance(entry, Entry)]
     await store.lock_cases(conn, {entry.session_id for entry in readable})
     runs = {entry.clock_run for entry in readable}

@@ -16,7 +16,7 @@ from services.community_service.fields import StatedReason
 from services.community_service.queries import attendance
 from services.community_service.queries import field_refusals as queries
 from services.community_service.queries.corrections import CorrectionView
-from services.community_service.store import field, field_refusals
+from services.community_service.store import field_refusals
 from shared.edge.access import Actor
 from shared.errors import Forbidden
 from shared.postgres.pool import Connection
@@ -68,7 +68,6 @@ async def propose_correction(
 
 
 async def _load(conn: Connection, entry_id: UUID, actor: Actor) -> field_refusals.Refused:
-    await field.lock_sender(conn, actor.subject)
     refused = await field_refusals.load_refusal(conn, entry_id)
     if refused.subject != actor.subject and "coordinator" not in actor.roles:
         raise Forbidden(why="this entry is somebody else's / catatan ini milik orang lain")

@@ -71,13 +71,8 @@ class Whereabouts:
     takes_nobody_since: datetime | None
 
 
-async def lock_sender(conn: Connection, subject: str) -> None:
-    """One request of a subject at a time, from however many phones: twins wait, and see what the first one did."""
-    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 3726))", f"field:{subject}")
-
-
 async def lock_cases(conn: Connection, session_ids: Collection[UUID]) -> None:
-    """In the order of their ids, before they are loaded one by one."""
+    """In the order of their ids, before they are loaded one by one. Twins of a request wait, and see what it did."""
     await conn.execute(
         "select from sentences where id in (select sentence_id from sessions where id = any($1))"
         " order by id for update",

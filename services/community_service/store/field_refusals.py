@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.community_service.domain.field import Said
+from services.community_service.store.field import lock_cases
 from shared.errors import NotFound, Refusal
 from shared.postgres.pool import Connection
 
@@ -55,7 +56,7 @@ async def save_refusal(conn: Connection, kept: Kept, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refusal that is about to be settled, locked."""
+    """A refusal that is about to be settled; locked after its case, as by an entry that is sent again."""
 
     entry_id: UUID
     subject: str
@@ -65,6 +66,8 @@ class Refused:
 
 async def load_refusal(conn: Connection, entry_id: UUID) -> Refused:
     """Raises NotFound."""
+    session_id = await conn.fetchval("select session_id from field_entries where id = $1", entry_id)
+    await lock_cases(conn, [session_id] if session_id else [])
     row = await conn.fetchrow(
         "select r.entry_id, e.subject, e.session_id, r.state from field_refusals as r"
         " join field_entries as e on e.id = r.entry_id where r.entry_id = $1 for update of r",

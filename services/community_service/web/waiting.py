@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+import re
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
 from starlette.responses import Response
 
+from services.community_service.domain.waiting import KINDS
 from services.community_service.queries import waiting as queries
+from shared.waiting import After, WaitingItem
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
 from shared.web.guard import page
 
 router = pages_router(tags=["waiting"])
 
-_SHOWN = 50
+ROLES = ("coordinator", "counsellor", "prosecutor", "court_clerk", "supervising_judge", "auditor", "operator")
+_SHOWN = 25
+
+_PLACES = (
+    (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}"),
+    (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}"),
+    (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}"),
+    (re.compile(r"/corrections\?sentence_id=([0-9a-f-]{36})"), "/cases/{}"),
+)
+"""Where the page of a thing is, by the address of its JSON. What has no page of its own is shown by its list."""
 
 
 @router.get("/")
-async def show_waiting(call: PageCall = page("*")) -> Response:
+async def show_waiting(
+    kind: Annotated[str | None, Query(max_length=50)] = None, after: After | None = None, call: PageCall = page("*")
+) -> Response:
+    """Everybody begins here; who has nothing to settle is led to what their role is for."""
+    if not call.session.roles & set(ROLES):
+        return await call.show("kit/start.html")
+    chosen = kind if kind in KINDS else None
     now = call.resources.clock.now()
-    waiting = await call.get(queries.waiting, call.actor, now, None, None, None, _SHOWN)
-    return await call.show("waiting.html", waiting=waiting)
+    found = await call.get(queries.waiting, call.actor, now, chosen, None, after, _SHOWN)
+    rows = [item.model_dump() | {"href": call.web.place.desk + _place(item)} for item in found["items"]]
+    return await call.show("waiting.html", rows=rows, chosen=chosen, after=call.next_page(found["next"]))
+
+
+def _place(item: WaitingItem) -> str:
+    for pattern, path in _PLACES:
+        if match := pattern.search(item.detail_url):
+            return path.format(UUID(match[1]))
+    return f"/?kind={item.kind}"

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from services.agreements import events as agreements
 from shared.ids import new_id
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, TUESDAY
@@ -300,8 +301,10 @@ async def test_an_agreement_that_ended_turns_away_nobody_who_is_booked(
     _, _, (only,) = await place_people(client, 1)
     phone = Phone(client)
     h.clock.set(local(f"{MONDAY}T08:10"))
-    await h.pool.execute("update sites set state = 'suspended', suspended_by = 'agreement'")
-    assert results(await phone.send(phone.tap(only, "arrived", EIGHT))) == ["recorded"]
+    await scene.announce_agreement(h, agreements.CooperationAgreementExpired, "expired", 2)
+    assert await h.pool.fetchval("select suspended_by from sites") == "agreement"
+    h.clock.set(local(f"{MONDAY}T08:20"))
+    assert results(await phone.send(phone.tap(only, "arrived", f"{MONDAY}T08:15"))) == ["recorded"]
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=3), -timedelta(days=1), timedelta(minutes=90)])
