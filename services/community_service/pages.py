@@ -6,7 +6,25 @@ from pathlib import Path
 
 from services.community_service.identity import Identity
 from services.community_service.queries.cases_sections import READERS
-from services.community_service.web import cases, diversions, reports, verdicts, verdicts_returned, waiting
+from services.community_service.web import (
+    alarms,
+    amendments,
+    bounds,
+    breaches_decisions,
+    cases,
+    diversions,
+    endings,
+    executions,
+    fines,
+    fines_corrections,
+    offices,
+    persons,
+    reports,
+    reports_documents,
+    verdicts,
+    verdicts_returned,
+    waiting,
+)
 from services.community_service.words import WORDS
 from shared.web.site import Link, Pages
 from shared.web.site import marked as _
@@ -23,12 +41,25 @@ def pages(identity: Identity) -> Pages:
             verdicts.router(identity),
             diversions.router(identity),
             verdicts_returned.router(identity),
+            amendments.router,
+            persons.router,
+            executions.router,
+            bounds.router,
+            offices.router,
+            endings.router,
+            breaches_decisions.router,
+            fines.router,
+            fines_corrections.router,
+            alarms.router,
+            reports_documents.router,
         ],
         nav=[
             Link("Waiting", "/", waiting.ROLES),
             Link("Cases", "/cases", tuple(sorted(READERS))),
             Link("Record a verdict", "/verdicts/new", verdicts.ROLES),
             Link("Returned verdicts", "/returned-verdicts", verdicts_returned.ROLES),
+            Link("Breaches", "/breaches", breaches_decisions.READERS),
+            Link("Alarms", "/alarms", alarms.ROLES),
         ],
         words=WORDS,
         public=[reports.router],
