@@ -5,7 +5,7 @@ The only table: pages, timelines and documents take their words from here. A tes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 Words = Mapping[str, tuple[str, str]]
 
@@ -54,6 +54,24 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "fine_corrections": ("koreksi denda", "corrections of fines"),
         "incidents": ("kecelakaan dan pengaduan", "incidents"),
         "guardian": ("orang tua/wali", "parent or guardian"),
+    },
+    "verdict_part": {
+        "replaces": ("pidana yang digantikan", "what is replaced"),
+        "maximum_prison_months": ("ancaman pidana", "the prison that the law threatens"),
+        "hours_per_day": ("jam per hari", "hours a day"),
+        "starts_on": ("hari pertama", "the first day"),
+        "ends_on": ("hari terakhir", "the last day"),
+        "sanctions": ("sanksi bila tidak dijalani", "what follows if it is not served"),
+        "prosecutor_code": ("kejaksaan", "the prosecution office"),
+        "probation_office_code": ("Bapas", "the probation office"),
+        "repeat_hours": ("mengulang kerja sosial", "repeat of the service"),
+        "prison_days": ("penjara", "prison"),
+        "fine_rupiah": ("denda", "fine"),
+    },
+    "office_kind": {
+        "court": ("pengadilan", "court"),
+        "prosecutor": ("kejaksaan", "prosecution office"),
+        "probation_office": ("Bapas", "probation office"),
     },
     "regime": {"adult": ("dewasa", "adult"), "child": ("anak", "child")},
     "origin": {"verdict": ("putusan", "verdict"), "diversion": ("diversi", "diversion")},
@@ -286,6 +304,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "open": ("belum lunas", "unpaid"),
         "overdue": ("lewat jatuh tempo", "overdue"),
         "settled": ("selesai", "settled"),
+        "substitute_prison": ("penjara pengganti diperintahkan", "substitute prison ordered"),
     },
     "fine_settled_by": {
         "payment": ("pembayaran", "payment"),
@@ -484,6 +503,16 @@ WORDS["compliance"] = {
     "failed_to_comply": ("tidak patuh", "failed to comply"),
 }
 """Of a line of the supervision log: a session or a visit."""
+
+
+def words_of(kind: str) -> Callable[[str, str], str]:
+    """Words of codes in a refusal: one code, or several with commas."""
+    return lambda codes, language: ", ".join(word(kind, code, language) for code in str(codes).split(", "))
+
+
+def half(text: str, language: str) -> str:
+    """Of `jam / hours` the half in a language."""
+    return text.split(" / ")[0 if language == "id" else -1]
 
 
 def word(kind: str, code: str, language: str) -> str:
