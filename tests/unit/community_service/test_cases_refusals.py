@@ -35,8 +35,8 @@ from shared.errors import Refusal
         (
             NotOrdered(decision="fine", ordered="prison"),
             (
-                "Putusan tidak memerintahkan membayar denda yang diganti bila kerja sosial tidak dijalani; diperintahkan:"
-                " menjalani pidana penjara yang diganti."
+                "Putusan tidak memerintahkan membayar denda yang diganti bila kerja sosial tidak dijalani; "
+                "diperintahkan: menjalani pidana penjara yang diganti."
             ),
             (
                 "The verdict does not order pay the fine that was replaced for a failure to serve; it orders: serve the"
