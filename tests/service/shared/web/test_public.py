@@ -14,7 +14,7 @@ from tests.support.scenes import SCENES
 from tests.support.weights import weigh
 
 ROOT = Path(__file__).parents[4]
-PLATFORM = [ROOT / "shared/web", ROOT / "shared/journal"]
+PLATFORM = [ROOT / "shared/web", ROOT / "shared/journal", ROOT / "shared/privacy"]
 
 
 @pytest.mark.parametrize("folder", PLATFORM, ids=lambda folder: folder.name)
