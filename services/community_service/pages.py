@@ -27,4 +27,5 @@ def pages(identity: Identity) -> Pages:
         ],
         words=WORDS,
         public=[reports.router],
+        places={"sentence_id": "/cases/{}"},
     )

@@ -460,6 +460,8 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
+WORDS["read_purpose"] = {"attendance": ("daftar hadir di lokasi", "attendance at the site")}
+
 WORDS["compliance"] = {
     **_OUTCOMES,
     "complied": ("patuh", "complied"),

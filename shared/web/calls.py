@@ -52,6 +52,11 @@ class PageCall:
         """A code in the words of the page's language."""
         return self.web.pages.words[kind][code][0 if self.language == "id" else 1]
 
+    def message(self, text: str) -> str:
+        """A message of the catalogue in the page's language. What it returns counts as text, not as markup."""
+        say: Callable[[str], str] = self.web.environments[self.language].filters["message"]
+        return say(text)
+
     def choices(self, kind: str, codes: Iterable[str]) -> list[tuple[str, str]]:
         """Codes with their words, for a field to choose from."""
         return [(code, self.word(kind, code)) for code in codes]
