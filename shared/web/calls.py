@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import orjson
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, StringConstraints
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,6 +20,7 @@ from shared.errors import Refusal
 from shared.languages import Language
 from shared.metrics import REFUSALS
 from shared.postgres.pool import Connection, in_transaction
+from shared.texts import no_nik, no_nul
 from shared.web import forms, sessions
 from shared.web.forms import FormWrong, Wrong
 from shared.web.headers import page_headers
@@ -29,6 +30,17 @@ from shared.web.web import Web
 
 Result = TypeVar("Result")
 Again = Callable[[], Awaitable[Response]]
+
+
+class ReadingPurpose(BaseModel):
+    """What personal data are read for."""
+
+    purpose: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=3, max_length=200),
+        AfterValidator(no_nul),
+        AfterValidator(no_nik),
+    ]
 
 
 @dataclass(slots=True)
@@ -111,10 +123,9 @@ class PageCall:
         refused, the page of `again` is shown with what was typed and why. `said` is what the next page says once."""
 
         async def run(read: BaseModel | None) -> Response:
-            given = () if read is None else (body(read) if body else read,)
-            return await self._plain().run(_brief(command), *args, *given)
+            return await self._plain().run(_brief(command), *args, *_given(read, body))
 
-        return await self._answered(run, then, again, form, said)
+        return await self._answered(run, again, form, self._leading(then, said))
 
     async def act_through(
         self,
@@ -128,17 +139,52 @@ class PageCall:
         """As `act`, for a use case of several transactions: `process(call, *args)`."""
 
         async def run(read: BaseModel | None) -> Response:
-            return await process(self._plain(), *args, *(() if read is None else (read,)))
+            return await process(self._plain(), *args, *_given(read))
 
-        return await self._answered(run, then, again, form, said)
+        return await self._answered(run, again, form, self._leading(then, said))
+
+    async def act_and_show(
+        self,
+        command: Callable[..., Awaitable[Any]],
+        *args: Any,
+        show: Callable[[Any], Awaitable[Response]],
+        again: Again,
+        form: type[BaseModel] | None = None,
+        body: Callable[[Any], Any] | None = None,
+    ) -> Response:
+        """As `act`, where the answer itself is the page: `show` is given it as JSON. It is kept with the form's key, so
+        a form that is sent again shows the same answer. Not for what holds personal data."""
+
+        async def run(read: BaseModel | None) -> Response:
+            return await self._plain().run(command, *args, *_given(read, body))
+
+        return await self._answered(run, again, form, show)
+
+    async def read_for(
+        self,
+        read: Callable[..., Awaitable[Result]],
+        *args: Any,
+        show: Callable[[Result], Awaitable[Response]],
+        again: Again,
+    ) -> Response:
+        """A page with personal data, for the purpose that a form says: `read(conn, *args, purpose, actor, now)` logs the
+        read. It is never kept, and each time that the form is sent is a read."""
+        self.typed = await forms.fields_of(self.request)
+        try:
+            purpose = forms.read(ReadingPurpose, self.typed).purpose
+        except FormWrong as error:
+            self.problems, self.status = forms.wrong_fields(error, self.language), 422
+            return await again()
+        found = await self.step(read, *args, purpose)
+        self.typed = {name: values for name, values in self.typed.items() if name == "form_path"}
+        return await show(found)
 
     async def _answered(
         self,
         run: Callable[[BaseModel | None], Awaitable[Response]],
-        then: str,
         again: Again,
         form: type[BaseModel] | None,
-        said: str | None,
+        finish: Callable[[Any], Awaitable[Response]],
     ) -> Response:
         self.typed = await forms.fields_of(self.request)
         try:
@@ -151,10 +197,15 @@ class PageCall:
             REFUSALS.labels(refusal.slug).inc()
             self.problems, self.status = forms.wrong_rules(refusal, self.language), STATUS[refusal.kind]
             return await again()
-        found = orjson.loads(done.body) if done.body else {}
-        if said:
-            await self.get(sessions.say, self.session.id_hash, said)
-        return self.lead(then.format_map(found if isinstance(found, dict) else {}))
+        return await finish(orjson.loads(done.body) if done.body else {})
+
+    def _leading(self, then: str, said: str | None) -> Callable[[Any], Awaitable[Response]]:
+        async def lead(found: Any) -> Response:
+            if said:
+                await self.get(sessions.say, self.session.id_hash, said)
+            return self.lead(then.format_map(found if isinstance(found, dict) else {}))
+
+        return lead
 
     def lead(self, path: str) -> Response:
         """To another page of the desk."""
@@ -165,6 +216,13 @@ class PageCall:
         key = (self.typed.get("key") or [""])[0][:200] or None
         digest = hashlib.sha256(orjson.dumps({k: v for k, v in self.typed.items() if k not in forms.CARRIED})).digest()
         return Call(self.request, self.resources, self.actor, key, digest)
+
+
+def _given(read: BaseModel | None, body: Callable[[Any], Any] | None = None) -> tuple[Any, ...]:
+    """The last argument of a command: what the form says, if there is one."""
+    if read is None:
+        return ()
+    return (body(read) if body else read,)
 
 
 def _version(typed: Mapping[str, list[str]]) -> frozenset[int] | None:

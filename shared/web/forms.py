@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
 
-from shared.errors import Refusal, RulesBroken
-from shared.languages import Language
+from shared.errors import Forbidden, NotFound, Refusal, RulesBroken
+from shared.languages import Language, days_in_words
 
 Fields = Mapping[str, Sequence[str]]
 Model = TypeVar("Model", bound=BaseModel)
@@ -140,7 +140,19 @@ def wrong_fields(error: FormWrong, language: Language) -> list[Wrong]:
     return found
 
 
+_NOT_HERE: Mapping[type[Refusal], tuple[str, str]] = {
+    NotFound: ("Tidak ada di sini, atau tidak ada lagi.", "It is not here, or not any more."),
+    Forbidden: ("Ini tidak diizinkan bagi peran atau instansi Anda.", "This is not for your role or your office."),
+}
+"""What programs are told of these has ids, and both languages in one sentence."""
+
+
 def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
     """What to tell the person of a refusal: each broken rule with its article."""
     broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
-    return [Wrong(each.message(language), None, each.rule, each.article, each.slug) for each in broken]
+    return [Wrong(_told(each, language), None, each.rule, each.article, each.slug) for each in broken]
+
+
+def _told(refusal: Refusal, language: Language) -> str:
+    texts = _NOT_HERE.get(type(refusal))
+    return texts[0 if language == "id" else 1] if texts else days_in_words(refusal.message(language), language)
