@@ -167,8 +167,8 @@ class PageCall:
         show: Callable[[Result], Awaitable[Response]],
         again: Again,
     ) -> Response:
-        """A page with personal data, for the purpose that a form says: `read(conn, *args, purpose, actor, now)` logs the
-        read. It is never kept, and each time that the form is sent is a read."""
+        """A page with personal data, for the purpose that a form says: `read(conn, *args, purpose, actor, now)` logs
+        the read. It is never kept, and each time that the form is sent is a read."""
         self.typed = await forms.fields_of(self.request)
         try:
             purpose = forms.read(ReadingPurpose, self.typed).purpose

@@ -140,9 +140,9 @@ def wrong_fields(error: FormWrong, language: Language) -> list[Wrong]:
     return found
 
 
-_NOT_HERE: Mapping[type[Refusal], tuple[str, str]] = {
-    NotFound: ("Tidak ada di sini, atau tidak ada lagi.", "It is not here, or not any more."),
-    Forbidden: ("Ini tidak diizinkan bagi peran atau instansi Anda.", "This is not for your role or your office."),
+_NOT_HERE: Mapping[str, tuple[str, str]] = {
+    NotFound.slug: ("Tidak ada di sini, atau tidak ada lagi.", "It is not here, or not any more."),
+    Forbidden.slug: ("Ini tidak diizinkan bagi peran atau instansi Anda.", "This is not for your role or your office."),
 }
 """What programs are told of these has ids, and both languages in one sentence."""
 
@@ -150,9 +150,13 @@ _NOT_HERE: Mapping[type[Refusal], tuple[str, str]] = {
 def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
     """What to tell the person of a refusal: each broken rule with its article."""
     broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
-    return [Wrong(_told(each, language), None, each.rule, each.article, each.slug) for each in broken]
+    return [
+        Wrong(refusal_in_words(each.slug, each.message(language), language), None, each.rule, each.article, each.slug)
+        for each in broken
+    ]
 
 
-def _told(refusal: Refusal, language: Language) -> str:
-    texts = _NOT_HERE.get(type(refusal))
-    return texts[0 if language == "id" else 1] if texts else days_in_words(refusal.message(language), language)
+def refusal_in_words(slug: str, text: str, language: Language) -> str:
+    """The text of a refusal as a page shows it."""
+    texts = _NOT_HERE.get(slug)
+    return texts[0 if language == "id" else 1] if texts else days_in_words(text, language)

@@ -12,7 +12,7 @@ from shared.errors import Refusal
 class OfACode:
     """Of a refusal whose figures have codes: people read them in words. It stands before `Refusal`."""
 
-    figures: Mapping[str, Any]
+    figures: dict[str, Any]
 
     def said(self, language: str) -> Mapping[str, Any]:
         return {name: figure_in_words(name, figure, language) for name, figure in self.figures.items()}
