@@ -13,7 +13,6 @@ from starlette.responses import Response
 
 from services.community_service.domain.forecasts import Pace
 from services.community_service.events import SentenceState
-from services.community_service.http.cases import Month
 from services.community_service.queries import cases_page, cases_timeline, sentences_lists
 from services.community_service.queries.cases_calendar import CalendarSession, MonthView
 from services.community_service.queries.cases_sections import READERS
@@ -26,6 +25,8 @@ router = pages_router(tags=["cases"])
 
 _READERS = sorted(READERS)
 _SHOWN = 25
+
+Month = Annotated[str, Query(pattern=r"^2[01]\d\d-(0[1-9]|1[0-2])$")]
 
 
 @router.get("/cases")
