@@ -123,9 +123,10 @@ class PageCall:
         refused, the page of `again` is shown with what was typed and why. `said` is what the next page says once."""
 
         async def run(read: BaseModel | None) -> Response:
-            return await self._plain().run(_brief(command), *args, *_given(read, body))
+            given = () if read is None else (body(read) if body else read,)
+            return await self._plain().run(_brief(command), *args, *given)
 
-        return await self._answered(run, again, form, self._leading(then, said))
+        return await self._answered(run, then, again, form, said)
 
     async def act_through(
         self,
@@ -139,9 +140,56 @@ class PageCall:
         """As `act`, for a use case of several transactions: `process(call, *args)`."""
 
         async def run(read: BaseModel | None) -> Response:
-            return await process(self._plain(), *args, *_given(read))
+            return await process(self._plain(), *args, *(() if read is None else (read,)))
 
-        return await self._answered(run, again, form, self._leading(then, said))
+        return await self._answered(run, then, again, form, said)
+
+    async def answer(
+        self, shown: Callable[[Any], Awaitable[Response]], *, form: type[BaseModel], again: Again
+    ) -> Response:
+        """The page that a form asks for, without a redirect: what is typed is only looked at, or what is shown is
+        personal data, whose read is logged. `shown` is given what was read from the fields."""
+        return await self._tried(shown, again, form)
+
+    async def _answered(
+        self,
+        run: Callable[[BaseModel | None], Awaitable[Response]],
+        then: str,
+        again: Again,
+        form: type[BaseModel] | None,
+        said: str | None,
+    ) -> Response:
+        async def done(read: BaseModel | None) -> Response:
+            answer = await run(read)
+            found = orjson.loads(answer.body) if answer.body else {}
+            return await self.lead_on(then.format_map(found if isinstance(found, dict) else {}), said)
+
+        return await self._tried(done, again, form)
+
+    async def _tried(
+        self, run: Callable[[Any], Awaitable[Response]], again: Again, form: type[BaseModel] | None
+    ) -> Response:
+        self.typed = await forms.fields_of(self.request)
+        try:
+            with tracing(replace(trace(), expected_versions=_version(self.typed))):
+                return await run(forms.read(form, self.typed) if form else None)
+        except FormWrong as error:
+            self.problems, self.status = forms.wrong_fields(error, self.language), 422
+            return await again()
+        except Refusal as refusal:
+            REFUSALS.labels(refusal.slug).inc()
+            self.problems, self.status = forms.wrong_rules(refusal, self.language), STATUS[refusal.kind]
+            return await again()
+
+    async def lead_on(self, path: str, said: str | None = None) -> Response:
+        """To another page of the desk, which says something once."""
+        if said:
+            await self.get(sessions.say, self.session.id_hash, said)
+        return self.lead(path)
+
+    def lead(self, path: str) -> Response:
+        """To another page of the desk."""
+        return RedirectResponse(self.web.place.desk + path, 303, page_headers(self.language))
 
     async def act_and_show(
         self,
@@ -156,9 +204,11 @@ class PageCall:
         a form that is sent again shows the same answer. Not for what holds personal data."""
 
         async def run(read: BaseModel | None) -> Response:
-            return await self._plain().run(command, *args, *_given(read, body))
+            given = () if read is None else (body(read) if body else read,)
+            done = await self._plain().run(command, *args, *given)
+            return await show(orjson.loads(done.body))
 
-        return await self._answered(run, again, form, show)
+        return await self._tried(run, again, form)
 
     async def read_for(
         self,
@@ -169,60 +219,19 @@ class PageCall:
     ) -> Response:
         """A page with personal data, for the purpose that a form says: `read(conn, *args, purpose, actor, now)` logs
         the read. It is never kept, and each time that the form is sent is a read."""
-        self.typed = await forms.fields_of(self.request)
-        try:
-            purpose = forms.read(ReadingPurpose, self.typed).purpose
-        except FormWrong as error:
-            self.problems, self.status = forms.wrong_fields(error, self.language), 422
-            return await again()
-        found = await self.step(read, *args, purpose)
-        self.typed = {name: values for name, values in self.typed.items() if name == "form_path"}
-        return await show(found)
 
-    async def _answered(
-        self,
-        run: Callable[[BaseModel | None], Awaitable[Response]],
-        again: Again,
-        form: type[BaseModel] | None,
-        finish: Callable[[Any], Awaitable[Response]],
-    ) -> Response:
-        self.typed = await forms.fields_of(self.request)
-        try:
-            with tracing(replace(trace(), expected_versions=_version(self.typed))):
-                done = await run(forms.read(form, self.typed) if form else None)
-        except FormWrong as error:
-            self.problems, self.status = forms.wrong_fields(error, self.language), 422
-            return await again()
-        except Refusal as refusal:
-            REFUSALS.labels(refusal.slug).inc()
-            self.problems, self.status = forms.wrong_rules(refusal, self.language), STATUS[refusal.kind]
-            return await again()
-        return await finish(orjson.loads(done.body) if done.body else {})
+        async def shown(form: ReadingPurpose) -> Response:
+            found = await self.step(read, *args, form.purpose)
+            self.typed = {name: values for name, values in self.typed.items() if name == "form_path"}
+            return await show(found)
 
-    def _leading(self, then: str, said: str | None) -> Callable[[Any], Awaitable[Response]]:
-        async def lead(found: Any) -> Response:
-            if said:
-                await self.get(sessions.say, self.session.id_hash, said)
-            return self.lead(then.format_map(found if isinstance(found, dict) else {}))
-
-        return lead
-
-    def lead(self, path: str) -> Response:
-        """To another page of the desk."""
-        return RedirectResponse(self.web.place.desk + path, 303, page_headers(self.language))
+        return await self.answer(shown, form=ReadingPurpose, again=again)
 
     def _plain(self) -> Call:
         """The same request as the JSON routes know it; its key is the one that the form carries."""
         key = (self.typed.get("key") or [""])[0][:200] or None
         digest = hashlib.sha256(orjson.dumps({k: v for k, v in self.typed.items() if k not in forms.CARRIED})).digest()
         return Call(self.request, self.resources, self.actor, key, digest)
-
-
-def _given(read: BaseModel | None, body: Callable[[Any], Any] | None = None) -> tuple[Any, ...]:
-    """The last argument of a command: what the form says, if there is one."""
-    if read is None:
-        return ()
-    return (body(read) if body else read,)
 
 
 def _version(typed: Mapping[str, list[str]]) -> frozenset[int] | None:

@@ -87,7 +87,7 @@ async def fields_of(request: Request) -> dict[str, list[str]]:
 def read(model: type[Model], fields: Fields) -> Model:
     """The model that the fields say. Raises FormWrong."""
     try:
-        return model.model_validate_strings(_tree(model, fields), strict=False, extra="forbid")
+        return model.model_validate(_tree(model, fields), strict=False, extra="forbid")
     except ValidationError as error:
         raise FormWrong(error.errors(include_url=False, include_input=False)) from None
 

@@ -87,7 +87,9 @@ async def _answers(call: PageCall, answer: dict[str, Any]) -> Response:
     """What became of each line, in the order in which they stood."""
     ids = [UUID(line["session_id"]) for line in answer["lines"]]
     heads = await call.get(attendance_sessions.session_heads, ids, call.actor)
-    lines = [line | {"head": heads.get(id_), "why": _why(line, call)} for id_, line in zip(ids, answer["lines"])]
+    lines = [
+        line | {"head": heads.get(id_), "why": _why(line, call)} for id_, line in zip(ids, answer["lines"], strict=True)
+    ]
     return await call.show("sign_offs_done.html", signed=answer["signed"], refused=answer["refused"], lines=lines)
 
 

@@ -84,7 +84,7 @@ async def test_ones_own_record_is_not_offered_and_raises_no_alarm(client: Commun
 
 async def test_what_is_odd_stands_apart_and_is_signed_off_alone(client: CommunityServiceClient) -> None:
     site = await site_with(client)
-    odd = await attended(client, site, 1, place=FAR)
+    odd = await attended(client, site, 1, **FAR)
     plain = await attended(client, site, 2)
     browser = await signed_in(client, COUNSELLOR)
     html = (await browser.open(QUEUE)).text
@@ -149,7 +149,7 @@ async def test_others_see_neither_queue_nor_session(client: CommunityServiceClie
 async def test_a_session_is_shown_whole(client: CommunityServiceClient, caller: Caller) -> None:
     """What was recorded, corrected, raised and credited, in words."""
     site = await site_with(client)
-    session_id = await attended(client, site, 1, place=FAR, work_quality="good", safety_gear=False)
+    session_id = await attended(client, site, 1, **FAR, work_quality="good", safety_gear=False)
     await client.sign_off(session_id)
     await scene.correct(client, session_id, bodies.correction(MONDAY, "08:00", "11:00"))
     html = (await (await signed_in(client, caller)).open(f"/sessions/{session_id}")).text
