@@ -1,4 +1,4 @@
-"""The supervisor's phone: the shell of its app, which has no names in it, and plain forms for who cannot run the app."""
+"""The supervisor's phone: the shell of its app, with no names in it, and plain forms for who cannot run the app."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from typing import Any, Literal
 from uuid import UUID
 
 from fastapi.responses import JSONResponse
+from starlette.requests import Request
 from starlette.responses import Response
 
 from services.community_service.commands import attendance, field_today
 from services.community_service.domain import field_releases
 from services.community_service.web.field_entries import FIELD
 from shared.clock import LOCAL_ZONE
+from shared.edge.routes import open_to_all
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
 from shared.web.headers import POLICY, page_headers
 from shared.web.sign_on import keep_cookie
+from shared.web.web import Web
 
 router = pages_router(prefix="/field", tags=["field"])
 
@@ -39,12 +42,13 @@ async def show_app(call: PageCall = FIELD) -> Response:
     return answer
 
 
-@router.get("/sw.js")
-async def read_worker(call: PageCall = FIELD) -> Response:
-    """Its text changes with every file of the app: that is how a browser knows of a new one."""
-    template = call.web.environments[call.language].get_template("field/sw.js")
-    script = template.render(version=field_releases.newest(), files=[call.web.assets.address(name) for name in _FILES])
-    return Response(script, 200, page_headers(call.language, cache="no-cache"), "text/javascript; charset=utf-8")
+@router.get("/sw.js", dependencies=[open_to_all()])
+async def read_worker(request: Request) -> Response:
+    """Its text changes with every file of the app: that is how a browser knows of a new one. It asks without a cookie."""
+    web: Web = request.app.state.web
+    template = web.environments["id"].get_template("field/sw.js")
+    script = template.render(version=field_releases.newest(), files=[web.assets.address(name) for name in _FILES])
+    return Response(script, 200, page_headers("id", cache="no-cache"), "text/javascript; charset=utf-8")
 
 
 @router.get("/manifest.webmanifest")

@@ -1,4 +1,4 @@
-"""What the phone app asks and sends: the field's JSON routes, with a session in place of a token. No page is answered."""
+"""What the phone app asks and sends: the JSON routes of the field, with a session in place of a token."""
 
 from __future__ import annotations
 
