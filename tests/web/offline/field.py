@@ -21,7 +21,17 @@ from tests.service.community_service.phone import SLOTS, local
 from tests.support import browser
 from tests.support.browser import Served
 
-EIGHT = f"{MONDAY}T08:00"
+LYING_CLOCK = """(() => {
+  const True = Date;
+  let ahead = %d;
+  globalThis.moveClock = (ms) => { ahead += ms; };
+  globalThis.Date = class extends True {
+    constructor(...given) { given.length ? super(...given) : super(True.now() + ahead); }
+    static now() { return True.now() + ahead; }
+  };
+  Object.defineProperty(ServiceWorkerRegistration.prototype, "sync", { value: undefined });
+})();"""
+"""The page's clock is wrong by so many milliseconds. The worker's cannot be moved, so it does not send."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIRST = "Agus Budi Citra Dewi Eko Fitri Gilang Hasan Intan Joko Kartika Lukas Maria Nadia Oktavia Petrus".split()
 
@@ -34,11 +44,11 @@ DUMP = """async () => {
       asked.onerror = () => no(asked.error);
     });
     for (const store of db.objectStoreNames) {
-      const rows = await new Promise((ok) => {
-        const asked = db.transaction(store).objectStore(store).getAll();
+      const [keys, rows] = await Promise.all(["getAllKeys", "getAll"].map((read) => new Promise((ok) => {
+        const asked = db.transaction(store).objectStore(store)[read]();
         asked.onsuccess = () => ok(asked.result);
-      });
-      for (const row of rows) found.push(JSON.stringify(row, (key, value) =>
+      })));
+      for (const [place, row] of rows.entries()) found.push(`${store}.${keys[place]} ` + JSON.stringify(row, (key, value) =>
         value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value) : value));
     }
     db.close();
@@ -88,6 +98,12 @@ class Field:
         self.client.h.clock.set(local(moment))
         await self.served.set_clock(local(moment))
 
+    async def pass_time(self, page: Page, moment: str, before: str) -> None:
+        """Time goes on, for the service and for a page with a lying clock; the phone sleeps."""
+        await self.clock(moment)
+        gone = (local(moment) - local(before)).total_seconds() * 1000
+        await page.evaluate("(ms) => moveClock(ms)", gone)
+
     @asynccontextmanager
     async def phone(self, **more: Any) -> AsyncIterator[BrowserContext]:
         async with browser.phone(self.driver, self.profile, **more) as context:
@@ -109,7 +125,7 @@ class Field:
         await page.wait_for_selector("html[data-ready]")
         if worker:
             await page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-            await page.wait_for_function("navigator.serviceWorker.controller !== null")
+            await until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), True)
         return page
 
     async def listed(self, page: Page) -> None:
@@ -130,6 +146,11 @@ class Field:
             " ('community-service.record.checked-in', 'community-service.attendance.recorded') group by type"
         )
         return {row["type"].rpartition(".")[2]: row["n"] for row in rows}
+
+
+async def shown(page: Page, tab: str) -> None:
+    """Goes to one of the four screens."""
+    await page.locator(f'#tabs button[data-to="{tab}"]').click()
 
 
 async def kept(page: Page) -> str:
@@ -170,9 +191,14 @@ async def absent(page: Page, session_id: str) -> None:
     await page.locator('#absent button[value="unacceptable_absence"]').click()
 
 
-async def until_sent(page: Page, count: int = 0) -> None:
+async def try_to_send(page: Page) -> None:
+    """As the app does by itself each minute."""
+    await page.evaluate("import('%s').then((queue) => queue.send()).catch(() => null)" % await module(page))
+
+
+async def until_sent(page: Page, count: int = 0, within_s: float = 20) -> None:
     """Until so many entries are left that wait."""
-    await until(lambda: _waiting(page), count)
+    await until(lambda: _waiting(page), count, within_s)
 
 
 async def _waiting(page: Page) -> int:
