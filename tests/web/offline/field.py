@@ -7,9 +7,11 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.async_api import BrowserContext, Page, Playwright, expect
 
 from shared.edge.access import Actor
@@ -32,6 +34,7 @@ LYING_CLOCK = """(() => {
   Object.defineProperty(ServiceWorkerRegistration.prototype, "sync", { value: undefined });
 })();"""
 """The page's clock is wrong by so many milliseconds. The worker's cannot be moved, so it does not send."""
+COOKIE = "masohi-community-service"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIRST = "Agus Budi Citra Dewi Eko Fitri Gilang Hasan Intan Joko Kartika Lukas Maria Nadia Oktavia Petrus".split()
 
@@ -98,10 +101,22 @@ class Field:
         self.client.h.clock.set(local(moment))
         await self.served.set_clock(local(moment))
 
-    async def pass_time(self, page: Page, moment: str, before: str) -> None:
+    async def truth(self, context: BrowserContext) -> tuple[datetime, float]:
+        """What the service's clock says, and our own at that moment."""
+        (cookie,) = [each for each in await context.cookies() if each["name"] == COOKIE]
+        async with httpx.AsyncClient() as client:
+            started = time.monotonic()
+            address = f"http://127.0.0.1:{self.served.wire.target}/community-service/desk/field/standing"
+            answer = await client.get(address, headers={"cookie": f"{COOKIE}={cookie['value']}"})
+            middle = (started + time.monotonic()) / 2
+        return datetime.fromisoformat(answer.headers["x-service-time"]), middle
+
+    async def pass_time(self, page: Page, moment: str) -> None:
         """Time goes on, for the service and for a page with a lying clock; the phone sleeps."""
+        before, began = await self.truth(page.context)
         await self.clock(moment)
-        gone = (local(moment) - local(before)).total_seconds() * 1000
+        after, ended = await self.truth(page.context)
+        gone = (after - before) / timedelta(milliseconds=1) - (ended - began) * 1000
         await page.evaluate("(ms) => moveClock(ms)", gone)
 
     @asynccontextmanager
@@ -116,7 +131,7 @@ class Field:
         async with h.pool.acquire() as conn:
             value = await sessions.begin(conn, actor, f"sid of {subject}", None, h.clock.now())
         where = {"domain": "localhost", "path": "/community-service/desk"}
-        await context.add_cookies([{"name": "masohi-community-service", "value": value, **where}])
+        await context.add_cookies([{"name": COOKIE, "value": value, **where}])
 
     async def open(self, context: BrowserContext, *, worker: bool = True) -> Page:
         """The app, ready, and with its worker installed."""

@@ -15,7 +15,7 @@ COLLEAGUE = SUPERVISOR.named("sup-2")
 
 async def test_each_conflict_is_shown_with_its_reason_and_settled(field: Field) -> None:
     await field.place(5, supervisors=["sup", "sup-2"])
-    await field.clock(f"{MONDAY}T08:05")
+    await field.clock(f"{MONDAY}T07:55")
     async with field.phone() as context:
         await field.sign_in(context)
         page = await field.open(context)
@@ -24,8 +24,9 @@ async def test_each_conflict_is_shown_with_its_reason_and_settled(field: Field) 
         for each in field.ids:
             await phone.tap(page, "arrive", each)
         client = field.client
-        await client.check_in(field.ids[0], {"at": f"{MONDAY}T08:02:00+09:00"}, caller=COLLEAGUE)
         await client.cancel_session(field.ids[1], {"cause": "weather", "reason": "hujan"})
+        await field.clock(f"{MONDAY}T08:05")
+        await client.check_in(field.ids[0], {"at": f"{MONDAY}T08:02:00+09:00"}, caller=COLLEAGUE)
         decided = {"change_number": "R1", "decided_on": "2026-03-01", "reason": "cassation"}
         await client.revoke(field.sentences[2]["id"], decided)
         await expect(page.locator("#toast")).to_be_hidden()
