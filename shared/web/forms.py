@@ -93,6 +93,13 @@ def read(model: type[Model], fields: Fields) -> Model:
         raise FormWrong(error.errors(include_url=False, include_input=False)) from None
 
 
+def need(form: BaseModel, *names: str) -> None:
+    """Fields that what was chosen in the form asks for. Raises FormWrong with those that are empty."""
+    missing = [name for name in names if getattr(form, name) is None]
+    if missing:
+        raise FormWrong(ErrorDetails(type="missing", loc=(name,), msg="", input=None) for name in missing)
+
+
 def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for name, values in fields.items():

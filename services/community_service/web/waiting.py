@@ -25,6 +25,10 @@ _PLACES = (
     (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}"),
     (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}"),
     (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}"),
+    (re.compile(r"/fines/([0-9a-f-]{36})$"), "/fines/{}"),
+    (re.compile(r"/fine-corrections/([0-9a-f-]{36})$"), "/fine-corrections/{}"),
+    (re.compile(r"/returned-verdicts/([0-9a-f-]{36})$"), "/returned-verdicts/{}"),
+    (re.compile(r"/verdict-changes/([0-9a-f-]{36})$"), "/verdict-changes/{}"),
     (re.compile(r"/corrections\?sentence_id=([0-9a-f-]{36})"), "/cases/{}"),
 )
 """Where the page of a thing is, by the address of its JSON. What has no page of its own is shown by its list."""

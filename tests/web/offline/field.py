@@ -36,7 +36,24 @@ LYING_CLOCK = """(() => {
 """The page's clock is wrong by so many milliseconds. The worker's cannot be moved, so it does not send."""
 COOKIE = "masohi-community-service"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_FIRST = "Agus Budi Citra Dewi Eko Fitri Gilang Hasan Intan Joko Kartika Lukas Maria Nadia Oktavia Petrus".split()
+_FIRST = [
+    "Agus",
+    "Budi",
+    "Citra",
+    "Dewi",
+    "Eko",
+    "Fitri",
+    "Gilang",
+    "Hasan",
+    "Intan",
+    "Joko",
+    "Kartika",
+    "Lukas",
+    "Maria",
+    "Nadia",
+    "Oktavia",
+    "Petrus",
+]
 
 DUMP = """async () => {
   const found = [];
@@ -90,7 +107,11 @@ class Field:
         for number, name in enumerate(self.names):
             child = number >= count - children
             made = bodies.child_verdict if child else bodies.verdict
-            fields = {"verdict_number": f"{number}/Pid.B/2026/PN Amb", "nik": f"81710101019000{number:02}", "name": name}
+            fields = {
+                "verdict_number": f"{number}/Pid.B/2026/PN Amb",
+                "nik": f"81710101019000{number:02}",
+                "name": name,
+            }
             self.sentences.append(await scene.pronounce(self.client, made(**fields)))
             session = bodies.session(MONDAY, "14:00", "16:00") if child else bodies.session(MONDAY)
             placed = await scene.place(self.client, self.sentences[-1], self.site, session)

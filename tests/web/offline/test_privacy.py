@@ -25,7 +25,11 @@ async def open_list(page: Page) -> str:
 async def need_no_names(field: Field, page: Page) -> None:
     kept = await phone.kept(page)
     assert [place for place in LIST if place in kept] == []
-    for name in (*field.names, *phone.wire_names(field.names), *(part for name in field.names for part in name.split())):
+    for name in (
+        *field.names,
+        *phone.wire_names(field.names),
+        *(part for name in field.names for part in name.split()),
+    ):
         assert name not in kept, name
 
 
