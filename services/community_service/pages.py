@@ -10,6 +10,7 @@ from services.community_service.web import (
     attendance_sessions,
     attendance_sign_offs,
     cases,
+    persons_clients,
     reports,
     waiting,
 )
@@ -26,12 +27,14 @@ def pages(identity: Identity) -> Pages:
         routers=[
             waiting.router,
             cases.router,
+            persons_clients.router,
             attendance_sign_offs.router,
             attendance_sessions.router,
         ],
         nav=[
             Link("Waiting", "/", waiting.ROLES),
             Link("Cases", "/cases", tuple(sorted(READERS))),
+            Link("Clients", "/clients", persons_clients.ROLES),
             Link("Second sign-off", "/sign-offs", attendance_sign_offs.ROLES),
         ],
         words=WORDS,
