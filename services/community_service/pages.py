@@ -23,6 +23,7 @@ from services.community_service.web import (
     fines_corrections,
     offices,
     persons,
+    persons_clients,
     reports,
     reports_documents,
     verdicts,
@@ -42,6 +43,7 @@ def pages(identity: Identity) -> Pages:
         routers=[
             waiting.router,
             cases.router,
+            persons_clients.router,
             attendance_sign_offs.router,
             attendance_sessions.router,
             field.router,
@@ -65,6 +67,7 @@ def pages(identity: Identity) -> Pages:
             Link("Waiting", "/", waiting.ROLES),
             Link("In the field", "/field/", ("supervisor",)),
             Link("Cases", "/cases", tuple(sorted(READERS))),
+            Link("Clients", "/clients", persons_clients.ROLES),
             Link("Second sign-off", "/sign-offs", attendance_sign_offs.ROLES),
             Link("Record a verdict", "/verdicts/new", verdicts.ROLES),
             Link("Returned verdicts", "/returned-verdicts", verdicts_returned.ROLES),
