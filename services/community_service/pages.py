@@ -6,7 +6,13 @@ from pathlib import Path
 
 from services.community_service.identity import Identity
 from services.community_service.queries.cases_sections import READERS
-from services.community_service.web import cases, reports, waiting
+from services.community_service.web import (
+    attendance_sessions,
+    attendance_sign_offs,
+    cases,
+    reports,
+    waiting,
+)
 from services.community_service.words import WORDS
 from shared.web.site import Link, Pages
 from shared.web.site import marked as _
@@ -20,11 +26,15 @@ def pages(identity: Identity) -> Pages:
         routers=[
             waiting.router,
             cases.router,
+            attendance_sign_offs.router,
+            attendance_sessions.router,
         ],
         nav=[
             Link("Waiting", "/", waiting.ROLES),
             Link("Cases", "/cases", tuple(sorted(READERS))),
+            Link("Second sign-off", "/sign-offs", attendance_sign_offs.ROLES),
         ],
         words=WORDS,
         public=[reports.router],
+        places={"sentence_id": "/cases/{}"},
     )

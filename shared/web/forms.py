@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
 
-from shared.errors import Refusal, RulesBroken
-from shared.languages import Language
+from shared.errors import Forbidden, NotFound, Refusal, RulesBroken
+from shared.languages import Language, days_in_words
 
 Fields = Mapping[str, Sequence[str]]
 Model = TypeVar("Model", bound=BaseModel)
@@ -87,7 +87,7 @@ async def fields_of(request: Request) -> dict[str, list[str]]:
 def read(model: type[Model], fields: Fields) -> Model:
     """The model that the fields say. Raises FormWrong."""
     try:
-        return model.model_validate_strings(_tree(model, fields), strict=False, extra="forbid")
+        return model.model_validate(_tree(model, fields), strict=False, extra="forbid")
     except ValidationError as error:
         raise FormWrong(error.errors(include_url=False, include_input=False)) from None
 
@@ -140,7 +140,23 @@ def wrong_fields(error: FormWrong, language: Language) -> list[Wrong]:
     return found
 
 
+_NOT_HERE: Mapping[str, tuple[str, str]] = {
+    NotFound.slug: ("Tidak ada di sini, atau tidak ada lagi.", "It is not here, or not any more."),
+    Forbidden.slug: ("Ini tidak diizinkan bagi peran atau instansi Anda.", "This is not for your role or your office."),
+}
+"""What programs are told of these has ids, and both languages in one sentence."""
+
+
 def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
     """What to tell the person of a refusal: each broken rule with its article."""
     broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
-    return [Wrong(each.message(language), None, each.rule, each.article, each.slug) for each in broken]
+    return [
+        Wrong(refusal_in_words(each.slug, each.message(language), language), None, each.rule, each.article, each.slug)
+        for each in broken
+    ]
+
+
+def refusal_in_words(slug: str, text: str, language: Language) -> str:
+    """The text of a refusal as a page shows it."""
+    texts = _NOT_HERE.get(slug)
+    return texts[0 if language == "id" else 1] if texts else days_in_words(text, language)
