@@ -30,7 +30,7 @@ def made_badly(seen: Seen) -> Iterator[str]:
         return
     if not seen.answer.text.lower().startswith("<!doctype html>"):
         yield "no doctype"
-    for tag in ("h1", "main", "title", "html"):
+    for tag in ("h1", "main", "head", "html"):
         if (count := sum(each.tag == tag for each in elements)) != 1:
             yield f"{count} <{tag}>"
     ids = [each.attributes["id"] for each in elements if "id" in each.attributes]
@@ -74,14 +74,14 @@ def sent_badly(seen: Seen) -> Iterator[str]:
     if not seen.who and "set-cookie" in headers:
         yield "a cookie for a stranger"
     language = seen.html.all("html")[0].attributes.get("lang")
-    if language != "id" or headers.get("content-language", "id") != language:
+    if language != seen.language or headers.get("content-language", "id") != language:
         yield f"lang {language}, {headers.get('content-language')}"
 
 
 def titled_badly(seen: Seen, secrets: Iterable[str]) -> Iterator[str]:
     """`secrets` are names and numbers of persons: they are in no title, and in no address."""
-    title = seen.html.all("title")[0].words()
-    if not title.endswith("Masohi"):
+    title = seen.html.all("head")[0].all("title")[0].words()
+    if "Masohi" not in title:
         yield f"the title {title!r}"
     places = (title, seen.address, *seen.links())
     yield from (f"{each!r} in {place!r}" for each in secrets for place in places if each in place)
@@ -103,6 +103,8 @@ def heard(top: Element) -> Iterator[str]:
 
 def speaks_badly(seen: Seen, typed: frozenset[str] = frozenset()) -> Iterator[str]:
     """A page in Indonesian has no English word of ours, no slug and no id. `typed` are words that people wrote."""
+    if seen.language != "id":
+        return
     english = english_words() - typed
     for text in heard(seen.html):
         yield from (f"the id {each} in {text!r}" for each in UUID.findall(text))

@@ -52,6 +52,11 @@ class Seen:
     def is_html(self) -> bool:
         return self.answer.headers.get("content-type", "").startswith("text/html")
 
+    @property
+    def language(self) -> str:
+        """What it was asked to speak."""
+        return "en" if "lang=en" in self.address else "id"
+
     @cached_property
     def html(self) -> Element:
         return parsed(self.answer.text)

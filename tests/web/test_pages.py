@@ -18,26 +18,26 @@ PERSONS = {
 }
 
 
-def found(pages: Iterable[Seen], look: Callable[[Seen], Iterable[str]]) -> dict[str, list[str]]:
-    """What is wrong, and where: one page for each."""
-    wrong: dict[str, list[str]] = {}
+def check(pages: Iterable[Seen], look: Callable[[Seen], Iterable[str]]) -> None:
+    """Fails with everything that is wrong, and one page where it is."""
+    wrong: dict[str, Seen] = {}
     for seen in pages:
         if seen.is_html:
             for fault in look(seen):
-                wrong.setdefault(fault, []).append(str(seen))
-    return {fault: where[:2] for fault, where in wrong.items()}
+                wrong.setdefault(fault, seen)
+    assert not wrong, "\n".join(["", *(f"{seen}: {fault}" for fault, seen in wrong.items())])
 
 
 def test_every_page_that_a_link_leads_to_opens(desk: list[Seen], public: list[Seen]) -> None:
-    assert {str(seen): seen.answer.status_code for seen in [*desk, *public] if seen.answer.status_code != 200} == {}
+    check([*desk, *public], lambda seen: [] if seen.answer.status_code == 200 else [f"{seen.answer.status_code}"])
 
 
 def test_every_page_is_made_well(desk: list[Seen], public: list[Seen]) -> None:
-    assert found([*desk, *public], made_badly) == {}
+    check([*desk, *public], made_badly)
 
 
 def test_every_page_is_sent_as_promised(desk: list[Seen], public: list[Seen]) -> None:
-    assert found([*desk, *public], sent_badly) == {}
+    check([*desk, *public], sent_badly)
 
 
 async def test_no_title_and_no_address_says_who(site: Stack, desk: list[Seen], public: list[Seen]) -> None:
@@ -46,8 +46,8 @@ async def test_no_title_and_no_address_says_who(site: Stack, desk: list[Seen], p
         async with World(site).database(service) as conn:
             names += [row[0] for row in await conn.fetch(query)]
     assert len(names) > 5
-    assert found([*desk, *public], lambda seen: titled_badly(seen, names)) == {}
+    check([*desk, *public], lambda seen: titled_badly(seen, names))
 
 
 def test_every_page_speaks_indonesian(desk: list[Seen], public: list[Seen]) -> None:
-    assert found([*desk, *public], speaks_badly) == {}
+    check([*desk, *public], speaks_badly)
