@@ -10,7 +10,10 @@ from services.community_service.web import (
     attendance_sessions,
     attendance_sign_offs,
     cases,
+    diversions,
     reports,
+    verdicts,
+    verdicts_returned,
     waiting,
 )
 from services.community_service.words import WORDS
@@ -28,11 +31,16 @@ def pages(identity: Identity) -> Pages:
             cases.router,
             attendance_sign_offs.router,
             attendance_sessions.router,
+            verdicts.router(identity),
+            diversions.router(identity),
+            verdicts_returned.router(identity),
         ],
         nav=[
             Link("Waiting", "/", waiting.ROLES),
             Link("Cases", "/cases", tuple(sorted(READERS))),
             Link("Second sign-off", "/sign-offs", attendance_sign_offs.ROLES),
+            Link("Record a verdict", "/verdicts/new", verdicts.ROLES),
+            Link("Returned verdicts", "/returned-verdicts", verdicts_returned.ROLES),
         ],
         words=WORDS,
         public=[reports.router],

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args, get_origin
@@ -98,7 +99,7 @@ def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
         if name in CARRIED:
             continue
         *above, last = name.split(".")
-        given = [value.strip() for value in values if value.strip()]
+        given = [_plain(last, value.strip()) for value in values if value.strip()]
         if not given:
             continue
         here = tree
@@ -106,6 +107,12 @@ def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
             here = here.setdefault(part, {})
         here[last] = given if _is_list(model, (*above, last)) else given[-1]
     return tree
+
+
+def _plain(name: str, value: str) -> str:
+    """An amount of rupiah may be written as on paper: `Rp1.500.000`."""
+    grouped = name.endswith("rupiah") and re.fullmatch(r"(Rp\s?)?([0-9]{1,3}([.,][0-9]{3})*|[0-9]+)(,-)?", value)
+    return re.sub(r"[^0-9]", "", value) if grouped else value
 
 
 def _is_list(model: Any, path: Sequence[str]) -> bool:
