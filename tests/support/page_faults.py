@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -14,7 +15,7 @@ from tests.support.markup import Element, everything
 from tests.support.walks import Seen
 
 ROOT = Path(__file__).parents[2]
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 SLUG = re.compile(r"(?<![\w./@-])(?:[a-z]+_[a-z_]+|[a-z-]+\.[a-z-]+\.[a-z-]+)(?![\w@/])")
 """Such as `signed_alone` or `training.certificate.issued`."""
 NOT_READ = {"script", "style", "head", "code", "pre"}
@@ -56,7 +57,7 @@ def _inline(element: Element) -> Iterator[str]:
 
 def _headings(elements: list[Element]) -> Iterator[str]:
     levels = [int(each.tag[1]) for each in elements if re.fullmatch("h[1-6]", each.tag)]
-    yield from (f"<h{b}> after <h{a}>" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1)
+    yield from (f"<h{b}> after <h{a}>" for a, b in pairwise(levels) if b > a + 1)
 
 
 def sent_badly(seen: Seen) -> Iterator[str]:
@@ -90,7 +91,7 @@ def titled_badly(seen: Seen, secrets: Iterable[str]) -> Iterator[str]:
 def heard(top: Element) -> Iterator[str]:
     """Every text that a person reads or hears, piece by piece, except what is marked as another language."""
     for each in top.inside:
-        if each.tag in NOT_READ or each.attributes.get("lang", "id") not in ("id",):
+        if each.tag in NOT_READ or each.attributes.get("lang", "id") != "id":
             continue
         yield from (each.attributes[name] for name in SAID if name in each.attributes)
         inner = [one.text for one in each.inside]

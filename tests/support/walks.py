@@ -23,7 +23,7 @@ class Routes:
     """Finds the route that a path belongs to."""
 
     def __init__(self, templates: Iterable[str]) -> None:
-        found = sorted(set(templates), key=lambda each: ("{" in each, -len(each)))
+        found = sorted(set(templates), key=lambda each: (":path}" in each, "{" in each, -len(each)))
         self._patterns = [(each, re.compile(_pattern(each))) for each in found]
 
     def of(self, path: str) -> str | None:

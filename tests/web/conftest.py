@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser
 
 from deploy.demo.play import play
 from deploy.identity.people import People
 from deploy.local.stack import Ports, Stack
 from deploy.services import PREFIXES
 from tests.contract.test_routes import ALL
+from tests.support.desk_browser import launched
 from tests.support.people import Person
 from tests.support.walks import Routes, Seen, walk
 
 CHROMIUM = Path("/usr/bin/chromium")
 STARTS = [f"{prefix}/desk/" for prefix in PREFIXES.values()]
-EXCEPT = ("/sign-in", "/signed-on", "/{path:path}")
-"""Pages of the sign-on have tests of their own; the last is what is no page."""
+EXCEPT = ("/sign-in", "/signed-on")
+"""Steps of the sign-on, which has tests of its own."""
 DESK = Routes(each.path for each in ALL if each.is_page and each.method == "GET" and not each.path.endswith(EXCEPT))
 OPEN = Routes(
     each.path
@@ -83,3 +85,9 @@ def public(site: Stack, desk: list[Seen]) -> list[Seen]:
         home = Seen("", "/", "/", stranger.open("/"))
         starts = dict.fromkeys(link for seen in (home, *desk) if seen.is_html for link in seen.links())
         return [home, *walk(stranger, "", list(starts), OPEN)]
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium: Path) -> AsyncIterator[Browser]:
+    async with launched(chromium) as started:
+        yield started

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import pytest
-
 from deploy.local.stack import Stack
 from tests.support.page_faults import made_badly, sent_badly, speaks_badly, titled_badly
 from tests.support.walks import Seen
