@@ -10,7 +10,7 @@ from typing import Any
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
 
-from tests.support.people import Person
+from deploy.demo.people import Person
 
 _ARGS = [
     "--no-sandbox",

@@ -119,7 +119,7 @@ def speaks_badly(seen: Seen, typed: frozenset[str] = frozenset()) -> Iterator[st
 @cache
 def messages() -> dict[str, str]:
     """English → Indonesian, where they differ."""
-    found = {}
+    found: dict[str, str] = {}
     for path in ROOT.glob("s*/**/locale/id/*.po"):
         with path.open("rb") as file:
             for message in read_po(file):

@@ -11,8 +11,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
 
+from deploy.demo.people import Person
 from tests.support.markup import Element, everything, parsed
-from tests.support.people import Person
 
 PER_ROUTE = 3
 """So many pages of each route are opened for one person: more of a kind look alike."""
@@ -50,7 +50,7 @@ class Seen:
 
     @property
     def is_html(self) -> bool:
-        return self.answer.headers.get("content-type", "").startswith("text/html")
+        return str(self.answer.headers.get("content-type", "")).startswith("text/html")
 
     @property
     def language(self) -> str:

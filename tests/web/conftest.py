@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
+from deploy.demo.people import Person
 from deploy.demo.play import play
 from deploy.identity.people import People
 from deploy.local.stack import Ports, Stack
 from deploy.services import PREFIXES
 from tests.contract.test_routes import ALL
 from tests.support.desk_browser import launched
-from tests.support.people import Person
 from tests.support.walks import Routes, Seen, walk
 
 CHROMIUM = Path("/usr/bin/chromium")

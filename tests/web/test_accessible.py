@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from playwright.async_api import Browser
 
+from deploy.demo.people import Person
 from deploy.local.stack import Stack
 from tests.support.desk_browser import DESK, Window, window
-from tests.support.people import Person
 from tests.support.walks import Seen
 
 EVERY = 3

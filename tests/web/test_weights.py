@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
+from deploy.demo.people import Person
 from deploy.local.stack import Stack
-from tests.support.people import Person
 from tests.support.walks import Seen
 
 _LINKED = re.compile(r'(?:<link[^>]*? href|<script[^>]*? src|<img[^>]*? src)="([^"]+)"')

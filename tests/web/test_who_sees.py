@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from deploy.demo.people import Person
 from deploy.identity.people import People
 from deploy.local.stack import Stack
 from shared.ids import new_id
 from tests.contract.test_routes import PAGES
-from tests.support.people import Person
 from tests.support.walks import Seen
 from tests.support.world import World
 
