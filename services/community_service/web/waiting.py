@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from services.community_service.domain.waiting import KINDS
 from services.community_service.queries import waiting as queries
+from services.community_service.queries.cases_sections import READERS
 from shared.waiting import After, WaitingItem
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -44,12 +45,13 @@ async def show_waiting(
     chosen = kind if kind in KINDS else None
     now = call.resources.clock.now()
     found = await call.get(queries.waiting, call.actor, now, chosen, None, after, _SHOWN)
-    rows = [item.model_dump() | {"href": call.web.place.desk + _place(item)} for item in found["items"]]
+    rows = [item.model_dump() | {"href": call.web.place.desk + _place(item, call)} for item in found["items"]]
     return await call.show("waiting.html", rows=rows, chosen=chosen, after=call.next_page(found["next"]))
 
 
-def _place(item: WaitingItem) -> str:
-    for pattern, path in _PLACES:
+def _place(item: WaitingItem, call: PageCall) -> str:
+    """An operator sees what waits, and opens no case."""
+    for pattern, path in _PLACES if call.session.roles & READERS else ():
         if match := pattern.search(item.detail_url):
             return path.format(UUID(match[1]))
     return f"/?kind={item.kind}"
