@@ -45,13 +45,18 @@ async def show_waiting(
     chosen = kind if kind in KINDS else None
     now = call.resources.clock.now()
     found = await call.get(queries.waiting, call.actor, now, chosen, None, after, _SHOWN)
-    rows = [item.model_dump() | {"href": call.web.place.desk + _place(item, call)} for item in found["items"]]
+    reads = bool(call.session.roles & READERS)
+    numbers = await call.get(queries.numbers_of, [item.id for item in found["items"]]) if reads else {}
+    rows = [
+        item.model_dump() | {"href": call.web.place.desk + _place(item, reads), "number": numbers.get(item.id)}
+        for item in found["items"]
+    ]
     return await call.show("waiting.html", rows=rows, chosen=chosen, after=call.next_page(found["next"]))
 
 
-def _place(item: WaitingItem, call: PageCall) -> str:
+def _place(item: WaitingItem, reads: bool) -> str:
     """An operator sees what waits, and opens no case."""
-    for pattern, path in _PLACES if call.session.roles & READERS else ():
+    for pattern, path in _PLACES if reads else ():
         if match := pattern.search(item.detail_url):
             return path.format(UUID(match[1]))
     return f"/?kind={item.kind}"
