@@ -6,7 +6,30 @@ from pathlib import Path
 
 from services.community_service.identity import Identity
 from services.community_service.queries.cases_sections import READERS
-from services.community_service.web import cases, reports, waiting
+from services.community_service.web import (
+    alarms,
+    amendments,
+    attendance_sessions,
+    attendance_sign_offs,
+    bounds,
+    breaches_decisions,
+    cases,
+    diversions,
+    endings,
+    executions,
+    field,
+    field_entries,
+    fines,
+    fines_corrections,
+    offices,
+    persons,
+    persons_clients,
+    reports,
+    reports_documents,
+    verdicts,
+    verdicts_returned,
+    waiting,
+)
 from services.community_service.words import WORDS
 from shared.web.site import Link, Pages
 from shared.web.site import marked as _
@@ -20,10 +43,36 @@ def pages(identity: Identity) -> Pages:
         routers=[
             waiting.router,
             cases.router,
+            persons_clients.router,
+            attendance_sign_offs.router,
+            attendance_sessions.router,
+            field.router,
+            field_entries.router,
+            verdicts.router(identity),
+            diversions.router(identity),
+            verdicts_returned.router(identity),
+            amendments.router,
+            persons.router,
+            executions.router,
+            bounds.router,
+            offices.router,
+            endings.router,
+            breaches_decisions.router,
+            fines.router,
+            fines_corrections.router,
+            alarms.router,
+            reports_documents.router,
         ],
         nav=[
             Link("Waiting", "/", waiting.ROLES),
+            Link("In the field", "/field/", ("supervisor",)),
             Link("Cases", "/cases", tuple(sorted(READERS))),
+            Link("Clients", "/clients", persons_clients.ROLES),
+            Link("Second sign-off", "/sign-offs", attendance_sign_offs.ROLES),
+            Link("Record a verdict", "/verdicts/new", verdicts.ROLES),
+            Link("Returned verdicts", "/returned-verdicts", verdicts_returned.ROLES),
+            Link("Breaches", "/breaches", breaches_decisions.READERS),
+            Link("Alarms", "/alarms", alarms.ROLES),
         ],
         words=WORDS,
         public=[reports.router],

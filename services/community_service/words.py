@@ -5,7 +5,9 @@ The only table: pages, timelines and documents take their words from here. A tes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
 Words = Mapping[str, tuple[str, str]]
 
@@ -89,6 +91,24 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "superseded": ("sudah ada yang lebih baru", "a later one holds"),
         "rejected": ("ditolak", "rejected"),
         "dismissed": ("dikesampingkan", "dismissed"),
+    },
+    "held_for": {
+        "raises-after-decision": (
+            "meminta lebih banyak, padahal keputusan atas pelanggaran sudah menutup perkara",
+            "it asks for more, yet a decision on a breach has closed the case",
+        ),
+        "no-longer-ordered": (
+            "yang diputus atas pelanggaran tidak lagi diperintahkan putusan",
+            "what was decided on the breach is no longer ordered by the verdict",
+        ),
+        "served-by-new-terms": (
+            "menurut perubahan ini semua jam sudah dijalani, padahal perkara sudah ditutup",
+            "by this change all hours are served, yet the case was closed",
+        ),
+        "fallen-after-decision": (
+            "putusan gugur setelah keputusan atas pelanggaran, lalu diubah lagi",
+            "the verdict fell after the decision on a breach, and is changed again",
+        ),
     },
     "change_ground": {
         "correction": ("perbaikan", "correction"),
@@ -474,3 +494,28 @@ def word(kind: str, code: str, language: str) -> str:
     """The word for a code, in `id` or `en`. A code that has none is shown as it is."""
     words = WORDS[kind].get(code, (code, code))
     return words[0 if language == "id" else 1]
+
+
+_STATES = (
+    *("session_state", "sentence_state", "incident_state", "plan_state", "decision_state", "breach_state"),
+    *("fine_state", "change_state", "returned_state", "site_state", "review"),
+)
+_FIGURES: Mapping[str, tuple[str, ...]] = {
+    "state": _STATES,
+    "needed": _STATES,
+    "outcome": ("outcome",),
+}
+"""Where the words for a figure of a refusal are. The first kind that has the code is taken."""
+
+
+def figure_in_words(name: str, figure: Any, language: str) -> Any:
+    """A figure of a refusal as people read it; `assigned / active` are two codes. In English codes are words."""
+    if name not in _FIGURES or not isinstance(figure, str):
+        return figure
+    if language == "en":
+        return figure.replace("_", " ")
+    return re.sub(r"[a-z_]+", lambda code: _first_word(_FIGURES[name], code[0]), figure)
+
+
+def _first_word(kinds: tuple[str, ...], code: str) -> str:
+    return next((WORDS[kind][code][0] for kind in kinds if code in WORDS[kind]), code)

@@ -51,6 +51,8 @@ def context(t: Callable[[str], str] = str, **more: Any) -> dict[str, Any]:
         "problems": [],
         "typed": {},
         "said": None,
+        "other_language": f"{DESK}/cases?lang=en",
+        "asked_language": "",
         "t": t,
         "d": date,
         "today": TODAY,

@@ -69,6 +69,12 @@ async def correction(conn: Connection, correction_id: UUID) -> CorrectionView:
     return _view(found(row, "correction", correction_id))
 
 
+async def corrections_of_session(conn: Connection, session_id: UUID) -> list[CorrectionView]:
+    """The oldest first. Nobody is asked who may see them."""
+    rows = await conn.fetch(f"{_CORRECTION} where c.session_id = $1 order by c.id", session_id)
+    return [_view(row) for row in rows]
+
+
 async def corrections(
     conn: Connection, actor: Actor, case: UUID | None, state: str | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:

@@ -14,7 +14,16 @@ from services.community_service.domain.cases import RUNNING
 from services.community_service.domain.verdicts_numbers import key
 from services.community_service.events import SentenceState
 from services.community_service.queries.participants import own_case
-from services.community_service.queries.sentences_lists import PACE, SUMMARY, SentenceSummary, summaries
+from services.community_service.queries.sentences_lists import (
+    FORECAST,
+    NOBODY,
+    NUMBER,
+    PACE,
+    SUMMARY,
+    Conditions,
+    SentenceSummary,
+    summaries,
+)
 from shared.clock import local_day, midnight
 from shared.edge.access import Actor
 from shared.edge.paging import page
@@ -66,7 +75,7 @@ class Cursor:
 
 _RANK = f"case {PACE} when 'cannot_finish' then 0 when 'at_risk' then 1 else 2 end"
 _MINE = (
-    "coalesce((select l.counsellor = $3 from litmas as l where l.sentence_id = s.id order by l.version desc limit 1),"
+    "coalesce((select l.counsellor = {} from litmas as l where l.sentence_id = s.id order by l.version desc limit 1),"
     " false)"
 )
 
@@ -82,19 +91,22 @@ async def client_rows(
     limit: int,
 ) -> list[Row]:
     """The cases of a page, and one more."""
-    states = sorted(RUNNING) if state == "running" else [state]
-    cursor = Cursor.read(after) if after else None
+    where = Conditions()
+    where.add(sorted(RUNNING) if state == "running" else [state], "s.state = any({})")
+    where.add(actor.organisation or NOBODY, own_case("s", _COUNSELLOR, "{}"))
+    where.add(None if number is None else key(number), NUMBER)
+    where.add(forecast, FORECAST)
+    is_mine = _MINE.format(where.value(actor.subject))
+    where.add(mine, f"{is_mine} = {{}}")
+    if after:
+        cursor = Cursor.read(after)
+        ends_on, id_ = where.value(cursor.ends_on), where.value(cursor.id)
+        where.add(cursor.rank, f"({_RANK}, s.ends_on, s.id) > ({{}}, {ends_on}, {id_})")
     return await conn.fetch(
-        f"select {SUMMARY}, {_RANK} as rank, {_MINE} as mine, s.person_id from sentences as s"
-        " left join forecasts as f on f.sentence_id = s.id"
-        f" where s.state = any($1) and {own_case('s', _COUNSELLOR, '$2')}"
-        " and ($4::text is null or s.verdict_key like '%' || $4 || '%')"
-        f" and ($5::text is null or {PACE} = $5) and ($6::boolean is null or {_MINE} = $6)"
-        f" and ($7::integer is null or ({_RANK}, s.ends_on, s.id) > ($7, $8::date, $9::uuid))"
-        " order by rank, s.ends_on, s.id limit $10",
-        *(states, actor.organisation, actor.subject, None if number is None else key(number), forecast, mine),
-        *((cursor.rank, cursor.ends_on, cursor.id) if cursor else (None, None, None)),
-        limit + 1,
+        f"select {SUMMARY}, {_RANK} as rank, {is_mine} as mine, s.person_id from sentences as s"
+        f" left join forecasts as f on f.sentence_id = s.id where {where}"
+        f" order by rank, s.ends_on, s.id limit {where.value(limit + 1)}",
+        *where.args,
     )
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from services.community_service.domain.waiting import KINDS
 from services.community_service.queries import waiting as queries
+from services.community_service.queries.cases_sections import READERS
 from shared.waiting import After, WaitingItem
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -25,6 +26,10 @@ _PLACES = (
     (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}"),
     (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}"),
     (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}"),
+    (re.compile(r"/fines/([0-9a-f-]{36})$"), "/fines/{}"),
+    (re.compile(r"/fine-corrections/([0-9a-f-]{36})$"), "/fine-corrections/{}"),
+    (re.compile(r"/returned-verdicts/([0-9a-f-]{36})$"), "/returned-verdicts/{}"),
+    (re.compile(r"/verdict-changes/([0-9a-f-]{36})$"), "/verdict-changes/{}"),
     (re.compile(r"/corrections\?sentence_id=([0-9a-f-]{36})"), "/cases/{}"),
 )
 """Where the page of a thing is, by the address of its JSON. What has no page of its own is shown by its list."""
@@ -40,12 +45,13 @@ async def show_waiting(
     chosen = kind if kind in KINDS else None
     now = call.resources.clock.now()
     found = await call.get(queries.waiting, call.actor, now, chosen, None, after, _SHOWN)
-    rows = [item.model_dump() | {"href": call.web.place.desk + _place(item)} for item in found["items"]]
+    rows = [item.model_dump() | {"href": call.web.place.desk + _place(item, call)} for item in found["items"]]
     return await call.show("waiting.html", rows=rows, chosen=chosen, after=call.next_page(found["next"]))
 
 
-def _place(item: WaitingItem) -> str:
-    for pattern, path in _PLACES:
+def _place(item: WaitingItem, call: PageCall) -> str:
+    """An operator sees what waits, and opens no case."""
+    for pattern, path in _PLACES if call.session.roles & READERS else ():
         if match := pattern.search(item.detail_url):
             return path.format(UUID(match[1]))
     return f"/?kind={item.kind}"

@@ -24,9 +24,9 @@ async def test_cert_22_who_scans_the_qr_code_sees_a_page(ready: TrainingClient) 
     assert (page.headers["vary"], page.headers["cache-control"]) == ("accept, accept-language", "no-store")
     assert "set-cookie" not in page.headers
     for said in ("This certificate is valid.", "O. C.", "Menjahit &lt;b&gt;", "basic", "17 February 2026"):
-        assert said in page.text
+        assert page.text.count(said) == 1
     for secret in ("Orang", "Contoh", done["certificate_number"], "Organisation", done["id"], "<b>", "<script", "//"):
-        assert secret not in page.text.replace('http-equiv="', "")
+        assert secret not in page.text
     weight = await weigh(ready.h, page)
     assert (weight.first <= 25_000, weight.again <= 6_000, weight.requests <= 4, weight.scripts) == (
         True,
@@ -67,23 +67,22 @@ async def test_cert_22_a_certificate_that_counts_no_more_says_so(
         proposed = await ready.propose_revocation(done["certificate_id"])
         await ready.decide_revocation(proposed["id"])
     else:
-        await ready.reissue(done["certificate_id"])
+        await ready.reissue(done["certificate_id"], reason="lost")
     page = await ready.h.client.get(f"{PATH}/{done['certificate_code']}", headers=BROWSER)
     assert words in page.text
     assert "Sertifikat ini berlaku." not in page.text
     assert "tertukar" not in page.text, "the reason stays with the offices"
 
 
-@pytest.mark.parametrize("code", ["2222-2222-2222-2222", "1", "%00", "%27%3Cscript%3E", "A" * 5_000, "..%2f..%2fetc"])
+@pytest.mark.parametrize("code", ["2222-2222-2222-2222", "1", "%00", "%27%3Cscript%3E", "A" * 5_000])
 async def test_cert_23_an_unknown_code_says_what_to_check(ready: TrainingClient, code: str) -> None:
     """CERT-23: typing first, then whom to ask; nothing that was in the address comes back as it was."""
     page = await ready.h.client.get(f"{PATH}/{code}", headers=BROWSER)
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    if "%2f" not in code:
-        assert "Tidak ada sertifikat dengan kode ini." in page.text
-        assert "tidak pernah memuat 0, 1, I, atau O" in page.text
+    assert "Tidak ada sertifikat dengan kode ini." in page.text
+    assert "tidak pernah memuat 0, 1, I, atau O" in page.text
     assert "<script" not in page.text
-    assert "AAAAA" not in page.text
+    assert "AAAAA" not in page.text.partition("<main")[2]
     assert "summary-list" not in page.text
 
 
