@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -18,6 +18,7 @@ from shared.languages import Language, days_in_words
 
 Fields = Mapping[str, Sequence[str]]
 Model = TypeVar("Model", bound=BaseModel)
+Made = TypeVar("Made")
 
 CARRIED = ("key", "form_path", "version")
 """Names that every form carries for the kit, not for a command."""
@@ -49,6 +50,10 @@ _WRONG: Mapping[str, tuple[str, str]] = {
     "enum": ("Pilih salah satu.", "Choose one of these."),
     "literal_error": ("Pilih salah satu.", "Choose one of these."),
     "uuid_parsing": ("Pilih dari daftar.", "Choose from the list."),
+    "ends_first": ("Akhir harus sesudah awal, pada hari yang sama.", "The end comes after the start, on the same day."),
+    "both_days": ("Tulis hari pertama dan hari terakhir.", "Write a first and a last day."),
+    "weekday_or_days": ("Pilih hari dalam minggu, atau tulis tanggalnya.", "Choose a weekday, or write the days."),
+    "both_coordinates": ("Tulis kedua koordinat, atau kosongkan keduanya.", "Write both coordinates, or none."),
     "too_short": ("Pilih sedikitnya {min_length}.", "Choose at least {min_length}."),
     "too_long": ("Paling banyak {max_length}.", "At most {max_length}."),
 }
@@ -88,6 +93,14 @@ def read(model: type[Model], fields: Fields) -> Model:
     """The model that the fields say. Raises FormWrong."""
     try:
         return model.model_validate(_tree(model, fields), strict=False, extra="forbid")
+    except ValidationError as error:
+        raise FormWrong(error.errors(include_url=False, include_input=False)) from None
+
+
+def made(body: Callable[[Any], Made], read: BaseModel) -> Made:
+    """What a command takes, from what the form says. Raises FormWrong."""
+    try:
+        return body(read)
     except ValidationError as error:
         raise FormWrong(error.errors(include_url=False, include_input=False)) from None
 
