@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.community_service.words import WORDS, word
+=======
+from collections.abc import Mapping
+from typing import Any
+
+from services.community_service.words import figure_in_words
+>>>>>>> main
 from shared.errors import Refusal
 
 _KINDS = (
@@ -15,7 +22,16 @@ _KINDS = (
 )  # fmt: skip
 
 
-class WrongState(Refusal, indonesian="Statusnya {state}; tindakan ini memerlukan status {needed}."):
+class OfACode:
+    """Of a refusal whose figures have codes: people read them in words. It stands before `Refusal`."""
+
+    figures: dict[str, Any]
+
+    def said(self, language: str) -> Mapping[str, Any]:
+        return {name: figure_in_words(name, figure, language) for name, figure in self.figures.items()}
+
+
+class WrongState(OfACode, Refusal, indonesian="Statusnya {state}; tindakan ini memerlukan status {needed}."):
     """It is {state}; this needs it to be {needed}."""
 
     def shown(self, language: str) -> Mapping[str, Any]:

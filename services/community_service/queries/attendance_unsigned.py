@@ -93,8 +93,8 @@ def _view(row: Row, entries: list[EntryView], actor: Actor) -> UnsignedSession:
     return UnsignedSession(
         **session_view(row).model_dump(),
         **{name: row[name] for name in ("site", "verdict_number", "recorded_at", "has_reason")},
-        arrival_metres=_metres(site, row["checked_in_latitude"], row["checked_in_longitude"]),
-        departure_metres=_metres(site, row["checked_out_latitude"], row["checked_out_longitude"]),
+        arrival_metres=metres_between(site, row["checked_in_latitude"], row["checked_in_longitude"]),
+        departure_metres=metres_between(site, row["checked_out_latitude"], row["checked_out_longitude"]),
         open_alarms=[OpenAlarm(id=id_, kind=kind) for id_, kind in row["open_alarms"]],
         odd=odd(
             alarm=bool(row["open_alarms"]),
@@ -107,7 +107,8 @@ def _view(row: Row, entries: list[EntryView], actor: Actor) -> UnsignedSession:
     )
 
 
-def _metres(site: Point, latitude: float | None, longitude: float | None) -> int | None:
+def metres_between(site: Point, latitude: float | None, longitude: float | None) -> int | None:
+    """None where the place was not recorded."""
     if latitude is None or longitude is None:
         return None
     return int(site.metres_to(Point(latitude, longitude)))

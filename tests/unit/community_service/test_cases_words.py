@@ -20,6 +20,8 @@ from services.community_service import justice
 from services.community_service.domain.amendments_closed import HELD
 from services.community_service.domain.participants import OFFICES
 from services.community_service.domain.waiting import KINDS, SEE_ALL
+from services.community_service.errors.cases import WrongState
+from services.community_service.errors.incidents import IncidentSettled
 from services.community_service.words import WORDS, word
 
 ROOMS = (
@@ -119,3 +121,12 @@ def test_two_codes_of_a_kind_never_look_the_same() -> None:
         if kind not in shared and len({texts[language] for texts in words.values()}) < len(words)
     ]
     assert alike == []
+
+
+def test_a_refusal_says_states_in_words() -> None:
+    """People read no codes; English has words for them already."""
+    refusal = WrongState(state="signed_off", needed="scheduled / checked_in")
+    assert refusal.message("id") == "Statusnya disahkan; tindakan ini memerlukan status terjadwal / sedang di lokasi."
+    assert refusal.message("en") == "It is signed off; this needs it to be scheduled / checked in."
+    assert IncidentSettled(state="seen").message("id") == "Laporan ini sudah dilihat jaksa."
+    assert WrongState(state=None, needed="unheard_of").message("id").endswith("memerlukan status unheard_of.")
