@@ -27,10 +27,15 @@ from deploy.local.process import free_port
 from tests.support.harness import PERSON_KEY
 
 CHROMIUM = os.environ.get("MASOHI_CHROMIUM") or shutil.which("chromium") or ""
-_ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 _START_S = 60
 
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import gzip
+from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.service.community_service.bodies import MONDAY
 from tests.web.offline import field as phone
 from tests.web.offline.field import Field
 
 SMALL = """() => [...document.querySelectorAll("button, input:not([type=radio]), summary, textarea")]
-  .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 47.5).map((each) => each.outerHTML)"""
+  .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 47.5)
+  .map((each) => each.outerHTML)"""
 TABS = ("today", "unsent", "needs", "proofs")
 
 
-async def opened(field: Field, context: object) -> Page:
+async def opened(field: Field, context: BrowserContext) -> Page:
     await field.place(3)
     await field.clock(f"{MONDAY}T08:05")
-    await field.sign_in(context)  # type: ignore[arg-type]
-    page = await field.open(context)  # type: ignore[arg-type]
+    await field.sign_in(context)
+    page = await field.open(context)
     await field.listed(page)
     return page
 
@@ -89,7 +91,9 @@ async def test_who_leaves_is_noted_with_what_was_seen(field: Field) -> None:
         await phone.until_sent(page)
         await phone.shown(page, "proofs")
         await expect(page.locator("#proofs-list li")).to_have_count(3)
-    rows = await field.client.h.pool.fetch("select outcome, reason, safety_gear, work_quality from sessions order by id")
+    rows = await field.client.h.pool.fetch(
+        "select outcome, reason, safety_gear, work_quality from sessions order by id"
+    )
     found = {row["outcome"]: tuple(row)[1:] for row in rows}
     assert found["attended_failed_to_comply"] == (None, False, "good")
     assert found["acceptable_absence"] == ("Sakit", None, None)
@@ -129,11 +133,11 @@ async def test_without_javascript_there_is_a_form_for_each_person(field: Field) 
 async def test_bytes_and_requests_of_the_first_visit(field: Field) -> None:
     """Compressed, as the gateway sends them: all 60 kB, CSS 8, JavaScript 20, at most 8 requests until it is usable."""
     async with field.phone() as context:
-        answers: list[object] = []
-        context.on("response", answers.append)
+        answers: list[Any] = []
+        context.on("response", lambda answer: [answers.append(answer)])
         page = await opened(field, context)
-        own = [each for each in answers if each.request.frame == page.main_frame]  # type: ignore[attr-defined]
-        sizes = {each.url.partition("?")[0]: len(gzip.compress(await each.body())) for each in own}  # type: ignore[attr-defined]
+        own = [each for each in answers if each.request.frame == page.main_frame]
+        sizes = {each.url.partition("?")[0]: len(gzip.compress(await each.body())) for each in own}
         by_kind = {kind: sum(size for url, size in sizes.items() if url.endswith(kind)) for kind in (".css", ".js")}
         assert by_kind[".css"] <= 8_000
         assert by_kind[".js"] <= 20_000

@@ -12,7 +12,6 @@ from tests.web.offline.field import Field
 COLLEAGUE = SUPERVISOR.named("sup-2")
 
 
-
 async def test_each_conflict_is_shown_with_its_reason_and_settled(field: Field) -> None:
     await field.place(5, supervisors=["sup", "sup-2"])
     await field.clock(f"{MONDAY}T07:55")

@@ -24,7 +24,8 @@ async def open_list(page: Page) -> str:
 async def need_no_names(field: Field, page: Page) -> None:
     kept = await phone.kept(page)
     assert [place for place in LIST if place in kept] == []
-    for name in (*field.names, *phone.wire_names(field.names), *(part for name in field.names for part in name.split())):
+    parts = [part for name in field.names for part in name.split()]
+    for name in [*field.names, *phone.wire_names(field.names), *parts]:
         assert name not in kept, name
 
 
@@ -115,9 +116,10 @@ async def test_the_worker_removes_the_names_by_itself(field: Field) -> None:
         await field.listed(page)
         await page.evaluate(
             """async () => {
-              const db = await new Promise((ok) => (indexedDB.open("masohi-field").onsuccess = (event) => ok(event.target.result)));
+              const done = (asked) => new Promise((ok) => (asked.onsuccess = () => ok(asked.result)));
+              const db = await done(indexedDB.open("masohi-field"));
               const held = db.transaction("held", "readwrite").objectStore("held");
-              const clock = await new Promise((ok) => (held.get("clock").onsuccess = (event) => ok(event.target.result)));
+              const clock = await done(held.get("clock"));
               held.put({ ...clock, ms: clock.ms + 40 * 3_600_000 }, "clock");
               await new Promise((ok) => (held.transaction.oncomplete = ok));
               db.close();

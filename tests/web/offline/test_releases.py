@@ -34,7 +34,9 @@ async def test_a_new_release_waits_until_all_is_sent_and_loses_nothing(field: Fi
         wire.cut_in, wire.cut_at = b"POST /community-service/desk/field/entries", 0
         await phone.tap(page, "arrive", field.ids[0])
         wire.rewrite = (b"(wake, 2500)", b"(wake, 2501)")
-        await page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => null)")
+        await page.evaluate(
+            "navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => null)"
+        )
         await phone.until(lambda: waits(page), True)
         await page.evaluate("() => { Object.defineProperty(document, 'visibilityState', { value: 'hidden' }) }")
         await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -44,6 +46,7 @@ async def test_a_new_release_waits_until_all_is_sent_and_loses_nothing(field: Fi
         wire.cut_at = None
         await field.online(page)
         await phone.until_sent(page)
+        await expect(page.locator("#toast")).to_be_hidden()
         async with page.expect_navigation():
             await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         await page.wait_for_selector("html[data-ready]")
