@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BROKER ?= tansu
 STACK ?= local
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -9,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean token verify-journal test test-quick check format lock audit catalogue pictures bench fuzz
+.PHONY: help demo up down clean token verify-journal test test-quick check check-types check-rest format lock audit catalogue pictures bench fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,21 +34,25 @@ token: $(STAMP) ## a bearer token for the system of `make up`: make token ROLE=c
 verify-journal: $(STAMP) ## recompute every chain and daily seal of `make up`, or of MASOHI_VERIFY_DSN [SERVICE=community_service]
 	@$(BIN)/python -m deploy.local.verify $(SERVICE)
 
-test: $(STAMP) ## every test: unit, service, contract, system
-	@$(BIN)/python -m pytest
+test: $(STAMP) ## every test: unit, service, contract, system (WORKERS=2: how many processes run them)
+	@$(BIN)/python -m pytest -n $(WORKERS)
 
 test-quick: $(STAMP) ## the tests that need no broker
-	@$(BIN)/python -m pytest tests/unit tests/service tests/contract
+	@$(BIN)/python -m pytest -n $(WORKERS) tests/service tests/contract tests/unit
 
 check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contract drift
+	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest audit
+
+check-types: $(STAMP)
+	$(BIN)/mypy --no-error-summary .
+
+check-rest: $(STAMP)
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy --no-error-summary .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/squawk --config .squawk.toml $$(find shared/postgres/migrations services -name '*.sql' | sort)
 	$(BIN)/deptry . --no-ansi
 	$(BIN)/python -m deploy.catalogue --check
-	$(MAKE) --no-print-directory audit
 
 audit: $(STAMP) ## known vulnerabilities in the dependencies
 	@$(BIN)/python -m deploy.audit requirements/*.txt
@@ -80,5 +85,5 @@ $(STAMP): requirements/dev.txt
 	@echo "Installing the environment into $(VENV) (first run only) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Masohi needs Python 3.11 or newer: set PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/dev.txt
 	@touch $(STAMP)

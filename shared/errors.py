@@ -14,7 +14,7 @@ Its slug, by which programs know it, is the name of the class: `hours-out-of-ran
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from inspect import cleandoc
 from typing import Any, ClassVar, Literal
 
@@ -49,7 +49,11 @@ class Refusal(Exception):
     def message(self, language: str = "id") -> str:
         """The text for a person, in `id` (Indonesian) or `en`."""
         template = cleandoc(type(self).__doc__ or "") if language == "en" else self.indonesian
-        return template.format(**self.figures)
+        return template.format(**self.said(language))
+
+    def said(self, language: str) -> Mapping[str, Any]:
+        """The figures as the text shows them."""
+        return self.figures
 
 
 class NotFound(Refusal, kind="not_found", indonesian="{what} {id} tidak ditemukan."):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
@@ -37,3 +38,13 @@ def format_duration(minutes: int, language: Language, *, minus: str = "−") -> 
     sign, (hours, rest) = minus if minutes < 0 else "", divmod(abs(minutes), 60)
     unit, part = _UNITS[language]
     return f"{sign}{hours} {unit} {rest} {part}" if rest else f"{sign}{hours} {unit}"
+
+
+_ISO_DAY = re.compile(r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
+_ISO_TIME = re.compile(r"(?<![\w:.])([01]\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?![\w:])")
+
+
+def days_in_words(text: str, language: Language) -> str:
+    """A sentence with its days and times as people write them: `2 Maret 2026`, `08.00`, of `2026-03-02` and `08:00`."""
+    named = _ISO_DAY.sub(lambda d: f"{int(d[3])} {_MONTHS[language][int(d[2]) - 1]} {d[1]}", text)
+    return _ISO_TIME.sub(r"\1.\2" if language == "id" else r"\1:\2", named)

@@ -1,7 +1,8 @@
-"""Fixtures of all tests: one Postgres for the run, a database for each test, any service in this process."""
+"""Fixtures of all tests: one Postgres for each worker, a database for each test, any service in this process."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -14,14 +15,28 @@ from deploy.local.process import free_port
 from shared.runtime import Service
 from tests.support.databases import Databases
 from tests.support.harness import Harness, run_service
+from tests.support.memory import folder_in_memory
+from tests.support.workers import Workers
 
 RunService = Callable[[Service], AbstractAsyncContextManager[Harness]]
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Workers:
+    return Workers(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests stay to the end: the garbage collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The superuser's DSN of a running Postgres without durability."""
-    with postgres(tmp_path_factory.mktemp("postgres"), free_port(), fast=True) as dsn:
+    """The superuser's DSN of a running Postgres without durability, in memory if there is room: on disk, a database for
+    each test costs more than most tests."""
+    on_disk = tmp_path_factory.mktemp("postgres")
+    with folder_in_memory(on_disk) as folder, postgres(folder, free_port(), fast=True) as dsn:
         yield dsn
 
 

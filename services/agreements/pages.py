@@ -5,5 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from shared.web.site import Pages
+from shared.web.site import marked as _
 
-PAGES = Pages(Path(__file__).parent)
+PAGES = Pages(Path(__file__).parent, _("Agreements"))

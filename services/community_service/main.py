@@ -28,6 +28,7 @@ from services.community_service.http import (
     ledger,
     offices,
     persons,
+    persons_clients,
     placements,
     plans,
     reports,
@@ -41,10 +42,10 @@ from services.community_service.http import (
     waiting,
 )
 from services.community_service.identity import Identity
-from services.community_service.pages import PAGES
+from services.community_service.pages import pages
 from services.community_service.settings import CommunityServiceSettings
 from services.community_service.store.personal import PERSONAL
-from shared.messaging.events import published
+from shared.messaging.events import events_of, published
 from shared.runtime import Service, serve
 from shared.settings import read
 
@@ -63,6 +64,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             sentences.router,
             cases.router,
             persons.router,
+            persons_clients.router,
             offices.router,
             executions.router,
             guardians.router,
@@ -89,15 +91,17 @@ def build(settings: CommunityServiceSettings) -> Service:
             fines_corrections.router,
             waiting.router,
             reports.router(settings.public_url),
+            reports.check,
         ],
         subscriptions=messages.subscriptions(identity),
         published=published(events, justice),
+        recorded=tuple(events_of(events)),
         jobs=(*jobs.JOBS, *jobs.purges(settings.keep_returned_verdicts_days)),
         sealed=JournalSealed,
         personal=PERSONAL,
         correcting=CORRECTING,
         proof_readers=("prosecutor", "counsellor", "court_clerk", "coordinator"),
-        pages=PAGES,
+        pages=pages(identity),
     )
 
 

@@ -5,7 +5,9 @@ The only table: pages, timelines and documents take their words from here. A tes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
 Words = Mapping[str, tuple[str, str]]
 
@@ -41,6 +43,19 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "revoked": ("putusan dibatalkan", "verdict fallen"),
         "closed": ("ditutup", "closed"),
         "lapsed": ("gugur", "lapsed"),
+        "running": ("berjalan", "running"),
+    },
+    "case_section": {
+        "papers": ("berkas pelaksanaan", "papers"),
+        "reports": ("laporan", "reports"),
+        "changes": ("perubahan putusan", "changes of the verdict"),
+        "corrections": ("koreksi kehadiran", "corrections of attendance"),
+        "alarms": ("peringatan penyalahgunaan", "alarms of misuse"),
+        "breaches": ("pelanggaran", "breaches"),
+        "fines": ("denda", "fines"),
+        "fine_corrections": ("koreksi denda", "corrections of fines"),
+        "incidents": ("kecelakaan dan pengaduan", "incidents"),
+        "guardian": ("orang tua/wali", "parent or guardian"),
     },
     "regime": {"adult": ("dewasa", "adult"), "child": ("anak", "child")},
     "origin": {"verdict": ("putusan", "verdict"), "diversion": ("diversi", "diversion")},
@@ -76,6 +91,24 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "superseded": ("sudah ada yang lebih baru", "a later one holds"),
         "rejected": ("ditolak", "rejected"),
         "dismissed": ("dikesampingkan", "dismissed"),
+    },
+    "held_for": {
+        "raises-after-decision": (
+            "meminta lebih banyak, padahal keputusan atas pelanggaran sudah menutup perkara",
+            "it asks for more, yet a decision on a breach has closed the case",
+        ),
+        "no-longer-ordered": (
+            "yang diputus atas pelanggaran tidak lagi diperintahkan putusan",
+            "what was decided on the breach is no longer ordered by the verdict",
+        ),
+        "served-by-new-terms": (
+            "menurut perubahan ini semua jam sudah dijalani, padahal perkara sudah ditutup",
+            "by this change all hours are served, yet the case was closed",
+        ),
+        "fallen-after-decision": (
+            "putusan gugur setelah keputusan atas pelanggaran, lalu diubah lagi",
+            "the verdict fell after the decision on a breach, and is changed again",
+        ),
     },
     "change_ground": {
         "correction": ("perbaikan", "correction"),
@@ -154,6 +187,31 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "approved": ("disetujui", "approved"),
         "rejected": ("ditolak", "rejected"),
     },
+    "session_odd": {
+        "alarm": ("ada peringatan", "an alarm"),
+        "late": ("dicatat terlambat", "recorded late"),
+        "corrected": ("sudah dikoreksi", "corrected"),
+        "correction_proposed": ("koreksi diusulkan", "a correction is proposed"),
+    },
+    "hand": {
+        "checked_in": ("mencatat kedatangan", "checked in"),
+        "recorded": ("mencatat kehadiran", "recorded"),
+        "signed_off": ("mengesahkan", "signed off"),
+        "raised": ("menimbulkan peringatan", "raised the alarm"),
+    },
+    "field_entry": {"arrived": ("datang", "arrived"), "left": ("pulang", "left"), "absent": ("tidak hadir", "absent")},
+    "field_answer": {
+        "recorded": ("tercatat", "recorded"),
+        "same": ("sudah tercatat", "recorded before"),
+        "refused": ("ditolak", "refused"),
+        "proposed": ("koreksi diusulkan", "a correction is proposed"),
+    },
+    "field_refusal_state": {
+        "open": ("perlu diperiksa", "needs a look"),
+        "recorded": ("akhirnya tercatat", "recorded at last"),
+        "discarded": ("dibuang", "discarded"),
+        "proposed": ("koreksi diusulkan", "a correction is proposed"),
+    },
     # Alarms and breaches
     "alarm_kind": {
         "two_places_at_once": ("di dua tempat sekaligus", "two places at once"),
@@ -164,6 +222,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "signed_alone": ("disahkan pencatatnya sendiri", "signed off by its recorder"),
         "too_regular": ("terlalu seragam", "too regular"),
         "commercial_site": ("lokasi komersial", "commercial site"),
+        "clock_moved": ("jam ponsel digeser", "the phone's clock was moved"),
     },
     "alarm_unit": {
         "two_places_at_once": ("menit", "minutes"),
@@ -174,6 +233,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "signed_alone": ("orang", "people"),
         "too_regular": ("sesi", "sessions"),
         "commercial_site": ("pernyataan", "declarations"),
+        "clock_moved": ("menit", "minutes"),
     },
     "alarm_state": {"open": ("terbuka", "open"), "resolved": ("diselesaikan", "resolved")},
     "alarm_finding": {
@@ -202,6 +262,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "fine": ("rupiah", "rupiah"),
         "substitute_prison": ("hari", "days"),
     },
+    "unit": {"hours": ("jam", "hours"), "days": ("hari", "days"), "rupiah": ("rupiah", "rupiah")},
     "breach_finding": {
         "justified": ("alasan sah", "justified"),
         "unjustified": ("tanpa alasan sah", "unjustified"),
@@ -280,6 +341,24 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "suspended": ("ditangguhkan", "suspended"),
         "closed": ("ditutup", "closed"),
     },
+    "site_standing": {
+        "open": ("buka", "open"),
+        "full": ("penuh", "full"),
+        "suspended_by_agreement": ("ditangguhkan bersama PKS", "suspended with its agreement (PKS)"),
+        "suspended_by_coordinator": ("ditangguhkan koordinator", "suspended by the coordinator"),
+        "commercial": ("pernyataan nonkomersial ditarik", "its declaration was withdrawn"),
+        "agreement_over": ("PKS berakhir", "its agreement (PKS) is over"),
+        "closed": ("ditutup", "closed"),
+    },
+    "site_closed": {
+        "weekday": ("bukan hari buka", "no opening on this weekday"),
+        "closed": ("lokasi ditutup", "the site is closed"),
+        "suspended": ("lokasi ditangguhkan", "the site is suspended"),
+        "agreement": ("di luar masa PKS", "outside its agreement (PKS)"),
+        "closed_day": ("hari tutup lokasi", "a closed day of the site"),
+        "public_holiday": ("libur nasional", "public holiday"),
+        "joint_leave": ("cuti bersama", "joint leave"),
+    },
     "site_suspended_by": {
         "agreement": ("bersama PKS-nya", "with its agreement (PKS)"),
         "coordinator": ("oleh koordinator", "by the coordinator"),
@@ -306,6 +385,10 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "proposed": ("diusulkan", "proposed"),
         "impossible": ("tidak mungkin", "impossible"),
         "confirmed": ("disetujui", "confirmed"),
+    },
+    "plan_standing": {
+        "none": ("belum ada jadwal", "nothing is scheduled"),
+        "outdated": ("jadwal tidak mencukupi", "the schedule is not enough"),
     },
     "plan_constraint": {
         "daily_cap": ("Jam per hari menurut putusan", "The verdict's hours a day"),
@@ -384,6 +467,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "incident_unanswered": ("kejadian belum dijawab", "incident not answered"),
         "incident_unseen": ("kejadian belum dilihat jaksa", "incident the prosecutor has not seen"),
         "unknown_office": ("kantor yang tidak dikenal", "office that no register knows"),
+        "field_refusal": ("catatan lapangan yang ditolak", "refused entry from the field"),
         "guardian_unreachable": ("wali tidak terjangkau", "guardian not reached"),
         "correction": ("koreksi kehadiran", "correction of attendance"),
         "alarm": ("peringatan penyalahgunaan", "alarm of misuse"),
@@ -395,6 +479,8 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "breach_proposed": ("pelanggaran: menunggu keputusan", "breach: waits for a decision"),
     },
 }
+
+WORDS["read_purpose"] = {"attendance": ("daftar hadir di lokasi", "attendance at the site")}
 
 WORDS["compliance"] = {
     **_OUTCOMES,
@@ -408,3 +494,28 @@ def word(kind: str, code: str, language: str) -> str:
     """The word for a code, in `id` or `en`. A code that has none is shown as it is."""
     words = WORDS[kind].get(code, (code, code))
     return words[0 if language == "id" else 1]
+
+
+_STATES = (
+    *("session_state", "sentence_state", "incident_state", "plan_state", "decision_state", "breach_state"),
+    *("fine_state", "change_state", "returned_state", "site_state", "review"),
+)
+_FIGURES: Mapping[str, tuple[str, ...]] = {
+    "state": _STATES,
+    "needed": _STATES,
+    "outcome": ("outcome",),
+}
+"""Where the words for a figure of a refusal are. The first kind that has the code is taken."""
+
+
+def figure_in_words(name: str, figure: Any, language: str) -> Any:
+    """A figure of a refusal as people read it; `assigned / active` are two codes. In English codes are words."""
+    if name not in _FIGURES or not isinstance(figure, str):
+        return figure
+    if language == "en":
+        return figure.replace("_", " ")
+    return re.sub(r"[a-z_]+", lambda code: _first_word(_FIGURES[name], code[0]), figure)
+
+
+def _first_word(kinds: tuple[str, ...], code: str) -> str:
+    return next((WORDS[kind][code][0] for kind in kinds if code in WORDS[kind]), code)

@@ -44,6 +44,8 @@ def completed(document: Json, app: FastAPI) -> Json:
         components.setdefault(section, {}).update(entries)
     components["responses"] = {str(status): problem_response(status) for status in sorted(MEANINGS)}
     for route in iter_route_contexts(app.routes):
+        if not route.include_in_schema:  # a page at the address of a JSON route
+            continue
         for method in sorted(route.methods or ()):
             operation = document["paths"].get(str(route.path_format), {}).get(method.lower())
             if operation is not None:

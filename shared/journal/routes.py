@@ -25,6 +25,7 @@ from shared.journal.verification import Findings, verify_journal
 from shared.messaging.events import SealFact
 from shared.postgres.pool import Connection
 from shared.seal_key import Trust
+from shared.web.public import PAGE_TOO, json_beside_pages
 
 MOST_FACTS = 250_000
 """Facts that are verified within a request; beyond that the command line does it."""
@@ -87,7 +88,7 @@ def routers(name: str, keys: Trust, *, sealed: bool, readers: Sequence[str] = ()
     `readers`: roles that may ask for a proof, beside auditors and operators.
     """
     lock = asyncio.Lock()
-    return [_verifying(name, keys, lock), *([_showing(name, keys, lock, readers)] if sealed else [])]
+    return [_verifying(name, keys, lock), *([_showing(name, keys), _proving(name, lock, readers)] if sealed else [])]
 
 
 def _verifying(name: str, keys: Trust, lock: asyncio.Lock) -> APIRouter:
@@ -107,21 +108,27 @@ def _verifying(name: str, keys: Trust, lock: asyncio.Lock) -> APIRouter:
     return router
 
 
-def _showing(name: str, keys: Trust, lock: asyncio.Lock, readers: Sequence[str]) -> APIRouter:
-    router = APIRouter(tags=["journal"])
+def _showing(name: str, keys: Trust) -> APIRouter:
+    router = json_beside_pages(tags=["journal"])
 
-    @router.get("/journal/seals", response_model=Page[SealFact], dependencies=[open_to_all()])
+    @router.get("/journal/seals", response_model=Page[SealFact], responses=PAGE_TOO, dependencies=[open_to_all()])
     async def list_seals(request: Request, after: Number = 0, limit: SealLimit = 100) -> dict[str, Any]:
         async with request.app.state.resources.pool.acquire() as conn:
             rows = await conn.fetch(f"{SEALS_QUERY} where number > $1 order by number limit $2", after, limit + 1)
         return page([_seal(Seal(journal=name, **row)) for row in rows], limit, lambda view: view.number)
 
-    @router.get("/journal/keys", dependencies=[open_to_all()])
+    @router.get("/journal/keys", responses=PAGE_TOO, dependencies=[open_to_all()])
     async def list_seal_keys() -> list[KeyView]:
         return [
             KeyView(key_id=id_, public_key=base64.urlsafe_b64encode(public).decode().rstrip("="))
             for id_, public in keys.items()
         ]
+
+    return router
+
+
+def _proving(name: str, lock: asyncio.Lock, readers: Sequence[str]) -> APIRouter:
+    router = APIRouter(tags=["journal"])
 
     @router.get("/journal/{key}/proof", response_model=ProofView)
     @refuses(SealLost, TooManyFacts)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import orjson
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, StringConstraints, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,6 +20,7 @@ from shared.errors import Refusal
 from shared.languages import Language
 from shared.metrics import REFUSALS
 from shared.postgres.pool import Connection, in_transaction
+from shared.texts import no_nik, no_nul
 from shared.web import forms, sessions
 from shared.web.forms import FormWrong, Wrong
 from shared.web.headers import page_headers
@@ -29,6 +30,17 @@ from shared.web.web import Web
 
 Result = TypeVar("Result")
 Again = Callable[[], Awaitable[Response]]
+
+
+class ReadingPurpose(BaseModel):
+    """What personal data are read for."""
+
+    purpose: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=3, max_length=200),
+        AfterValidator(no_nul),
+        AfterValidator(no_nik),
+    ]
 
 
 @dataclass(slots=True)
@@ -51,6 +63,11 @@ class PageCall:
     def word(self, kind: str, code: str) -> str:
         """A code in the words of the page's language."""
         return self.web.pages.words[kind][code][0 if self.language == "id" else 1]
+
+    def message(self, text: str) -> str:
+        """A message of the catalogue in the page's language. What it returns counts as text, not as markup."""
+        say: Callable[[str], str] = self.web.environments[self.language].filters["message"]
+        return say(text)
 
     def choices(self, kind: str, codes: Iterable[str]) -> list[tuple[str, str]]:
         """Codes with their words, for a field to choose from."""
@@ -111,7 +128,7 @@ class PageCall:
         refused, the page of `again` is shown with what was typed and why. `said` is what the next page says once."""
 
         async def run(read: BaseModel | None) -> Response:
-            given = () if read is None else (body(read) if body else read,)
+            given = () if read is None else (forms.made(body, read) if body else read,)
             return await self._plain().run(_brief(command), *args, *given)
 
         return await self._answered(run, then, again, form, said)
@@ -132,6 +149,13 @@ class PageCall:
 
         return await self._answered(run, then, again, form, said)
 
+    async def answer(
+        self, shown: Callable[[Any], Awaitable[Response]], *, form: type[BaseModel], again: Again
+    ) -> Response:
+        """The page that a form asks for, without a redirect: what is typed is only looked at, or what is shown is
+        personal data, whose read is logged. `shown` is given what was read from the fields."""
+        return await self._tried(shown, again, form)
+
     async def _answered(
         self,
         run: Callable[[BaseModel | None], Awaitable[Response]],
@@ -140,10 +164,24 @@ class PageCall:
         form: type[BaseModel] | None,
         said: str | None,
     ) -> Response:
+        async def done(read: BaseModel | None) -> Response:
+            answer = await run(read)
+            found = orjson.loads(answer.body) if answer.body else {}
+            return await self.lead_on(then.format_map(found if isinstance(found, dict) else {}), said)
+
+        return await self._tried(done, again, form)
+
+    async def _tried(
+        self, run: Callable[[Any], Awaitable[Response]], again: Again, form: type[BaseModel] | None
+    ) -> Response:
         self.typed = await forms.fields_of(self.request)
         try:
             with tracing(replace(trace(), expected_versions=_version(self.typed))):
-                done = await run(forms.read(form, self.typed) if form else None)
+                return await run(forms.read(form, self.typed) if form else None)
+        except ValidationError as error:  # of what the form was made into
+            wrong = FormWrong(error.errors(include_url=False, include_input=False))
+            self.problems, self.status = forms.wrong_fields(wrong, self.language), 422
+            return await again()
         except FormWrong as error:
             self.problems, self.status = forms.wrong_fields(error, self.language), 422
             return await again()
@@ -151,14 +189,57 @@ class PageCall:
             REFUSALS.labels(refusal.slug).inc()
             self.problems, self.status = forms.wrong_rules(refusal, self.language), STATUS[refusal.kind]
             return await again()
-        found = orjson.loads(done.body) if done.body else {}
+
+    async def lead_on(self, path: str, said: str | None = None) -> Response:
+        """To another page of the desk, which says something once."""
         if said:
             await self.get(sessions.say, self.session.id_hash, said)
-        return self.lead(then.format_map(found if isinstance(found, dict) else {}))
+        return self.lead(path)
+
+    def file(self, content: bytes, media_type: str, name: str) -> Response:
+        """A file to take away. Its name says what it is and not whom it is about."""
+        headers = {"content-disposition": f'attachment; filename="{name}"', "content-language": self.language}
+        return Response(content, 200, page_headers(self.language) | headers, media_type)
 
     def lead(self, path: str) -> Response:
         """To another page of the desk."""
         return RedirectResponse(self.web.place.desk + path, 303, page_headers(self.language))
+
+    async def act_and_show(
+        self,
+        command: Callable[..., Awaitable[Any]],
+        *args: Any,
+        show: Callable[[Any], Awaitable[Response]],
+        again: Again,
+        form: type[BaseModel] | None = None,
+        body: Callable[[Any], Any] | None = None,
+    ) -> Response:
+        """As `act`, where the answer itself is the page: `show` is given it as JSON. It is kept with the form's key, so
+        a form that is sent again shows the same answer. Not for what holds personal data."""
+
+        async def run(read: BaseModel | None) -> Response:
+            given = () if read is None else (forms.made(body, read) if body else read,)
+            done = await self._plain().run(command, *args, *given)
+            return await show(orjson.loads(done.body))
+
+        return await self._tried(run, again, form)
+
+    async def read_for(
+        self,
+        read: Callable[..., Awaitable[Result]],
+        *args: Any,
+        show: Callable[[Result], Awaitable[Response]],
+        again: Again,
+    ) -> Response:
+        """A page with personal data, for the purpose that a form says: `read(conn, *args, purpose, actor, now)` logs
+        the read. It is never kept, and each time that the form is sent is a read."""
+
+        async def shown(form: ReadingPurpose) -> Response:
+            found = await self.step(read, *args, form.purpose)
+            self.typed = {name: values for name, values in self.typed.items() if name == "form_path"}
+            return await show(found)
+
+        return await self.answer(shown, form=ReadingPurpose, again=again)
 
     def _plain(self) -> Call:
         """The same request as the JSON routes know it; its key is the one that the form carries."""

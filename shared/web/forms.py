@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -13,11 +14,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
 
-from shared.errors import Refusal, RulesBroken
-from shared.languages import Language
+from shared.errors import Forbidden, NotFound, Refusal, RulesBroken
+from shared.languages import Language, days_in_words
 
 Fields = Mapping[str, Sequence[str]]
 Model = TypeVar("Model", bound=BaseModel)
+Made = TypeVar("Made")
 
 CARRIED = ("key", "form_path", "version")
 """Names that every form carries for the kit, not for a command."""
@@ -49,6 +51,10 @@ _WRONG: Mapping[str, tuple[str, str]] = {
     "enum": ("Pilih salah satu.", "Choose one of these."),
     "literal_error": ("Pilih salah satu.", "Choose one of these."),
     "uuid_parsing": ("Pilih dari daftar.", "Choose from the list."),
+    "ends_first": ("Akhir harus sesudah awal, pada hari yang sama.", "The end comes after the start, on the same day."),
+    "both_days": ("Tulis hari pertama dan hari terakhir.", "Write a first and a last day."),
+    "weekday_or_days": ("Pilih hari dalam minggu, atau tulis tanggalnya.", "Choose a weekday, or write the days."),
+    "both_coordinates": ("Tulis kedua koordinat, atau kosongkan keduanya.", "Write both coordinates, or none."),
     "too_short": ("Pilih sedikitnya {min_length}.", "Choose at least {min_length}."),
     "too_long": ("Paling banyak {max_length}.", "At most {max_length}."),
 }
@@ -87,7 +93,22 @@ async def fields_of(request: Request) -> dict[str, list[str]]:
 def read(model: type[Model], fields: Fields) -> Model:
     """The model that the fields say. Raises FormWrong."""
     try:
-        return model.model_validate_strings(_tree(model, fields), strict=False, extra="forbid")
+        return model.model_validate(_tree(model, fields), strict=False, extra="forbid")
+    except ValidationError as error:
+        raise FormWrong(error.errors(include_url=False, include_input=False)) from None
+
+
+def need(form: BaseModel, *names: str) -> None:
+    """Fields that what was chosen in the form asks for. Raises FormWrong with those that are empty."""
+    missing = [name for name in names if getattr(form, name) is None]
+    if missing:
+        raise FormWrong(ErrorDetails(type="missing", loc=(name,), msg="", input=None) for name in missing)
+
+
+def made(body: Callable[[Any], Made], read: BaseModel) -> Made:
+    """What a command takes, from what the form says. Raises FormWrong."""
+    try:
+        return body(read)
     except ValidationError as error:
         raise FormWrong(error.errors(include_url=False, include_input=False)) from None
 
@@ -98,7 +119,7 @@ def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
         if name in CARRIED:
             continue
         *above, last = name.split(".")
-        given = [value.strip() for value in values if value.strip()]
+        given = [_plain(last, value.strip()) for value in values if value.strip()]
         if not given:
             continue
         here = tree
@@ -106,6 +127,12 @@ def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
             here = here.setdefault(part, {})
         here[last] = given if _is_list(model, (*above, last)) else given[-1]
     return tree
+
+
+def _plain(name: str, value: str) -> str:
+    """An amount of rupiah may be written as on paper: `Rp1.500.000`."""
+    grouped = name.endswith("rupiah") and re.fullmatch(r"(Rp\s?)?([0-9]{1,3}([.,][0-9]{3})*|[0-9]+)(,-)?", value)
+    return re.sub(r"[^0-9]", "", value) if grouped else value
 
 
 def _is_list(model: Any, path: Sequence[str]) -> bool:
@@ -140,7 +167,23 @@ def wrong_fields(error: FormWrong, language: Language) -> list[Wrong]:
     return found
 
 
+_NOT_HERE: Mapping[str, tuple[str, str]] = {
+    NotFound.slug: ("Tidak ada di sini, atau tidak ada lagi.", "It is not here, or not any more."),
+    Forbidden.slug: ("Ini tidak diizinkan bagi peran atau instansi Anda.", "This is not for your role or your office."),
+}
+"""What programs are told of these has ids, and both languages in one sentence."""
+
+
 def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
     """What to tell the person of a refusal: each broken rule with its article."""
     broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
-    return [Wrong(each.message(language), None, each.rule, each.article, each.slug) for each in broken]
+    return [
+        Wrong(refusal_in_words(each.slug, each.message(language), language), None, each.rule, each.article, each.slug)
+        for each in broken
+    ]
+
+
+def refusal_in_words(slug: str, text: str, language: Language) -> str:
+    """The text of a refusal as a page shows it."""
+    texts = _NOT_HERE.get(slug)
+    return texts[0 if language == "id" else 1] if texts else days_in_words(text, language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -45,6 +46,8 @@ def rendered(
         problems=problems,
         typed=sent,
         said=said,
+        other_language=_in_other_language(request, language),
+        asked_language=_along(session.language) if session else asked_language(request),
         **values,
     )
     return Response(html, status, page_headers(language) | dict(headers or {}), HTML)
@@ -54,6 +57,20 @@ def path_of(request: Request) -> str:
     """Path and query, without the mark of what was kept."""
     url = request.url.remove_query_params("kept")
     return f"{url.path}?{url.query}" if url.query else url.path
+
+
+def asked_language(request: Request) -> str:
+    """What a link takes along so that the next public page speaks as this one was asked to: `?lang=en`, or nothing."""
+    return _along(request.query_params.get("lang"))
+
+
+def _along(asked: str | None) -> str:
+    return f"?lang={asked}" if asked in ("id", "en") else ""
+
+
+def _in_other_language(request: Request, language: Language) -> str:
+    url = request.url.include_query_params(lang="en" if language == "id" else "id")
+    return f"{quote(request.scope['path'])}?{url.query}"
 
 
 def nav_of(web: Web, roles: frozenset[str], path: str, say: Callable[[str], str]) -> list[dict[str, Any]]:

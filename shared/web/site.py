@@ -16,6 +16,11 @@ Words = Mapping[str, Mapping[str, tuple[str, str]]]
 """Kind → value → its words in Indonesian and English."""
 
 
+def marked(message: str) -> str:
+    """Marks a message of the catalogue that is translated when it is shown; import it as `_`."""
+    return message
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A place in the navigation, for who holds one of the roles; `*` means everyone who is signed in.
@@ -32,12 +37,19 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of one service. `folder` is the service's own: it has `templates/`, `locale/` and maybe `static/`."""
+    """The pages of one service. `folder` is the service's own: it has `templates/`, `locale/` and maybe `static/`.
+
+    `routers` are below the desk; `public` are below the service's prefix, without sign-in (shared/web/public.py).
+    `title` is a message of the catalogue. `places`: for keys of the journal, by the name of that field of the events,
+    the page of the thing (`{"sentence_id": "/cases/{}"}`)."""
 
     folder: Path
+    title: str
     routers: Sequence[APIRouter] = ()
     nav: Sequence[Link] = ()
     words: Words = field(default_factory=dict)
+    public: Sequence[APIRouter] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ DOCS = ("/{prefix}/docs", "/{prefix}/docs/{{asset}}")
 DOCUMENTS = {"/{prefix}/openapi.json"}
 FOR_EVERYONE = {
     "training": {
+        "/training/certificates",
         "/training/certificates/{code}",
         # What anyone may buy: goods and institutions, no person.
         "/training/catalogue",
@@ -37,6 +38,7 @@ FOR_EVERYONE = {
     },
     # The check of a document; what is published anyway, and the keys that check it.
     "community_service": {
+        "/community-service/reports",
         "/community-service/reports/{code}",
         "/community-service/journal/seals",
         "/community-service/journal/keys",
@@ -55,9 +57,12 @@ IN_JSON = {
 ANYONE = "anyone"
 SIGN_ON = {
     "/assets/{version}/{name:path}",
+    "/accessibility",
+    "/privacy",
     *(f"/desk/{name}" for name in ("sign-in", "signed-on", "signed-out", "{path:path}")),
 }
-"""Below a service's prefix: how one comes to be signed in, what every page needs, and that there is no such page."""
+"""Below a service's prefix: how one comes to be signed in, what every page needs and leads to, and that there is no
+such page."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,8 @@ def _roles(dependant: Dependant | None) -> tuple[str, ...] | None:
     return None
 
 
-ALL = [endpoint for service in SERVICES for endpoint in endpoints(service)]
+ALL = list(dict.fromkeys(endpoint for service in SERVICES for endpoint in endpoints(service)))
+"""A page beside a JSON route is one with it: the same address, and open to the same callers."""
 GUARDED = [endpoint for endpoint in ALL if endpoint.roles and not endpoint.is_open and not endpoint.is_page]
 PAGES = [endpoint for endpoint in ALL if endpoint.roles and not endpoint.is_open and endpoint.is_page]
 

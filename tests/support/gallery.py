@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from shared.languages import Language
 from shared.web.assets import KIT
 from shared.web.environment import environments
+from shared.web.forms import Wrong
 from shared.web.site import Place
 
 TEMPLATES = Path(__file__).parent / "gallery_pages"
@@ -50,6 +51,8 @@ def context(t: Callable[[str], str] = str, **more: Any) -> dict[str, Any]:
         "problems": [],
         "typed": {},
         "said": None,
+        "other_language": f"{DESK}/cases?lang=en",
+        "asked_language": "",
         "t": t,
         "d": date,
         "today": TODAY,

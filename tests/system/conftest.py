@@ -19,9 +19,12 @@ from tests.support.world import World
 from tests.system.lone_service import Running, lone_service
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Postgres with durability, Apache Kafka, the four services as processes. Each test leaves it running."""
+    """Postgres with durability, Apache Kafka, the four services as processes. Each test leaves it running.
+
+    It stops after the last test of this folder: it would keep a processor busy beside the tests that follow.
+    """
     reason = available()
     if reason and os.environ.get("MASOHI_REQUIRE_KAFKA") != "1":
         pytest.skip(f"NOT TESTED ON APACHE KAFKA: {reason}")

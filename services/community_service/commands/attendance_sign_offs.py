@@ -111,6 +111,6 @@ async def _sign_off(
     done = attendance.sign_off(case, actor.subject, now)
     assert recorded  # `sign_off` asks for one that is recorded
     assert recorded.at
-    attendance_odd.need_plain(case, recorded.at)
+    attendance_odd.need_plain(case, recorded.at, sent_late=recorded.sent_late)
     await save(conn, case, done, actor, now)
     return queries.view_of(done.case.sentence.id, done.case.session)

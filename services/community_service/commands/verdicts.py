@@ -59,7 +59,7 @@ async def _record(
 ) -> UUID:
     """The id of the verdict's sentence, new or known. A recorded verdict is never checked again by later limits."""
     await store.lock_verdict(conn, verdict.court_code, verdict.verdict_number)
-    if known := await _known(conn, identity, verdict):
+    if known := await known_sentence(conn, identity, verdict):
         return known
     person = identity.person(verdict.nik)
     verdicts.need_same_person(await sentences.known_person(conn, person), verdict)
@@ -72,13 +72,13 @@ async def _record(
         await journal.append(conn, happened, actor=actor.subject, now=now)
         await amendments.apply_waiting(conn, identity, verdict.court_code, verdict.verdict_number, sentence.id, now)
         return sentence.id
-    twin = await _known(conn, identity, verdict)
+    twin = await known_sentence(conn, identity, verdict)
     assert twin
     return twin
 
 
-async def _known(conn: Connection, identity: Identity, verdict: justice.SentencePronounced) -> UUID | None:
-    """Raises VerdictAlreadyRecorded if the verdict is recorded with other content."""
+async def known_sentence(conn: Connection, identity: Identity, verdict: justice.SentencePronounced) -> UUID | None:
+    """The id of a verdict's sentence, where it is recorded. Raises VerdictAlreadyRecorded if with other content."""
     recorded = await store.recorded_verdict(conn, verdict.court_code, verdict.verdict_number)
     if recorded is None:
         return None

@@ -24,18 +24,18 @@ def odd(*, alarm: bool, late: bool, corrected: bool, proposed: bool) -> list[Odd
     return [kind for kind, is_so in found.items() if is_so]
 
 
-def oddities(case: Case, recorded_at: datetime) -> list[Odd]:
-    """Of the session at hand."""
+def oddities(case: Case, recorded_at: datetime, *, sent_late: bool) -> list[Odd]:
+    """Of the session at hand. `sent_late`: a phone kept it until it had a connection."""
     session = case.session
     return odd(
         alarm=any(each.state == "open" and each.session_id == session.session_id for each in case.alarms),
-        late=is_late(recorded_at, session.checked_out_at or session.ends_at),
+        late=sent_late or is_late(recorded_at, session.checked_out_at or session.ends_at),
         corrected=session.corrected_by is not None,
         proposed=any(each.state == "proposed" and each.session_id == session.session_id for each in case.corrections),
     )
 
 
-def need_plain(case: Case, recorded_at: datetime) -> None:
+def need_plain(case: Case, recorded_at: datetime, *, sent_late: bool) -> None:
     """Raises LookAtItFirst."""
-    if found := oddities(case, recorded_at):
+    if found := oddities(case, recorded_at, sent_late=sent_late):
         raise LookAtItFirst(odd=", ".join(found))

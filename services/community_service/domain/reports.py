@@ -5,6 +5,7 @@ The handover record of a client (berita acara serah terima) is issued, numbered 
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,19 @@ from services.community_service.errors import reports as errors
 from services.community_service.events import ReportKind
 from shared.clock import local_day
 from shared.periods import Period
+
+_CODE = re.compile("[A-Z2-7]{16}")
+
+
+def code_of(text: str) -> str | None:
+    """The code as it is stored. People may type it with the hyphens of the document, or in small letters."""
+    plain = text.replace("-", "").upper()
+    return plain if _CODE.fullmatch(plain) else None
+
+
+def code_typed(text: str) -> str | None:
+    """The code in a field: with spaces too, and with digits that look like the letters of a code."""
+    return code_of("".join(text.split()).replace("0", "O").replace("8", "B"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,15 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m}"
+
+
+def months_due(period: Period, today: date) -> list[Month]:
+    """Those of a sentence's period that are over: their reports can be issued. The latest first."""
+    months, first = [], period.starts_on.replace(day=1)
+    while first <= period.ends_on and Month(first).last < today:
+        months.append(Month(first))
+        first = Month(first).last + timedelta(days=1)
+    return months[::-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,9 +175,12 @@ def hours_per_day(verdict: justice.SentencePronounced, rules: Limits) -> int:
 
 
 def violations(refusal: Refusal) -> list[Violation]:
-    """Every broken rule, in English, with its figures and no personal data."""
+    """Every broken rule, in both languages, with its figures and no personal data."""
     broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
-    return [Violation(rule=r.rule, article=r.article, slug=r.slug, detail=r.message("en")) for r in broken]
+    return [
+        Violation(rule=r.rule, article=r.article, slug=r.slug, detail=r.message("en"), detail_id=r.message("id"))
+        for r in broken
+    ]
 
 
 def rejection(

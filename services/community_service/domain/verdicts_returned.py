@@ -41,8 +41,10 @@ _NEVER: tuple[type[Refusal], ...] = (
     children_errors.ChildVerdictIncomplete,
     refusals.BirthAfterOffence,
     refusals.OfficeOfOtherKind,
+    refusals.VerdictAlreadyRecorded,
 )
-"""What cannot be carried out: there is no law yet, no verdict yet, no period, no office, or the person is another."""
+"""What cannot be carried out: there is no law yet, no verdict yet, no period, no office, the person is another, or the
+verdict is recorded with other content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def override(
     reason, number, dated = decision
     if not verdict.verdict_date <= dated <= today:
         raise errors.OverrideDateOutOfRange(dated=dated, earliest=verdict.verdict_date, latest=today)
-    broken = tuple(_broken(verdict, known, kinds, today))
+    broken = tuple(broken_today(verdict, known, kinds, today))
     if never := [refusal for refusal in broken if not may_be_overridden(refusal)]:
         raise NeverOverridden(never)
     if not broken:
@@ -110,10 +112,10 @@ def override(
     return Override(broken, by, now, reason, number, dated), sentence, [*assigned, overridden]
 
 
-def _broken(
+def broken_today(
     verdict: justice.SentencePronounced, known: KnownPerson | None, kinds: Mapping[str, str], today: date
 ) -> Iterator[Refusal]:
-    """Every rule that the verdict breaks today."""
+    """Every rule that the verdict breaks today; `known`: who its NIK is, `kinds`: of its offices, by code."""
     try:
         verdicts.need_same_person(known, verdict)
     except refusals.PersonMismatch as mismatch:

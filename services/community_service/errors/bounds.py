@@ -11,11 +11,9 @@ class OtherPlace(
     kind="invalid",
     rule="K8",
     article=ART_85_9,
-    indonesian=(
-        "Putusan menetapkan tempat {place}. Tempat lain memerlukan penetapan jaksa: POST /sentences/{{id}}/places."
-    ),
+    indonesian=("Putusan menetapkan tempat {place}. Tempat lain memerlukan penetapan jaksa."),
 ):
-    """The verdict says where: {place}. Another place needs the prosecutor's act: POST /sentences/{{id}}/places."""
+    """The verdict says where: {place}. Another place needs the prosecutor's act."""
 
 
 class TooManyDaysAWeek(

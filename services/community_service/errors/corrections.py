@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.community_service.errors.cases import OfACode
 from shared.errors import Refusal
 
 
@@ -18,6 +19,7 @@ class CorrectionOpen(Refusal, indonesian="Untuk sesi ini sudah ada koreksi yang 
 
 
 class TimesDoNotFitOutcome(
+    OfACode,
     Refusal,
     kind="invalid",
     indonesian="Jam masuk dan keluar ada jika dan hanya jika orangnya hadir; hasil: {outcome}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.community_service.errors.cases import OfACode
 from shared.errors import Refusal
 
 
@@ -9,7 +10,7 @@ class IncidentInFuture(Refusal, kind="invalid", indonesian="Tanggal {on} belum t
     """{on} has not come yet."""
 
 
-class IncidentSettled(Refusal, indonesian="Laporan ini sudah {state}."):
+class IncidentSettled(OfACode, Refusal, indonesian="Laporan ini sudah {state}."):
     """This report is {state} already."""
 
 

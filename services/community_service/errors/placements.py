@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.community_service.errors.articles import ART_85_5, ART_85_9, CHILD_DAY
+from services.community_service.errors.cases import OfACode
 from shared.errors import Refusal
 
 
@@ -109,6 +110,7 @@ class SkillMissing(
 
 
 class SessionNotCancellable(
+    OfACode,
     Refusal,
     indonesian="Sesi berstatus {state} dan mulai {starts_at}; hanya sesi yang akan datang dapat dibatalkan.",
 ):

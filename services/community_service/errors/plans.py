@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from services.community_service.errors.cases import OfACode
 from shared.errors import Refusal
 
 
-class PlanNotProposed(Refusal, indonesian="Rencana berstatus {state}; hanya usulan yang dapat dikonfirmasi."):
+class PlanNotProposed(OfACode, Refusal, indonesian="Rencana berstatus {state}; hanya usulan yang dapat dikonfirmasi."):
     """The plan is {state}; only a proposal can be confirmed."""
 
 

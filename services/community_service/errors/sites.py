@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.community_service.errors.articles import ART_85_3, CHILD_PLACE, PKS, PKS_ENDS, PKS_TERMS
+from services.community_service.errors.cases import OfACode
 from shared.errors import Refusal
 
 
@@ -85,7 +86,9 @@ class SlotsOverlap(
     """Opening slots of weekday {weekday} overlap."""
 
 
-class SiteNotOpen(Refusal, indonesian="Lokasi berstatus {state}; penempatan baru memerlukan lokasi yang buka."):
+class SiteNotOpen(
+    OfACode, Refusal, indonesian="Lokasi berstatus {state}; penempatan baru memerlukan lokasi yang buka."
+):
     """The site is {state}; a new placement needs it open."""
 
 

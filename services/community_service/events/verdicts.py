@@ -14,7 +14,8 @@ Concern = Literal["pronouncement", "amendment", "revocation", "unreadable"]
 
 
 class Violation(BaseModel):
-    """A broken rule with the figures it was judged by; no personal data."""
+    """A broken rule with the figures it was judged by; no personal data. `detail_id` is the same in Indonesian; null in
+    facts from before it was written."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -22,6 +23,7 @@ class Violation(BaseModel):
     article: str | None
     slug: str
     detail: str
+    detail_id: str | None = None
 
 
 class SentenceRejected(Event, topic=ANSWERS, type="community-service.sentence.rejected", key="court_code"):

@@ -43,7 +43,7 @@ async def read_alarm(alarm_id: UUID, call: Call = may("prosecutor", "coordinator
 
 
 @router.get("/alarms/{alarm_id}/evidence", response_model=alarms_evidence.AlarmEvidence)
-async def read_evidence(alarm_id: UUID, call: Call = may("prosecutor", "coordinator", "auditor")) -> Response:
+async def read_alarm_evidence(alarm_id: UUID, call: Call = may("prosecutor", "coordinator", "auditor")) -> Response:
     return await call.read(alarms_evidence.alarm_evidence, alarm_id, call.actor)
 
 

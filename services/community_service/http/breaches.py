@@ -58,7 +58,7 @@ async def read_breach(
 
 
 @router.get("/breaches/{breach_id}/evidence", response_model=evidence.EvidenceView)
-async def read_evidence(
+async def read_breach_evidence(
     breach_id: UUID,
     call: Call = may("counsellor", "prosecutor", "court_clerk", "supervising_judge", "coordinator", "auditor"),
 ) -> Response:

@@ -5,9 +5,6 @@ A report is issued when it is first read.
 
 from __future__ import annotations
 
-import hashlib
-import re
-from base64 import b64encode
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -15,7 +12,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from services.community_service.commands import reports as commands
-from services.community_service.domain.reports import Month, Report, ReportRequest
+from services.community_service.domain.reports import Month, Report, ReportRequest, code_of
 from services.community_service.errors.executions import NotReceived
 from services.community_service.errors.reports import SentenceNotCompleted
 from services.community_service.events import ReportKind
@@ -27,9 +24,9 @@ from shared.edge.languages import language
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may, open_to_all, refuses
 from shared.errors import ConcurrentChange, NotFound
+from shared.web.public import PAGE_TOO, json_beside_pages
 
 _MONTH = r"2[01]\d\d-(0[1-9]|1[0-2])"
-_CODE = re.compile("[A-Z2-7]{16}")
 _SUFFIX = r"(\.pdf|\.json)?$"
 
 SentenceReport = Annotated[str, Path(pattern=rf"^(completion|{_MONTH}){_SUFFIX}")]
@@ -109,30 +106,34 @@ def router(public_url: str) -> APIRouter:
         """A report as it was issued, also after a newer one superseded it."""
         return await _answer(call, await call.step(commands.reopen, _plain(code)), "pdf")
 
-    @report_router.get("/reports/{code}", response_model=queries.DocumentView, dependencies=[open_to_all()])
-    async def check_document(
-        code: str, request: Request, response: Response, sha256: Sha256 = None
-    ) -> queries.DocumentView:
-        """Is this document genuine? Open to everyone who has its code. The answer says nothing about a person."""
-        try:
-            async with request.app.state.resources.pool.acquire() as conn:
-                document = await queries.document(conn, _plain(code), sha256)
-        except NotFound:
-            REPORT_CHECKS.labels("unknown").inc()
-            raise
-        response.headers["cache-control"] = "no-store"
-        REPORT_CHECKS.labels("differs" if document.matches is False else document.standing).inc()
-        return document
-
     return report_router
 
 
-def _plain(code: str) -> str:
-    """The code as it is stored. People may type it with the hyphens of the document, or in small letters.
+check = json_beside_pages(tags=["reports"])
 
-    Raises NotFound."""
-    plain = code.replace("-", "").upper()
-    if not _CODE.fullmatch(plain):
+
+@check.get("/reports/{code}", response_model=queries.DocumentView, responses=PAGE_TOO, dependencies=[open_to_all()])
+async def check_document(
+    code: str, request: Request, response: Response, sha256: Sha256 = None
+) -> queries.DocumentView:
+    """Is this document genuine? Open to everyone who has its code. The answer says nothing about a person.
+
+    A browser gets a page (`Accept: text/html`), everybody else JSON."""
+    try:
+        async with request.app.state.resources.pool.acquire() as conn:
+            document = await queries.document(conn, _plain(code), sha256)
+    except NotFound:
+        REPORT_CHECKS.labels("unknown").inc()
+        raise
+    response.headers["cache-control"] = "no-store"
+    REPORT_CHECKS.labels("differs" if document.matches is False else document.standing).inc()
+    return document
+
+
+def _plain(code: str) -> str:
+    """Raises NotFound."""
+    plain = code_of(code)
+    if plain is None:
         raise NotFound(what="report", id=code[:64])
     return plain
 
@@ -152,16 +153,4 @@ def _asks_json(request: Request) -> bool:
 async def _answer(call: Call, report: Report, form: Form) -> Response:
     if form == "json":
         return await call.read(queries.report, report.id)
-    reader_language = language(call.request)
-    async with call.resources.pool.acquire() as conn:
-        pdf = await queries.file(conn, report.id, reader_language)
-    name = f"laporan-{report.number.replace('/', '-')}-{reader_language}.pdf"
-    headers = {
-        "cache-control": "no-store",
-        "content-language": reader_language,
-        "vary": "accept, accept-language",
-        "content-disposition": f'inline; filename="{name}"',
-        "x-content-type-options": "nosniff",
-        "repr-digest": f"sha-256=:{b64encode(hashlib.sha256(pdf).digest()).decode()}:",
-    }
-    return Response(pdf, 200, headers, "application/pdf")
+    return await processes.pdf_of(call, report, language(call.request))

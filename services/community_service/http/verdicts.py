@@ -6,9 +6,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.community_service import justice
+from services.community_service.commands import verdicts_checks
 from services.community_service.identity import Identity
 from services.community_service.processes import verdicts
 from services.community_service.queries.sentences import SentenceView
+from services.community_service.queries.verdicts_checks import VerdictCheck
 from shared.edge.routes import Call, may
 
 
@@ -19,5 +21,11 @@ def router(identity: Identity) -> APIRouter:
     @verdict_router.post("/sentences", status_code=201, response_model=SentenceView)
     async def pronounce(body: justice.SentencePronounced, call: Call = may("court_clerk", "prosecutor")) -> Response:
         return await verdicts.pronounce(call, identity, body)
+
+    @verdict_router.post("/sentences/check", response_model=VerdictCheck)
+    async def check_verdict(
+        body: justice.SentencePronounced, call: Call = may("court_clerk", "prosecutor", keyed=False)
+    ) -> Response:
+        return await call.read(verdicts_checks.check, identity, body, call.actor, call.resources.clock.now())
 
     return verdict_router

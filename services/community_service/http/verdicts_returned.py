@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.community_service.commands import verdicts_returned
 from services.community_service.domain.verdicts_returned import ReturnedState
 from services.community_service.identity import Identity
+from services.community_service.queries import verdicts_rejections as rejections
 from services.community_service.queries import verdicts_returned as queries
 from services.community_service.queries.sentences import SentenceView
 from shared.edge.paging import Limit, Page
@@ -28,6 +30,14 @@ def router(identity: Identity) -> APIRouter:
         call: Call = may("court_clerk", "prosecutor", "auditor"),
     ) -> Response:
         return await call.read(queries.returned_verdicts, call.actor, state, after, limit)
+
+    @returned_router.get("/rejections", response_model=Page[rejections.RejectionView])
+    async def list_rejections(
+        after: Annotated[int, Query(ge=0, lt=2**63)] = 0,
+        limit: Limit = 50,
+        call: Call = may("court_clerk", "prosecutor", "auditor"),
+    ) -> Response:
+        return await call.read(rejections.rejections, call.actor, after, limit)
 
     @returned_router.get("/returned-verdicts/{returned_id}", response_model=queries.ReturnedVerdictView)
     async def read_returned_verdict(

@@ -46,6 +46,12 @@ async def alarm(conn: Connection, alarm_id: UUID) -> AlarmView:
     return AlarmView(**found(row, "alarm", alarm_id))
 
 
+async def alarms_of_session(conn: Connection, session_id: UUID) -> list[AlarmView]:
+    """The oldest first. Nobody is asked who may see them."""
+    rows = await conn.fetch(f"{_ALARM} where a.session_id = $1 order by a.id", session_id)
+    return [AlarmView(**row) for row in rows]
+
+
 async def own_alarm(conn: Connection, alarm_id: UUID, actor: Actor) -> AlarmView:
     """For the offices of the alarm's case. Raises NotFound, Forbidden."""
     view = await alarm(conn, alarm_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal, Self, get_args
+from typing import Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -20,6 +20,7 @@ from services.community_service.domain.sessions import Attendance
 from services.community_service.events import BreachDecision, BreachState, Outcome
 from services.community_service.queries.breaches import BreachView, VerificationView, own_breach, verifications_of
 from services.community_service.queries.cases_calendar import site_names
+from services.community_service.queries.verdicts_returned import RuleView, rule_view
 from services.community_service.store import cases
 from services.community_service.store.breaches import load_breach, load_failures
 from shared.clock import local_day
@@ -34,20 +35,6 @@ _UNITS: Mapping[BreachDecision, Unit] = {
     "fine": "rupiah",
     "substitute_prison": "days",
 }
-
-
-class RuleView(BaseModel):
-    """A rule that keeps an act from being done, with its article and its text in Indonesian and English."""
-
-    slug: str
-    rule: str | None
-    article: str | None
-    texts: dict[Literal["id", "en"], str]
-
-    @classmethod
-    def of(cls, refusal: Refusal) -> Self:
-        texts: dict[Literal["id", "en"], str] = {"id": refusal.message("id"), "en": refusal.message("en")}
-        return cls(slug=refusal.slug, rule=refusal.rule, article=refusal.article, texts=texts)
 
 
 class EvidenceSession(BaseModel):
@@ -168,7 +155,7 @@ def _alternative(case: Case, kind: BreachDecision) -> Alternative:
     try:
         found = most(case, kind)
     except Refusal as refusal:
-        refused = RuleView.of(refusal)
+        refused = rule_view(refusal)
         return basis.model_copy(update={"rule": refused.rule, "article": refused.article, "refused": refused})
     named = {"rule": found.refusal.rule, "article": found.refusal.article}
     days = {"substitute_days": _substitute_days(case, found.maximum) if kind == "fine" else None}

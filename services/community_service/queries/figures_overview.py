@@ -4,11 +4,14 @@ Weeks are local and begin on Monday. No person and no case is named, but the fir
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, timedelta
+from typing import get_args
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.community_service.domain.cases import RUNNING
 from services.community_service.domain.forecasts import Pace
 from services.community_service.domain.sentences import OVER
 from services.community_service.events import Misuse, SentenceState
@@ -21,6 +24,7 @@ from shared.postgres.pool import Connection
 WEEKS = 12
 MOST_SITES = 30
 FIRST = 10
+_ENDED = sorted(set(get_args(SentenceState)) - RUNNING)
 
 
 class StateCount(BaseModel):
@@ -79,12 +83,10 @@ _STATES = """
     select s.state, f.pace, count(*)::integer as count
     from sentences as s join forecasts as f on f.sentence_id = s.id
     where s.state in ('assigned', 'active') group by s.state, f.pace
-    union all select state, null, count(*)::integer from sentences
-    where state not in ('assigned', 'active') group by state
+    union all select state, null, count(*)::integer from sentences where state = any($1) group by state
 """
 _CREDITS = """
-    select date_trunc('week', on_date)::date as monday, sum(minutes)::integer as minutes from credits
-    where on_date >= $1 and on_date <= $2 group by 1
+    select on_date, sum(minutes)::integer as minutes from credits where on_date between $1 and $2 group by on_date
 """
 _ALARMS = """
     with raised as (
@@ -98,8 +100,8 @@ _ALARMS = """
 """
 _COUNTS = f"""
     select (select count(*)::integer from alarms where state = 'open') as open_alarms,
-        (select count(*)::integer from sessions as x join sentences as s on s.id = x.sentence_id
-            where x.state = 'recorded' and s.state <> all($3)) as unsigned,
+        (select count(*)::integer from sessions as x where x.state = 'recorded'
+            and not exists (select from sentences where id = x.sentence_id and state = any($3))) as unsigned,
         count(*) filter (where n.standing = 'none')::integer as without_plan,
         count(*) filter (where n.standing = 'outdated')::integer as plan_outdated
     from ({NEEDED}) as n
@@ -109,10 +111,11 @@ _COUNTS = f"""
 async def overview(conn: Connection, actor: Actor, now: datetime) -> Overview:
     """Of every case."""
     today = local_day(now)
-    this_week = today - timedelta(days=today.weekday())
-    mondays = [this_week - timedelta(weeks=WEEKS - 1 - number) for number in range(WEEKS)]
-    states = [StateCount(**row) for row in await conn.fetch(_STATES)]
-    minutes = {row["monday"]: row["minutes"] for row in await conn.fetch(_CREDITS, mondays[0], today)}
+    mondays = [_monday(today) - timedelta(weeks=WEEKS - 1 - number) for number in range(WEEKS)]
+    states = [StateCount(**row) for row in await conn.fetch(_STATES, _ENDED)]
+    minutes = Counter[date]()
+    for row in await conn.fetch(_CREDITS, mondays[0], today):
+        minutes[_monday(row["on_date"])] += row["minutes"]
     alarms = await conn.fetch(_ALARMS, midnight(mondays[0]), LOCAL_ZONE.key, MOST_SITES)
     counts = await conn.fetchrow(_COUNTS, now, today, sorted(OVER))
     assert counts
@@ -126,11 +129,15 @@ async def overview(conn: Connection, actor: Actor, now: datetime) -> Overview:
         sentences=sorted(states, key=lambda each: (each.state, each.pace or "")),
         at_risk=_of_pace(states, "at_risk"),
         cannot_finish=_of_pace(states, "cannot_finish"),
-        credits=[WeekCredit(monday=monday, minutes=minutes.get(monday, 0)) for monday in mondays],
+        credits=[WeekCredit(monday=monday, minutes=minutes[monday]) for monday in mondays],
         alarm_sites=list(sites.values()),
         alarms=[AlarmCell(**row) for row in alarms],
         at_risk_first=(await forecasts(conn, actor, None, None, FIRST, now))["items"],
     )
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _of_pace(states: list[StateCount], pace: Pace) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from services.community_service.domain.personal import JudgedCase
 from services.community_service.domain.sentences import Sentence
+from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.postgres.pool import Connection
+from shared.postgres.purging import BATCH
 from shared.privacy.personal import Identified
 
 
@@ -55,3 +58,44 @@ async def declare_relation(
         " set relation = excluded.relation, declared_by = excluded.declared_by, declared_at = excluded.declared_at",
         *(subject, person_id, relation, by, now),
     )
+
+
+async def log_reads(
+    conn: Connection, shown: Sequence[tuple[UUID, UUID]], actor: Actor, purpose: str, now: datetime
+) -> None:
+    """One row for each case whose person is shown: its sentence and its person."""
+    await conn.execute(
+        "insert into person_reads (id, sentence_id, person_id, reader, organisation_id, purpose, read_at)"
+        " select id, sentence_id, person_id, $4, $5, $6, $7"
+        " from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as given (id, sentence_id, person_id)",
+        *([new_id() for _ in shown], [case for case, _ in shown], [person for _, person in shown]),
+        *(actor.subject, actor.organisation, purpose, now),
+    )
+
+
+async def probation_offices(conn: Connection, organisation: UUID | None) -> list[UUID]:
+    """The organisation, if the register knows it as a probation office."""
+    rows = await conn.fetch(
+        "select organisation_id from organisations where organisation_id = $1 and kind = 'probation_office'",
+        organisation,
+    )
+    return [row["organisation_id"] for row in rows]
+
+
+async def save_purpose(conn: Connection, actor: Actor, purpose: str, now: datetime) -> None:
+    await conn.execute(
+        "insert into reading_purposes (reader, organisation_id, purpose, stated_at) values ($1, $2, $3, $4)"
+        " on conflict (reader, organisation_id) do update set purpose = excluded.purpose,"
+        " stated_at = excluded.stated_at",
+        *(actor.subject, actor.organisation, purpose, now),
+    )
+
+
+async def remove_purposes(conn: Connection, before: datetime) -> int:
+    gone: int = await conn.fetchval(
+        "with gone as (delete from reading_purposes where ctid = any(array("
+        f"select ctid from reading_purposes where stated_at < $1 limit {BATCH} for update skip locked"
+        ")) returning 1) select count(*) from gone",
+        before,
+    )
+    return gone

@@ -106,6 +106,14 @@ async def known_person(conn: Connection, person_id: UUID) -> KnownPerson | None:
     return KnownPerson(**row) if row else None
 
 
+async def who_is(conn: Connection, person_id: UUID) -> KnownPerson | None:
+    """The same without a lock, for who asks only."""
+    row = await conn.fetchrow(
+        "select name, birth_date from persons where person_id = $1 and erased_at is null", person_id
+    )
+    return KnownPerson(**row) if row else None
+
+
 async def load_sentence(conn: Connection, sentence_id: UUID) -> Sentence:
     """One sentence, locked. Raises NotFound."""
     row = await conn.fetchrow("select * from sentences where id = $1 for update", sentence_id)

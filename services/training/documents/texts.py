@@ -1,4 +1,4 @@
-"""The texts of a certificate and of the page that verifies it: Indonesian, then English."""
+"""The texts of a certificate: Indonesian, then English."""
 
 from __future__ import annotations
 
@@ -31,15 +31,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "agency": ("Pengajar", "Taught by"),
     "training_body": ("Lembaga pelatihan", "Training body"),
     "institution": ("Tempat", "Place"),
-    "holder": ("Inisial pemegang", "Initials of the holder"),
-    "course": ("Pelatihan", "Course"),
-    "standing_valid": ("Sertifikat ini berlaku.", "This certificate is valid."),
-    "standing_revoked": ("Sertifikat ini telah dicabut.", "This certificate was revoked."),
-    "standing_replaced": (
-        "Sertifikat ini telah diganti dengan yang baru dan tidak berlaku lagi.",
-        "This certificate was replaced by a new one and counts no more.",
-    ),
-    "standing_unknown": ("Tidak ada sertifikat dengan kode ini.", "There is no certificate with this code."),
     "issued": ("Diterbitkan pada {day}", "Issued on {day}"),
     "position": ("Kepala Instansi", "Head of the Agency"),
     "by_hand": ("Nama, NIP, tanda tangan", "Name, NIP, signature"),

@@ -54,6 +54,14 @@ def code(choose: Callable[[str], str]) -> str:
     return "-".join("".join(choose(_ALPHABET) for _ in range(4)) for _ in range(4))
 
 
+def code_typed(text: str) -> str | None:
+    """The code in an address or in a field: people leave hyphens out, put spaces in, and type small letters."""
+    plain = "".join(text.replace("-", "").split()).upper()
+    if len(plain) != 16 or not set(plain) <= set(_ALPHABET):
+        return None
+    return "-".join(plain[start : start + 4] for start in range(0, 16, 4))
+
+
 def number(year: int, count: int) -> str:
     """The number of the `count`-th certificate: `TRN/2026/000001`."""
     return f"TRN/{year}/{count:06}"

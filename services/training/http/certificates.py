@@ -11,7 +11,6 @@ from starlette.responses import Response
 from services.training.commands import certificates as commands
 from services.training.commands import certificates_revocations as revocations
 from services.training.commands.enrolments import log_again
-from services.training.http import certificates_page
 from services.training.http.enrolments import COURSE
 from services.training.metrics import CERTIFICATE_CHECKS
 from services.training.processes import certificates as processes
@@ -22,11 +21,9 @@ from shared.edge.routes import Call, may, open_to_all, reads_again, refuses
 from shared.errors import ConcurrentChange, NotFound
 from shared.languages import Language
 from shared.privacy.reads import Purpose
+from shared.web.public import PAGE_TOO, json_beside_pages
 
 Code = Annotated[str, Path(pattern=r"^[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){3}$")]
-_PAGE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "What a stranger learns"}
-}
 _PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {}}, "description": "The certificate, one page A4"}
 }
@@ -36,28 +33,6 @@ def router(public_url: str) -> APIRouter:
     """`public_url` is the address of the gateway: the QR code of a certificate leads there."""
     made = APIRouter(tags=["training"])
     verify_at = f"{public_url}/training/certificates/"
-
-    @made.get(
-        "/certificates/{code}", response_model=queries.CertificateView, responses=_PAGE, dependencies=[open_to_all()]
-    )
-    async def verify_certificate(code: Code, request: Request) -> Response:
-        """Anyone who holds a certificate may check it. The answer has initials, course, level, date and standing.
-
-        A browser gets a page (`Accept: text/html`), everybody else JSON."""
-        page = "text/html" in request.headers.get("accept", "")
-        try:
-            async with request.app.state.resources.pool.acquire() as conn:
-                view = await queries.certificate(conn, code)
-        except NotFound:
-            CERTIFICATE_CHECKS.labels("unknown").inc()
-            if page:
-                return certificates_page.show_unknown(language_of(request))
-            raise
-        CERTIFICATE_CHECKS.labels(view.standing).inc()
-        if page:
-            return certificates_page.show(view, language_of(request))
-        headers = {"cache-control": "no-store", "vary": "accept"}
-        return Response(view.model_dump_json(), 200, headers, "application/json")
 
     @made.get("/enrolments/{enrolment_id}/certificate.pdf", response_class=Response, responses=_PDF)
     @refuses(ConcurrentChange)
@@ -81,6 +56,26 @@ def router(public_url: str) -> APIRouter:
         return Response(pdf, 200, headers, "application/pdf")
 
     return made
+
+
+check = json_beside_pages(tags=["training"])
+
+
+@check.get(
+    "/certificates/{code}", response_model=queries.CertificateView, responses=PAGE_TOO, dependencies=[open_to_all()]
+)
+async def verify_certificate(code: Code, request: Request) -> Response:
+    """Anyone who holds a certificate may check it. The answer has initials, course, level, date and standing.
+
+    A browser gets a page (`Accept: text/html`), everybody else JSON."""
+    try:
+        async with request.app.state.resources.pool.acquire() as conn:
+            view = await queries.certificate(conn, code)
+    except NotFound:
+        CERTIFICATE_CHECKS.labels("unknown").inc()
+        raise
+    CERTIFICATE_CHECKS.labels(view.standing).inc()
+    return Response(view.model_dump_json(), 200, {"cache-control": "no-store"}, "application/json")
 
 
 offices = APIRouter(tags=["training"])

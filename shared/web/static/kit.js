@@ -3,7 +3,7 @@ const sent = new WeakSet();
 
 function guard(event) {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || form.target) return; // what opens in another tab may be asked for again
   if (sent.has(form)) return event.preventDefault();
   sent.add(form);
   event.submitter?.setAttribute("aria-disabled", "true");
@@ -36,7 +36,7 @@ function echo(field) {
   const words = document.createElement("span");
   words.className = "kit-echo";
   words.setAttribute("aria-live", "polite");
-  const form = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeZone: "UTC" });
+  const form = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const say = () => (words.textContent = field.valueAsDate ? form.format(field.valueAsDate) : "");
   field.after(words);
   field.addEventListener("input", say);

@@ -51,10 +51,16 @@ class CommunityServiceClient:
     async def pronounce(self, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
         return await self._call("POST", "/sentences", caller, status, body)
 
+    async def check_verdict(self, body: Body, *, caller: Caller = CLERK, status: int | None = None) -> Any:
+        return await self._call("POST", "/sentences/check", caller, status, body)
+
     async def list_returned_verdicts(
         self, *, caller: Caller = PROSECUTOR, status: int | None = None, **filters: Any
     ) -> Any:
         return await self._call("GET", "/returned-verdicts", caller, status, params=filters)
+
+    async def list_rejections(self, *, caller: Caller = CLERK, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/rejections", caller, status, params=filters)
 
     async def read_returned_verdict(
         self, returned_id: Id, *, caller: Caller = PROSECUTOR, status: int | None = None
@@ -575,6 +581,27 @@ class CommunityServiceClient:
         """Anyone, without a token."""
         params = {} if sha256 is None else {"sha256": sha256}
         return await self._call("GET", f"/reports/{code}", None, status, params=params)
+
+    async def read_current_plan(
+        self, sentence_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("GET", f"/sentences/{sentence_id}/plan", caller, status)
+
+    async def compare_plan(self, plan_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/plans/{plan_id}/comparison", caller, status)
+
+    # Clients of a counsellor
+
+    async def state_purpose(
+        self, purpose: str = "pembimbingan", *, caller: Caller = COUNSELLOR, status: int | None = None
+    ) -> Any:
+        return await self._call("POST", "/clients/purpose", caller, status, {"purpose": purpose})
+
+    async def list_clients(self, *, caller: Caller = COUNSELLOR, status: int | None = None, **filters: Any) -> Any:
+        return await self._call("GET", "/clients", caller, status, params=filters)
+
+    async def read_client(self, sentence_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/clients/{sentence_id}", caller, status)
 
     # The case as a whole
 

@@ -23,7 +23,10 @@ from tests.service.community_service.callers import (
     Caller,
 )
 from tests.service.community_service.client import CommunityServiceClient
+from tests.service.community_service.phone import Phone, local, place_people, results
+from tests.support.databases import Databases
 from tests.support.harness import Harness
+from tests.support.tiny import owner
 
 SLOTS = [{"weekday": day, "starts": "08:00", "ends": "16:00", "capacity": 40} for day in (1, 2)]
 FAR = {"latitude": -3.70, "longitude": 128.18}
@@ -131,6 +134,25 @@ async def test_twelve_hours_later_is_not_late_yet(h: Harness, client: CommunityS
     assert slugs(await client.sign_offs(session_id)) == [None]
 
 
+async def test_what_a_phone_sent_later_is_looked_at(h: Harness, client: CommunityServiceClient) -> None:
+    _, _, (later, at_once) = await place_people(client, 2)
+    phone = Phone(client)
+    h.clock.set(local(f"{MONDAY}T12:05"))
+    taps = [
+        phone.tap(each, kind, f"{MONDAY}T{at}")
+        for each, out in ((at_once, "11:59"), (later, "11:30"))
+        for kind, at in (("arrived", "11:57" if each == at_once else "08:00"), ("left", out))
+    ]
+    assert results(await phone.send(*taps)) == ["recorded"] * 4
+    seen = {each["id"]: each for each in (await client.list_unsigned())["items"]}
+    assert (seen[later]["odd"], seen[at_once]["odd"]) == (["late"], [])
+    assert [(each["kind"], each["recorded_late"]) for each in seen[later]["entries"]] == [
+        ("arrived", True),
+        ("left", True),
+    ]
+    assert slugs(await client.sign_offs(later, at_once)) == ["look-at-it-first", None]
+
+
 async def test_a_hundred_tabs_are_thirty_at_most(client: CommunityServiceClient) -> None:
     ids = [str(uuid4()) for _ in range(31)]
     await client.sign_offs(*ids, status=422)
@@ -157,6 +179,26 @@ async def test_two_sign_the_same_list_at_once(h: Harness, client: CommunityServi
     assert {slug for answer in answers for slug in slugs(answer)} == {None, "wrong-state"}
     assert await signed(h) == 5
     assert await h.pool.fetchval("select count(*) from credits") == 5
+
+
+REFUSING = """
+set search_path = community_service;
+create function refuse_one() returns trigger language plpgsql as $$ begin
+    raise exception 'refused' using errcode = 'check_violation', constraint = 'sessions_second_person';
+end $$;
+create trigger refuse_one before update on sessions for each row when (new.id = '{}') execute function refuse_one();
+"""
+
+
+async def test_what_the_database_refuses_undoes_its_own_line_only(
+    h: Harness, client: CommunityServiceClient, databases: Databases
+) -> None:
+    site = await site_with(client)
+    ids = [await attended(client, site, number) for number in (1, 2, 3)]
+    async with owner(databases, h) as conn:
+        await conn.execute(REFUSING.format(ids[1]))
+    assert slugs(await client.sign_offs(*ids)) == [None, "second-person-needed", None]
+    assert (await signed(h), await h.pool.fetchval("select count(*) from credits")) == (2, 2)
 
 
 async def test_a_case_is_completed_once_by_its_last_session(h: Harness, client: CommunityServiceClient) -> None:

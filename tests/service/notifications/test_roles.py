@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from tests.service.notifications.client import NotificationsClient
 from tests.service.notifications.scene import CIRCULAR
 
+NOBODY = "01890000-0000-7000-8000-000000000000"
 RECIPIENT = {"reference": "x", "name": "Nama", "roles": ["clerk"]}
 RULE = {
     "event_type": "agreements.organisation.registered",
@@ -23,14 +23,14 @@ RULE = {
     ("method", "path", "body", "roles"),
     [
         ("POST", "circulars", CIRCULAR, ("operator", "auditor", "clerk")),
-        ("GET", f"circulars/{uuid4()}", None, ("clerk",)),
+        ("GET", f"circulars/{NOBODY}", None, ("clerk",)),
         ("POST", "recipients", RECIPIENT, ("operator", "auditor")),
-        ("PUT", f"recipients/{uuid4()}", RECIPIENT, ("operator", "auditor")),
+        ("PUT", f"recipients/{NOBODY}", RECIPIENT, ("operator", "auditor")),
         ("GET", "recipients", None, ("operator", "auditor", "clerk")),
         ("POST", "recipients/import", None, ("operator",)),
         ("PUT", "rules/x-y", RULE, ("auditor", "clerk")),
         ("GET", "messages", None, ("coordinator", "clerk")),
-        ("POST", f"messages/{uuid4()}/redelivery", None, ("coordinator", "auditor")),
+        ("POST", f"messages/{NOBODY}/redelivery", None, ("coordinator", "auditor")),
     ],
 )
 async def test_who_may_not(

@@ -5,13 +5,11 @@ The town is a tenth of the size of the bench's (tests/bench/training.py measures
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-import orjson
 import pytest
 
 from services.training.domain.waiting import KINDS
@@ -31,6 +29,7 @@ from services.training.store.programmes import next_queue
 from services.training.store.waiting import count_waiting
 from shared.edge.access import Actor
 from shared.postgres.pool import Connection
+from tests.support.counting import Counting
 from tests.support.databases import Databases
 from tests.support.town import Town, fill, town_id
 
@@ -43,42 +42,6 @@ BIG = {
     *("loans", "participants", "payouts", "person_reads", "programmes", "sales", "sessions", "withdrawals"),
 }
 """Tables that only grow with the years."""
-
-
-class Counting:
-    """A connection that explains each read before it is made: pages read, and tables that were read to the end."""
-
-    def __init__(self, conn: Connection) -> None:
-        self._conn, self.pages, self.scans = conn, 0, set[str]()
-
-    async def fetch(self, query: str, *args: Any) -> Any:
-        plan = await self._conn.fetchval(f"explain (analyze, buffers, format json) {query}", *args)
-        self._count(orjson.loads(plan)[0]["Plan"])
-        return await self._conn.fetch(query, *args)
-
-    async def fetchrow(self, query: str, *args: Any) -> Any:
-        return next(iter(await self.fetch(query, *args)), None)
-
-    async def fetchval(self, query: str, *args: Any) -> Any:
-        row = await self.fetchrow(query, *args)
-        return row[0] if row else None
-
-    async def execute(self, query: str) -> None:
-        await self._conn.execute(query)
-
-    @asynccontextmanager
-    async def transaction(self, readonly: bool) -> AsyncIterator[None]:
-        async with self._conn.transaction(readonly=readonly):
-            yield
-
-    def _count(self, plan: dict[str, Any]) -> None:
-        self.pages += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
-        walk = [plan]
-        while walk:
-            node = walk.pop()
-            walk += node.get("Plans", [])
-            if node["Node Type"] == "Seq Scan" and node["Actual Loops"]:
-                self.scans.add(node["Relation Name"])
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def test_a2_the_umbrella_must_be_in_force(state: str) -> None:
         ({"equipment"}, "equipment"),
         ({"training", "equipment", "marketing"}, "equipment, marketing"),
     ],
-    ids=str,
+    ids=lambda given: ", ".join(sorted(given)) if isinstance(given, set) else str(given),
 )
 def test_a2_its_scopes_are_some_of_the_umbrellas(scopes: set[Scope], outside: str | None) -> None:
     pks = replace(PKS, scopes=frozenset(scopes), programmes=frozenset())

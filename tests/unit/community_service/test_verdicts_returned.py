@@ -179,4 +179,5 @@ def test_every_refusal_says_whether_it_may_be_overridden() -> None:
     assert never == {
         *("VerdictBeforeTheLaw", "VerdictInFuture", "PeriodReversed", "PeriodOver", "OfficeNotNamed", "PersonMismatch"),
         *("ChildVerdictIncomplete", "BirthAfterOffence", "OfficeOfOtherKind", "TooYoung", "Commercial"),
+        "VerdictAlreadyRecorded",
     }

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from shared.languages import Language, format_day, format_duration, format_month
+from shared.languages import Language, days_in_words, format_day, format_duration, format_month
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,10 @@ def test_a_duration(minutes: int, indonesian: str, english: str) -> None:
 
 def test_the_minus_of_plain_text() -> None:
     assert format_duration(-90, "en", minus="-") == "-1 h 30 min"
+
+
+def test_days_and_times_in_a_sentence_are_said_in_words() -> None:
+    said = "Sesi 2026-03-02 08:00–12:00 (2026-03-31): B-2026-03-02/x, versi 12:345"
+    assert days_in_words(said, "id") == "Sesi 2 Maret 2026 08.00–12.00 (31 Maret 2026): B-2026-03-02/x, versi 12:345"
+    assert days_in_words("at 2026-12-24 07:05:00.", "en") == "at 24 December 2026 07:05."
+    assert days_in_words("2026-13-40 pukul 99:99", "id") == "2026-13-40 pukul 99:99"

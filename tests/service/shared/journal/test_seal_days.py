@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.clock import local_day
 from tests.conftest import RunService
 from tests.service.shared.journal.sealing import KEY, MONDAY, OURS, days, fact, local, mark, rechained, resealed
 from tests.support.databases import Databases
@@ -123,10 +124,9 @@ async def test_a_service_that_is_sealed_and_one_that_is_not(harness: RunService,
     async with harness(built) as h:
         await furnish(h)
         await h.seal()
-        first, last = await h.pool.fetchrow(
-            "select min(occurred_at at time zone 'Asia/Jayapura')::date,"
-            " max(occurred_at at time zone 'Asia/Jayapura')::date from journal"
-        )
+        first, last = [
+            local_day(await h.pool.fetchval(f"select {end}(occurred_at) from journal")) for end in ("min", "max")
+        ]
         shown = (await h.get(f"{h.service.prefix}/journal/days?from={first}&until={last}", "auditor"))["days"]
         assert sum(day["facts"] for day in shown) == len(await h.facts())
         wanted = {"sealed", "open", "none"} if service == "community_service" else {"none"}

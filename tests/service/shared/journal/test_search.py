@@ -12,7 +12,7 @@ import pytest
 from shared.edge.spans import Span
 from shared.journal import journal
 from shared.journal.search import PLACE
-from shared.postgres.pool import transaction
+from shared.postgres.pool import Connection, transaction
 from tests.conftest import RunService
 from tests.service.shared.journal.sealing import KEY, MONDAY, days, local
 from tests.support.harness import Harness
@@ -111,8 +111,15 @@ async def test_days_are_found_by_their_index(h: Harness) -> None:
     span = Span(MONDAY, MONDAY)
     async with h.pool.acquire() as conn, conn.transaction():
         await conn.execute("set local enable_seqscan = off")
-        plan = "\n".join(row[0] for row in await conn.fetch(f"explain {PLACE}", span.begins, span.ends))
+        plan = await explained(conn, span)
+        await conn.execute("set local enable_bitmapscan = off")
+        other = await explained(conn, span)
     assert "Bitmap Index Scan on journal_occurred_at" in plan
+    assert "Limit" not in other, "the ends are not looked for one by one, over the whole journal"
+
+
+async def explained(conn: Connection, span: Span) -> str:
+    return "\n".join(row[0] for row in await conn.fetch(f"explain {PLACE}", span.begins, span.ends))
 
 
 async def test_as_csv_with_days_or_a_key(h: Harness) -> None:

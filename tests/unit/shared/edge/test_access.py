@@ -78,10 +78,10 @@ async def test_we_may_be_one_of_several_audiences(verifier: TokenVerifier) -> No
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"exp": int(time.time()) - 31},
+        pytest.param({"exp": int(time.time()) - 31}, id="it is over"),
         {"exp": ...},
         {"exp": "tomorrow"},
-        {"nbf": int(time.time()) + 10_000_000},
+        pytest.param({"nbf": int(time.time()) + 10_000_000}, id="it has not begun"),
         {"iss": "https://other.example"},
         {"iss": ...},
         {"aud": "other"},

@@ -35,7 +35,7 @@ OTHERS: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("other", OTHERS, ids=str)
+@pytest.mark.parametrize("other", OTHERS, ids=lambda other: other["kid"] if isinstance(other, dict) else str(other))
 def test_a_key_that_we_cannot_use_is_passed_over(other: Any) -> None:
     good = key("good").as_dict(private=False)
     assert [each.kid for each in usable({"keys": [other, good]})] == ["good"]

@@ -176,4 +176,6 @@ def test_the_public_gets_no_script_and_nothing_of_a_session() -> None:
     page = parsed(shown_page("parts.html", me=None, nav=[]))
     assert page.all("script") == []
     assert page.all("form", "kit-tools") == []
-    assert [each.attributes["href"] for each in page.all("a") if each.attributes.get("hreflang")] == ["?lang=en"]
+    assert [each.attributes["href"] for each in page.all("a") if each.attributes.get("hreflang")] == [
+        "/community-service/desk/cases?lang=en"
+    ]

@@ -1,0 +1,56 @@
+"""From flat fields to a model, and from a refusal to what a page says."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel
+
+from shared.errors import Forbidden, NotFound, Refusal, RulesBroken
+from shared.web.forms import FormWrong, read, wrong_fields, wrong_rules
+
+
+class Inner(BaseModel):
+    on: date
+
+
+class Outer(BaseModel):
+    ids: list[UUID] = []
+    days: frozenset[int] = frozenset()
+    at: time | None = None
+    sure: bool = False
+    inner: Inner | None = None
+
+
+class Late(Refusal, kind="invalid", rule="T1", indonesian="Terlambat sejak {on}."):
+    """Late since {on}."""
+
+
+ONE, TWO = UUID(int=1), UUID(int=2)
+
+
+def test_a_field_may_come_several_times_or_once_and_be_empty() -> None:
+    typed = {"ids": [str(ONE), "", str(TWO)], "days": ["3"], "at": ["08:30"], "sure": ["true"], "key": ["k"]}
+    assert read(Outer, typed) == Outer(ids=[ONE, TWO], days=frozenset({3}), at=time(8, 30), sure=True)
+    assert read(Outer, {"inner.on": ["2026-03-02"], "ids": [""]}) == Outer(inner=Inner(on=date(2026, 3, 2)))
+
+
+@pytest.mark.parametrize("typed", [{"ids": ["x"]}, {"unknown": ["1"]}, {"inner.on": ["2026-02-30"]}, {"days": ["a"]}])
+def test_what_cannot_be_read_is_said_at_its_field(typed: dict[str, list[str]]) -> None:
+    with pytest.raises(FormWrong) as refused:
+        read(Outer, typed)
+    (wrong,) = wrong_fields(refused.value, "id")
+    assert wrong.field
+    assert wrong.field.startswith(next(iter(typed)))
+    assert wrong.message != ""
+
+
+def test_a_refusal_says_days_in_words_and_no_ids() -> None:
+    broken = RulesBroken([Late(on=date(2026, 3, 2)), NotFound(what="thing", id=ONE), Forbidden(why="a / b")])
+    late, missing, forbidden = wrong_rules(broken, "id")
+    assert (late.message, late.rule, late.slug) == ("Terlambat sejak 2 Maret 2026.", "T1", "late")
+    assert "Tidak ada di sini" in missing.message
+    assert "tidak diizinkan" in forbidden.message
+    assert wrong_rules(Late(on=date(2026, 3, 2)), "en")[0].message == "Late since 2 March 2026."
