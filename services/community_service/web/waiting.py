@@ -25,6 +25,7 @@ _PLACES = (
     (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}"),
     (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}"),
     (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}"),
+    (re.compile(r"/field/refusals/([0-9a-f-]{36})$"), "/refused-entries/{}"),
     (re.compile(r"/corrections\?sentence_id=([0-9a-f-]{36})"), "/cases/{}"),
 )
 """Where the page of a thing is, by the address of its JSON. What has no page of its own is shown by its list."""
@@ -45,6 +46,8 @@ async def show_waiting(
 
 
 def _place(item: WaitingItem) -> str:
+    if item.kind == "unknown_office":
+        return f"/cases/{item.detail_url.rpartition('/')[2]}/offices"
     for pattern, path in _PLACES:
         if match := pattern.search(item.detail_url):
             return path.format(UUID(match[1]))
