@@ -1,64 +1,34 @@
-"""The offices of a case as the register has them, and the register's codes that could stand in their place."""
+"""The courts, prosecutor's and probation offices that the register knows, to choose from."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections import defaultdict
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.community_service.queries.participants import need_participant
-from shared.edge.access import Actor
 from shared.postgres.pool import Connection
-from shared.postgres.rows import found
-
-Kind = Literal["court", "prosecutor", "probation_office"]
 
 
-class CaseOffice(BaseModel):
-    """`name`: of whoever has the code in the register; null where nobody has. `known`: as an office of this kind."""
-
-    kind: Kind
-    code: str
-    name: str | None
-    known: bool
-
-
-class OfficeChoice(BaseModel):
-    kind: Kind
+class Office(BaseModel):
     code: str
     name: str
+    organisation_id: UUID
 
 
-class CaseOffices(BaseModel):
-    """`choices`: of the kinds that are not known here, by name."""
-
-    sentence_id: UUID
-    verdict_number: str
-    offices: list[CaseOffice]
-    choices: list[OfficeChoice]
-
-
-_OFFICES = """
-    select named.kind, named.code, coalesce(right_kind.name, other.name) as name, right_kind.name is not null as known
-    from sentences as s cross join lateral unnest(
-        array['court', 'prosecutor', 'probation_office'],
-        array[s.court_code, s.prosecutor_code, s.probation_office_code]) with ordinality as named (kind, code, place)
-    left join lateral (select min(name) as name from organisations where code = named.code and kind = named.kind)
-        as right_kind on true
-    left join lateral (select min(name) as name from organisations where code = named.code) as other on true
-    where s.id = $1 order by named.place
-"""
-
-
-async def case_offices(conn: Connection, sentence_id: UUID, actor: Actor) -> CaseOffices:
-    """Raises NotFound, Forbidden."""
-    row = await conn.fetchrow("select id as sentence_id, verdict_number from sentences where id = $1", sentence_id)
-    fields = found(row, "sentence", sentence_id)
-    await need_participant(conn, sentence_id, actor)
-    offices = [CaseOffice(**each) for each in await conn.fetch(_OFFICES, sentence_id)]
-    unknown = [each.kind for each in offices if not each.known and each.kind != "court"]
-    choices = await conn.fetch(
-        "select kind, code, name from organisations where kind = any($1) order by name, code", unknown
+async def offices(conn: Connection) -> dict[str, list[Office]]:
+    """By their kind, and by name."""
+    rows = await conn.fetch(
+        "select distinct on (kind, name, code) kind, code, name, organisation_id from organisations"
+        " where kind in ('court', 'prosecutor', 'probation_office') order by kind, name, code, version desc"
     )
-    return CaseOffices(**fields, offices=offices, choices=[OfficeChoice(**each) for each in choices])
+    found: dict[str, list[Office]] = defaultdict(list)
+    for row in rows:
+        found[row["kind"]].append(Office(**{name: row[name] for name in Office.model_fields}))
+    return found
+
+
+async def office_names(conn: Connection) -> dict[str, str]:
+    """By code."""
+    rows = await conn.fetch("select code, name from organisations order by version")
+    return {row["code"]: row["name"] for row in rows}

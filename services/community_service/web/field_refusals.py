@@ -30,9 +30,7 @@ async def list_refusals(state: str = "open", after: UUID | None = None, call: Pa
     heads = await call.get(session_heads, [each.session_id for each in found["items"]], call.actor)
     return await call.show(
         "refused_entries.html",
-        rows=[
-            {"entry": each, "head": heads.get(each.session_id), "why": _why(each, call)} for each in found["items"]
-        ],
+        rows=[{"entry": each, "head": heads.get(each.session_id), "why": _why(each, call)} for each in found["items"]],
         chosen=chosen,
         states=call.choices("field_state", get_args(State)),
         after=call.next_page(found["next"]),
@@ -43,9 +41,7 @@ async def list_refusals(state: str = "open", after: UUID | None = None, call: Pa
 async def show_refusal(entry_id: UUID, call: PageCall = page(*ROLES)) -> Response:
     entry = await call.get(queries.refusal, entry_id, call.actor)
     heads = await call.get(session_heads, [entry.session_id], call.actor)
-    return await call.show(
-        "refused_entry.html", entry=entry, head=heads.get(entry.session_id), why=_why(entry, call)
-    )
+    return await call.show("refused_entry.html", entry=entry, head=heads.get(entry.session_id), why=_why(entry, call))
 
 
 @router.post("/refused-entries/{entry_id}/discard")

@@ -7,7 +7,8 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.community_service.commands import offices as commands
-from services.community_service.queries.offices import case_offices
+from services.community_service.queries.offices import offices
+from services.community_service.queries.offices_cases import case_offices
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
 from shared.web.guard import page
@@ -23,12 +24,13 @@ async def show_offices(sentence_id: UUID, call: PageCall = page(*ROLES)) -> Resp
     case = await call.get(case_offices, sentence_id, call.actor)
     unknown = [each for each in case.offices if not each.known]
     wrong = next((each for each in unknown if each.kind != "court"), None)
+    known = await call.get(offices)
     return await call.show(
         "offices.html",
         case=case,
         wrong=wrong,
         court=next((each for each in unknown if each.kind == "court"), None),
-        choices=[(each.code, f"{each.name} ({each.code})") for each in case.choices if wrong and each.kind == wrong.kind],
+        choices=[(each.code, f"{each.name} ({each.code})") for each in known[wrong.kind]] if wrong else [],
     )
 
 
