@@ -92,6 +92,24 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "rejected": ("ditolak", "rejected"),
         "dismissed": ("dikesampingkan", "dismissed"),
     },
+    "held_for": {
+        "raises-after-decision": (
+            "meminta lebih banyak, padahal keputusan atas pelanggaran sudah menutup perkara",
+            "it asks for more, yet a decision on a breach has closed the case",
+        ),
+        "no-longer-ordered": (
+            "yang diputus atas pelanggaran tidak lagi diperintahkan putusan",
+            "what was decided on the breach is no longer ordered by the verdict",
+        ),
+        "served-by-new-terms": (
+            "menurut perubahan ini semua jam sudah dijalani, padahal perkara sudah ditutup",
+            "by this change all hours are served, yet the case was closed",
+        ),
+        "fallen-after-decision": (
+            "putusan gugur setelah keputusan atas pelanggaran, lalu diubah lagi",
+            "the verdict fell after the decision on a breach, and is changed again",
+        ),
+    },
     "change_ground": {
         "correction": ("perbaikan", "correction"),
         "appeal": ("banding", "appeal"),

@@ -31,17 +31,18 @@ Word = Annotated[str, Field(max_length=200)]
 class Asked(Days):
     """What the form of the search asks for."""
 
-    key: Word | None = None
+    chain: Word | None = None
+    """A key. Forms carry one of their own by that name."""
     actor: Word | None = None
     type: Word | None = None
     order: search.Order = "newest"
 
     @property
     def is_bounded(self) -> bool:
-        return self.has_days or self.key is not None
+        return self.has_days or self.chain is not None
 
     def wanted(self, call: PageCall) -> search.Wanted:
-        return search.Wanted(self.type, self.actor, self.key, self.span(call, search.MOST_DAYS), self.order)
+        return search.Wanted(self.type, self.actor, self.chain, self.span(call, search.MOST_DAYS), self.order)
 
 
 def router(recorded: Sequence[type[Event]], *, sealed: bool) -> APIRouter:

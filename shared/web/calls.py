@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
 
 import orjson
-from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic import AfterValidator, BaseModel, StringConstraints, ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -128,7 +128,7 @@ class PageCall:
         refused, the page of `again` is shown with what was typed and why. `said` is what the next page says once."""
 
         async def run(read: BaseModel | None) -> Response:
-            given = () if read is None else (body(read) if body else read,)
+            given = () if read is None else (forms.made(body, read) if body else read,)
             return await self._plain().run(_brief(command), *args, *given)
 
         return await self._answered(run, then, again, form, said)
@@ -178,6 +178,10 @@ class PageCall:
         try:
             with tracing(replace(trace(), expected_versions=_version(self.typed))):
                 return await run(forms.read(form, self.typed) if form else None)
+        except ValidationError as error:  # of what the form was made into
+            wrong = FormWrong(error.errors(include_url=False, include_input=False))
+            self.problems, self.status = forms.wrong_fields(wrong, self.language), 422
+            return await again()
         except FormWrong as error:
             self.problems, self.status = forms.wrong_fields(error, self.language), 422
             return await again()
@@ -191,6 +195,11 @@ class PageCall:
         if said:
             await self.get(sessions.say, self.session.id_hash, said)
         return self.lead(path)
+
+    def file(self, content: bytes, media_type: str, name: str) -> Response:
+        """A file to take away. Its name says what it is and not whom it is about."""
+        headers = {"content-disposition": f'attachment; filename="{name}"', "content-language": self.language}
+        return Response(content, 200, page_headers(self.language) | headers, media_type)
 
     def lead(self, path: str) -> Response:
         """To another page of the desk."""
@@ -209,7 +218,7 @@ class PageCall:
         a form that is sent again shows the same answer. Not for what holds personal data."""
 
         async def run(read: BaseModel | None) -> Response:
-            given = () if read is None else (body(read) if body else read,)
+            given = () if read is None else (forms.made(body, read) if body else read,)
             done = await self._plain().run(command, *args, *given)
             return await show(orjson.loads(done.body))
 
