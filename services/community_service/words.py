@@ -352,6 +352,23 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "sibling": ("saudara kandung", "sibling"),
         "other": ("lainnya", "other"),
     },
+    # What supervisors' phones sent
+    "field_kind": {
+        "arrived": ("datang", "arrived"),
+        "left": ("pulang", "left"),
+        "absent": ("tidak hadir", "absent"),
+    },
+    "field_state": {
+        "open": ("menunggu", "waits"),
+        "recorded": ("tercatat kemudian", "recorded later"),
+        "discarded": ("dibuang", "discarded"),
+        "proposed": ("menjadi usulan koreksi", "became a proposed correction"),
+    },
+    "office_kind": {
+        "court": ("pengadilan", "court"),
+        "prosecutor": ("kejaksaan", "prosecution office"),
+        "probation_office": ("Bapas", "probation office (Bapas)"),
+    },
     # Sites, plans, calendar
     "site_state": {
         "open": ("buka", "open"),

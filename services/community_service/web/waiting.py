@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.community_service.domain.waiting import KINDS
 from services.community_service.queries import waiting as queries
 from services.community_service.queries.cases_sections import READERS
-from services.community_service.web import attendance_sign_offs, incidents
+from services.community_service.web import attendance_sign_offs, field_refusals, incidents, offices
 from shared.waiting import After, WaitingItem
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -29,6 +29,7 @@ _PLACES = (
         "/cases/{}/guardian",
         {"counsellor", "prosecutor", "auditor"},
     ),
+    (re.compile(r"/field/refusals/([0-9a-f-]{36})$"), "/refused-entries/{}", set(field_refusals.ROLES)),
     (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}", READERS),
     (re.compile(r"/incidents/([0-9a-f-]{36})$"), "/incidents/{}", set(incidents.READERS)),
     (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}", READERS),
@@ -70,6 +71,8 @@ def _place(item: WaitingItem, roles: frozenset[str]) -> str:
     queue, who = _QUEUES.get(item.kind, ("", set()))
     if roles & who:
         return queue
+    if item.kind == "unknown_office" and roles & set(offices.ROLES):
+        return f"/cases/{item.detail_url.rpartition('/')[2]}/offices"
     for pattern, path, readers in _PLACES:
         if roles & readers and (match := pattern.search(item.detail_url)):
             return path.format(UUID(match[1]))
