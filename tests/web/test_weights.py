@@ -91,7 +91,7 @@ def scale(site: Stack) -> Scale:
 def _fullest(pages: list[Seen]) -> list[Seen]:
     largest: dict[str, Seen] = {}
     for seen in pages:
-        if seen.is_html:
+        if seen.is_html and seen.answer.status_code == 200:
             largest[seen.route] = max(largest.get(seen.route, seen), seen, key=lambda each: len(each.answer.content))
     return list(largest.values())
 
