@@ -504,6 +504,8 @@ _FIGURES: Mapping[str, tuple[str, ...]] = {
     "state": _STATES,
     "needed": _STATES,
     "outcome": ("outcome",),
+    "decision": ("breach_decision",),
+    "ordered": ("breach_decision",),
 }
 """Where the words for a figure of a refusal are. The first kind that has the code is taken."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
@@ -18,11 +16,15 @@ from tests.contract.test_routes import ALL
 from tests.support.desk_browser import launched
 from tests.support.walks import Routes, Seen, walk
 
-CHROMIUM = Path("/usr/bin/chromium")
 STARTS = [f"{prefix}/desk/" for prefix in PREFIXES.values()]
 EXCEPT = ("/sign-in", "/signed-on")
 """Steps of the sign-on, which has tests of its own."""
-DESK = Routes(each.path for each in ALL if each.is_page and each.method == "GET" and not each.path.endswith(EXCEPT))
+DESK = Routes(
+    each.path
+    for each in ALL
+    if each.is_page and each.method == "GET" and not each.path.endswith(EXCEPT) and "/field/" not in each.path
+)
+"""The supervisor's phone has tests of its own (`offline`)."""
 OPEN = Routes(
     each.path
     for each in ALL
@@ -47,14 +49,6 @@ def person(site: Stack) -> Iterator[Person]:
     """A browser without a program in it, of somebody who has not signed on yet."""
     with Person(site.origin) as somebody:
         yield somebody
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Path:
-    """Where Chromium is. Without it these tests are skipped, unless MASOHI_REQUIRE_CHROMIUM=1."""
-    if not CHROMIUM.exists() and os.environ.get("MASOHI_REQUIRE_CHROMIUM") != "1":
-        pytest.skip("NOT TESTED IN A BROWSER: there is no /usr/bin/chromium")
-    return CHROMIUM
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +82,6 @@ def public(site: Stack, desk: list[Seen]) -> list[Seen]:
 
 
 @pytest.fixture(scope="session")
-async def browser(chromium: Path) -> AsyncIterator[Browser]:
-    async with launched(chromium) as started:
+async def browser() -> AsyncIterator[Browser]:
+    async with launched() as started:
         yield started

@@ -16,7 +16,7 @@ from tests.support.walks import Seen
 
 _LINKED = re.compile(r'(?:<link[^>]*? href|<script[^>]*? src|<img[^>]*? src)="([^"]+)"')
 _INSIDE = re.compile(r"""(?:url\(\s*["']?|from\s*["']|import\s*\(?\s*["'])([^"')]+)""")
-KB = 1000
+KB = 1024
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from services.community_service.errors.articles import (
     LADDER,
     REPEAT_DAYS,
 )
+from services.community_service.errors.cases import OfACode
 from shared.errors import Refusal
 
 
@@ -143,6 +144,7 @@ class DocumentDateOutOfRange(
 
 
 class ChildRepeatsOnly(
+    OfACode,
     Refusal,
     kind="invalid",
     rule="C5",
@@ -153,6 +155,7 @@ class ChildRepeatsOnly(
 
 
 class NotOrdered(
+    OfACode,
     Refusal,
     kind="invalid",
     rule="K6",

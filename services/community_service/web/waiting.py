@@ -12,6 +12,14 @@ from starlette.responses import Response
 from services.community_service.domain.waiting import KINDS
 from services.community_service.queries import waiting as queries
 from services.community_service.queries.cases_sections import READERS
+from services.community_service.web import (
+    alarms,
+    amendments,
+    breaches_decisions,
+    fines,
+    fines_corrections,
+    verdicts_returned,
+)
 from shared.waiting import After, WaitingItem
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -23,16 +31,16 @@ ROLES = ("coordinator", "counsellor", "prosecutor", "court_clerk", "supervising_
 _SHOWN = 25
 
 _PLACES = (
-    (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}"),
-    (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}"),
-    (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}"),
-    (re.compile(r"/fines/([0-9a-f-]{36})$"), "/fines/{}"),
-    (re.compile(r"/fine-corrections/([0-9a-f-]{36})$"), "/fine-corrections/{}"),
-    (re.compile(r"/returned-verdicts/([0-9a-f-]{36})$"), "/returned-verdicts/{}"),
-    (re.compile(r"/verdict-changes/([0-9a-f-]{36})$"), "/verdict-changes/{}"),
-    (re.compile(r"/corrections\?sentence_id=([0-9a-f-]{36})"), "/cases/{}"),
+    (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}", READERS),
+    (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}", alarms.ROLES),
+    (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}", breaches_decisions.READERS),
+    (re.compile(r"/fines/([0-9a-f-]{36})$"), "/fines/{}", fines.READERS),
+    (re.compile(r"/fine-corrections/([0-9a-f-]{36})$"), "/fine-corrections/{}", fines_corrections.READERS),
+    (re.compile(r"/returned-verdicts/([0-9a-f-]{36})$"), "/returned-verdicts/{}", verdicts_returned.ROLES),
+    (re.compile(r"/verdict-changes/([0-9a-f-]{36})$"), "/verdict-changes/{}", amendments.READERS),
+    (re.compile(r"/corrections\?sentence_id=([0-9a-f-]{36})"), "/cases/{}", READERS),
 )
-"""Where the page of a thing is, by the address of its JSON. What has no page of its own is shown by its list."""
+"""Where the page of a thing is, by the address of its JSON, and for whom. What else there is, its list shows."""
 
 
 @router.get("/")
@@ -50,8 +58,7 @@ async def show_waiting(
 
 
 def _place(item: WaitingItem, call: PageCall) -> str:
-    """An operator sees what waits, and opens no case."""
-    for pattern, path in _PLACES if call.session.roles & READERS else ():
-        if match := pattern.search(item.detail_url):
+    for pattern, path, roles in _PLACES:
+        if call.session.roles & set(roles) and (match := pattern.search(item.detail_url)):
             return path.format(UUID(match[1]))
     return f"/?kind={item.kind}"
