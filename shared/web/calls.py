@@ -128,7 +128,7 @@ class PageCall:
         refused, the page of `again` is shown with what was typed and why. `said` is what the next page says once."""
 
         async def run(read: BaseModel | None) -> Response:
-            given = () if read is None else (body(read) if body else read,)
+            given = () if read is None else (forms.made(body, read) if body else read,)
             return await self._plain().run(_brief(command), *args, *given)
 
         return await self._answered(run, then, again, form, said)
@@ -196,6 +196,11 @@ class PageCall:
             await self.get(sessions.say, self.session.id_hash, said)
         return self.lead(path)
 
+    def file(self, content: bytes, media_type: str, name: str) -> Response:
+        """A file to take away. Its name says what it is and not whom it is about."""
+        headers = {"content-disposition": f'attachment; filename="{name}"', "content-language": self.language}
+        return Response(content, 200, page_headers(self.language) | headers, media_type)
+
     def lead(self, path: str) -> Response:
         """To another page of the desk."""
         return RedirectResponse(self.web.place.desk + path, 303, page_headers(self.language))
@@ -213,7 +218,7 @@ class PageCall:
         a form that is sent again shows the same answer. Not for what holds personal data."""
 
         async def run(read: BaseModel | None) -> Response:
-            given = () if read is None else (body(read) if body else read,)
+            given = () if read is None else (forms.made(body, read) if body else read,)
             done = await self._plain().run(command, *args, *given)
             return await show(orjson.loads(done.body))
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -19,6 +19,7 @@ from shared.languages import Language, days_in_words
 
 Fields = Mapping[str, Sequence[str]]
 Model = TypeVar("Model", bound=BaseModel)
+Made = TypeVar("Made")
 
 CARRIED = ("key", "form_path", "version")
 """Names that every form carries for the kit, not for a command."""
@@ -50,6 +51,10 @@ _WRONG: Mapping[str, tuple[str, str]] = {
     "enum": ("Pilih salah satu.", "Choose one of these."),
     "literal_error": ("Pilih salah satu.", "Choose one of these."),
     "uuid_parsing": ("Pilih dari daftar.", "Choose from the list."),
+    "ends_first": ("Akhir harus sesudah awal, pada hari yang sama.", "The end comes after the start, on the same day."),
+    "both_days": ("Tulis hari pertama dan hari terakhir.", "Write a first and a last day."),
+    "weekday_or_days": ("Pilih hari dalam minggu, atau tulis tanggalnya.", "Choose a weekday, or write the days."),
+    "both_coordinates": ("Tulis kedua koordinat, atau kosongkan keduanya.", "Write both coordinates, or none."),
     "too_short": ("Pilih sedikitnya {min_length}.", "Choose at least {min_length}."),
     "too_long": ("Paling banyak {max_length}.", "At most {max_length}."),
 }
@@ -98,6 +103,14 @@ def need(form: BaseModel, *names: str) -> None:
     missing = [name for name in names if getattr(form, name) is None]
     if missing:
         raise FormWrong(ErrorDetails(type="missing", loc=(name,), msg="", input=None) for name in missing)
+
+
+def made(body: Callable[[Any], Made], read: BaseModel) -> Made:
+    """What a command takes, from what the form says. Raises FormWrong."""
+    try:
+        return body(read)
+    except ValidationError as error:
+        raise FormWrong(error.errors(include_url=False, include_input=False)) from None
 
 
 def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:

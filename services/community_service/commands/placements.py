@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -57,6 +58,26 @@ async def confirm(conn: Connection, cmd: ConfirmPlacement, actor: Actor, now: da
     await store.add_sessions(conn, sentence, cmd.site_id, placement_id, scheduled)
     await journal.append(conn, happened, actor=actor.subject, now=now)
     return await queries.placement(conn, placement_id)
+
+
+class MoveSession(PlannedSession):
+    """Where and when a session is to be instead."""
+
+    site_id: UUID
+
+
+async def move(
+    conn: Connection, session_id: UUID, cmd: MoveSession, actor: Actor, now: datetime
+) -> queries.PlacementView:
+    """One session goes and another comes, or nothing happens. By a counsellor of the case.
+
+    Raises NotFound, Forbidden, SessionNotCancellable and what `confirm` raises."""
+    case = await cases.load(conn, session_id)
+    need_own_case(case, replace(actor, roles=actor.roles & {"counsellor"}))
+    await save(conn, case, placements.cancel(case, "replanned", None, now), actor, now)
+    session = PlannedSession(on=cmd.on, starts=cmd.starts, ends=cmd.ends)
+    placed = ConfirmPlacement(sentence_id=case.sentence.id, site_id=cmd.site_id, sessions=[session])
+    return await confirm(conn, placed, actor, now)
 
 
 class CancelSession(BaseModel):

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from services.community_service.domain.sessions import present_minutes
 from services.community_service.events import Outcome
 from services.community_service.queries.cases import load_page
+from services.community_service.queries.participants import need_participant
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
@@ -67,6 +68,13 @@ _CORRECTION = """
 async def correction(conn: Connection, correction_id: UUID) -> CorrectionView:
     row = await conn.fetchrow(f"{_CORRECTION} where c.id = $1", correction_id)
     return _view(found(row, "correction", correction_id))
+
+
+async def own_correction(conn: Connection, correction_id: UUID, actor: Actor) -> CorrectionView:
+    """For the offices of its case; coordinators and auditors see all. Raises NotFound, Forbidden."""
+    view = await correction(conn, correction_id)
+    await need_participant(conn, view.sentence_id, actor)
+    return view
 
 
 async def corrections_of_session(conn: Connection, session_id: UUID) -> list[CorrectionView]:

@@ -15,9 +15,11 @@ from services.community_service.queries.cases_sections import READERS
 from services.community_service.web import (
     alarms,
     amendments,
+    attendance_sign_offs,
     breaches_decisions,
     fines,
     fines_corrections,
+    incidents,
     verdicts_returned,
 )
 from shared.waiting import After, WaitingItem
@@ -31,16 +33,26 @@ ROLES = ("coordinator", "counsellor", "prosecutor", "court_clerk", "supervising_
 _SHOWN = 25
 
 _PLACES = (
+    (
+        re.compile(r"/sentences/([0-9a-f-]{36})/guardian$"),
+        "/cases/{}/guardian",
+        {"counsellor", "prosecutor", "auditor"},
+    ),
     (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}", READERS),
-    (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}", alarms.ROLES),
-    (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}", breaches_decisions.READERS),
-    (re.compile(r"/fines/([0-9a-f-]{36})$"), "/fines/{}", fines.READERS),
-    (re.compile(r"/fine-corrections/([0-9a-f-]{36})$"), "/fine-corrections/{}", fines_corrections.READERS),
-    (re.compile(r"/returned-verdicts/([0-9a-f-]{36})$"), "/returned-verdicts/{}", verdicts_returned.ROLES),
-    (re.compile(r"/verdict-changes/([0-9a-f-]{36})$"), "/verdict-changes/{}", amendments.READERS),
+    (re.compile(r"/incidents/([0-9a-f-]{36})$"), "/incidents/{}", set(incidents.READERS)),
+    (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}", set(alarms.ROLES)),
+    (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}", set(breaches_decisions.READERS)),
+    (re.compile(r"/fines/([0-9a-f-]{36})$"), "/fines/{}", set(fines.READERS)),
+    (re.compile(r"/fine-corrections/([0-9a-f-]{36})$"), "/fine-corrections/{}", set(fines_corrections.READERS)),
+    (re.compile(r"/returned-verdicts/([0-9a-f-]{36})$"), "/returned-verdicts/{}", set(verdicts_returned.ROLES)),
+    (re.compile(r"/verdict-changes/([0-9a-f-]{36})$"), "/verdict-changes/{}", set(amendments.READERS)),
     (re.compile(r"/corrections\?sentence_id=([0-9a-f-]{36})"), "/cases/{}", READERS),
 )
-"""Where the page of a thing is, by the address of its JSON, and for whom. What else there is, its list shows."""
+"""Where the page of a thing is, by the address of its JSON, for the roles that may open it. What has none is shown by
+its list."""
+
+_QUEUES = {"session_unsigned": ("/sign-offs", set(attendance_sign_offs.ROLES))}
+"""Kinds that are settled one after another on a page of their own."""
 
 
 @router.get("/")
@@ -53,12 +65,21 @@ async def show_waiting(
     chosen = kind if kind in KINDS else None
     now = call.resources.clock.now()
     found = await call.get(queries.waiting, call.actor, now, chosen, None, after, _SHOWN)
-    rows = [item.model_dump() | {"href": call.web.place.desk + _place(item, call)} for item in found["items"]]
+    reads = call.session.roles & READERS
+    numbers = await call.get(queries.numbers_of, [item.id for item in found["items"]]) if reads else {}
+    rows = [
+        item.model_dump()
+        | {"href": call.web.place.desk + _place(item, call.session.roles), "number": numbers.get(item.id)}
+        for item in found["items"]
+    ]
     return await call.show("waiting.html", rows=rows, chosen=chosen, after=call.next_page(found["next"]))
 
 
-def _place(item: WaitingItem, call: PageCall) -> str:
-    for pattern, path, roles in _PLACES:
-        if call.session.roles & set(roles) and (match := pattern.search(item.detail_url)):
+def _place(item: WaitingItem, roles: frozenset[str]) -> str:
+    queue, who = _QUEUES.get(item.kind, ("", set()))
+    if roles & who:
+        return queue
+    for pattern, path, readers in _PLACES:
+        if roles & readers and (match := pattern.search(item.detail_url)):
             return path.format(UUID(match[1]))
     return f"/?kind={item.kind}"

@@ -169,3 +169,10 @@ async def test_a_cancelled_session_says_so(client: CommunityServiceClient) -> No
     assert "dibatalkan" in text
     assert "cuaca" in text
     await browser.open("/sessions/00000000-0000-0000-0000-000000000001", 404)
+
+
+async def test_what_waits_leads_to_the_queue_for_who_signs(client: CommunityServiceClient) -> None:
+    await recorded(client, 1)
+    for caller, leads in ((COUNSELLOR, True), (COORDINATOR, True), (PROSECUTOR, False), (AUDITOR, False)):
+        html = (await (await signed_in(client, caller)).open("/?kind=session_unsigned")).text
+        assert ('href="/community-service/desk/sign-offs">kehadiran' in html) is leads

@@ -1,4 +1,4 @@
-"""Who read whom, as pages of the auditor: found by reader, purpose and days; a search for one person is written down."""
+"""Who read whom, as pages of the auditor: by reader, purpose and days. A search for one person is written down."""
 
 from __future__ import annotations
 
