@@ -84,6 +84,14 @@ class Desk:
                 return
         raise LocalError(f"The story stops: {self._called} finds no button {label!r} at {self.path}")
 
+    def choice(self, field: str, words: str) -> str:
+        """The value of the choice that says these words."""
+        for form in self.sheet.forms:
+            for value, label in form.choices.get(field, ()):
+                if words in label:
+                    return value
+        raise LocalError(f"The story stops: {self._called} cannot choose {words!r} at {self.path}")
+
     def _landed(self, page: httpx.Response, did: str) -> None:
         self._page = page
         if page.status_code >= 500 or page.status_code in (401, 403, 404):

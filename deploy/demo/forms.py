@@ -11,15 +11,15 @@ Fields = dict[str, list[str]]
 
 @dataclass
 class Form:
-    """`fields` are what would be sent if nothing was typed; `known` are the names of all, `choices` the values of boxes.
+    """`fields` are what would be sent if nothing was typed, `known` are the names of all.
 
-    `buttons` are (name, value, words, another address)."""
+    `choices` are those of lists and boxes, as (value, words); `buttons` are (name, value, words, another address)."""
 
     action: str
     method: str
     fields: Fields = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
-    choices: Fields = field(default_factory=dict)
+    choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     buttons: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def filled(self, typed: dict[str, str]) -> Fields:
@@ -47,6 +47,8 @@ class _Reader(HTMLParser):
         self._form: Form | None = None
         self._select: list[tuple[str, bool]] | None = None
         self._name = ""
+        self._boxes: dict[str, tuple[str, str]] = {}
+        """Id of a box → its name and value; its words come with its label."""
         self._hearing: list[tuple[str, str, list[str]]] = []
         """Elements whose words are kept: (tag, what for, words)."""
 
@@ -62,13 +64,14 @@ class _Reader(HTMLParser):
                 self._select, self._name = [], given.get("name", "")
             case "option" if self._select is not None:
                 self._select.append((given.get("value", ""), "selected" in given))
-            case "textarea" | "h1" | "a" | "button":
+                self._hear(tag, given)
+            case "textarea" | "h1" | "a" | "button" | "label":
                 self._hear(tag, given)
             case _ if given.get("role") in ("status", "alert"):
                 self._hear(tag, given)
 
     def _hear(self, tag: str, given: dict[str, str]) -> None:
-        what = {"textarea": given.get("name", ""), "a": given.get("href", "")}.get(tag, "")
+        what = given.get({"textarea": "name", "a": "href", "label": "for", "option": "value"}.get(tag, ""), "")
         self._hearing.append((tag, what, []))
         if tag == "button" and self._form:
             self._form.buttons.append((given.get("name", ""), given.get("value", ""), "", given.get("formaction", "")))
@@ -79,7 +82,7 @@ class _Reader(HTMLParser):
             return
         self._form.known.add(name)
         if kind in ("checkbox", "radio"):
-            self._form.choices.setdefault(name, []).append(given.get("value", "on"))
+            self._boxes[given.get("id", "")] = (name, given.get("value", "on"))
         if kind == "file" or (kind in ("checkbox", "radio") and "checked" not in given):
             return
         self._form.fields.setdefault(name, []).append(given.get("value", "on" if kind == "checkbox" else ""))
@@ -108,6 +111,11 @@ class _Reader(HTMLParser):
         elif tag == "textarea" and self._form:
             self._form.known.add(what)
             self._form.fields[what] = ["".join(words).removeprefix("\n")]
+        elif tag == "option" and self._form:
+            self._form.choices.setdefault(self._name, []).append((what, text))
+        elif tag == "label" and self._form:
+            if box := self._boxes.get(what):
+                self._form.choices.setdefault(box[0], []).append((box[1], text))
         elif tag == "button" and self._form and self._form.buttons:
             name, value, _, action = self._form.buttons[-1]
             self._form.buttons[-1] = (name, value, text, action)

@@ -1,19 +1,15 @@
 """The story of one sentence by pages alone, on a system that has played the other story: from the verdict to the check
-of the report. Everybody signs on, sees what waits for them, and sends forms; nobody has a token.
-
-Nothing but the clock, and until there is a page for it the plan, goes another way.
+of the report. Everybody signs on, follows links and sends forms; nobody has a token. Only the clock moves another way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from urllib.parse import quote
-from typing import Any
 
-from deploy.demo.client import Client, Person, Target
+from deploy.demo.client import Client, Target
 from deploy.demo.desk import Desk, Say
 from deploy.demo.story import at
 from deploy.local.errors import LocalError
@@ -48,7 +44,6 @@ class Told:
     say: Say
     case: str = ""
     report: str = ""
-    seen: list[str] = field(default_factory=list)
 
     @contextmanager
     def at_desk(self, subject: str, called: str, path: str) -> Iterator[Desk]:
@@ -93,7 +88,10 @@ def _order(told: Told) -> None:
         prosecutor.follow(NUMBER)
         prosecutor.follow("Execution order (P-48)")
         prosecutor.press(
-            "Record the order", number="PRINT-47/Q.1.10/Eku.3/08/2026", dated_on="2026-08-14", prosecutor_name="Jaksa P."
+            "Record the order",
+            number="PRINT-47/Q.1.10/Eku.3/08/2026",
+            dated_on="2026-08-14",
+            prosecutor_name="Jaksa P.",
         )
 
 
@@ -106,19 +104,11 @@ def _reception(told: Told) -> None:
 
 
 def _plan(told: Told) -> None:
-    with Client(told.target) as client:
-        organisation = _organisation(client, "bapas-ambon")
-        counsellor = Person("pk-bapas-1", ("counsellor",), organisation)
-        (site,) = [each for each in client.get(counsellor, "/community-service/sites")["items"] if each["name"] == SITE]
-        session = {"on": DAY, "starts": "08:00", "ends": "16:00"}
-        body = {"sentence_id": told.case.rpartition("/")[2], "site_id": site["id"], "sessions": [session]}
-        client.post(counsellor, "/community-service/placements", body)
-    told.say("The counsellor places the person", f"{SITE}, {DAY}, 08.00–16.00")
-
-
-def _organisation(client: Client, code: str) -> str:
-    found: list[dict[str, Any]] = client.get(Person("operator", ("operator",)), "/agreements/organisations")["items"]
-    return str(next(each["id"] for each in found if each["code"] == code))
+    with told.at_desk("pk-bapas-1", "The counsellor", told.case) as counsellor:
+        counsellor.follow("Schedule")
+        counsellor.follow("Book one session")
+        site = counsellor.choice("site_id", SITE)
+        counsellor.press("Book", site_id=site, on=DAY, starts="08:00", ends="16:00")
 
 
 def _attendance(told: Told) -> None:
@@ -137,13 +127,7 @@ def _attendance(told: Told) -> None:
 def _sign_off(told: Told) -> None:
     told.clock(f"{DAY} 16:30")
     with told.at_desk("pk-bapas-1", "The counsellor", f"{_CS}/sign-offs") as counsellor:
-        counsellor.press("Sign off what is ticked", session_ids=_only_session(counsellor))
-
-
-def _only_session(desk: Desk) -> str:
-    forms = [form for form in desk.sheet.forms if "session_ids" in form.known]
-    (values,) = [form.choices["session_ids"] for form in forms]
-    return values[-1]
+        counsellor.press("Sign off what is ticked", session_ids=counsellor.choice("session_ids", NUMBER))
 
 
 def _report(told: Told) -> None:
@@ -166,7 +150,3 @@ def _check(told: Told) -> None:
 def _need(holds: bool, what: str) -> None:
     if not holds:
         raise LocalError(f"The story stops: it is not true that {what}.")
-
-
-def day(moment: datetime) -> str:
-    return f"{moment:%-d %b}"

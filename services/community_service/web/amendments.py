@@ -83,9 +83,7 @@ async def review(sentence_id: UUID, call: PageCall = page("prosecutor")) -> Resp
 
 
 @router.get("/verdict-changes/{change_id}")
-async def show_verdict_change(
-    change_id: UUID, call: PageCall = page(*READERS)
-) -> Response:
+async def show_verdict_change(change_id: UUID, call: PageCall = page(*READERS)) -> Response:
     change = await call.get(queries.own_verdict_change, change_id, call.actor)
     acting = await call.get(acting_roles, change.sentence_id, call.actor) if change.sentence_id else call.actor.roles
     return await call.show(
