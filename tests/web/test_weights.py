@@ -54,8 +54,8 @@ class Cost:
 class Scale:
     """Weighs each file once."""
 
-    def __init__(self, origin: str) -> None:
-        self._http = httpx.Client(base_url=origin, headers={"accept-encoding": "gzip", "accept": "text/html"})
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
         self._files: dict[str, tuple[int, list[str]]] = {}
 
     def page(self, address: str, person: Person | None = None) -> Cost:
@@ -84,8 +84,9 @@ class Scale:
 
 
 @pytest.fixture(scope="module")
-def scale(site: Stack) -> Scale:
-    return Scale(site.origin)
+def scale(site: Stack) -> Iterator[Scale]:
+    with httpx.Client(base_url=site.origin, headers={"accept-encoding": "gzip", "accept": "text/html"}) as http:
+        yield Scale(http)
 
 
 def _fullest(pages: list[Seen]) -> list[Seen]:
