@@ -144,7 +144,8 @@ def _check(told: Told) -> None:
     """Anybody who holds a print."""
     with Desk(told.target.origin, "", "Anybody with the print", told.say) as anybody:
         anybody.open(told.report)
-        _need(NUMBER in anybody.text and "Yohanis" not in anybody.text, "a stranger sees the sentence, and no name")
+        _need("LAP-KS" in anybody.sheet.heading, "a stranger can check the report")
+        _need("Yohanis" not in anybody.text, "a stranger reads no name")
 
 
 def _need(holds: bool, what: str) -> None:

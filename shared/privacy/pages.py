@@ -78,7 +78,8 @@ def _searching(personal: Personal) -> APIRouter:
         return await call.show(
             "audit_reads.html",
             rows=await call.get(_rows, personal, found["items"]),
-            whole=address_of(call, asked, "/audit/reads.csv") if asked and asked.has_days else None,
+            is_bounded=asked and asked.has_days,
+            whole=address_of(call, asked and (asked if asked.has_days else asked.of_lately(call)), "/audit/reads.csv"),
             used=any(call.request.query_params.values()),
             after=call.next_page(found["next"]),
             purposes=call.web.pages.words["read_purpose"],

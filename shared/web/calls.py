@@ -224,6 +224,22 @@ class PageCall:
 
         return await self._tried(run, again, form)
 
+    async def act_through_and_show(
+        self,
+        process: Callable[..., Awaitable[Response]],
+        *args: Any,
+        show: Callable[[Any], Awaitable[Response]],
+        again: Again,
+        form: type[BaseModel] | None = None,
+    ) -> Response:
+        """As `act_and_show`, for a use case of several transactions: `process(call, *args)`."""
+
+        async def run(read: BaseModel | None) -> Response:
+            done = await process(self._plain(), *args, *(() if read is None else (read,)))
+            return await show(orjson.loads(done.body))
+
+        return await self._tried(run, again, form)
+
     async def read_for(
         self,
         read: Callable[..., Awaitable[Result]],

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
 
@@ -78,6 +78,20 @@ class FormWrong(Exception):
     def __init__(self, errors: Iterable[ErrorDetails]) -> None:
         super().__init__("the form cannot be read")
         self.errors = list(errors)
+
+
+def wrong_at(kind: str, *place: str, **bounds: Any) -> FormWrong:
+    """For what only several fields together show: `kind` is one of pydantic's, such as `missing`."""
+    return FormWrong([ErrorDetails(type=kind, loc=place, msg="", input=None, ctx=bounds)])
+
+
+def _lines(values: Any) -> list[str]:
+    texts = [values] if isinstance(values, str) else values
+    return [line.strip() for text in texts for line in str(text).splitlines() if line.strip()]
+
+
+Lines = BeforeValidator(_lines)
+"""Of a list that is typed into one field, a line for each."""
 
 
 async def fields_of(request: Request) -> dict[str, list[str]]:
@@ -163,7 +177,8 @@ def wrong_fields(error: FormWrong, language: Language) -> list[Wrong]:
     found = []
     for each in error.errors:
         text = _WRONG.get(each["type"], _UNKNOWN)[place].format(**each.get("ctx", {}))
-        found.append(Wrong(text, ".".join(map(str, each["loc"])) or None))
+        name = ".".join(part for part in each["loc"] if isinstance(part, str))  # a list is one field
+        found.append(Wrong(text, name or None))
     return found
 
 

@@ -91,6 +91,8 @@ class Wire:
     cut_in: bytes = b""
     cut_at: int | None = None
     cut: int = 0
+    rewrite: tuple[bytes, bytes] | None = None
+    """What answers have in place of what, of the same length."""
     answered: int = 0
     """Bytes of the last answer that `cut_in` chose."""
     seen: list[bytes] = field(default_factory=list)
@@ -124,6 +126,7 @@ class Wire:
         left, passed = (self.cut_at if chosen else None), 0
         try:
             while self.up and (some := await inner.read(65_536)):
+                some = some.replace(*self.rewrite) if self.rewrite else some
                 passed += len(some)
                 if left is not None and passed > left:
                     writer.write(some[: len(some) - (passed - left)])

@@ -69,11 +69,13 @@ class JsonRoute(APIRoute):
             try:
                 answer = await inner(_Inflated(request.scope, request.receive))
             except SignInFirst as first:
-                return _sign_in(request, first)
-            call: PageCall = request.state.page_call
-            keep_cookie(answer, call)
-            answer.headers[CLOCK] = call.resources.clock.now().isoformat(timespec="milliseconds")
-            answer.headers["content-language"] = call.language
+                answer = _sign_in(request, first)
+            else:
+                call: PageCall = request.state.page_call
+                keep_cookie(answer, call)
+                answer.headers["content-language"] = call.language
+            now = request.app.state.resources.clock.now()
+            answer.headers[CLOCK] = now.isoformat(timespec="milliseconds")
             return answer
 
         return handle

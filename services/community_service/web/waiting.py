@@ -17,9 +17,11 @@ from services.community_service.web import (
     amendments,
     attendance_sign_offs,
     breaches_decisions,
+    field_refusals,
     fines,
     fines_corrections,
     incidents,
+    offices,
     verdicts_returned,
 )
 from shared.waiting import After, WaitingItem
@@ -38,6 +40,7 @@ _PLACES = (
         "/cases/{}/guardian",
         {"counsellor", "prosecutor", "auditor"},
     ),
+    (re.compile(r"/field/refusals/([0-9a-f-]{36})$"), "/refused-entries/{}", set(field_refusals.ROLES)),
     (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}", READERS),
     (re.compile(r"/incidents/([0-9a-f-]{36})$"), "/incidents/{}", set(incidents.READERS)),
     (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}", set(alarms.ROLES)),
@@ -79,6 +82,8 @@ def _place(item: WaitingItem, roles: frozenset[str]) -> str:
     queue, who = _QUEUES.get(item.kind, ("", set()))
     if roles & who:
         return queue
+    if item.kind == "unknown_office" and roles & set(offices.ROLES):
+        return f"/cases/{item.detail_url.rpartition('/')[2]}/offices"
     for pattern, path, readers in _PLACES:
         if roles & readers and (match := pattern.search(item.detail_url)):
             return path.format(UUID(match[1]))

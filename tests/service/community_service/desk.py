@@ -21,3 +21,21 @@ def visible(html: str) -> str:
 def problems_of(html: str) -> list[str]:
     """The fields that the summary of errors leads to."""
     return re.findall(r'<li><a href="#([^"]+)"', html)
+
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
+_CODE = re.compile(r"\b([a-z]+_[a-z_]+|None|undefined)\b")
+
+
+def need_words(html: str) -> str:
+    """The page's text; people read no ids and no codes."""
+    text = visible(html)
+    assert not _UUID.search(text), text
+    assert not _CODE.search(text), _CODE.search(text)
+    return text
+
+
+def version_of(html: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', html)
+    assert found
+    return found[1]

@@ -12,7 +12,7 @@ from tests.support.harness import Browser, Harness
 
 _CODES = re.compile(
     r"\b(signed_off|checked_in|unacceptable_absence|attended_complied|acceptable_absence|verification_due|warned_twice"
-    r"|home_visit|office_visit|daily_cap|blocked_times|scheduled|recorded|proposed|None|True|False)\b"
+    r"|home_visit|office_visit|daily_cap|blocked_times|scheduled|recorded|proposed|None|True|False|Macro|Undefined)\b"
 )
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 _ISO = re.compile(r"\b20\d\d-\d\d-\d\d\b")

@@ -18,7 +18,7 @@ let toast = null;
 // Showing
 
 const sessions = () => (view?.sites ?? []).flatMap((site) => site.sessions.map((each) => ({ ...each, site: site.name })));
-const names = () => new Map(sessions().map((each) => [each.id, each.muster_name]));
+const names = () => new Map([...(view?.gone ?? []), ...sessions()].map((each) => [each.id, each.muster_name]));
 const mine = () => kept.filter((each) => each.entry.subject === subject);
 const waiting = () => mine().filter((each) => each.state === "waiting");
 

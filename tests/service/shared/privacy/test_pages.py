@@ -88,7 +88,7 @@ async def test_a_row_leads_to_its_person_and_pages_follow_each_other(h: Harness,
 @PERSONAL
 async def test_both_can_be_downloaded_and_one_person_is_written_down(h: Harness, service: str) -> None:
     auditor = await auditor_of(h)
-    assert "reads.csv" not in (await auditor.open("/audit/reads")).text
+    assert "Unduh sebulan terakhir" in (await auditor.open("/audit/reads")).text
     html = (await auditor.open(f"/audit/reads?{JUNE}")).text
     (link,) = re.findall(r'href="([^"]+reads\.csv[^"]+)"', html)
     answer = await auditor.open(link.replace("&amp;", "&"))
