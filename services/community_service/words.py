@@ -5,13 +5,9 @@ The only table: pages, timelines and documents take their words from here. A tes
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Callable, Mapping
-=======
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
->>>>>>> main
 
 Words = Mapping[str, tuple[str, str]]
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from services.community_service.words import WORDS, word
-=======
-from collections.abc import Mapping
-from typing import Any
-
-from services.community_service.words import figure_in_words
->>>>>>> main
-from shared.errors import Refusal
+from services.community_service.words import WORDS, figure_in_words, word
+from shared.errors import InWords, Refusal
 
 _KINDS = (
     "sentence_state", "session_state", "breach_state", "alarm_state", "fine_state", "decision_state", "change_state",
@@ -26,12 +19,16 @@ class OfACode:
     """Of a refusal whose figures have codes: people read them in words. It stands before `Refusal`."""
 
     figures: dict[str, Any]
+    words: ClassVar[Mapping[str, InWords]]
 
-    def said(self, language: str) -> Mapping[str, Any]:
-        return {name: figure_in_words(name, figure, language) for name, figure in self.figures.items()}
+    def shown(self, language: str) -> Mapping[str, Any]:
+        return {
+            name: self.words[name](figure, language) if name in self.words else figure_in_words(name, figure, language)
+            for name, figure in self.figures.items()
+        }
 
 
-class WrongState(OfACode, Refusal, indonesian="Statusnya {state}; tindakan ini memerlukan status {needed}."):
+class WrongState(Refusal, indonesian="Statusnya {state}; tindakan ini memerlukan status {needed}."):
     """It is {state}; this needs it to be {needed}."""
 
     def shown(self, language: str) -> Mapping[str, Any]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from services.community_service.words import words_of
-=======
 from services.community_service.errors.cases import OfACode
->>>>>>> main
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
