@@ -19,8 +19,7 @@ from tests.service.community_service.callers import (
     Caller,
 )
 from tests.service.community_service.client import CommunityServiceClient
-from tests.service.community_service.desk import problems_of
-from tests.service.community_service.desk_pages import facts, form_of, need_words, signed_in, visible
+from tests.service.community_service.desk_pages import facts, form_of, need_words, problems_of, signed_in, visible
 from tests.support.harness import Browser, Harness
 
 
