@@ -72,6 +72,10 @@ class RequestContext:
         body = Body(scope, receive, limit, self._within_s)
         with tracing(Trace(correlation_id, None, traceparent(headers.get("traceparent")), _expected(headers))):
             try:
+                if scope["path"].endswith(
+                    "\n"
+                ):  # `$` of the routes' patterns would pass over it, and a gateway's does not
+                    raise HTTPException(404)
                 await self._app(scope, body, send_marked)
             except HTTPException as error:
                 await (await of_http(Request(scope), error))(scope, receive, send_marked)
