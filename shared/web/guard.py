@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 from fastapi import Depends
@@ -122,9 +123,15 @@ async def _typed_before(request: Request, conn: Connection, session: Session, no
     return {name: list(values) for name, values in (found or {}).items()}
 
 
+def page_before(request: Request) -> str:
+    """The page of ours from which a form came; the first page where the browser does not say."""
+    web: Web = request.app.state.web
+    return own_path(request, request.headers.get("referer", "").removeprefix(web.origin))
+
+
 def own_path(request: Request, wanted: str) -> str:
     """A path of this service's desk, or its first page: nobody is sent anywhere else."""
     web: Web = request.app.state.web
     inside = wanted == web.place.desk or wanted.startswith(web.place.desk + "/")
     plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and "//" not in wanted
-    return wanted if inside and plain and ".." not in wanted else f"{web.place.desk}/"
+    return wanted if inside and plain and ".." not in unquote(wanted) else f"{web.place.desk}/"
