@@ -56,10 +56,10 @@ class Refusal(Exception):
     def message(self, language: str = "id") -> str:
         """The text for a person, in `id` (Indonesian) or `en`."""
         template = cleandoc(type(self).__doc__ or "") if language == "en" else self.indonesian
-        return template.format(**self.shown(language))
+        return template.format(**self.said(language))
 
-    def shown(self, language: str) -> Mapping[str, Any]:
-        """The figures as the text has them."""
+    def said(self, language: str) -> Mapping[str, Any]:
+        """The figures as the text shows them."""
         return {
             name: self.words[name](value, language) if name in self.words else value
             for name, value in self.figures.items()

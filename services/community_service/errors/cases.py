@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
-from services.community_service.words import WORDS, figure_in_words, word
-from shared.errors import InWords, Refusal
+from services.community_service.words import WORDS, word
+from shared.errors import Refusal
 
 _KINDS = (
     "sentence_state", "session_state", "breach_state", "alarm_state", "fine_state", "decision_state", "change_state",
@@ -15,23 +15,10 @@ _KINDS = (
 )  # fmt: skip
 
 
-class OfACode:
-    """Of a refusal whose figures have codes: people read them in words. It stands before `Refusal`."""
-
-    figures: dict[str, Any]
-    words: ClassVar[Mapping[str, InWords]]
-
-    def shown(self, language: str) -> Mapping[str, Any]:
-        return {
-            name: self.words[name](figure, language) if name in self.words else figure_in_words(name, figure, language)
-            for name, figure in self.figures.items()
-        }
-
-
 class WrongState(Refusal, indonesian="Statusnya {state}; tindakan ini memerlukan status {needed}."):
     """It is {state}; this needs it to be {needed}."""
 
-    def shown(self, language: str) -> Mapping[str, Any]:
+    def said(self, language: str) -> Mapping[str, Any]:
         """In the words of the first kind of state that has all of these codes, or each in those of the first that has
         it."""
         state, needed = (re.split(r" / |, ", str(self.figures[name])) for name in ("state", "needed"))
@@ -44,4 +31,4 @@ class WrongState(Refusal, indonesian="Statusnya {state}; tindakan ini memerlukan
 
 def _word(kinds: Sequence[str], code: str, language: str) -> str:
     kind = next((kind for kind in kinds if code in WORDS[kind]), None)
-    return word(kind, code, language) if kind else code.replace("_", " ")
+    return word(kind, code, language) if kind else code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from services.community_service.errors.cases import OfACode
 from services.community_service.words import words_of
 from shared.errors import Refusal
 
@@ -20,7 +19,6 @@ class CorrectionOpen(Refusal, indonesian="Untuk sesi ini sudah ada koreksi yang 
 
 
 class TimesDoNotFitOutcome(
-    OfACode,
     Refusal,
     kind="invalid",
     indonesian="Jam masuk dan keluar ada jika dan hanya jika orangnya hadir; hasil: {outcome}.",
