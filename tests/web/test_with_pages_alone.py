@@ -34,9 +34,9 @@ def test_three_services_are_away(site: Stack, left: str) -> None:
             began = time.monotonic()
             assert auditor.open(f"{PREFIXES[left]}/desk/").status_code == 200
             assert "Pilih siapa Anda" in auditor.open("/").text
-            for service in PREFIXES:
-                if service != left:
-                    page = auditor.http.get(f"{PREFIXES[service]}/desk/", headers=HTML)
+            for name, prefix in PREFIXES.items():
+                if name != left:
+                    page = auditor.http.get(f"{prefix}/desk/", headers=HTML)
                     assert (page.status_code, "<h1" in page.text) == (502, True)
             assert time.monotonic() - began < 2 * len(PREFIXES)
         finally:
