@@ -34,6 +34,7 @@ from shared.edge.openapi import Described
 from shared.edge.routes import Resources, fingerprint_key, larger
 from shared.edge.uvicorn_gaps import HeadLimits, bounded
 from shared.journal import auditing, behind, timeline
+from shared.journal import pages as journal_pages
 from shared.journal import public as public_seals
 from shared.journal import routes as journal_routes
 from shared.journal.seal import sealing
@@ -47,11 +48,12 @@ from shared.messaging.standing import Standing
 from shared.postgres.pool import Pool, open_pool
 from shared.postgres.purging import forgetting, idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
+from shared.privacy import pages as privacy_pages
 from shared.privacy import routes as privacy_routes
 from shared.privacy.corrections import Correcting
 from shared.privacy.jobs import keeping, privacy_jobs
 from shared.privacy.personal import Personal
-from shared.seal_key import trusted
+from shared.seal_key import Trust, trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
 from shared.web import about, sign_on, start
 from shared.web.kept import forget_kept
@@ -80,6 +82,8 @@ class Service:
     """The events whose schemas it answers: its own, and what others write for it."""
     jobs: Sequence[Job] = ()
     workers: Sequence[Worker] = field(default=())
+    recorded: Sequence[type[Event]] = ()
+    """Every event that its journal may hold, also those for the record alone: auditors choose among them."""
     sealed: type[SealFact] | None = None
     """The event of its journal's daily seal; None where the journal is not sealed."""
     proof_readers: Sequence[str] = ()
@@ -153,8 +157,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     app.include_router(platform.observability())
     keys = trusted(settings.own_seal_key, settings.seal_trusted)
     if service.pages:
-        more = (public_seals.pages(service.journal, keys),) if service.sealed else ()
-        app.state.web = web_of(service.prefix, service.pages, settings, more)
+        app.state.web = web_of(service.prefix, service.pages, settings, _more_pages(service, keys))
         _include_public_pages(app, service.prefix)
     seals = journal_routes.routers(
         service.journal, keys, sealed=service.sealed is not None, readers=service.proof_readers
@@ -178,6 +181,14 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         larger=larger(app.routes),
     )
     return app
+
+
+def _more_pages(service: Service, keys: Trust) -> tuple[Pages, ...]:
+    """Those of the platform: what auditors look at, and for everybody the seals where there are any."""
+    audits = journal_pages.pages(service.recorded, sealed=service.sealed is not None)
+    reads = (privacy_pages.pages(service.personal),) if service.personal else ()
+    seals = (public_seals.pages(service.journal, keys),) if service.sealed else ()
+    return (audits, *reads, *seals)
 
 
 def _include_public_pages(app: FastAPI, prefix: str) -> None:

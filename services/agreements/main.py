@@ -30,7 +30,7 @@ from services.agreements.http import (
 from services.agreements.jobs import JOBS
 from services.agreements.messages import SUBSCRIPTIONS
 from services.agreements.pages import PAGES
-from shared.messaging.events import published
+from shared.messaging.events import events_of, published
 from shared.runtime import Service, serve
 from shared.settings import ServiceSettings, read
 
@@ -66,6 +66,7 @@ def build(settings: ServiceSettings) -> Service:
         ),
         subscriptions=SUBSCRIPTIONS,
         published=published(events),
+        recorded=tuple(events_of(events)),
         jobs=JOBS,
         pages=PAGES,
     )

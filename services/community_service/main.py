@@ -45,7 +45,7 @@ from services.community_service.identity import Identity
 from services.community_service.pages import pages
 from services.community_service.settings import CommunityServiceSettings
 from services.community_service.store.personal import PERSONAL
-from shared.messaging.events import published
+from shared.messaging.events import events_of, published
 from shared.runtime import Service, serve
 from shared.settings import read
 
@@ -95,6 +95,7 @@ def build(settings: CommunityServiceSettings) -> Service:
         ],
         subscriptions=messages.subscriptions(identity),
         published=published(events, justice),
+        recorded=tuple(events_of(events)),
         jobs=(*jobs.JOBS, *jobs.purges(settings.keep_returned_verdicts_days)),
         sealed=JournalSealed,
         personal=PERSONAL,

@@ -5,9 +5,13 @@ The only table: pages, timelines and documents take their words from here. A tes
 
 from __future__ import annotations
 
+<<<<<<< HEAD
+from collections.abc import Callable, Mapping
+=======
 import re
 from collections.abc import Mapping
 from typing import Any
+>>>>>>> main
 
 Words = Mapping[str, tuple[str, str]]
 
@@ -57,6 +61,24 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "incidents": ("kecelakaan dan pengaduan", "incidents"),
         "guardian": ("orang tua/wali", "parent or guardian"),
     },
+    "verdict_part": {
+        "replaces": ("pidana yang digantikan", "what is replaced"),
+        "maximum_prison_months": ("ancaman pidana", "the prison that the law threatens"),
+        "hours_per_day": ("jam per hari", "hours a day"),
+        "starts_on": ("hari pertama", "the first day"),
+        "ends_on": ("hari terakhir", "the last day"),
+        "sanctions": ("sanksi bila tidak dijalani", "what follows if it is not served"),
+        "prosecutor_code": ("kejaksaan", "the prosecution office"),
+        "probation_office_code": ("Bapas", "the probation office"),
+        "repeat_hours": ("mengulang kerja sosial", "repeat of the service"),
+        "prison_days": ("penjara", "prison"),
+        "fine_rupiah": ("denda", "fine"),
+    },
+    "office_kind": {
+        "court": ("pengadilan", "court"),
+        "prosecutor": ("kejaksaan", "prosecution office"),
+        "probation_office": ("Bapas", "probation office"),
+    },
     "regime": {"adult": ("dewasa", "adult"), "child": ("anak", "child")},
     "origin": {"verdict": ("putusan", "verdict"), "diversion": ("diversi", "diversion")},
     "review": {
@@ -91,6 +113,24 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "superseded": ("sudah ada yang lebih baru", "a later one holds"),
         "rejected": ("ditolak", "rejected"),
         "dismissed": ("dikesampingkan", "dismissed"),
+    },
+    "held_for": {
+        "raises-after-decision": (
+            "meminta lebih banyak, padahal keputusan atas pelanggaran sudah menutup perkara",
+            "it asks for more, yet a decision on a breach has closed the case",
+        ),
+        "no-longer-ordered": (
+            "yang diputus atas pelanggaran tidak lagi diperintahkan putusan",
+            "what was decided on the breach is no longer ordered by the verdict",
+        ),
+        "served-by-new-terms": (
+            "menurut perubahan ini semua jam sudah dijalani, padahal perkara sudah ditutup",
+            "by this change all hours are served, yet the case was closed",
+        ),
+        "fallen-after-decision": (
+            "putusan gugur setelah keputusan atas pelanggaran, lalu diubah lagi",
+            "the verdict fell after the decision on a breach, and is changed again",
+        ),
     },
     "change_ground": {
         "correction": ("perbaikan", "correction"),
@@ -270,6 +310,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "open": ("belum lunas", "unpaid"),
         "overdue": ("lewat jatuh tempo", "overdue"),
         "settled": ("selesai", "settled"),
+        "substitute_prison": ("penjara pengganti diperintahkan", "substitute prison ordered"),
     },
     "fine_settled_by": {
         "payment": ("pembayaran", "payment"),
@@ -316,6 +357,23 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "child": ("anak", "child"),
         "sibling": ("saudara kandung", "sibling"),
         "other": ("lainnya", "other"),
+    },
+    # What supervisors' phones sent
+    "field_kind": {
+        "arrived": ("datang", "arrived"),
+        "left": ("pulang", "left"),
+        "absent": ("tidak hadir", "absent"),
+    },
+    "field_state": {
+        "open": ("menunggu", "waits"),
+        "recorded": ("tercatat kemudian", "recorded later"),
+        "discarded": ("dibuang", "discarded"),
+        "proposed": ("menjadi usulan koreksi", "became a proposed correction"),
+    },
+    "office_kind": {
+        "court": ("pengadilan", "court"),
+        "prosecutor": ("kejaksaan", "prosecution office"),
+        "probation_office": ("Bapas", "probation office (Bapas)"),
     },
     # Sites, plans, calendar
     "site_state": {
@@ -462,12 +520,24 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
+WORDS["read_purpose"] = {"attendance": ("daftar hadir di lokasi", "attendance at the site")}
+
 WORDS["compliance"] = {
     **_OUTCOMES,
     "complied": ("patuh", "complied"),
     "failed_to_comply": ("tidak patuh", "failed to comply"),
 }
 """Of a line of the supervision log: a session or a visit."""
+
+
+def words_of(kind: str) -> Callable[[str, str], str]:
+    """Words of codes in a refusal: one code, or several with commas."""
+    return lambda codes, language: ", ".join(word(kind, code, language) for code in str(codes).split(", "))
+
+
+def half(text: str, language: str) -> str:
+    """Of `jam / hours` the half in a language."""
+    return text.split(" / ")[0 if language == "id" else -1]
 
 
 def word(kind: str, code: str, language: str) -> str:

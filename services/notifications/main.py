@@ -10,7 +10,7 @@ from services.notifications.messages import SUBSCRIPTIONS
 from services.notifications.pages import PAGES
 from services.notifications.settings import NotificationsSettings
 from services.notifications.store.personal import PERSONAL
-from shared.messaging.events import published
+from shared.messaging.events import events_of, published
 from shared.runtime import Service, serve
 from shared.settings import read
 
@@ -29,6 +29,7 @@ def build(settings: NotificationsSettings) -> Service:
         ],
         subscriptions=SUBSCRIPTIONS,
         published=published(events),
+        recorded=tuple(events_of(events)),
         personal=PERSONAL,
         jobs=jobs(settings.keep_messages_days),
         workers=[Delivery(settings).run],

@@ -7,4 +7,8 @@ from pathlib import Path
 from shared.web.site import Pages
 from shared.web.site import marked as _
 
-PAGES = Pages(Path(__file__).parent, _("Messages and circulars"))
+PAGES = Pages(
+    Path(__file__).parent,
+    _("Messages and circulars"),
+    words={"read_purpose": {"keeping the directory": ("pengelolaan direktori", "keeping the directory")}},
+)

@@ -48,7 +48,7 @@ from services.training.jobs import JOBS
 from services.training.messages import SUBSCRIPTIONS
 from services.training.pages import PAGES
 from services.training.store.personal import PERSONAL
-from shared.messaging.events import published
+from shared.messaging.events import events_of, published
 from shared.runtime import Service, serve
 from shared.settings import ServiceSettings, read
 
@@ -102,6 +102,7 @@ def build(settings: ServiceSettings) -> Service:
         ],
         subscriptions=SUBSCRIPTIONS,
         published=published(events),
+        recorded=tuple(events_of(events)),
         jobs=JOBS,
         personal=PERSONAL,
         correcting=CORRECTING,

@@ -29,9 +29,9 @@ class SpanTooLong(Refusal, kind="invalid", indonesian="{days} hari; satu pencari
 
 
 class DaysMissing(
-    Refusal, kind="invalid", indonesian="Sebutkan hari pencarian (`from`, `until`), paling banyak {most} hari."
+    Refusal, kind="invalid", indonesian="Sebutkan hari pertama dan terakhir yang dicari, paling banyak {most} hari."
 ):
-    """Name the days to search (`from`, `until`), at most {most} of them."""
+    """Name the first and the last day to search, at most {most} days."""
 
 
 @dataclass(frozen=True, slots=True)

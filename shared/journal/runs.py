@@ -63,6 +63,10 @@ class RunView(BaseModel):
     broken_days: list[date]
     findings: VerificationView | None
 
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in ("waiting", "running")
+
 
 def view(found: Findings) -> VerificationView:
     return VerificationView.model_validate(found, from_attributes=True)
@@ -96,6 +100,16 @@ async def ask(conn: Connection, actor: Actor, now: datetime) -> RunView:
         since = await conn.fetchval("select asked_at from verification_runs where state in ('waiting', 'running')")
         raise RunUnderWay(since=(since or now).isoformat(timespec="seconds"))
     return await run(conn, id_)
+
+
+async def ask_or_join(conn: Connection, actor: Actor, now: datetime) -> RunView:
+    """As `ask`; where one is under way already, that one."""
+    try:
+        return await ask(conn, actor, now)
+    except RunUnderWay:
+        row = await conn.fetchrow(f"{_RUNS} order by id desc limit 1")
+        assert row is not None
+        return _run(row)
 
 
 async def run(conn: Connection, run_id: UUID) -> RunView:

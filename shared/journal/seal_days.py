@@ -101,6 +101,12 @@ async def calendar(conn: Connection, days: Span, today: date, *, sealed: bool) -
     )
 
 
+async def first_day(conn: Connection) -> date | None:
+    """The local day of the first fact."""
+    at = await conn.fetchval("select occurred_at from journal order by position limit 1")
+    return local_day(at) if at else None
+
+
 async def _ends(conn: Connection) -> tuple[date | None, date | None]:
     """The first day that is sealed, and the first one that will be: the day of the first fact where none is yet."""
     row = await conn.fetchrow(

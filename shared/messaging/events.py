@@ -158,6 +158,12 @@ def schema_uri(authority: str, service: str, type_: str) -> str:
     return f"https://{authority}/{service}/schemas/{type_}/1"
 
 
+def title_of(type_: str) -> str:
+    """What a type says, as a message of the catalogue: `training.record.places-changed` is `Places changed`."""
+    _, *parts = type_.split(".")
+    return " ".join(part for part in parts if part != "record").replace("-", " ").capitalize() or type_
+
+
 def events_of(module: ModuleType) -> Iterator[type[Event]]:
     """Every event of a service, in the order in which its `events` (a module or a package) names them."""
     for value in vars(module).values():

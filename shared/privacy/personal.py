@@ -40,6 +40,9 @@ PLATFORM_APART: Mapping[str, str] = MappingProxyType(
         "purges": "days",
         "retention_runs": "days",
         "idempotency_keys": "keyed digests of requests, by caller; gone after 90 days; no personal answer is kept",
+        "web_sessions": "who of the staff is signed in, by pseudonymous subject; gone a day after its end",
+        "web_kept": "what somebody of the staff had typed when their session ended: nobody else finds it, and nothing"
+        " looks into it; gone after half an hour",
         "dead_letters": "bytes that could not be read: nobody can say about whom; gone when settled (docs/operate.md)",
         "schema_migrations": "names of migrations",
     }
@@ -99,6 +102,8 @@ class Personal:
     """The roles that enter requests and propose corrections, beside the data officer."""
     need_own: Callable[[Connection, Actor, UUID], Awaitable[None]]
     """Refuses such an officer who has nothing to do with the person. Raises Forbidden."""
+    offices: str = "select id, name from organisations where id = any($1)"
+    """SQL: id and name of the offices in `$1`."""
     withheld: Mapping[str, str] = field(default_factory=dict)
     """`table.column` → what stands in an export in its place: where it is read, or what it is."""
 

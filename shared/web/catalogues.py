@@ -15,6 +15,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from shared.messaging.events import title_of
+
 SOURCE_LANGUAGE = "en"
 MARKED = {"_", "gettext", "ngettext", "Link"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
@@ -71,8 +73,9 @@ def _in_two_ways(folders: Sequence[Path], language: str) -> Iterator[str]:
 
 
 def used_messages(folder: Path) -> set[str]:
-    """Of its templates and of the Python beside them."""
-    sources = [*folder.glob("templates/**/*.html"), *folder.glob("*.py"), *folder.glob("web/**/*.py")]
+    """Of its templates and of the Python beside them; and the title of each of its events."""
+    python = [path for place in ("*.py", "web/**/*.py", "events/**/*.py") for path in folder.glob(place)]
+    sources = [*folder.glob("templates/**/*.html"), *python]
     return {_first(found) for path in sources for found in _extracted(path)}
 
 
@@ -86,12 +89,19 @@ def _extracted(path: Path) -> Iterable[MessageId]:
 
 
 def _in_python(source: str) -> Iterator[str]:
-    """The first argument of `_`, `ngettext` and `Link`, and every `said=`: a page shows it in the reader's language."""
+    """The first argument of `_`, `ngettext` and `Link`, every `said=`, and the title of every class with a `type`."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             named = isinstance(node.func, ast.Name) and node.func.id in MARKED
             texts = [*(node.args[:1] if named else []), *(each.value for each in node.keywords if each.arg == "said")]
-            yield from (text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
+            yield from _texts(texts)
+        if isinstance(node, ast.ClassDef):
+            types = [each.value for each in node.keywords if each.arg == "type"]
+            yield from (title_of(type_) for type_ in _texts(types))
+
+
+def _texts(found: Iterable[ast.expr]) -> Iterator[str]:
+    yield from (each.value for each in found if isinstance(each, ast.Constant) and isinstance(each.value, str))
 
 
 def _files(folders: Iterable[Path], language: str) -> list[Path]:

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
 
@@ -79,6 +80,20 @@ class FormWrong(Exception):
         self.errors = list(errors)
 
 
+def wrong_at(kind: str, *place: str, **bounds: Any) -> FormWrong:
+    """For what only several fields together show: `kind` is one of pydantic's, such as `missing`."""
+    return FormWrong([ErrorDetails(type=kind, loc=place, msg="", input=None, ctx=bounds)])
+
+
+def _lines(values: Any) -> list[str]:
+    texts = [values] if isinstance(values, str) else values
+    return [line.strip() for text in texts for line in str(text).splitlines() if line.strip()]
+
+
+Lines = BeforeValidator(_lines)
+"""Of a list that is typed into one field, a line for each."""
+
+
 async def fields_of(request: Request) -> dict[str, list[str]]:
     """The texts of a form that was sent, without its files."""
     form = await request.form(max_files=10, max_fields=_MOST_FIELDS)
@@ -97,6 +112,13 @@ def read(model: type[Model], fields: Fields) -> Model:
         raise FormWrong(error.errors(include_url=False, include_input=False)) from None
 
 
+def need(form: BaseModel, *names: str) -> None:
+    """Fields that what was chosen in the form asks for. Raises FormWrong with those that are empty."""
+    missing = [name for name in names if getattr(form, name) is None]
+    if missing:
+        raise FormWrong(ErrorDetails(type="missing", loc=(name,), msg="", input=None) for name in missing)
+
+
 def made(body: Callable[[Any], Made], read: BaseModel) -> Made:
     """What a command takes, from what the form says. Raises FormWrong."""
     try:
@@ -111,7 +133,7 @@ def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
         if name in CARRIED:
             continue
         *above, last = name.split(".")
-        given = [value.strip() for value in values if value.strip()]
+        given = [_plain(last, value.strip()) for value in values if value.strip()]
         if not given:
             continue
         here = tree
@@ -119,6 +141,12 @@ def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
             here = here.setdefault(part, {})
         here[last] = given if _is_list(model, (*above, last)) else given[-1]
     return tree
+
+
+def _plain(name: str, value: str) -> str:
+    """An amount of rupiah may be written as on paper: `Rp1.500.000`."""
+    grouped = name.endswith("rupiah") and re.fullmatch(r"(Rp\s?)?([0-9]{1,3}([.,][0-9]{3})*|[0-9]+)(,-)?", value)
+    return re.sub(r"[^0-9]", "", value) if grouped else value
 
 
 def _is_list(model: Any, path: Sequence[str]) -> bool:
@@ -149,7 +177,8 @@ def wrong_fields(error: FormWrong, language: Language) -> list[Wrong]:
     found = []
     for each in error.errors:
         text = _WRONG.get(each["type"], _UNKNOWN)[place].format(**each.get("ctx", {}))
-        found.append(Wrong(text, ".".join(map(str, each["loc"])) or None))
+        name = ".".join(part for part in each["loc"] if isinstance(part, str))  # a list is one field
+        found.append(Wrong(text, name or None))
     return found
 
 

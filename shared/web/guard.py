@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 
 from shared.edge.languages import language
-from shared.errors import Forbidden, Refusal
+from shared.errors import Refusal
 from shared.languages import Language
 from shared.postgres.pool import Connection
 from shared.web import kept, sessions
@@ -34,6 +34,10 @@ class ForeignForm(
     indonesian="Formulir ini tidak dikirim dari halaman Masohi. Buka halamannya, lalu kirim dari sana.",
 ):
     """This form was not sent from a page of Masohi. Open the page and send it from there."""
+
+
+class ForAnotherRole(Refusal, kind="forbidden", indonesian="Halaman ini untuk peran lain."):
+    """This page is for another role."""
 
 
 class SignInFirst(Exception):
@@ -78,7 +82,7 @@ def page(*roles: str, idle: timedelta = IDLE) -> Any:
         made = PageCall(request, resources, web, session, speaks(request, session), typed=typed)
         if "*" not in roles and not session.roles & set(roles):
             request.state.page_call = made  # so that the refusal has the navigation of who is signed in
-            raise Forbidden(why="halaman ini untuk peran lain / this page is for another role")
+            raise ForAnotherRole
         request.state.page_call = made
         return made
 

@@ -13,6 +13,8 @@ from shared.postgres.pool import Connection
 
 FOR = timedelta(minutes=30)
 LARGEST_BYTES = 65_536
+NEVER = {"nik"}
+"""Fields that are typed again: a national id is stored nowhere in plain."""
 
 Fields = Mapping[str, Sequence[str]]
 """Name → values, in the order in which they were sent."""
@@ -20,7 +22,7 @@ Fields = Mapping[str, Sequence[str]]
 
 async def keep(conn: Connection, subject: str, form_path: str, fields: Fields, now: datetime) -> UUID | None:
     """Keeps a form of this subject. Returns its id, or None where it is too large to be kept."""
-    content = orjson.dumps(dict(fields))
+    content = orjson.dumps({name: values for name, values in fields.items() if name.split(".")[-1] not in NEVER})
     if len(content) > LARGEST_BYTES:
         return None
     kept_id = new_id()

@@ -159,6 +159,13 @@ def _set_cookie(answer: Response, web: Web, name: str, value: str, path: str, ma
     )
 
 
+def keep_cookie(answer: Response, call: PageCall) -> None:
+    """Lets the cookie outlive the browser, as long as its session lives: a phone that restarts stays signed in."""
+    left = call.session.expires_at - call.resources.clock.now()
+    cookie = call.request.cookies[call.web.cookie]
+    _set_cookie(answer, call.web, call.web.cookie, cookie, "", max_age=int(left.total_seconds()))
+
+
 def _clear_cookie(answer: Response, web: Web, name: str, path: str) -> None:
     answer.delete_cookie(name, path=web.place.desk + path, secure=web.is_secure, httponly=True, samesite="lax")
 

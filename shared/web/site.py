@@ -40,7 +40,8 @@ class Pages:
     """The pages of one service. `folder` is the service's own: it has `templates/`, `locale/` and maybe `static/`.
 
     `routers` are below the desk; `public` are below the service's prefix, without sign-in (shared/web/public.py).
-    `title` is a message of the catalogue."""
+    `title` is a message of the catalogue. `places`: for keys of the journal, by the name of that field of the events,
+    the page of the thing (`{"sentence_id": "/cases/{}"}`)."""
 
     folder: Path
     title: str
@@ -48,6 +49,7 @@ class Pages:
     nav: Sequence[Link] = ()
     words: Words = field(default_factory=dict)
     public: Sequence[APIRouter] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -13,7 +13,7 @@ from shared.web.assets import Assets
 from shared.web.environment import environments
 from shared.web.flights import Flights
 from shared.web.issuer import Issuer, SignOnSettings
-from shared.web.site import Link, Pages, Place
+from shared.web.site import Link, Pages, Place, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,15 @@ class Web:
         return [link for link in self.pages.nav if link.is_for(roles)]
 
 
+def _words(every: Sequence[Pages]) -> Words:
+    """Of all; where two have words for one code, those of the service count."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for each in reversed(every):
+        for kind, words in each.words.items():
+            found.setdefault(kind, {}).update(words)
+    return found
+
+
 def web_of(prefix: str, pages: Pages, settings: ServiceSettings, more: tuple[Pages, ...] = ()) -> Web:
     """`more` are pages of the platform that this service has too."""
     every, place = (pages, *more), Place(prefix, pages.title)
@@ -52,7 +61,8 @@ def web_of(prefix: str, pages: Pages, settings: ServiceSettings, more: tuple[Pag
         routers=[router for each in every for router in each.routers],
         public=[router for each in every for router in each.public],
         nav=[link for each in every for link in each.nav],
-        words={kind: words for each in reversed(every) for kind, words in each.words.items()},
+        words=_words(every),
+        places=pages.places,
     )
     sign_on = SignOnSettings(
         settings.issuer,

@@ -27,6 +27,7 @@ NOTHING = "–"
 ROLES: Mapping[str, tuple[str, str]] = {
     "auditor": ("Auditor", "Auditor"),
     "bapas_head": ("Kepala Bapas", "Head of the probation office"),
+    "civil_servant": ("Aparatur sipil negara", "Civil servant"),
     "clerk": ("Petugas instansi", "Clerk of an agency"),
     "coordinator": ("Koordinator", "Coordinator"),
     "counsellor": ("Pembimbing Kemasyarakatan", "Probation counsellor"),

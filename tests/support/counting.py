@@ -33,9 +33,12 @@ class Counting:
         await self._conn.execute(query)
 
     @asynccontextmanager
-    async def transaction(self, readonly: bool) -> AsyncIterator[None]:
-        async with self._conn.transaction(readonly=readonly):
+    async def transaction(self, **how: Any) -> AsyncIterator[None]:
+        async with self._conn.transaction(**how):
             yield
+
+    def is_in_transaction(self) -> bool:
+        return self._conn.is_in_transaction()
 
     def _count(self, plan: dict[str, Any]) -> None:
         self.pages += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "input", "br", "img", "rect", "circle", "line", "path", "polygon", "polyline"}
+VOID = {"meta", "link", "input", "br", "hr", "img", "wbr", "col", "source"}
+VOID |= {"rect", "circle", "ellipse", "line", "path", "polygon", "polyline", "use"}
 
 
 @dataclass

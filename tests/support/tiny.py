@@ -40,6 +40,7 @@ TINY_PAGES = Path(__file__).parent / "tiny_pages"
 THING = UUID("0198c000-0000-7000-8000-000000000001")
 OTHER = UUID("0198c000-0000-7000-8000-000000000002")
 TOPIC = "masohi.tiny.v1"
+PLACES = {"thing_id": "/things/{}"}
 STRICT = "masohi.strict.v1"
 INTERNAL = "masohi.tiny.internal.v1"
 QUIET = "masohi.tiny.quiet.v1"
@@ -242,8 +243,9 @@ def tiny(ears: Ears | None = None, jobs: Sequence[Job] = ()) -> Service:
         [Marked, Known],
         jobs,
         sealed=Sealed,
+        recorded=[Marked, Known, Noted, Sealed],
         proof_readers=("prosecutor",),
-        pages=Pages(TINY_PAGES, "Tiny", [desk()], [Link("Things", f"/things/{THING}", ("marker",))]),
+        pages=Pages(TINY_PAGES, "Tiny", [desk()], [Link("Things", f"/things/{THING}", ("marker",))], places=PLACES),
     )
 
 

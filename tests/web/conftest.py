@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser
 
+from deploy.demo.people import Person
 from deploy.demo.play import play
+from deploy.identity.people import People
 from deploy.local.stack import Ports, Stack
-from tests.support.people import Person
+from deploy.services import PREFIXES
+from tests.contract.test_routes import ALL
+from tests.support.desk_browser import launched
+from tests.support.walks import Routes, Seen, walk
 
 CHROMIUM = Path("/usr/bin/chromium")
+STARTS = [f"{prefix}/desk/" for prefix in PREFIXES.values()]
+EXCEPT = ("/sign-in", "/signed-on")
+"""Steps of the sign-on, which has tests of its own."""
+DESK = Routes(each.path for each in ALL if each.is_page and each.method == "GET" and not each.path.endswith(EXCEPT))
+OPEN = Routes(
+    each.path
+    for each in ALL
+    if each.is_open and each.method == "GET" and not each.is_page and not each.path.endswith("/docs")
+)
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +55,39 @@ def chromium() -> Path:
     if not CHROMIUM.exists() and os.environ.get("MASOHI_REQUIRE_CHROMIUM") != "1":
         pytest.skip("NOT TESTED IN A BROWSER: there is no /usr/bin/chromium")
     return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def people(site: Stack) -> Iterator[dict[str, Person]]:
+    """Everybody who can sign on, signed on at all four services."""
+    found = {one.subject: Person(site.origin) for one in People()}
+    try:
+        for subject, person in found.items():
+            for start in STARTS:
+                person.sign_on(start, subject)
+        yield found
+    finally:
+        for person in found.values():
+            person.http.close()
+
+
+@pytest.fixture(scope="session")
+def desk(people: dict[str, Person]) -> list[Seen]:
+    """The pages of the desk, as each person finds them by following links from the first page of each service."""
+    return [seen for subject, person in people.items() for seen in walk(person, subject, STARTS, DESK)]
+
+
+@pytest.fixture(scope="session")
+def public(site: Stack, desk: list[Seen]) -> list[Seen]:
+    """The pages for everybody that the home page and the desk lead to, and what these lead to."""
+    with Person(site.origin) as stranger:
+        stranger.http.headers["accept"] = "text/html"
+        home = Seen("", "/", "/", stranger.open("/"))
+        starts = dict.fromkeys(link for seen in (home, *desk) if seen.is_html for link in seen.links())
+        return [home, *walk(stranger, "", list(starts), OPEN)]
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium: Path) -> AsyncIterator[Browser]:
+    async with launched(chromium) as started:
+        yield started

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 
+from deploy.demo.people import Person
 from deploy.local.stack import Stack
 from deploy.services import PREFIXES
-from tests.support.people import Person
 from tests.support.world import World
 
 AUDITOR, CASES = "auditor-1", "/community-service/desk/cases"

@@ -50,6 +50,15 @@ class Month:
         return f"{self.first:%Y-%m}"
 
 
+def months_due(period: Period, today: date) -> list[Month]:
+    """Those of a sentence's period that are over: their reports can be issued. The latest first."""
+    months, first = [], period.starts_on.replace(day=1)
+    while first <= period.ends_on and Month(first).last < today:
+        months.append(Month(first))
+        first = Month(first).last + timedelta(days=1)
+    return months[::-1]
+
+
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
     """Which report: completion or reception of a sentence (no month), or a month of a sentence, a site, an agency."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
+from services.community_service.words import words_of
+=======
 from services.community_service.errors.cases import OfACode
+>>>>>>> main
 from shared.errors import Refusal
 
 
@@ -23,5 +27,6 @@ class TimesDoNotFitOutcome(
     Refusal,
     kind="invalid",
     indonesian="Jam masuk dan keluar ada jika dan hanya jika orangnya hadir; hasil: {outcome}.",
+    words={"outcome": words_of("outcome")},
 ):
     """Check-in and check-out are there exactly where the person attended; the outcome is {outcome}."""

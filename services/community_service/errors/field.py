@@ -52,3 +52,16 @@ class SiteTakesNobody(
     indonesian="Lokasi ini dihentikan atau ditutup sejak {since}; sesudah itu tidak ada yang diterima.",
 ):
     """This site is suspended or closed since {since}; nobody is taken after that."""
+
+
+class AppTooOld(
+    Refusal,
+    indonesian="Aplikasi di ponsel ini terlalu lama. Perbarui dahulu; catatan Anda tetap tersimpan di ponsel.",
+):
+    """The app on this phone is too old. Update it first; your entries stay on the phone."""
+
+
+class AnotherSignedIn(
+    Refusal, indonesian="Yang masuk sekarang orang lain; catatan dikirim hanya oleh pembuatnya sendiri."
+):
+    """Somebody else is signed in now; entries are sent only by who made them."""

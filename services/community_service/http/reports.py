@@ -5,8 +5,6 @@ A report is issued when it is first read.
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -155,16 +153,4 @@ def _asks_json(request: Request) -> bool:
 async def _answer(call: Call, report: Report, form: Form) -> Response:
     if form == "json":
         return await call.read(queries.report, report.id)
-    reader_language = language(call.request)
-    async with call.resources.pool.acquire() as conn:
-        pdf = await queries.file(conn, report.id, reader_language)
-    name = f"laporan-{report.number.replace('/', '-')}-{reader_language}.pdf"
-    headers = {
-        "cache-control": "no-store",
-        "content-language": reader_language,
-        "vary": "accept, accept-language",
-        "content-disposition": f'inline; filename="{name}"',
-        "x-content-type-options": "nosniff",
-        "repr-digest": f"sha-256=:{b64encode(hashlib.sha256(pdf).digest()).decode()}:",
-    }
-    return Response(pdf, 200, headers, "application/pdf")
+    return await processes.pdf_of(call, report, language(call.request))

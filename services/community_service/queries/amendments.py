@@ -7,8 +7,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.community_service.domain.amendments import VerdictChange
 from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.queries.participants import need_participant
+from services.community_service.store.amendments import change_of
 from shared.edge.access import Actor
 from shared.postgres.pool import Connection
 from shared.postgres.rows import found
@@ -57,6 +59,12 @@ async def own_verdict_change(conn: Connection, change_id: UUID, actor: Actor) ->
     courts = await conn.fetch("select organisation_id from organisations where code = $1", view.court_code)
     actor.require_organisation(*(court["organisation_id"] for court in courts if "court_clerk" in actor.roles))
     return view
+
+
+async def change_terms(conn: Connection, change_id: UUID) -> VerdictChange:
+    """What the change says; nothing in it is about the person. The caller may see the change. Raises NotFound."""
+    row = await conn.fetchrow("select kind, said from verdict_changes where id = $1", change_id)
+    return change_of(found(row, "verdict change", change_id))
 
 
 async def verdict_changes_of(conn: Connection, sentence_id: UUID) -> list[VerdictChangeView]:

@@ -100,6 +100,15 @@ async def refusals(
     return page([_view(row) for row in rows], limit, lambda view: view.id)
 
 
+async def own_refusals(conn: Connection, actor: Actor) -> dict[str, Any]:
+    """The caller's own that wait for them, also of a coordinator who supervises."""
+    rows = await conn.fetch(
+        f"{_REFUSAL} where e.subject = $1 and r.state = 'open' order by e.id limit {_MOST}", actor.subject
+    )
+    return page([_view(row) for row in rows], _MOST - 1, lambda view: view.id)
+
+
+_MOST = 201
 _OWN = set(RefusalView.model_fields) - {"problem", "recorded"}
 
 

@@ -60,3 +60,10 @@ async def fine_corrections(
 ) -> dict[str, Any]:
     rows = await load_page(conn, _CORRECTION, "c", actor, case=case, state=state, after=after, limit=limit)
     return page([FineCorrectionView(**row) for row in rows], limit, lambda view: view.id)
+
+
+async def recorder_of(conn: Connection, received: Received, receipt_id: UUID) -> str:
+    """Who recorded a payment or seizure: they do not decide about its correction."""
+    table = "fine_payments" if received == "payment" else "fine_seizures"
+    recorder: str = await conn.fetchval(f"select recorded_by from {table} where id = $1", receipt_id)
+    return recorder

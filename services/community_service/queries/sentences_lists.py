@@ -197,3 +197,9 @@ def _next(sessions: Sequence[Row], now: datetime) -> Row | None:
 
 def _next_session(row: Row | None, names: Mapping[UUID, str]) -> NextSession | None:
     return NextSession(**row, site_name=names[row["site_id"]]) if row else None
+
+
+async def verdict_numbers(conn: Connection, sentence_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Of cases that the caller sees already."""
+    rows = await conn.fetch("select id, verdict_number from sentences where id = any($1)", sentence_ids)
+    return {row["id"]: row["verdict_number"] for row in rows}

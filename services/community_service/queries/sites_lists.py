@@ -92,3 +92,9 @@ async def _summaries(conn: Connection, rows: Sequence[Row], today: date) -> Iter
         )
         for row, opening, seats in zip(rows, openings, free, strict=True)
     )
+
+
+async def site_choices(conn: Connection) -> list[tuple[UUID, str]]:
+    """Those that are not closed, by name, to choose one from."""
+    rows = await conn.fetch("select id, name from sites where state <> 'closed' order by name, id")
+    return [(row["id"], row["name"]) for row in rows]

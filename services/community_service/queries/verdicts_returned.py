@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 from pydantic import BaseModel
 
+from services.community_service.domain.participants import OFFICES
 from services.community_service.domain.verdicts_returned import ReturnedState
 from services.community_service.queries.participants import office_codes, own_case
 from shared.edge.access import Actor
@@ -19,6 +20,7 @@ from shared.postgres.rows import found
 
 _EVERYWHERE = frozenset({"auditor"})
 _ROLES = frozenset({"court_clerk", "prosecutor"})
+_OF_THE_PERSON = {"name", "birth_date", "nik", "offence_date", "maximum_prison_months", "consent_recorded"}
 
 
 class RuleView(BaseModel):
@@ -97,6 +99,25 @@ async def own_returned_verdict(conn: Connection, returned_id: UUID, actor: Actor
         )
         actor.require_organisation(*(row["organisation_id"] for row in offices))
     return view
+
+
+async def acting_on(conn: Connection, view: ReturnedVerdictView, actor: Actor) -> frozenset[str]:
+    """The caller's roles that act for an office of the verdict."""
+    codes = {role: getattr(view, OFFICES[role]) for role in actor.roles & _ROLES}
+    own = await conn.fetch("select code from organisations where organisation_id = $1", actor.organisation)
+    return frozenset(role for role, code in codes.items() if code in {row["code"] for row in own})
+
+
+async def kept_terms(conn: Connection, returned_id: UUID, actor: Actor) -> dict[str, Any]:
+    """What is kept of its content by the names of the fields, for the same readers; nothing about its person or the
+    offence. Empty where its content is gone. Raises NotFound, Forbidden."""
+    await own_returned_verdict(conn, returned_id, actor)
+    kept = await conn.fetchval(
+        "select content::text from returned_verdict_contents where returned_id = $1", returned_id
+    )
+    said = {name: value for name, value in orjson.loads(kept or "{}").items() if name not in _OF_THE_PERSON}
+    nested = {name: said.pop(name) or {} for name in ("replaces", "sanctions") if name in said}
+    return said | {f"{name}.{part}": value for name, parts in nested.items() for part, value in parts.items()}
 
 
 def _view(row: Row | dict[str, Any]) -> ReturnedVerdictView:

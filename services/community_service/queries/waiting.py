@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from services.community_service.domain.participants import EVERYWHERE, OFFICES
 from services.community_service.domain.waiting import KINDS, SEE_ALL
@@ -60,3 +62,24 @@ def _item(row: Row, now: datetime) -> WaitingItem:
         age_days=age_days(row["since"], now),
         detail_url=KINDS[row["kind"]].detail.format(id=row["id"], case=row["sentence_id"]),
     )
+
+
+_NUMBERS = """
+    select found.id, s.verdict_number from (
+        select id, id as sentence_id from sentences where id = any($1)
+        union all select id, sentence_id from sessions where id = any($1)
+        union all select id, sentence_id from alarms where id = any($1)
+        union all select id, sentence_id from breaches where id = any($1)
+        union all select id, sentence_id from incidents where id = any($1)
+        union all select id, sentence_id from fines where id = any($1)
+        union all select id, sentence_id from fine_corrections where id = any($1)
+        union all select id, sentence_id from attendance_corrections where id = any($1)
+    ) as found join sentences as s on s.id = found.sentence_id
+    union all select id, verdict_number from verdict_changes where id = any($1)
+    union all select id, verdict_number from returned_verdicts where id = any($1)
+"""
+
+
+async def numbers_of(conn: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The number of the verdict that each waiting thing is about, for who may read the case."""
+    return {row["id"]: row["verdict_number"] for row in await conn.fetch(_NUMBERS, ids)}

@@ -13,6 +13,7 @@ from services.community_service.store.verdicts_returned import overridden_rules
 from shared.errors import NotFound
 from shared.ids import new_id
 from shared.postgres.pool import Connection, Row
+from shared.postgres.rows import Columns
 
 _STAMPS = (("changed", "change_number"), ("terms", "terms_number"))
 
@@ -76,7 +77,7 @@ async def load(conn: Connection, change_id: UUID) -> Row:
     return row
 
 
-def change_of(row: Row) -> VerdictChange:
+def change_of(row: Columns) -> VerdictChange:
     """The message of a change."""
     adapter = justice.SentenceAmended if row["kind"] == "amendment" else justice.SentenceRevoked
     return adapter.model_validate_json(row["said"])

@@ -281,6 +281,7 @@ PERSONAL = Personal(
     " or exists (select from returned_verdict_contents where person_id = $1)",
     rows=ROWS,
     apart=APART,
+    offices="select organisation_id as id, name from organisations where organisation_id = any($1)",
     erasing=ERASING,
     retention=retention.load(Path(__file__).parent.with_name("retention.toml")),
     facts=Facts(

@@ -1,4 +1,4 @@
-"""The prosecutor's act that allows another place than the one that the verdict states."""
+"""Another place than the one that the verdict states, by an act of the prosecutor."""
 
 from __future__ import annotations
 
@@ -7,28 +7,18 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.community_service.commands import bounds
-from services.community_service.queries.cases_heads import case_head
-from services.community_service.queries.sites_lists import SitesWanted, sites
-from shared.clock import local_day
+from services.community_service.queries.sites_lists import site_choices
+from services.community_service.web.cases_forms import case_form
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
 from shared.web.guard import page
 
 router = pages_router(tags=["sentences"])
 
-_MOST_SITES = 200
-
 
 @router.get("/cases/{sentence_id}/place")
 async def ask_place(sentence_id: UUID, call: PageCall = page("prosecutor")) -> Response:
-    now = call.resources.clock.now()
-    found = await call.get(sites, SitesWanted(), None, _MOST_SITES, now)
-    return await call.show(
-        "place_new.html",
-        head=await call.get(case_head, sentence_id, call.actor, ("prosecutor",)),
-        sites=[(each.id, each.name) for each in found["items"]],
-        today=local_day(now),
-    )
+    return await case_form(call, "place.html", sentence_id, sites=await call.get(site_choices))
 
 
 @router.post("/cases/{sentence_id}/place")
@@ -38,6 +28,6 @@ async def allow_place(sentence_id: UUID, call: PageCall = page("prosecutor")) ->
         sentence_id,
         form=bounds.AllowPlace,
         then=f"/cases/{sentence_id}",
-        said="The place is allowed.",
         again=lambda: ask_place(sentence_id, call),
+        said="The other place is allowed.",
     )

@@ -12,11 +12,13 @@ from fastapi import Query
 from starlette.responses import Response
 
 from services.community_service.domain.forecasts import Pace
+from services.community_service.domain.reports import months_due
 from services.community_service.events import SentenceState
 from services.community_service.queries import cases_page, cases_timeline, sentences_lists
 from services.community_service.queries.cases_calendar import CalendarSession, MonthView
 from services.community_service.queries.cases_sections import READERS
 from shared.clock import local_day
+from shared.periods import Period
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
 from shared.web.guard import page
@@ -60,7 +62,13 @@ async def show_case(sentence_id: UUID, month: Month | None = None, call: PageCal
     now = call.resources.clock.now()
     case = await call.get(cases_page.case_page, sentence_id, call.actor, now, chosen)
     happened = _happened(case.timeline, call)
-    return await call.show("case.html", case=case, happened=happened, **_calendar(case.month, local_day(now)))
+    return await call.show(
+        "case.html",
+        case=case,
+        happened=happened,
+        months_due=months_due(Period(case.sentence.starts_on, case.sentence.ends_on), local_day(now)),
+        **_calendar(case.month, local_day(now)),
+    )
 
 
 @router.get("/cases/{sentence_id}/timeline")

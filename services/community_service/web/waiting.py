@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.community_service.domain.waiting import KINDS
 from services.community_service.queries import waiting as queries
 from services.community_service.queries.cases_sections import READERS
-from services.community_service.web import attendance_sign_offs, incidents
+from services.community_service.web import attendance_sign_offs, field_refusals, incidents, offices
 from shared.waiting import After, WaitingItem
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -29,10 +29,15 @@ _PLACES = (
         "/cases/{}/guardian",
         {"counsellor", "prosecutor", "auditor"},
     ),
+    (re.compile(r"/field/refusals/([0-9a-f-]{36})$"), "/refused-entries/{}", set(field_refusals.ROLES)),
     (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}", READERS),
     (re.compile(r"/incidents/([0-9a-f-]{36})$"), "/incidents/{}", set(incidents.READERS)),
     (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}", READERS),
     (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}", READERS),
+    (re.compile(r"/fines/([0-9a-f-]{36})$"), "/fines/{}", READERS),
+    (re.compile(r"/fine-corrections/([0-9a-f-]{36})$"), "/fine-corrections/{}", READERS),
+    (re.compile(r"/returned-verdicts/([0-9a-f-]{36})$"), "/returned-verdicts/{}", READERS),
+    (re.compile(r"/verdict-changes/([0-9a-f-]{36})$"), "/verdict-changes/{}", READERS),
     (re.compile(r"/corrections\?sentence_id=([0-9a-f-]{36})"), "/cases/{}", READERS),
 )
 """Where the page of a thing is, by the address of its JSON, for the roles that may open it. What has none is shown by
@@ -52,8 +57,12 @@ async def show_waiting(
     chosen = kind if kind in KINDS else None
     now = call.resources.clock.now()
     found = await call.get(queries.waiting, call.actor, now, chosen, None, after, _SHOWN)
+    reads = call.session.roles & READERS
+    numbers = await call.get(queries.numbers_of, [item.id for item in found["items"]]) if reads else {}
     rows = [
-        item.model_dump() | {"href": call.web.place.desk + _place(item, call.session.roles)} for item in found["items"]
+        item.model_dump()
+        | {"href": call.web.place.desk + _place(item, call.session.roles), "number": numbers.get(item.id)}
+        for item in found["items"]
     ]
     return await call.show("waiting.html", rows=rows, chosen=chosen, after=call.next_page(found["next"]))
 
@@ -62,6 +71,8 @@ def _place(item: WaitingItem, roles: frozenset[str]) -> str:
     queue, who = _QUEUES.get(item.kind, ("", set()))
     if roles & who:
         return queue
+    if item.kind == "unknown_office" and roles & set(offices.ROLES):
+        return f"/cases/{item.detail_url.rpartition('/')[2]}/offices"
     for pattern, path, readers in _PLACES:
         if roles & readers and (match := pattern.search(item.detail_url)):
             return path.format(UUID(match[1]))

@@ -3,7 +3,7 @@ const sent = new WeakSet();
 
 function guard(event) {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (form.method !== "post" || form.target) return; // what opens in another tab may be asked for again
   if (sent.has(form)) return event.preventDefault();
   sent.add(form);
   event.submitter?.setAttribute("aria-disabled", "true");

@@ -96,6 +96,11 @@ async def test_what_waits_leads_to_the_case(client: CommunityServiceClient) -> N
     html = (await browser.open("/")).text
     assert f"/community-service/desk/cases/{sentence['id']}" in html
     assert "perkara tanpa jadwal" in visible(html)
+    assert sentence["verdict_number"] in visible(html)
+    operator = (await (await client.h.signed_in("operator")).open("/")).text
+    assert "perkara tanpa jadwal" in visible(operator)
+    assert sentence["verdict_number"] not in operator
+    assert sentence["id"] not in operator
     assert "perkara tanpa jadwal" in visible((await browser.open("/?kind=sentence_unplaced")).text)
     empty = visible((await browser.open("/?kind=alarm")).text)
     assert "Tidak ada yang menunggu Anda." in empty

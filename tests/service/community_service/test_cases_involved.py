@@ -32,6 +32,15 @@ OUTSIDE = {
     ("receptions", "received_by"): "whoever receives the client records no work",
     ("guardians", "recorded_by"): "it says who is told, not who acts",
     ("sessions", "accompanied_by"): "it says parents or counsellor, no person",
+    ("field_entries", "accompanied_by"): "it says parents or counsellor, no person",
+    (
+        "field_entries",
+        "subject",
+    ): "what was recorded of it is in the session under the same subject; a refused one gives no minutes",
+    (
+        "field_refusals",
+        "settled_by",
+    ): "who discards an entry gives no minutes; one that becomes a correction names its proposer",
     ("place_acts", "allowed_by"): "the prosecutor decides from outside",
     ("office_corrections", "corrected_by"): "a coordinator puts a code right, and nothing else",
     ("lapses", "recorded_by"): "the prosecutor decides from outside",

@@ -16,6 +16,8 @@ import services.community_service.domain
 import services.community_service.events
 import services.community_service.queries
 import services.community_service.store
+from services.community_service import justice
+from services.community_service.domain.amendments_closed import HELD
 from services.community_service.domain.participants import OFFICES
 from services.community_service.domain.waiting import KINDS, SEE_ALL
 from services.community_service.errors.cases import WrongState
@@ -80,12 +82,21 @@ def test_every_code_has_words(codes: frozenset[str]) -> None:
 
 @pytest.mark.parametrize("kind", sorted(WORDS))
 def test_no_word_is_of_a_code_that_nobody_says(kind: str) -> None:
-    said = frozenset[str]().union(*(codes for _, codes in CHOICES), KINDS, OFFICES, SEE_ALL, _ROLES)
+    said = frozenset[str]().union(*(codes for _, codes in CHOICES), KINDS, OFFICES, SEE_ALL, _ROLES, _IN_REFUSALS)
     assert WORDS[kind].keys() <= said
 
 
 _ROLES = {"court", "system", "supervisor", "data_officer", "guidance_official", "cancelled", "attendance"}
 """Codes that no choice lists: roles of tokens, and what views add to a list of codes."""
+
+
+_IN_REFUSALS = {
+    *(refusal.slug for refusal in HELD),
+    *justice.SentencePronounced.model_fields,
+    *justice.Sanctions.model_fields,
+    "probation_office",
+}
+"""Why a change is held; parts of a verdict, and kinds of offices."""
 
 
 def test_what_waits_has_words_and_nothing_else() -> None:

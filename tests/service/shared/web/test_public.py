@@ -14,10 +14,12 @@ from tests.support.scenes import SCENES
 from tests.support.weights import weigh
 
 ROOT = Path(__file__).parents[4]
+PLATFORM = [ROOT / "shared/web", ROOT / "shared/journal", ROOT / "shared/privacy"]
 
 
-def test_every_message_of_the_seals_is_translated() -> None:
-    assert faults(ROOT / "shared/journal", [ROOT / "shared/web"], "id") == []
+@pytest.mark.parametrize("folder", PLATFORM, ids=lambda folder: folder.name)
+def test_every_message_of_the_platform_is_translated(folder: Path) -> None:
+    assert faults(folder, [each for each in PLATFORM if each != folder], "id") == []
 
 
 @pytest.mark.parametrize("accept", ["text/html", "*/*", "application/json", "text/html;q=x"])

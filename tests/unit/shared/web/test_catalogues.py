@@ -18,7 +18,8 @@ def test_every_message_of_the_kit_is_translated_once() -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_message_of_a_service_is_translated_once(service: str) -> None:
-    assert faults(ROOT / "services" / service, [KIT], "id") == []
+    platform = [KIT, ROOT / "shared" / "journal", ROOT / "shared" / "privacy"]
+    assert faults(ROOT / "services" / service, platform, "id") == []
 
 
 def folder(at: Path, template: str, po: str, python: str = "", second: str = "") -> Path:
@@ -36,9 +37,10 @@ def test_messages_are_read_where_they_stand(tmp_path: Path) -> None:
         '_("One")',
         'ngettext("%(n)s day", "%(n)s days", 2)',
         'x("No")',
+        'class SentenceAtRisk(Fact, type="x.record.sentence.at-risk", key="id"): ...',
     )
     assert used_messages(folder(tmp_path, "{{ _('Send') }}{% trans %}Go{% endtrans %}", "", "\n".join(calls))) == {
-        *("Send", "Go", "Cases", "Saved.", "One", "%(n)s day")
+        *("Send", "Go", "Cases", "Saved.", "One", "%(n)s day", "Sentence at risk")
     }
 
 
