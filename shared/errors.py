@@ -14,11 +14,7 @@ Its slug, by which programs know it, is the name of the class: `hours-out-of-ran
 from __future__ import annotations
 
 import re
-<<<<<<< HEAD
 from collections.abc import Callable, Mapping, Sequence
-=======
-from collections.abc import Mapping, Sequence
->>>>>>> main
 from inspect import cleandoc
 from typing import Any, ClassVar, Literal
 
@@ -60,22 +56,14 @@ class Refusal(Exception):
     def message(self, language: str = "id") -> str:
         """The text for a person, in `id` (Indonesian) or `en`."""
         template = cleandoc(type(self).__doc__ or "") if language == "en" else self.indonesian
-<<<<<<< HEAD
-        return template.format(**self.shown(language))
-
-    def shown(self, language: str) -> Mapping[str, Any]:
-        """The figures as the text has them."""
-        return {
-            name: self.words[name](value, language) if name in self.words else value
-            for name, value in self.figures.items()
-        }
-=======
         return template.format(**self.said(language))
 
     def said(self, language: str) -> Mapping[str, Any]:
         """The figures as the text shows them."""
-        return self.figures
->>>>>>> main
+        return {
+            name: self.words[name](value, language) if name in self.words else value
+            for name, value in self.figures.items()
+        }
 
 
 class NotFound(Refusal, kind="not_found", indonesian="{what} {id} tidak ditemukan."):

@@ -5,13 +5,7 @@ The only table: pages, timelines and documents take their words from here. A tes
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from collections.abc import Callable, Mapping
-=======
-import re
-from collections.abc import Mapping
-from typing import Any
->>>>>>> main
 
 Words = Mapping[str, tuple[str, str]]
 
@@ -544,28 +538,3 @@ def word(kind: str, code: str, language: str) -> str:
     """The word for a code, in `id` or `en`. A code that has none is shown as it is."""
     words = WORDS[kind].get(code, (code, code))
     return words[0 if language == "id" else 1]
-
-
-_STATES = (
-    *("session_state", "sentence_state", "incident_state", "plan_state", "decision_state", "breach_state"),
-    *("fine_state", "change_state", "returned_state", "site_state", "review"),
-)
-_FIGURES: Mapping[str, tuple[str, ...]] = {
-    "state": _STATES,
-    "needed": _STATES,
-    "outcome": ("outcome",),
-}
-"""Where the words for a figure of a refusal are. The first kind that has the code is taken."""
-
-
-def figure_in_words(name: str, figure: Any, language: str) -> Any:
-    """A figure of a refusal as people read it; `assigned / active` are two codes. In English codes are words."""
-    if name not in _FIGURES or not isinstance(figure, str):
-        return figure
-    if language == "en":
-        return figure.replace("_", " ")
-    return re.sub(r"[a-z_]+", lambda code: _first_word(_FIGURES[name], code[0]), figure)
-
-
-def _first_word(kinds: tuple[str, ...], code: str) -> str:
-    return next((WORDS[kind][code][0] for kind in kinds if code in WORDS[kind]), code)

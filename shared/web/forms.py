@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
 
-from shared.errors import Forbidden, NotFound, Refusal, RulesBroken
+from shared.errors import Forbidden, NotFound, Refusal, RulesBroken, StaleVersion
 from shared.languages import Language, days_in_words
 
 Fields = Mapping[str, Sequence[str]]
@@ -182,11 +182,19 @@ def wrong_fields(error: FormWrong, language: Language) -> list[Wrong]:
     return found
 
 
-_NOT_HERE: Mapping[str, tuple[str, str]] = {
+_FOR_PEOPLE: Mapping[str, tuple[str, str]] = {
     NotFound.slug: ("Tidak ada di sini, atau tidak ada lagi.", "It is not here, or not any more."),
     Forbidden.slug: ("Ini tidak diizinkan bagi peran atau instansi Anda.", "This is not for your role or your office."),
+    StaleVersion.slug: (
+        "Orang lain telah mengubahnya sementara itu. Kini tampil keadaan terbaru: periksa, lalu kirim lagi.",
+        "Somebody else has changed this in the meantime. You see the latest state now: check it, then send again.",
+    ),
+    "idempotency-key-reused": (
+        "Formulir ini sudah terkirim dengan isi lain. Periksa isinya, dan kirim lagi bila memang perlu.",
+        "This form was sent already with other content. Check it, and send it again if it is needed.",
+    ),
 }
-"""What programs are told of these has ids, and both languages in one sentence."""
+"""What programs are told of these has ids, versions and keys, or both languages in one sentence."""
 
 
 def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
@@ -200,5 +208,5 @@ def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
 
 def refusal_in_words(slug: str, text: str, language: Language) -> str:
     """The text of a refusal as a page shows it."""
-    texts = _NOT_HERE.get(slug)
+    texts = _FOR_PEOPLE.get(slug)
     return texts[0 if language == "id" else 1] if texts else days_in_words(text, language)

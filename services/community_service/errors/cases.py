@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.community_service.words import WORDS, word
-=======
-from collections.abc import Mapping
-from typing import Any
-
-from services.community_service.words import figure_in_words
->>>>>>> main
 from shared.errors import Refusal
 
 _KINDS = (
@@ -22,19 +15,10 @@ _KINDS = (
 )  # fmt: skip
 
 
-class OfACode:
-    """Of a refusal whose figures have codes: people read them in words. It stands before `Refusal`."""
-
-    figures: dict[str, Any]
-
-    def said(self, language: str) -> Mapping[str, Any]:
-        return {name: figure_in_words(name, figure, language) for name, figure in self.figures.items()}
-
-
-class WrongState(OfACode, Refusal, indonesian="Statusnya {state}; tindakan ini memerlukan status {needed}."):
+class WrongState(Refusal, indonesian="Statusnya {state}; tindakan ini memerlukan status {needed}."):
     """It is {state}; this needs it to be {needed}."""
 
-    def shown(self, language: str) -> Mapping[str, Any]:
+    def said(self, language: str) -> Mapping[str, Any]:
         """In the words of the first kind of state that has all of these codes, or each in those of the first that has
         it."""
         state, needed = (re.split(r" / |, ", str(self.figures[name])) for name in ("state", "needed"))
@@ -47,4 +31,4 @@ class WrongState(OfACode, Refusal, indonesian="Statusnya {state}; tindakan ini m
 
 def _word(kinds: Sequence[str], code: str, language: str) -> str:
     kind = next((kind for kind in kinds if code in WORDS[kind]), None)
-    return word(kind, code, language) if kind else code.replace("_", " ")
+    return word(kind, code, language) if kind else code

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from services.community_service.words import words_of
-=======
-from services.community_service.errors.cases import OfACode
->>>>>>> main
 from shared.errors import Refusal
 
 
@@ -23,7 +19,6 @@ class CorrectionOpen(Refusal, indonesian="Untuk sesi ini sudah ada koreksi yang 
 
 
 class TimesDoNotFitOutcome(
-    OfACode,
     Refusal,
     kind="invalid",
     indonesian="Jam masuk dan keluar ada jika dan hanya jika orangnya hadir; hasil: {outcome}.",

@@ -18,7 +18,7 @@ from tests.service.community_service.callers import (
     SUPERVISOR,
 )
 from tests.service.community_service.client import CommunityServiceClient
-from tests.service.community_service.desk import need_words, problems_of, signed_in, version_of, visible
+from tests.service.community_service.desk_pages import need_words, problems_of, signed_in, version_of, visible
 from tests.service.community_service.test_breaches_decisions import DOCUMENT, FOUND, begin, pronounce, propose
 from tests.support.harness import Harness
 
@@ -31,7 +31,7 @@ async def proposed(h: Harness, client: CommunityServiceClient) -> Json:
 
 async def test_who_decides_sees_the_failures_and_how_much_at_most(h: Harness, client: CommunityServiceClient) -> None:
     breach = await proposed(h, client)
-    browser = await signed_in(h, PROSECUTOR)
+    browser = await signed_in(client, PROSECUTOR)
     html = (await browser.open(f"/breaches/{breach['id']}")).text
     text = need_words(html)
     for words in (
@@ -52,7 +52,7 @@ async def test_the_decision_is_refused_in_words_and_then_recorded_once(
     h: Harness, client: CommunityServiceClient
 ) -> None:
     breach = await proposed(h, client)
-    browser, page = await signed_in(h, PROSECUTOR), f"/breaches/{breach['id']}"
+    browser, page = await signed_in(client, PROSECUTOR), f"/breaches/{breach['id']}"
     at = f"{page}/decision"
     form = {"version": version_of((await browser.open(page)).text), "decision": "prison", **DOCUMENT}
     assert set(problems_of((await browser.send(at, DOCUMENT, 422)).text)) == {"f-decision"}
@@ -78,7 +78,7 @@ async def test_the_decision_is_refused_in_words_and_then_recorded_once(
 
 async def test_somebody_who_saw_an_older_state_is_told_so(h: Harness, client: CommunityServiceClient) -> None:
     breach = await proposed(h, client)
-    browser, page = await signed_in(h, PROSECUTOR), f"/breaches/{breach['id']}"
+    browser, page = await signed_in(client, PROSECUTOR), f"/breaches/{breach['id']}"
     seen = version_of((await browser.open(page)).text)
     await client.order_execution(breach["sentence_id"], bodies.ORDER)
     fields = {"version": seen, "decision": "prison", "prison_days": "70"} | DOCUMENT
@@ -91,14 +91,14 @@ async def test_others_of_the_case_read_and_are_offered_no_decision(h: Harness, c
     breach = await proposed(h, client)
     page = f"/breaches/{breach['id']}"
     for caller in (CLERK, JUDGE, COUNSELLOR, COORDINATOR, AUDITOR):
-        html = (await (await signed_in(h, caller)).open(page)).text
+        html = (await (await signed_in(client, caller)).open(page)).text
         assert 'name="decision"' not in html, caller.role
         assert "Yang memutus: jaksa" in need_words(html)
     for stranger in (PROSECUTOR.at(BAPAS), COUNSELLOR.at(OTHER_BAPAS), SUPERVISOR):
-        browser = await signed_in(h, stranger)
+        browser = await signed_in(client, stranger)
         assert "SD Negeri 64" not in (await browser.open(page, 403)).text
         assert "12/Pid" not in (await browser.open("/breaches", 403 if stranger is SUPERVISOR else 200)).text
-    judge = await signed_in(h, JUDGE)
+    judge = await signed_in(client, JUDGE)
     refused = await judge.send(f"{page}/decision", {"decision": "prison", "prison_days": "1"} | DOCUMENT, 403)
     assert "diputus jaksa" in visible(refused.text)
 
@@ -106,7 +106,7 @@ async def test_others_of_the_case_read_and_are_offered_no_decision(h: Harness, c
 async def test_nothing_is_decided_before_the_proposal(h: Harness, client: CommunityServiceClient) -> None:
     site, sentence = await scene.open_site(client), await pronounce(h, client, ordered_prison_days=90)
     breach = await begin(client, sentence, site)
-    html = (await (await signed_in(h, PROSECUTOR)).open(f"/breaches/{breach['id']}")).text
+    html = (await (await signed_in(client, PROSECUTOR)).open(f"/breaches/{breach['id']}")).text
     assert 'name="decision"' not in html
     assert "Belum ada yang diputus sebelum PK mengusulkannya." in visible(html)
 
@@ -134,10 +134,10 @@ async def test_of_a_child_the_clerk_names_the_judge_and_only_a_repeat_is_offered
 ) -> None:
     breach = await child_proposed(h, client)
     page = f"/breaches/{breach['id']}"
-    prosecutor = (await (await signed_in(h, PROSECUTOR)).open(page)).text
+    prosecutor = (await (await signed_in(client, PROSECUTOR)).open(page)).text
     assert 'name="decision"' not in prosecutor
-    assert 'name="judge"' not in (await (await signed_in(h, JUDGE)).open(page)).text
-    clerk = await signed_in(h, CLERK)
+    assert 'name="judge"' not in (await (await signed_in(client, JUDGE)).open(page)).text
+    clerk = await signed_in(client, CLERK)
     html = (await clerk.open(page)).text
     assert 'value="prison"' not in html
     assert "Paling banyak 7 jam" in visible(html)
@@ -148,23 +148,3 @@ async def test_of_a_child_the_clerk_names_the_judge_and_only_a_repeat_is_offered
     text = visible((await clerk.open(page)).text)
     assert "2 jam" in text
     assert "30 Juni 2026" in text
-
-
-async def test_the_reasons_are_read_for_a_purpose_and_the_read_is_logged(
-    h: Harness, client: CommunityServiceClient
-) -> None:
-    breach = await proposed(h, client)
-    page = f"/cases/{breach['sentence_id']}/reasons"
-    browser = await signed_in(h, PROSECUTOR)
-    assert "menganggur" not in (await browser.open(page)).text
-    assert problems_of((await browser.send(page, {"purpose": " "}, 422)).text) == ["f-purpose"]
-    reads = "select count(*) from person_reads where purpose = 'memutus pelanggaran'"
-    assert await h.pool.fetchval(reads) == 0
-    answer = await browser.send(page, {"purpose": "memutus pelanggaran"}, 200)
-    assert "menganggur" in answer.text
-    assert answer.headers["cache-control"] == "no-store"
-    assert await h.pool.fetchval(reads) == 1
-    await (await signed_in(h, CLERK)).send(page, {"purpose": "memutus pelanggaran"}, 403)
-    stranger = await signed_in(h, PROSECUTOR.at(BAPAS))
-    assert "menganggur" not in (await stranger.send(page, {"purpose": "memutus pelanggaran"}, 403)).text
-    assert await h.pool.fetchval(reads) == 1

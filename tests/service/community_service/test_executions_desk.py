@@ -18,14 +18,14 @@ from tests.service.community_service.callers import (
     Caller,
 )
 from tests.service.community_service.client import CommunityServiceClient
-from tests.service.community_service.desk import need_words, problems_of, signed_in, visible
+from tests.service.community_service.desk_pages import need_words, problems_of, signed_in, visible
 from tests.support.harness import Harness
 
 
 async def test_k10_litmas_order_and_reception_with_its_record(h: Harness, client: CommunityServiceClient) -> None:
     sentence = await scene.pronounce(client)
     case = f"/cases/{sentence['id']}"
-    counsellor, prosecutor = await signed_in(h, COUNSELLOR), await signed_in(h, PROSECUTOR)
+    counsellor, prosecutor = await signed_in(client, COUNSELLOR), await signed_in(client, PROSECUTOR)
     early = (await counsellor.send(f"{case}/reception", bodies.RECEPTION, 409)).text
     assert "belum ada: litmas, P-48" in visible(early)
     assert "Bapas Ambon, ruang pembimbing" in early
@@ -46,13 +46,13 @@ async def test_k10_litmas_order_and_reception_with_its_record(h: Harness, client
     papers = await client.read_papers(sentence["id"])
     assert [len(papers[name]) for name in ("litmas", "execution_orders", "receptions")] == [1, 1, 1]
     for role, path in ((PROSECUTOR, "litmas"), (COUNSELLOR, "execution-order"), (CLERK, "reception")):
-        await (await signed_in(h, role)).open(f"{case}/{path}", 403)
+        await (await signed_in(client, role)).open(f"{case}/{path}", 403)
 
 
 async def test_c2p_the_litmas_of_a_child_determines_the_places(h: Harness, client: CommunityServiceClient) -> None:
     site = await scene.open_site(client, child_friendly=False)
     sentence = await scene.pronounce(client, bodies.child_verdict())
-    browser, at = await signed_in(h, COUNSELLOR), f"/cases/{sentence['id']}/litmas"
+    browser, at = await signed_in(client, COUNSELLOR), f"/cases/{sentence['id']}/litmas"
     form = (await browser.open(at)).text
     assert "SD Negeri 64" in form
     assert "perpustakaan" in form
@@ -68,7 +68,7 @@ async def test_d1_identity_is_answered_for_a_purpose_and_never_kept(
     h: Harness, client: CommunityServiceClient, caller: Caller
 ) -> None:
     sentence = await scene.pronounce(client)
-    browser, at = await signed_in(h, caller), f"/cases/{sentence['id']}/person"
+    browser, at = await signed_in(client, caller), f"/cases/{sentence['id']}/person"
     assert at in (await browser.open(f"/cases/{sentence['id']}")).text
     reads = "select count(*) from person_reads"
     assert "Yohanes" not in (await browser.open(at)).text
@@ -91,8 +91,8 @@ async def test_d1_others_are_not_told(h: Harness, client: CommunityServiceClient
     sentence = await scene.pronounce(client)
     at, fields = f"/cases/{sentence['id']}/person", {"purpose": "ingin tahu saja"}
     for stranger in (CLERK, COORDINATOR, SUPERVISOR, COUNSELLOR.at(OTHER_BAPAS), PROSECUTOR.at(BAPAS)):
-        assert "Yohanes" not in (await (await signed_in(h, stranger)).send(at, fields, 403)).text
-    browser = await signed_in(h, PROSECUTOR)
+        assert "Yohanes" not in (await (await signed_in(client, stranger)).send(at, fields, 403)).text
+    browser = await signed_in(client, PROSECUTOR)
     await browser.send(at, fields, 403, sec_fetch_site="cross-site")
     assert await h.pool.fetchval("select count(*) from person_reads") == 0
 
@@ -103,7 +103,7 @@ async def test_reports_are_opened_by_a_form_and_every_read_is_logged(
     sentence = await scene.serve(client)
     h.clock.set(scene.APRIL.replace(day=5, month=4))
     case = f"/cases/{sentence['id']}"
-    browser = await signed_in(h, PROSECUTOR)
+    browser = await signed_in(client, PROSECUTOR)
     html = (await browser.open(case)).text
     assert "Bulan: Maret 2026" in visible(html)
     assert "Bulan: April 2026" not in visible(html), "the month is not over"
@@ -122,7 +122,7 @@ async def test_reports_are_opened_by_a_form_and_every_read_is_logged(
     await browser.send("/reports/AAAAAAAAAAAAAAAA/document", {}, 404)
     await browser.send("/reports/x/document", {}, 404)
     for stranger in (PROSECUTOR.at(BAPAS), SUPERVISOR):
-        far = await signed_in(h, stranger)
+        far = await signed_in(client, stranger)
         await far.send(f"{case}/reports", {"report": "completion"}, 403)
         await far.send(f"/reports/{issued[0]['code']}/document", {}, 403)
 
@@ -132,13 +132,13 @@ async def test_k9_a_lapse_and_the_end_of_the_guidance(h: Harness, client: Commun
     case = f"/cases/{sentence['id']}"
     await scene.receive(client, sentence)
     h.clock.set(scene.MARCH.replace(day=3))
-    browser = await signed_in(h, PROSECUTOR)
+    browser = await signed_in(client, PROSECUTOR)
     future = (await browser.send(f"{case}/lapse", bodies.LAPSE | {"lapsed_on": "2026-06-01"}, 422)).text
     assert "belum tiba" in visible(future)
     await browser.send(f"{case}/lapse", bodies.LAPSE)
     text = need_words((await browser.open(case)).text)
     assert "Tidak dapat dilaksanakan lagi sejak 2 Maret 2026: grasi." in text
-    head = await signed_in(h, HEAD)
+    head = await signed_in(client, HEAD)
     wrong = (await head.send(f"{case}/guidance-end", bodies.GUIDANCE_END | {"ground": "served"}, 422)).text
     assert "dengan dasar gugur, bukan selesai dijalani" in visible(wrong)
     await head.send(f"{case}/guidance-end", bodies.GUIDANCE_END)
@@ -149,19 +149,19 @@ async def test_k9_a_lapse_and_the_end_of_the_guidance(h: Harness, client: Commun
 async def test_k8_the_prosecutor_allows_another_place(h: Harness, client: CommunityServiceClient) -> None:
     site = await scene.open_site(client)
     sentence = await scene.pronounce(client, bodies.verdict(place="Panti Werdha"))
-    browser, case = await signed_in(h, PROSECUTOR), f"/cases/{sentence['id']}"
+    browser, case = await signed_in(client, PROSECUTOR), f"/cases/{sentence['id']}"
     assert "/place" in (await browser.open(case)).text
     assert "Panti Werdha" in visible((await browser.open(f"{case}/place")).text)
     document = {"document_number": "B-1", "document_date": "2026-02-27"}
     assert problems_of((await browser.send(f"{case}/place", document, 422)).text) == ["f-site_id"]
     await browser.send(f"{case}/place", document | {"site_id": site["id"]})
     assert await h.pool.fetchval("select count(*) from place_acts") == 1
-    await (await signed_in(h, CLERK)).open(f"{case}/place", 403)
+    await (await signed_in(client, CLERK)).open(f"{case}/place", 403)
 
 
 async def test_k7_a_coordinator_puts_an_unknown_office_right(h: Harness, client: CommunityServiceClient) -> None:
     sentence = await scene.pronounce(client, bodies.verdict(probation_office_code="bapas-amon"))
-    browser, case = await signed_in(h, COORDINATOR), f"/cases/{sentence['id']}"
+    browser, case = await signed_in(client, COORDINATOR), f"/cases/{sentence['id']}"
     assert "/offices" in (await browser.open(case)).text
     assert "BAPAS-AMBON" in (await browser.open(f"{case}/offices")).text
     fields = {"office": "probation_office", "code": "kejari-ambon", "reason": "salah ketik di putusan"}

@@ -12,7 +12,7 @@ from tests.service.community_service.callers import (
     SECOND_PROSECUTOR,
 )
 from tests.service.community_service.client import CommunityServiceClient
-from tests.service.community_service.desk import need_words, problems_of, signed_in, visible
+from tests.service.community_service.desk_pages import need_words, problems_of, signed_in, visible
 from tests.service.community_service.test_breaches_decisions import PROPOSAL
 from tests.service.community_service.test_fines import LATE, LATER, fined, go, kinds
 from tests.support.harness import Harness
@@ -20,7 +20,7 @@ from tests.support.harness import Harness
 
 async def test_k6c_from_the_first_payment_to_prison_for_the_rest(h: Harness, client: CommunityServiceClient) -> None:
     sentence, fine = await fined(h, client)
-    browser, page = await signed_in(h, PROSECUTOR), f"/fines/{fine['id']}"
+    browser, page = await signed_in(client, PROSECUTOR), f"/fines/{fine['id']}"
     assert page in (await browser.open(f"/cases/{sentence['id']}")).text
     html = (await browser.open(page)).text
     assert "/payment" in html
@@ -40,7 +40,7 @@ async def test_k6c_from_the_first_payment_to_prison_for_the_rest(h: Harness, cli
     go(h, LATE)
     await h.tick()
     go(h, LATER)
-    browser = await signed_in(h, PROSECUTOR)
+    browser = await signed_in(client, PROSECUTOR)
     waiting = (await browser.open("/?kind=fine_overdue")).text
     assert f"/desk{page}" in waiting
     prison = {"days": "4", "document_number": "B-90", "document_date": LATER}
@@ -60,7 +60,7 @@ async def test_k6c_from_the_first_payment_to_prison_for_the_rest(h: Harness, cli
 async def test_k6c_a_correction_needs_a_second_prosecutor(h: Harness, client: CommunityServiceClient) -> None:
     _, fine = await fined(h, client)
     paid = await client.pay_fine(fine["id"], {"paid_on": PROPOSAL, "rupiah": 2_000_000, "receipt_number": "TT-1"})
-    browser, at = await signed_in(h, PROSECUTOR), f"/fines/{fine['id']}/correction"
+    browser, at = await signed_in(client, PROSECUTOR), f"/fines/{fine['id']}/correction"
     assert "TT-1" in (await browser.open(at)).text
     fields = {"receipt_id": paid["payments"][0]["id"], "came_in": "yes", "reason": "kuitansi milik perkara lain"}
     assert problems_of((await browser.send(at, fields, 422)).text) == ["f-rupiah"]
@@ -71,7 +71,7 @@ async def test_k6c_a_correction_needs_a_second_prosecutor(h: Harness, client: Co
     assert "Jaksa kedua yang memutus" in text
     assert 'name="decision"' not in (await browser.open(page)).text
     assert "Jaksa" in visible((await browser.send(f"{page}/decision", {"decision": "approved"}, 403)).text)
-    second = await signed_in(h, SECOND_PROSECUTOR)
+    second = await signed_in(client, SECOND_PROSECUTOR)
     assert 'name="decision"' in (await second.open(page)).text
     await second.send(f"{page}/decision", {"decision": "approved"})
     assert "Rp1.500.000" in need_words((await second.open(f"/fines/{fine['id']}")).text)
@@ -85,12 +85,12 @@ async def test_others_read_the_fine_and_change_nothing(h: Harness, client: Commu
     _, fine = await fined(h, client)
     page = f"/fines/{fine['id']}"
     for caller in (COUNSELLOR, CLERK, COORDINATOR):
-        browser = await signed_in(h, caller)
+        browser = await signed_in(client, caller)
         assert "/payment" not in (await browser.open(page)).text
         await browser.open(f"{page}/payment", 403)
     for stranger in (COUNSELLOR.at(OTHER_BAPAS), PROSECUTOR.at(OTHER_BAPAS), JUDGE):
-        assert "Rp5.000.000" not in (await (await signed_in(h, stranger)).open(page, 403)).text
-    far = await signed_in(h, PROSECUTOR.at(OTHER_BAPAS))
+        assert "Rp5.000.000" not in (await (await signed_in(client, stranger)).open(page, 403)).text
+    far = await signed_in(client, PROSECUTOR.at(OTHER_BAPAS))
     fields = {"rupiah": "1", "paid_on": PROPOSAL, "receipt_number": "TT-1"}
     assert "Rp5.000.000" not in (await far.send(f"{page}/payment", fields, 403)).text
     assert await kinds(h) == []

@@ -127,6 +127,6 @@ def test_a_refusal_says_states_in_words() -> None:
     """People read no codes; English has words for them already."""
     refusal = WrongState(state="signed_off", needed="scheduled / checked_in")
     assert refusal.message("id") == "Statusnya disahkan; tindakan ini memerlukan status terjadwal / sedang di lokasi."
-    assert refusal.message("en") == "It is signed off; this needs it to be scheduled / checked in."
+    assert refusal.message("en") == "It is signed off; this needs it to be scheduled / at the site."
     assert IncidentSettled(state="seen").message("id") == "Laporan ini sudah dilihat jaksa."
     assert WrongState(state=None, needed="unheard_of").message("id").endswith("memerlukan status unheard_of.")
