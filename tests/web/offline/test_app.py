@@ -152,4 +152,4 @@ async def test_bytes_and_requests_of_the_first_visit(field: Field) -> None:
         page = await field.open(context)
         await field.listed(page)
         asked = [head.split(b" ")[1].rpartition(b"/field/")[2] for head in field.served.wire.seen]
-        assert set(asked) <= {b"today", b"sw.js"}, "the shell is on the phone"
+        assert set(asked) <= {b"today", b"sw.js", b"manifest.webmanifest"}, "the shell is on the phone"
