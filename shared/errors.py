@@ -56,7 +56,10 @@ class Refusal(Exception):
     def message(self, language: str = "id") -> str:
         """The text for a person, in `id` (Indonesian) or `en`."""
         template = cleandoc(type(self).__doc__ or "") if language == "en" else self.indonesian
-        return template.format(**self.said(language))
+        figures = self.said(language)
+        return template.format(
+            **(figures if language == "en" else {name: _dotted(each) for name, each in figures.items()})
+        )
 
     def said(self, language: str) -> Mapping[str, Any]:
         """The figures as the text shows them."""
@@ -64,6 +67,17 @@ class Refusal(Exception):
             name: self.words[name](value, language) if name in self.words else value
             for name, value in self.figures.items()
         }
+
+
+class _Dotted(int):
+    """A figure in Indonesian: `{:,}` is `1.500.000`."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).replace(",", ".")
+
+
+def _dotted(figure: Any) -> Any:
+    return _Dotted(figure) if type(figure) is int else figure
 
 
 class NotFound(Refusal, kind="not_found", indonesian="{what} {id} tidak ditemukan."):

@@ -359,11 +359,6 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "discarded": ("dibuang", "discarded"),
         "proposed": ("menjadi usulan koreksi", "became a proposed correction"),
     },
-    "office_kind": {
-        "court": ("pengadilan", "court"),
-        "prosecutor": ("kejaksaan", "prosecution office"),
-        "probation_office": ("Bapas", "probation office (Bapas)"),
-    },
     # Sites, plans, calendar
     "site_state": {
         "open": ("buka", "open"),

@@ -258,6 +258,7 @@ def test_what_cannot_be_decided_and_the_figures(
     ), name
     for language in ("id", "en"):
         said = [words_of("breach_decision")(figure, language) for figure in figures]
+        said = [figure.replace(",", ".") if figure[0].isdecimal() and language == "id" else figure for figure in said]
         assert all(figure in refused.value.message(language) for figure in said), refused.value.message(language)
 
 

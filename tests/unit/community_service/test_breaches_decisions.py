@@ -145,6 +145,7 @@ def test_what_the_verdict_did_not_order(
     assert ("85(9)c" in refused.value.article) == (refusal is not fine_errors.FineComesFirst)
     for language in ("id", "en"):
         said = [words_of("breach_decision")(figure, language) for figure in figures]
+        said = [figure.replace(",", ".") if figure[0].isdecimal() and language == "id" else figure for figure in said]
         assert all(figure in refused.value.message(language) for figure in said), refused.value.message(language)
 
 
