@@ -504,7 +504,11 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-WORDS["read_purpose"] = {"attendance": ("daftar hadir di lokasi", "attendance at the site")}
+WORDS["read_purpose"] = {
+    "attendance": ("daftar hadir di lokasi", "attendance at the site"),
+    "report {}": ("laporan {}", "report {}"),
+    "supervision log": ("buku pengawasan", "supervision log"),
+}
 
 WORDS["compliance"] = {
     **_OUTCOMES,
