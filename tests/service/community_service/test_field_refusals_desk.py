@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tests.service.community_service.callers import AUDITOR, COORDINATOR, COUNSELLOR, SUPERVISOR
 from tests.service.community_service.client import CommunityServiceClient
-from tests.service.community_service.desk import problems_of
-from tests.service.community_service.desk_pages import form_of, need_words, signed_in, visible
+from tests.service.community_service.desk_pages import form_of, need_words, problems_of, signed_in, visible
 from tests.service.community_service.test_field_refusals import colleague_first
 from tests.support.harness import Harness
 

@@ -6,8 +6,7 @@ from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, TUESDAY
 from tests.service.community_service.callers import CLERK, COORDINATOR, COUNSELLOR
 from tests.service.community_service.client import CommunityServiceClient
-from tests.service.community_service.desk import problems_of
-from tests.service.community_service.desk_pages import facts, form_of, need_words, signed_in, visible
+from tests.service.community_service.desk_pages import facts, form_of, need_words, problems_of, signed_in, visible
 from tests.support.harness import Harness
 
 SKB = {"decree.number": "1497/2025", "decree.decreed_on": "2025-09-19", "decree.issuer": "SKB 3 Menteri"}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.callers import AUDITOR, COORDINATOR, COUNSELLOR
 from tests.service.community_service.client import CommunityServiceClient
-from tests.service.community_service.desk import problems_of
-from tests.service.community_service.desk_pages import facts, form_of, need_words, signed_in, visible
+from tests.service.community_service.desk_pages import facts, form_of, need_words, problems_of, signed_in, visible
 from tests.support.harness import Harness
 
 

@@ -19,8 +19,7 @@ from tests.service.community_service.callers import (
     Caller,
 )
 from tests.service.community_service.client import CommunityServiceClient
-from tests.service.community_service.desk import problems_of
-from tests.service.community_service.desk_pages import facts, form_of, need_words, signed_in, visible
+from tests.service.community_service.desk_pages import facts, form_of, need_words, problems_of, signed_in, visible
 from tests.support.harness import Browser, Harness
 
 
@@ -157,7 +156,7 @@ async def test_a_suspension_says_first_who_is_affected(h: Harness, client: Commu
         await browser.send(f"{there}/resumption", resumed)
     assert await facts(h, "site.opened") == 2
     stale = (await browser.send(f"{there}/closure", again, 412)).text
-    assert "berubah" in need_words(stale)
+    assert "Orang lain telah mengubahnya" in need_words(stale)
     fresh = form_of((await browser.open(f"{there}/closure")).text, f"{there}/closure")
     await browser.send(f"{there}/closure", fresh)
     assert "ditutup" in need_words((await browser.open(there)).text)
