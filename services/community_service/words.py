@@ -68,11 +68,6 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "prison_days": ("penjara", "prison"),
         "fine_rupiah": ("denda", "fine"),
     },
-    "office_kind": {
-        "court": ("pengadilan", "court"),
-        "prosecutor": ("kejaksaan", "prosecution office"),
-        "probation_office": ("Bapas", "probation office"),
-    },
     "regime": {"adult": ("dewasa", "adult"), "child": ("anak", "child")},
     "origin": {"verdict": ("putusan", "verdict"), "diversion": ("diversi", "diversion")},
     "review": {
@@ -509,7 +504,11 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-WORDS["read_purpose"] = {"attendance": ("daftar hadir di lokasi", "attendance at the site")}
+WORDS["read_purpose"] = {
+    "attendance": ("daftar hadir di lokasi", "attendance at the site"),
+    "report {}": ("laporan {}", "report {}"),
+    "supervision log": ("buku pengawasan", "supervision log"),
+}
 
 WORDS["compliance"] = {
     **_OUTCOMES,

@@ -27,7 +27,7 @@ from deploy.local.process import free_port
 from tests.support.harness import PERSON_KEY
 
 CHROMIUM = os.environ.get("MASOHI_CHROMIUM") or shutil.which("chromium") or ""
-_ARGS = [
+ARGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -59,7 +59,7 @@ async def phone(driver: Playwright, profile: Path, **more: Any) -> AsyncIterator
     context = await driver.chromium.launch_persistent_context(
         profile,
         executable_path=CHROMIUM,
-        args=_ARGS,
+        args=ARGS,
         **{"viewport": {"width": 360, "height": 640}, "locale": "id-ID", "timezone_id": "Asia/Jayapura"} | more,
     )
     context.set_default_timeout(20_000)

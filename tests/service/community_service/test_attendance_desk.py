@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import datetime
 
@@ -52,6 +53,23 @@ async def test_several_are_signed_off_at_once_with_an_answer_each(client: Commun
     left = (await browser.open(QUEUE)).text
     assert third in left
     assert first not in left
+
+
+async def test_two_at_once_sign_each_session_once(client: CommunityServiceClient) -> None:
+    """A double click of one, and another person over the same list."""
+    ids = await recorded(client, 3)
+    counsellor, coordinator = await signed_in(client, COUNSELLOR), await signed_in(client, COORDINATOR)
+    forms = [form_of((await each.open(QUEUE)).text, QUEUE) for each in (counsellor, coordinator)]
+    ticked = {"session_ids": ids}
+    first, again, other = await asyncio.gather(
+        counsellor.send(QUEUE, forms[0] | ticked, 200),
+        counsellor.send(QUEUE, forms[0] | ticked, 200),
+        coordinator.send(QUEUE, forms[1] | {"session_ids": ids[::-1]}, 200),
+    )
+    assert need_words(first.text) == need_words(again.text)
+    signed = [int(found[1]) for each in (first, other) if (found := re.search(r"(\d) disahkan,", each.text))]
+    assert sum(signed) == 3
+    assert await facts(client.h, "attendance.signed-off") == 3
 
 
 async def test_thirty_at_most_and_one_at_least(client: CommunityServiceClient) -> None:

@@ -63,6 +63,7 @@ async def test_a_clock_that_is_moved_during_the_shift_is_marked(field: Field) ->
         await page.evaluate(f"() => moveClock({3 * HOUR_MS})")
         await phone.leave(page, field.ids[0])
         await field.pass_time(page, f"{MONDAY}T12:30")
+        await field.sign_in(context)
         await field.online(page)
         await phone.until_sent(page)
     assert await field.facts() == {"checked-in": 1, "recorded": 1}

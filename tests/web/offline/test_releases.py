@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 
 from tests.service.community_service.bodies import MONDAY
 from tests.web.offline import field as phone
-from tests.web.offline.field import Field
+from tests.web.offline.field import LYING_CLOCK, Field
 
 WAITS = "navigator.serviceWorker.getRegistration().then((found) => Boolean(found.waiting))"
 OLD_SHELL = """async () => {
@@ -56,9 +56,11 @@ async def test_a_new_release_waits_until_all_is_sent_and_loses_nothing(field: Fi
 
 
 async def test_an_app_that_is_too_old_says_so_and_gives_its_entries_out(field: Field) -> None:
+    """Its worker is as old as the page: here it is kept from sending, because it is not."""
     await field.place(1)
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
+        await context.add_init_script(LYING_CLOCK % 0)
         await field.sign_in(context)
         page = await field.open(context)
         await field.listed(page)
