@@ -68,6 +68,11 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "prison_days": ("penjara", "prison"),
         "fine_rupiah": ("denda", "fine"),
     },
+    "office_kind": {
+        "court": ("pengadilan", "court"),
+        "prosecutor": ("kejaksaan", "prosecution office"),
+        "probation_office": ("Bapas", "probation office (Bapas)"),
+    },
     "regime": {"adult": ("dewasa", "adult"), "child": ("anak", "child")},
     "origin": {"verdict": ("putusan", "verdict"), "diversion": ("diversi", "diversion")},
     "review": {

@@ -157,18 +157,3 @@ async def test_k8_the_prosecutor_allows_another_place(h: Harness, client: Commun
     await browser.send(f"{case}/place", document | {"site_id": site["id"]})
     assert await h.pool.fetchval("select count(*) from place_acts") == 1
     await (await signed_in(client, CLERK)).open(f"{case}/place", 403)
-
-
-async def test_k7_a_coordinator_puts_an_unknown_office_right(h: Harness, client: CommunityServiceClient) -> None:
-    sentence = await scene.pronounce(client, bodies.verdict(probation_office_code="bapas-amon"))
-    browser, case = await signed_in(client, COORDINATOR), f"/cases/{sentence['id']}"
-    assert "/offices" in (await browser.open(case)).text
-    assert "BAPAS-AMBON" in (await browser.open(f"{case}/offices")).text
-    fields = {"office": "probation_office", "code": "kejari-ambon", "reason": "salah ketik di putusan"}
-    assert "bukan Bapas" in visible((await browser.send(f"{case}/offices", fields, 422)).text)
-    await browser.send(f"{case}/offices", fields | {"code": "bapas-ambon"})
-    html = (await browser.open(case)).text
-    assert "BAPAS-AMBON" in visible(html)
-    assert "/offices" not in html
-    known = await browser.send(f"{case}/offices", fields | {"code": "bapas-masohi"}, 409)
-    assert "terdaftar" in visible(known.text)

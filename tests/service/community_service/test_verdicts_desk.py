@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -52,7 +54,7 @@ async def test_every_broken_rule_is_said_before_anything_is_sent(client: Communi
     browser = await signed_in(client, CLERK)
     wrong = typed(hours=500, consent_recorded=False, replaces={"prison_months": 7})
     text = visible((await browser.send(CHECK, wrong, 200)).text)
-    for words in ("8 sampai 240 jam", "persetujuan terpidana", "KUHP (UU 1/2023) art. 85(4)", "K2", "Tetap kirim"):
+    for words in ("8 sampai 240 jam", "persetujuan terpidana", "Pasal 85(4)", "K2", "Tetap kirim"):
         assert words in text
     assert (await client.list_returned_verdicts())["items"] == []
     back = (await browser.send(NEW, wrong, 200)).text
@@ -153,3 +155,15 @@ async def test_a_rupiah_amount_is_typed_as_on_paper(client: CommunityServiceClie
     browser = await signed_in(client, CLERK)
     fine = typed(replaces={"fine_rupiah": "Rp4.500.000"}, sanctions={"fine_rupiah": "4.500.000"})
     assert "Rp4.500.000" in visible((await browser.send(CHECK, fine, 200)).text)
+
+
+async def test_d1_a_form_that_came_too_late_is_kept_without_the_national_id(client: CommunityServiceClient) -> None:
+    browser = await signed_in(client, CLERK)
+    client.h.clock.set(client.h.clock.now() + timedelta(minutes=45))
+    late = await browser.send(CHECK, typed() | {"form_path": f"/community-service/desk{NEW}"}, 401)
+    kept = re.search(r"kept%3D([0-9a-f-]{36})", late.text)
+    assert kept
+    assert "8171010101900001" not in await client.h.pool.fetchval("select fields::text from web_kept")
+    form = (await (await signed_in(client, CLERK)).open(f"{NEW}&kept={kept[1]}")).text
+    assert 'value="Yohanes Contoh"' in form
+    assert "8171010101900001" not in form
