@@ -15,8 +15,8 @@ SERVICES := agreements training community_service notifications
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: $(STAMP) ## play the story end to end (BROKER=tansu|kafka, STACK=local|compose, EVENTS=1 lists every event)
-	@$(BIN)/python -m deploy.demo --broker $(BROKER) --stack $(STACK) $(if $(EVENTS),--events)
+demo: $(STAMP) ## play the story end to end (BROKER=tansu|kafka, STACK=local|compose, EVENTS=1 lists every event, PAGES=1 goes on by pages)
+	@$(BIN)/python -m deploy.demo --broker $(BROKER) --stack $(STACK) $(if $(EVENTS),--events) $(if $(PAGES),--pages)
 
 up: $(STAMP) ## start everything, play the story once, and keep running; the state is in .local (BROKER=tansu|kafka)
 	@exec $(BIN)/python -m deploy.local.up --broker $(BROKER)

@@ -14,11 +14,15 @@ Its slug, by which programs know it, is the name of the class: `hours-out-of-ran
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from inspect import cleandoc
 from typing import Any, ClassVar, Literal
 
 Kind = Literal["invalid", "not_found", "conflict", "forbidden", "stale", "unavailable"]
+
+
+InWords = Callable[[Any, str], str]
+"""From a figure and a language to words."""
 
 
 class Refusal(Exception):
@@ -29,6 +33,8 @@ class Refusal(Exception):
     rule: ClassVar[str | None] = None
     article: ClassVar[str | None] = None
     indonesian: ClassVar[str] = "Ditolak."
+    words: ClassVar[Mapping[str, InWords]] = {}
+    """Of figures that are codes: what people read in their place."""
 
     def __init_subclass__(
         cls,
@@ -37,10 +43,11 @@ class Refusal(Exception):
         rule: str | None = None,
         article: str | None = None,
         indonesian: str,
+        words: Mapping[str, InWords] | None = None,
     ) -> None:
         cls.slug = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
         cls.kind, cls.rule, cls.article = kind, rule, article
-        cls.indonesian = indonesian
+        cls.indonesian, cls.words = indonesian, words or {}
 
     def __init__(self, **figures: Any) -> None:
         self.figures = figures
@@ -49,11 +56,28 @@ class Refusal(Exception):
     def message(self, language: str = "id") -> str:
         """The text for a person, in `id` (Indonesian) or `en`."""
         template = cleandoc(type(self).__doc__ or "") if language == "en" else self.indonesian
-        return template.format(**self.said(language))
+        figures = self.said(language)
+        return template.format(
+            **(figures if language == "en" else {name: _dotted(each) for name, each in figures.items()})
+        )
 
     def said(self, language: str) -> Mapping[str, Any]:
         """The figures as the text shows them."""
-        return self.figures
+        return {
+            name: self.words[name](value, language) if name in self.words else value
+            for name, value in self.figures.items()
+        }
+
+
+class _Dotted(int):
+    """A figure in Indonesian: `{:,}` is `1.500.000`."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).replace(",", ".")
+
+
+def _dotted(figure: Any) -> Any:
+    return _Dotted(figure) if type(figure) is int else figure
 
 
 class NotFound(Refusal, kind="not_found", indonesian="{what} {id} tidak ditemukan."):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from deploy.demo import compose, recording, report
+from deploy.demo import compose, pages, recording, report
 from deploy.demo.client import Target
 from deploy.demo.play import play
 from deploy.demo.story import DOCUMENTS
@@ -37,6 +37,8 @@ def main() -> int:
             console.print(report.summary(outcome.counts, outcome.outcomes))
             if options.events:
                 console.print(report.events(outcome.events, console.width))
+            if options.pages:
+                pages.play(target, lambda did, seen: console.print(report.at_desk(did, seen)))
         _write(outcome.documents, options.documents)
     except LocalError as error:
         console.print(f"[red]{error}[/]", soft_wrap=True)
@@ -56,6 +58,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--broker", choices=["tansu", "kafka"], default="tansu")
     parser.add_argument("--stack", choices=["local", "compose"], default="local")
     parser.add_argument("--events", action="store_true", help="list every event at the end")
+    parser.add_argument("--pages", action="store_true", help="then the story of one sentence, by pages alone")
     parser.add_argument("--documents", type=Path, default=DOCUMENTS, help="folder for the story's documents")
     parser.add_argument("--record", type=Path, help="file for a recording of what was printed")
     return parser.parse_args()

@@ -53,6 +53,11 @@ def story(part: Chapter | Line) -> Text:
     return Text.assemble((f"  {part.day:>6}  ", "dim"), part.text)
 
 
+def at_desk(did: str, seen: str) -> Text:
+    """What somebody did on a page, and what they saw then."""
+    return Text.assemble(("  ", ""), did, ("\n         ", ""), (seen, "dim"))
+
+
 def summary(counts: Mapping[str, Mapping[str, int]], outcomes: Sequence[tuple[str, str]]) -> Text:
     """The counts of events and the outcomes, each under its title."""
     total = sum(sum(types.values()) for types in counts.values())

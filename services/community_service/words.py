@@ -5,9 +5,7 @@ The only table: pages, timelines and documents take their words from here. A tes
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 Words = Mapping[str, tuple[str, str]]
 
@@ -56,6 +54,19 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "fine_corrections": ("koreksi denda", "corrections of fines"),
         "incidents": ("kecelakaan dan pengaduan", "incidents"),
         "guardian": ("orang tua/wali", "parent or guardian"),
+    },
+    "verdict_part": {
+        "replaces": ("pidana yang digantikan", "what is replaced"),
+        "maximum_prison_months": ("ancaman pidana", "the prison that the law threatens"),
+        "hours_per_day": ("jam per hari", "hours a day"),
+        "starts_on": ("hari pertama", "the first day"),
+        "ends_on": ("hari terakhir", "the last day"),
+        "sanctions": ("sanksi bila tidak dijalani", "what follows if it is not served"),
+        "prosecutor_code": ("kejaksaan", "the prosecution office"),
+        "probation_office_code": ("Bapas", "the probation office"),
+        "repeat_hours": ("mengulang kerja sosial", "repeat of the service"),
+        "prison_days": ("penjara", "prison"),
+        "fine_rupiah": ("denda", "fine"),
     },
     "regime": {"adult": ("dewasa", "adult"), "child": ("anak", "child")},
     "origin": {"verdict": ("putusan", "verdict"), "diversion": ("diversi", "diversion")},
@@ -288,6 +299,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "open": ("belum lunas", "unpaid"),
         "overdue": ("lewat jatuh tempo", "overdue"),
         "settled": ("selesai", "settled"),
+        "substitute_prison": ("penjara pengganti diperintahkan", "substitute prison ordered"),
     },
     "fine_settled_by": {
         "payment": ("pembayaran", "payment"),
@@ -334,6 +346,18 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "child": ("anak", "child"),
         "sibling": ("saudara kandung", "sibling"),
         "other": ("lainnya", "other"),
+    },
+    # What supervisors' phones sent
+    "field_kind": {
+        "arrived": ("datang", "arrived"),
+        "left": ("pulang", "left"),
+        "absent": ("tidak hadir", "absent"),
+    },
+    "field_state": {
+        "open": ("menunggu", "waits"),
+        "recorded": ("tercatat kemudian", "recorded later"),
+        "discarded": ("dibuang", "discarded"),
+        "proposed": ("menjadi usulan koreksi", "became a proposed correction"),
     },
     # Sites, plans, calendar
     "site_state": {
@@ -480,7 +504,11 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-WORDS["read_purpose"] = {"attendance": ("daftar hadir di lokasi", "attendance at the site")}
+WORDS["read_purpose"] = {
+    "attendance": ("daftar hadir di lokasi", "attendance at the site"),
+    "report {}": ("laporan {}", "report {}"),
+    "supervision log": ("buku pengawasan", "supervision log"),
+}
 
 WORDS["compliance"] = {
     **_OUTCOMES,
@@ -490,32 +518,17 @@ WORDS["compliance"] = {
 """Of a line of the supervision log: a session or a visit."""
 
 
+def words_of(kind: str) -> Callable[[str, str], str]:
+    """Words of codes in a refusal: one code, or several with commas."""
+    return lambda codes, language: ", ".join(word(kind, code, language) for code in str(codes).split(", "))
+
+
+def half(text: str, language: str) -> str:
+    """Of `jam / hours` the half in a language."""
+    return text.split(" / ")[0 if language == "id" else -1]
+
+
 def word(kind: str, code: str, language: str) -> str:
     """The word for a code, in `id` or `en`. A code that has none is shown as it is."""
     words = WORDS[kind].get(code, (code, code))
     return words[0 if language == "id" else 1]
-
-
-_STATES = (
-    *("session_state", "sentence_state", "incident_state", "plan_state", "decision_state", "breach_state"),
-    *("fine_state", "change_state", "returned_state", "site_state", "review"),
-)
-_FIGURES: Mapping[str, tuple[str, ...]] = {
-    "state": _STATES,
-    "needed": _STATES,
-    "outcome": ("outcome",),
-}
-"""Where the words for a figure of a refusal are. The first kind that has the code is taken."""
-
-
-def figure_in_words(name: str, figure: Any, language: str) -> Any:
-    """A figure of a refusal as people read it; `assigned / active` are two codes. In English codes are words."""
-    if name not in _FIGURES or not isinstance(figure, str):
-        return figure
-    if language == "en":
-        return figure.replace("_", " ")
-    return re.sub(r"[a-z_]+", lambda code: _first_word(_FIGURES[name], code[0]), figure)
-
-
-def _first_word(kinds: tuple[str, ...], code: str) -> str:
-    return next((WORDS[kind][code][0] for kind in kinds if code in WORDS[kind]), code)

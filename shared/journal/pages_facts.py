@@ -60,7 +60,10 @@ def router(recorded: Sequence[type[Event]], *, sealed: bool) -> APIRouter:
             rows=[row.model_dump() | {"title": title_of(row.type)} for row in rows["items"]],
             is_system=is_system,
             place=partial(_place, call, known),
-            whole=address_of(call, asked, "/audit/facts.csv") if asked and asked.is_bounded else None,
+            is_bounded=asked and asked.is_bounded,
+            whole=address_of(
+                call, asked and (asked if asked.is_bounded else asked.of_lately(call)), "/audit/facts.csv"
+            ),
             used=any(call.request.query_params.values()),
             after=call.next_page(rows["next"]),
         )

@@ -20,7 +20,7 @@ from shared.postgres.pool import Connection
 from shared.privacy import reviews
 from shared.privacy.personal import Personal
 from shared.privacy.reads import ReadView
-from shared.privacy.words import WORDS
+from shared.privacy.words import WORDS, purpose_in_words
 from shared.web.answers import pages_router
 from shared.web.asked import NOTHING, Days, address_of, answered, in_address
 from shared.web.calls import PageCall
@@ -77,11 +77,11 @@ def _searching(personal: Personal) -> APIRouter:
         asked, found = await answered(call, Asked, in_address(call), search)
         return await call.show(
             "audit_reads.html",
-            rows=await call.get(_rows, personal, found["items"]),
-            whole=address_of(call, asked, "/audit/reads.csv") if asked and asked.has_days else None,
+            rows=await _rows(call, personal, found["items"]),
+            is_bounded=asked and asked.has_days,
+            whole=address_of(call, asked and (asked if asked.has_days else asked.of_lately(call)), "/audit/reads.csv"),
             used=any(call.request.query_params.values()),
             after=call.next_page(found["next"]),
-            purposes=call.web.pages.words["read_purpose"],
         )
 
     @router.get("/audit/reads.csv")
@@ -131,16 +131,26 @@ def _about_a_person(personal: Personal) -> APIRouter:
         return await call.show(
             "audit_reads_person.html",
             person_id=about.person_id if about else None,
-            rows=await call.get(_rows, personal, found["items"]),
+            rows=await _rows(call, personal, found["items"]),
             after=found["next"],
-            purposes=call.web.pages.words["read_purpose"],
         )
 
     return router
 
 
-async def _rows(conn: Connection, personal: Personal, found: Sequence[ReadView]) -> list[dict[str, Any]]:
-    """The reads with the names of the offices that they were for."""
+async def _rows(call: PageCall, personal: Personal, found: Sequence[ReadView]) -> list[dict[str, Any]]:
+    """The reads with the names of the offices that they were for, and their purposes in words."""
+    names, purposes = await call.get(_offices, personal, found), call.web.pages.words["read_purpose"]
+    return [
+        {
+            **read.model_dump(),
+            "office": names.get(read.organisation_id),
+            "what_for": purpose_in_words(read.purpose, purposes, call.language),
+        }
+        for read in found
+    ]
+
+
+async def _offices(conn: Connection, personal: Personal, found: Sequence[ReadView]) -> dict[UUID | None, str]:
     offices = {read.organisation_id for read in found if read.organisation_id}
-    names = {row["id"]: row["name"] for row in await conn.fetch(personal.offices, list(offices))} if offices else {}
-    return [read.model_dump() | {"office": names.get(read.organisation_id)} for read in found]
+    return {row["id"]: row["name"] for row in await conn.fetch(personal.offices, list(offices))} if offices else {}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
+from shared.languages import Language
 from shared.privacy.reads import REVIEW
 from shared.web.words import Words
 
@@ -12,3 +16,11 @@ WORDS: Words = {
         "answer to a repeated request": ("jawaban atas permintaan yang diulang", "answer to a repeated request"),
     }
 }
+
+
+def purpose_in_words(purpose: str, known: Mapping[str, tuple[str, str]], language: Language) -> str:
+    """One that a program names is in words, `{}` in it is a number; one that a person wrote is as it is."""
+    for pattern, words in known.items():
+        if found := re.fullmatch(re.escape(pattern).replace(r"\{\}", r"(\S+)"), purpose):
+            return words[0 if language == "id" else 1].format(*found.groups())
+    return purpose

@@ -20,7 +20,7 @@ from shared.metrics import REFUSALS
 from shared.postgres.pool import TRANSIENT
 from shared.web.calls import PageCall
 from shared.web.forms import wrong_rules
-from shared.web.guard import SAFE, SignInFirst, speaks
+from shared.web.guard import SAFE, SignInFirst, page_before, speaks
 from shared.web.rendering import path_of, rendered
 from shared.web.web import Web
 
@@ -72,7 +72,7 @@ def sign_in_first(request: Request, first: SignInFirst) -> Response:
     """Leads to the sign-on, by a page and not by a redirect: a browser would not follow one from a form to the issuer
     (`form-action`). A form that came too late is kept, and the link leads back to it."""
     web: Web = request.app.state.web
-    then = first.kept_at or path_of(request)
+    then = first.kept_at or (path_of(request) if request.method in SAFE else page_before(request))
     link = web.place.sign_in(then, silent=first.silent)
     at_once = request.method in SAFE and request.headers.get("sec-fetch-dest", "document") == "document"
     headers = {"refresh": f"0; url={link}"} if at_once else {}

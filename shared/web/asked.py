@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
@@ -12,12 +12,15 @@ from pydantic import BaseModel, Field
 from shared.clock import local_day
 from shared.dates import DAY
 from shared.edge.problems import STATUS
-from shared.edge.spans import FIRST, LAST, DaysMissing, Span, SpanBackwards, SpanTooLong, asked
+from shared.edge.spans import FIRST, LAST, DaysMissing, Span, SpanBackwards, SpanTooLong, asked, latest
 from shared.web import forms
 from shared.web.calls import PageCall
 from shared.web.forms import Fields, FormWrong, Wrong
 
 Day = Annotated[date, Field(ge=FIRST, le=LAST), DAY]
+
+LATELY = 31
+"""Days of which a list is given whole where nobody has named any."""
 
 
 class Days(BaseModel):
@@ -29,6 +32,11 @@ class Days(BaseModel):
     @property
     def has_days(self) -> bool:
         return bool(self.since or self.until)
+
+    def of_lately(self, call: PageCall) -> Self:
+        """The same search of the last month."""
+        days = latest(local_day(call.resources.clock.now()), LATELY)
+        return self.model_copy(update={"since": days.first, "until": days.last})
 
     def span(self, call: PageCall, most: int) -> Span | None:
         """Raises SpanBackwards, SpanTooLong."""
@@ -45,10 +53,11 @@ def in_address(call: PageCall) -> Fields:
     return {name: params.getlist(name) for name in params}
 
 
-def address_of(call: PageCall, asked: BaseModel, path: str) -> str | None:
+def address_of(call: PageCall, asked: BaseModel | None, path: str) -> str | None:
     """The same search at another path of the desk; None where something is wrong with it."""
-    given = asked.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return None if call.problems else f"{call.web.place.desk}{path}?{urlencode(given)}"
+    if asked is None or call.problems:
+        return None
+    return f"{call.web.place.desk}{path}?{urlencode(asked.model_dump(mode='json', by_alias=True, exclude_none=True))}"
 
 
 async def answered(

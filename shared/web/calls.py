@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
 
 import orjson
-from pydantic import AfterValidator, BaseModel, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, StringConstraints
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -178,10 +178,6 @@ class PageCall:
         try:
             with tracing(replace(trace(), expected_versions=_version(self.typed))):
                 return await run(forms.read(form, self.typed) if form else None)
-        except ValidationError as error:  # of what the form was made into
-            wrong = FormWrong(error.errors(include_url=False, include_input=False))
-            self.problems, self.status = forms.wrong_fields(wrong, self.language), 422
-            return await again()
         except FormWrong as error:
             self.problems, self.status = forms.wrong_fields(error, self.language), 422
             return await again()
@@ -220,6 +216,22 @@ class PageCall:
         async def run(read: BaseModel | None) -> Response:
             given = () if read is None else (forms.made(body, read) if body else read,)
             done = await self._plain().run(command, *args, *given)
+            return await show(orjson.loads(done.body))
+
+        return await self._tried(run, again, form)
+
+    async def act_through_and_show(
+        self,
+        process: Callable[..., Awaitable[Response]],
+        *args: Any,
+        show: Callable[[Any], Awaitable[Response]],
+        again: Again,
+        form: type[BaseModel] | None = None,
+    ) -> Response:
+        """As `act_and_show`, for a use case of several transactions: `process(call, *args)`."""
+
+        async def run(read: BaseModel | None) -> Response:
+            done = await process(self._plain(), *args, *(() if read is None else (read,)))
             return await show(orjson.loads(done.body))
 
         return await self._tried(run, again, form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,6 +22,7 @@ from jinja2.utils import missing
 from shared.clock import LOCAL_ZONE
 from shared.languages import Language
 from shared.web.catalogues import translations
+from shared.web.forms import refusal_in_words
 from shared.web.site import Words
 from shared.web.words import filters, word_filter
 
@@ -69,7 +70,13 @@ def _environment(
     catalogue = translations([KIT.parent, *folders], language)
     env.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
-        filters(language, LOCAL_ZONE) | {"word": word_filter(words, language), "message": catalogue.gettext}
+        filters(language, LOCAL_ZONE)
+        | {"word": word_filter(words, language), "message": catalogue.gettext, "refusal": _refusal(language)}
     )
     env.globals.update({**shared, "lang": language, "new_key": lambda: str(uuid4())})
     return env
+
+
+def _refusal(language: Language) -> Callable[[Any], str]:
+    """`{{ row.refused | refusal }}`: the text of a broken rule in views, which have it in both languages."""
+    return lambda broken: refusal_in_words(broken.slug, broken.texts[language], language)

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from shared.errors import Forbidden, NotFound, Refusal, RulesBroken
+from shared.errors import Forbidden, NotFound, Refusal, RulesBroken, StaleVersion
 from shared.languages import Language, days_in_words
 
 Fields = Mapping[str, Sequence[str]]
@@ -24,6 +26,9 @@ Made = TypeVar("Made")
 CARRIED = ("key", "form_path", "version")
 """Names that every form carries for the kit, not for a command."""
 _MOST_FIELDS = 1_000
+_LISTS = (list, tuple, set, frozenset)
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What no keyboard types and no table takes."""
 
 _WRONG: Mapping[str, tuple[str, str]] = {
     "missing": ("Isi bagian ini.", "Fill this in."),
@@ -80,12 +85,28 @@ class FormWrong(Exception):
         self.errors = list(errors)
 
 
+def wrong_at(kind: str, *place: str, **bounds: Any) -> FormWrong:
+    """For what only several fields together show: `kind` is one of pydantic's, such as `missing`."""
+    return FormWrong([ErrorDetails(type=kind, loc=place, msg="", input=None, ctx=bounds)])
+
+
+def _lines(values: Any) -> list[str]:
+    texts = [values] if isinstance(values, str) else values
+    return [line.strip() for text in texts for line in str(text).splitlines() if line.strip()]
+
+
+Lines = BeforeValidator(_lines)
+"""Of a list that is typed into one field, a line for each."""
+
+
 async def fields_of(request: Request) -> dict[str, list[str]]:
-    """The texts of a form that was sent, without its files."""
+    """The texts of a form that was sent, without its files. Raises HTTPException 400."""
     form = await request.form(max_files=10, max_fields=_MOST_FIELDS)
     found: dict[str, list[str]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
+            if _NO_TEXT.search(name + value):
+                raise HTTPException(400)
             found.setdefault(name, []).append(value.replace("\r\n", "\n"))
     return found
 
@@ -119,38 +140,46 @@ def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
         if name in CARRIED:
             continue
         *above, last = name.split(".")
-        given = [_plain(last, value.strip()) for value in values if value.strip()]
+        types = _types_at(model, (*above, last))
+        given = [_plain(last, value.strip(), types) for value in values if value.strip()]
         if not given:
             continue
         here = tree
         for part in above:
-            here = here.setdefault(part, {})
-        here[last] = given if _is_list(model, (*above, last)) else given[-1]
+            if not isinstance(here.get(part), dict):
+                here[part] = {}
+            here = here[part]
+        here[last] = given if any(get_origin(each) in _LISTS for each in types) else given[-1]
     return tree
 
 
-def _plain(name: str, value: str) -> str:
-    """An amount of rupiah may be written as on paper: `Rp1.500.000`."""
-    grouped = name.endswith("rupiah") and re.fullmatch(r"(Rp\s?)?([0-9]{1,3}([.,][0-9]{3})*|[0-9]+)(,-)?", value)
-    return re.sub(r"[^0-9]", "", value) if grouped else value
+def _plain(name: str, value: str, types: Sequence[Any]) -> str:
+    """Figures and hours may be written as on paper: `Rp1.500.000`, `1.000`, `08.30`. pydantic would read a 1 there."""
+    if name.endswith("rupiah") and re.fullmatch(r"(Rp\s?)?([0-9]{1,3}([.,][0-9]{3})*|[0-9]+)(,-)?", value):
+        return re.sub(r"[^0-9]", "", value)
+    if int in types and re.fullmatch(r"[0-9]{1,3}([.,][0-9]{3})+", value):
+        return re.sub(r"[.,]", "", value)
+    if time in types and (found := re.fullmatch(r"([0-9]{1,2})\.([0-9]{2})", value)):
+        return f"{found[1]:0>2}:{found[2]}"
+    return value
 
 
-def _is_list(model: Any, path: Sequence[str]) -> bool:
-    """Whether the field at `path` takes several values."""
+def _types_at(model: Any, path: Sequence[str]) -> list[Any]:
+    """The types that the field at `path` takes; none where there is no such field."""
     annotation: Any = model
     for part in path:
         nested = next(
             (each for each in _types(annotation) if isinstance(each, type) and issubclass(each, BaseModel)), None
         )
         if nested is None or part not in nested.model_fields:
-            return False
+            return []
         annotation = nested.model_fields[part].annotation
-    return any(get_origin(each) in (list, tuple, set, frozenset) for each in _types(annotation))
+    return _types(annotation)
 
 
 def _types(annotation: Any) -> list[Any]:
     """A type, or the types of a union, without `Annotated`."""
-    if get_origin(annotation) in (list, tuple, set, frozenset) or isinstance(annotation, type):
+    if get_origin(annotation) in _LISTS or isinstance(annotation, type):
         return [annotation]
     if hasattr(annotation, "__metadata__"):
         return _types(get_args(annotation)[0])
@@ -163,15 +192,24 @@ def wrong_fields(error: FormWrong, language: Language) -> list[Wrong]:
     found = []
     for each in error.errors:
         text = _WRONG.get(each["type"], _UNKNOWN)[place].format(**each.get("ctx", {}))
-        found.append(Wrong(text, ".".join(map(str, each["loc"])) or None))
+        name = ".".join(part for part in each["loc"] if isinstance(part, str))  # a list is one field
+        found.append(Wrong(text, name or None))
     return found
 
 
-_NOT_HERE: Mapping[str, tuple[str, str]] = {
+_FOR_PEOPLE: Mapping[str, tuple[str, str]] = {
     NotFound.slug: ("Tidak ada di sini, atau tidak ada lagi.", "It is not here, or not any more."),
     Forbidden.slug: ("Ini tidak diizinkan bagi peran atau instansi Anda.", "This is not for your role or your office."),
+    StaleVersion.slug: (
+        "Orang lain telah mengubahnya sementara itu. Kini tampil keadaan terbaru: periksa, lalu kirim lagi.",
+        "Somebody else has changed this in the meantime. You see the latest state now: check it, then send again.",
+    ),
+    "idempotency-key-reused": (
+        "Formulir ini sudah terkirim dengan isi lain. Periksa isinya, dan kirim lagi bila memang perlu.",
+        "This form was sent already with other content. Check it, and send it again if it is needed.",
+    ),
 }
-"""What programs are told of these has ids, and both languages in one sentence."""
+"""What programs are told of these has ids, versions and keys, or both languages in one sentence."""
 
 
 def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
@@ -185,5 +223,5 @@ def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
 
 def refusal_in_words(slug: str, text: str, language: Language) -> str:
     """The text of a refusal as a page shows it."""
-    texts = _NOT_HERE.get(slug)
+    texts = _FOR_PEOPLE.get(slug)
     return texts[0 if language == "id" else 1] if texts else days_in_words(text, language)

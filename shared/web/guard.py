@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 from fastapi import Depends
@@ -59,8 +60,11 @@ def need_own_origin(request: Request) -> None:
         raise ForeignForm
 
 
-def page(*roles: str, idle: timedelta = IDLE) -> Any:
-    """A page's dependency, the twin of `may`: the session must have one of these roles. `*`: everyone signed in."""
+def page(*roles: str, idle: timedelta = IDLE, sends_unasked: bool = False) -> Any:
+    """A page's dependency, the twin of `may`: the session must have one of these roles. `*`: everyone signed in.
+
+    Once an hour the issuer is asked first, also before a form is taken: it is kept meanwhile. Not where the route
+    `sends_unasked`: a sign-out must always work, and a phone sends what it holds; its next page asks."""
 
     async def call(request: Request) -> PageCall:
         web: Web = request.app.state.web
@@ -75,8 +79,8 @@ def page(*roles: str, idle: timedelta = IDLE) -> Any:
             session = await sessions.find(conn, cookie)
             if session is None or not session.lives(now, idle):
                 raise await _sign_in(request, conn, session, now)
-            if request.method in SAFE and session.is_due(now):
-                raise SignInFirst(silent=True)
+            if session.is_due(now) and not sends_unasked:
+                raise await _sign_in(request, conn, session, now, silent=True)
             await sessions.seen(conn, session, now)
             typed = await _typed_before(request, conn, session, now)
         made = PageCall(request, resources, web, session, speaks(request, session), typed=typed)
@@ -99,15 +103,18 @@ def speaks(request: Request, session: Session | None) -> Language:
     return "id" if chosen == "id" else language(request)
 
 
-async def _sign_in(request: Request, conn: Connection, session: Session | None, now: datetime) -> SignInFirst:
+async def _sign_in(
+    request: Request, conn: Connection, session: Session | None, now: datetime, *, silent: bool = False
+) -> SignInFirst:
     """A form that somebody known sent too late is kept for them."""
     if request.method in SAFE or session is None:
-        return SignInFirst()
+        return SignInFirst(silent=silent)
     fields = await fields_of(request)
     form_path = own_path(request, (fields.get("form_path") or [""])[0])
     kept_id = await kept.keep(conn, session.subject, form_path, fields, now)
     mark = "&" if "?" in form_path else "?"
-    return SignInFirst(kept_at=f"{form_path}{mark}kept={kept_id}" if kept_id else form_path)
+    kept_at = f"{form_path}{mark}kept={kept_id}" if kept_id else form_path
+    return SignInFirst(silent=silent, kept_at=kept_at)
 
 
 async def _typed_before(request: Request, conn: Connection, session: Session, now: datetime) -> dict[str, list[str]]:
@@ -122,9 +129,15 @@ async def _typed_before(request: Request, conn: Connection, session: Session, no
     return {name: list(values) for name, values in (found or {}).items()}
 
 
+def page_before(request: Request) -> str:
+    """The page of ours from which a form came; the first page where the browser does not say."""
+    web: Web = request.app.state.web
+    return own_path(request, request.headers.get("referer", "").removeprefix(web.origin))
+
+
 def own_path(request: Request, wanted: str) -> str:
     """A path of this service's desk, or its first page: nobody is sent anywhere else."""
     web: Web = request.app.state.web
     inside = wanted == web.place.desk or wanted.startswith(web.place.desk + "/")
     plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and "//" not in wanted
-    return wanted if inside and plain and ".." not in wanted else f"{web.place.desk}/"
+    return wanted if inside and plain and ".." not in unquote(wanted) else f"{web.place.desk}/"

@@ -100,7 +100,7 @@ async def _not_signed_on(request: Request, flight: Flight, error: str) -> Respon
 
 
 @router.post("/sign-out")
-async def sign_out(call: PageCall = page("*")) -> Response:
+async def sign_out(call: PageCall = page("*", sends_unasked=True)) -> Response:
     """Ends the session here, then at the issuer, which ends those of the other services.
 
     The way to the issuer is a page that goes on by itself: a browser follows no redirect from a form to it."""
@@ -132,7 +132,7 @@ async def signed_out(request: Request, logout_token: Annotated[str, Form(max_len
 
 
 @router.post("/language")
-async def choose_language(call: PageCall = page("*")) -> Response:
+async def choose_language(call: PageCall = page("*", sends_unasked=True)) -> Response:
     """The switch between Indonesian and English; kept in the session."""
     fields = await fields_of(call.request)
     wanted: Language = "en" if fields.get("language") == ["en"] else "id"

@@ -5,6 +5,7 @@ Months and durations come from `shared.languages`, as on papers and in mails.
 
 from __future__ import annotations
 
+import re
 from calendar import Calendar
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,6 +22,7 @@ from shared.languages import Language, format_day, format_duration, format_month
 Words = Mapping[str, Mapping[str, tuple[str, str]]]
 """What each code of each kind is called, in Indonesian and in English."""
 
+_ARTICLE = re.compile(r"\barts?\. ")
 NOTHING = "–"
 """What stands where a value is missing."""
 
@@ -109,6 +111,10 @@ class Filters:
         names = ROLES.get(code)
         return code.replace("_", " ") if names is None else self._of(names)
 
+    def article(self, value: str) -> str:
+        """`KUHP (UU 1/2023) Pasal 85(4)`: where a rule stands, which refusals name in English."""
+        return _ARTICLE.sub("Pasal ", value).replace("configuration", "pengaturan") if self.language == "id" else value
+
     def days(self, count: int) -> str:
         """`3 hari`."""
         unit = "hari" if self.language == "id" else "day" if abs(count) == 1 else "days"
@@ -134,7 +140,9 @@ def filters(language: str, time_zone: str | ZoneInfo) -> dict[str, Callable[...,
     """By the names that templates use."""
     zone = ZoneInfo(time_zone) if isinstance(time_zone, str) else time_zone
     own = Filters(cast("Language", language), zone)
-    named = "day short_day weekday month weekday_name weeks week_days clock moment hours number rupiah role days"
+    named = (
+        "day short_day weekday month weekday_name weeks week_days clock moment hours number rupiah role days article"
+    )
     found = {name: _or_dash(getattr(own, name)) for name in named.split()}
 
     @pass_context

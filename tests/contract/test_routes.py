@@ -42,8 +42,18 @@ FOR_EVERYONE = {
         "/community-service/reports/{code}",
         "/community-service/journal/seals",
         "/community-service/journal/keys",
+        # The program of the phone app: a browser asks for it without a cookie, and it names nobody.
+        "/community-service/desk/field/sw.js",
     },
 }
+IN_JSON = {
+    f"/community-service/desk/field/{path}"
+    for path in (
+        *("standing", "today", "entries", "refusals"),
+        *(f"refusals/{{entry_id}}/{act}" for act in ("discard", "correction")),
+    )
+}
+"""What the phone app asks with its session: it is answered in JSON, never with a page."""
 ANYONE = "anyone"
 SIGN_ON = {
     "/assets/{version}/{name:path}",
@@ -237,7 +247,8 @@ async def test_a_page_asks_for_a_session_whatever_token_is_shown(
     bearer = f"Bearer {issuer.token(*(endpoint.roles or ()), subject='somebody')}"
     headers = {"authorization": bearer, "sec-fetch-site": "same-origin"}
     answer = await clients[endpoint.service].request(endpoint.method, endpoint.address, headers=headers)
-    assert (answer.status_code, answer.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    kind = "application/json" if endpoint.path in IN_JSON else "text/html; charset=utf-8"
+    assert (answer.status_code, answer.headers["content-type"]) == (401, kind)
     if endpoint.method == "POST":
         headers["sec-fetch-site"] = "cross-site"
         answer = await clients[endpoint.service].request(endpoint.method, endpoint.address, headers=headers)

@@ -27,7 +27,7 @@ from deploy.local.process import free_port
 from tests.support.harness import PERSON_KEY
 
 CHROMIUM = os.environ.get("MASOHI_CHROMIUM") or shutil.which("chromium") or ""
-_ARGS = [
+ARGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -59,7 +59,7 @@ async def phone(driver: Playwright, profile: Path, **more: Any) -> AsyncIterator
     context = await driver.chromium.launch_persistent_context(
         profile,
         executable_path=CHROMIUM,
-        args=_ARGS,
+        args=ARGS,
         **{"viewport": {"width": 360, "height": 640}, "locale": "id-ID", "timezone_id": "Asia/Jayapura"} | more,
     )
     context.set_default_timeout(20_000)
@@ -91,6 +91,8 @@ class Wire:
     cut_in: bytes = b""
     cut_at: int | None = None
     cut: int = 0
+    rewrite: tuple[bytes, bytes] | None = None
+    """What answers have in place of what, of the same length."""
     answered: int = 0
     """Bytes of the last answer that `cut_in` chose."""
     seen: list[bytes] = field(default_factory=list)
@@ -124,6 +126,7 @@ class Wire:
         left, passed = (self.cut_at if chosen else None), 0
         try:
             while self.up and (some := await inner.read(65_536)):
+                some = some.replace(*self.rewrite) if self.rewrite else some
                 passed += len(some)
                 if left is not None and passed > left:
                     writer.write(some[: len(some) - (passed - left)])

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request
 
 from deploy.demo.people import Person
+from tests.support.browser import ARGS, CHROMIUM, playwright
 
-_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _ONLY_HERE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}
@@ -43,10 +34,10 @@ _LARGE = "() => { document.documentElement.style.fontSize = '200%'; }"
 
 
 @asynccontextmanager
-async def launched(chromium: Path) -> AsyncIterator[Browser]:
+async def launched() -> AsyncIterator[Browser]:
     """One process for many windows. Nothing but this machine can be reached."""
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=chromium, args=[*_ARGS, _ONLY_HERE])
+    async with playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=[*ARGS, _ONLY_HERE])
         try:
             yield browser
         finally:

@@ -14,8 +14,6 @@ import httpx
 from deploy.demo.people import Person
 from tests.support.markup import Element, everything, parsed
 
-PER_ROUTE = 3
-"""So many pages of each route are opened for one person: more of a kind look alike."""
 _HOLE = re.compile(r"\{[^}]+\}")
 
 
@@ -92,13 +90,13 @@ def defaults(form: Element) -> list[tuple[str, str]]:
     return sent
 
 
-def walk(person: Person, who: str, starts: Iterable[str], routes: Routes) -> Iterator[Seen]:
-    """From each start, by links, through pages of `routes`."""
+def walk(person: Person, who: str, starts: Iterable[str], routes: Routes, *, per_route: int) -> Iterator[Seen]:
+    """From each start, by links, through so many pages of each of `routes`: more of a kind look alike."""
     todo, queued, opened = deque(starts), set(starts), Counter[str]()
     while todo:
         address = todo.popleft()
         route = routes.of(urlsplit(address).path)
-        if route is None or opened[route] >= PER_ROUTE:
+        if route is None or opened[route] >= per_route:
             continue
         opened[route] += 1
         seen = Seen(who, address, route, person.open(address, None))

@@ -1,4 +1,4 @@
-"""One agreements service as a process, as it runs for real, on a database of its own and without a broker."""
+"""One service as a process, as it runs for real, on a database of its own and without a broker."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.harness import PERSON_KEY
 
 @dataclass
 class Running:
-    """One agreements service without a broker: it answers HTTP and keeps its facts."""
+    """One service without a broker: it answers HTTP and keeps its facts."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -42,9 +42,11 @@ class Running:
 
 
 @asynccontextmanager
-async def lone_service(databases: Databases, issuer: Issuer, state: Path) -> AsyncIterator[Running]:
-    """Starts it and waits until it answers. Its log is in `state`."""
-    dsn, port = await databases.fresh("agreements"), free_port()
+async def lone_service(
+    databases: Databases, issuer: Issuer, state: Path, service: str = "agreements", **settings: str
+) -> AsyncIterator[Running]:
+    """Starts it and waits until it answers. Its log is in `state`; `settings` come before its usual ones."""
+    dsn, port = await databases.fresh(service), free_port()
     environment = os.environ | {
         "MASOHI_ENVIRONMENT": "local",
         "MASOHI_DATABASE_DSN": dsn,
@@ -56,9 +58,10 @@ async def lone_service(databases: Databases, issuer: Issuer, state: Path) -> Asy
         "MASOHI_AUDIENCE": AUDIENCE,
         "MASOHI_PERSON_KEY": PERSON_KEY,
         "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+        **settings,
     }
     with (state / "service.log").open("wb") as log:
-        command = [sys.executable, "-m", "services.agreements.main"]
+        command = [sys.executable, "-m", f"services.{service}.main"]
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     running = Running(process, port, issuer)
     try:

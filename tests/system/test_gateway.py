@@ -91,7 +91,7 @@ def test_no_spelling_gets_inside(gateway: Gateway, name: str) -> None:
         *(f"/agreements/{name}", f"/agreements/{name}/x/y", f"/agreements/{dashed}/x", f"/agreements%2f{name}/x"),
         *(f"//agreements/{name}/x", f"/agreements//{name}/x", f"/agreements/x/../{name}/x"),
         *(f"/agreements/{name.upper()}/x", f"/Agreements/{name}/x", f"/agreements/%2e/{name}/x", f"/{name}/x"),
-        *(f"/agreements/{name}?x=/agreements/desk/", f"/agreements/desk/../{name}"),
+        *(f"/agreements/{name}?x=/agreements/desk/", f"/agreements/desk/../{name}", f"/agreements/{name}%0a"),
     ]
     assert {raw(gateway, spelling) for spelling in spellings} == {404}
     assert raw(gateway, f"/agreements/desk/{name}") == 200

@@ -16,7 +16,7 @@ from tests.support.walks import Seen
 
 _LINKED = re.compile(r'(?:<link[^>]*? href|<script[^>]*? src|<img[^>]*? src)="([^"]+)"')
 _INSIDE = re.compile(r"""(?:url\(\s*["']?|from\s*["']|import\s*\(?\s*["'])([^"')]+)""")
-KB = 1000
+KB = 1024
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class Cost:
 class Scale:
     """Weighs each file once."""
 
-    def __init__(self, origin: str) -> None:
-        self._http = httpx.Client(base_url=origin, headers={"accept-encoding": "gzip", "accept": "text/html"})
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
         self._files: dict[str, tuple[int, list[str]]] = {}
 
     def page(self, address: str, person: Person | None = None) -> Cost:
@@ -84,14 +84,15 @@ class Scale:
 
 
 @pytest.fixture(scope="module")
-def scale(site: Stack) -> Scale:
-    return Scale(site.origin)
+def scale(site: Stack) -> Iterator[Scale]:
+    with httpx.Client(base_url=site.origin, headers={"accept-encoding": "gzip", "accept": "text/html"}) as http:
+        yield Scale(http)
 
 
 def _fullest(pages: list[Seen]) -> list[Seen]:
     largest: dict[str, Seen] = {}
     for seen in pages:
-        if seen.is_html:
+        if seen.is_html and seen.answer.status_code == 200:
             largest[seen.route] = max(largest.get(seen.route, seen), seen, key=lambda each: len(each.answer.content))
     return list(largest.values())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -73,7 +72,7 @@ async def move(
 
     Raises NotFound, Forbidden, SessionNotCancellable and what `confirm` raises."""
     case = await cases.load(conn, session_id)
-    need_own_case(case, replace(actor, roles=actor.roles & {"counsellor"}))
+    need_own_case(case, actor)
     await save(conn, case, placements.cancel(case, "replanned", None, now), actor, now)
     session = PlannedSession(on=cmd.on, starts=cmd.starts, ends=cmd.ends)
     placed = ConfirmPlacement(sentence_id=case.sentence.id, site_id=cmd.site_id, sessions=[session])

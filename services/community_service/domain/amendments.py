@@ -247,7 +247,7 @@ def review(case: Case, decision: Literal["reopened", "completion_stands"], now: 
     """
     sentence = case.sentence
     if sentence.review != "open":
-        raise WrongState(state=sentence.review or sentence.state, needed="completed, review open")
+        raise WrongState(state=sentence.review or sentence.state, needed="open")
     if decision == "reopened":
         reviewed = replace(sentence, state="active", review=None)
     else:

@@ -87,8 +87,7 @@ def _need_something_left(sentence: Sentence, unpaid: Sequence[Fine]) -> None:
     in_review = sentence.state == "completed" and sentence.review == "open"
     owes = sentence.state == "closed" and any(fine.rest for fine in unpaid)
     if sentence.state not in RUNNING and not in_review and not owes:
-        needed = "assigned / active / closed (fine unpaid) / completed (review open)"
-        raise WrongState(state=sentence.state, needed=needed)
+        raise WrongState(state=sentence.state, needed="assigned / active")
 
 
 def end_guidance(sentence: Sentence, papers: Papers, past: Past, end: GuidanceEnd, today: date) -> Sequence[Event]:

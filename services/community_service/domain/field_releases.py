@@ -1,10 +1,11 @@
-"""Releases of the phone app. A phone that was offline for weeks must not be turned away with what it has written down."""
+"""Releases of the phone app. A phone that was offline for weeks is not turned away with what it has written down."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from services.community_service.errors.field import AppTooOld
 
@@ -28,11 +29,7 @@ def newest(releases: Sequence[Release] = RELEASES) -> int:
 
 def oldest(today: date, releases: Sequence[Release] = RELEASES) -> int:
     """The oldest release that is taken on this day."""
-    taken = [
-        release.version
-        for release, following in zip(releases, releases[1:], strict=False)
-        if today < following.since + TAKEN_FOR
-    ]
+    taken = [release.version for release, following in pairwise(releases) if today < following.since + TAKEN_FOR]
     return taken[0] if taken else newest(releases)
 
 

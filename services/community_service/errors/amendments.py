@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.community_service.errors.articles import ART_85_7_9, ART_85_9
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
@@ -69,6 +70,7 @@ class NoLongerOrdered(
     article=ART_85_7_9,
     indonesian="Atas pelanggaran diputuskan {decision}, yang menurut perubahan ini tidak lagi diperintahkan atau"
     " digantikan. Perubahan ini menunggu jaksa.",
+    words={"decision": words_of("breach_decision")},
 ):
     """The decision on the breach was {decision}, which by this change is neither ordered nor replaced any more. It
     waits for the prosecutor."""

@@ -11,6 +11,7 @@ from services.community_service.errors.articles import (
     LADDER,
     REPEAT_DAYS,
 )
+from services.community_service.words import half, words_of
 from shared.errors import Refusal
 
 
@@ -148,6 +149,7 @@ class ChildRepeatsOnly(
     rule="C5",
     article=CHILD_BREACH,
     indonesian="Untuk anak hanya dapat diputuskan pengulangan seluruh atau sebagian; putusan: {decision}.",
+    words={"decision": words_of("breach_decision")},
 ):
     """For a child only a repeat of all or part can be ordered, not {decision}."""
 
@@ -158,6 +160,7 @@ class NotOrdered(
     rule="K6",
     article=ART_85_7_9,
     indonesian="Putusan tidak memerintahkan {decision} bila kerja sosial tidak dijalani; diperintahkan: {ordered}.",
+    words={"decision": words_of("breach_decision"), "ordered": words_of("breach_decision")},
 ):
     """The verdict does not order {decision} for a failure to serve; it orders: {ordered}."""
 
@@ -171,6 +174,7 @@ class MoreThanOrdered(
         "Diperintahkan putusan {ordered:,} {unit}, digantikan {replaced:,}: paling banyak {maximum:,}; diminta"
         " {asked:,}."
     ),
+    words={"unit": half},
 ):
     """The verdict orders {ordered:,} {unit} and {replaced:,} were replaced: at most {maximum:,}. {asked:,} were
     asked."""
@@ -196,6 +200,7 @@ class MoreThanReplaced(
     rule="K6",
     article=ART_85_7,
     indonesian="Paling banyak {maximum:,} {unit} dapat diputuskan; diminta {asked:,}.",
+    words={"unit": half},
 ):
     """At most {maximum:,} {unit} can be ordered; {asked:,} were asked."""
 
@@ -276,9 +281,13 @@ class EvidenceNoLongerHolds(
     Refusal,
     rule="K6",
     article=ART_85_7,
-    indonesian="Setelah koreksi tinggal {failures} kegagalan; diperlukan {needed}. Hanya keputusan none mungkin.",
+    indonesian=(
+        "Setelah koreksi tinggal {failures} kegagalan; diperlukan {needed}. Yang mungkin hanya keputusan tanpa"
+        " tindakan."
+    ),
 ):
-    """After corrections {failures} failures are left, of {needed} needed. Only the decision none is possible."""
+    """After corrections {failures} failures are left, of {needed} needed. The only decision possible is that
+    nothing follows."""
 
 
 class EvidenceUnderCorrection(

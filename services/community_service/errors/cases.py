@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.community_service.words import figure_in_words
+from services.community_service.words import WORDS, word
 from shared.errors import Refusal
 
+_KINDS = (
+    "sentence_state", "session_state", "breach_state", "alarm_state", "fine_state", "decision_state", "change_state",
+    "returned_state", "incident_state", "plan_state", "field_refusal_state", "site_state", "review",
+)  # fmt: skip
 
-class OfACode:
-    """Of a refusal whose figures have codes: people read them in words. It stands before `Refusal`."""
 
-    figures: dict[str, Any]
+class WrongState(Refusal, indonesian="Statusnya {state}; tindakan ini memerlukan status {needed}."):
+    """It is {state}; this needs it to be {needed}."""
 
     def said(self, language: str) -> Mapping[str, Any]:
-        return {name: figure_in_words(name, figure, language) for name, figure in self.figures.items()}
+        """In the words of the first kind of state that has all of these codes, or each in those of the first that has
+        it."""
+        state, needed = (re.split(r" / |, ", str(self.figures[name])) for name in ("state", "needed"))
+        fits = [kind for kind in _KINDS if {*state, *needed} <= set(WORDS[kind])] or _KINDS
+        return {
+            name: " / ".join(_word(fits, code, language) for code in codes)
+            for name, codes in (("state", state), ("needed", needed))
+        }
 
 
-class WrongState(OfACode, Refusal, indonesian="Statusnya {state}; tindakan ini memerlukan status {needed}."):
-    """It is {state}; this needs it to be {needed}."""
+def _word(kinds: Sequence[str], code: str, language: str) -> str:
+    kind = next((kind for kind in kinds if code in WORDS[kind]), None)
+    return word(kind, code, language) if kind else code

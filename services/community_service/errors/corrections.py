@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.community_service.errors.cases import OfACode
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
@@ -19,9 +19,9 @@ class CorrectionOpen(Refusal, indonesian="Untuk sesi ini sudah ada koreksi yang 
 
 
 class TimesDoNotFitOutcome(
-    OfACode,
     Refusal,
     kind="invalid",
     indonesian="Jam masuk dan keluar ada jika dan hanya jika orangnya hadir; hasil: {outcome}.",
+    words={"outcome": words_of("outcome")},
 ):
     """Check-in and check-out are there exactly where the person attended; the outcome is {outcome}."""

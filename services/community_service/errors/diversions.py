@@ -9,6 +9,7 @@ from services.community_service.errors.articles import (
     DIVERSION_HOURS,
     DIVERSION_REPORT,
 )
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
@@ -94,6 +95,7 @@ class DeterminationIncomplete(
     rule="C6",
     article=DIVERSION,
     indonesian="Penetapan harus menyebut jangka waktu, kejaksaan dan balai pemasyarakatan; belum ada: {missing}.",
+    words={"missing": words_of("verdict_part")},
 ):
     """The determination states the period, the prosecutor and the probation office; missing: {missing}."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.community_service.errors.articles import GUIDANCE_END, LAPSE
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
@@ -32,6 +33,11 @@ class GroundDoesNotFit(
     rule="K9",
     article=GUIDANCE_END,
     indonesian="Perkara berstatus {state}; pembimbingan diakhiri dengan dasar {needed}, bukan {ground}.",
+    words={
+        "state": words_of("sentence_state"),
+        "needed": words_of("guidance_ground"),
+        "ground": words_of("guidance_ground"),
+    },
 ):
     """The sentence is {state}; its guidance ends with the ground {needed}, not {ground}."""
 
@@ -51,5 +57,6 @@ class GuidanceAlreadyEnded(
     rule="K9",
     article=GUIDANCE_END,
     indonesian="Pembimbingan sudah diakhiri pada {on} dengan dasar {ground}.",
+    words={"ground": words_of("guidance_ground")},
 ):
     """The guidance was ended on {on} with the ground {ground}."""

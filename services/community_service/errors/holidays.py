@@ -18,7 +18,7 @@ class LaterDecreeHolds(
     Refusal,
     indonesian=(
         "Untuk {on} berlaku keputusan yang lebih baru, {number} tanggal {decreed_on}. "
-        "Bila keputusan itu salah dicatat, sebutkan alasan pembetulan (correction)."
+        "Bila keputusan itu salah dicatat, sebutkan alasan pembetulannya."
     ),
 ):
     """A later decree holds for {on}: {number} of {decreed_on}. If it was recorded wrongly, state a correction."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.community_service.errors.cases import OfACode
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
@@ -10,7 +10,7 @@ class IncidentInFuture(Refusal, kind="invalid", indonesian="Tanggal {on} belum t
     """{on} has not come yet."""
 
 
-class IncidentSettled(OfACode, Refusal, indonesian="Laporan ini sudah {state}."):
+class IncidentSettled(Refusal, indonesian="Laporan ini sudah {state}.", words={"state": words_of("incident_state")}):
     """This report is {state} already."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.community_service.errors.articles import ART_85_5, ART_85_9, CHILD_DAY
-from services.community_service.errors.cases import OfACode
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
@@ -110,8 +110,8 @@ class SkillMissing(
 
 
 class SessionNotCancellable(
-    OfACode,
     Refusal,
     indonesian="Sesi berstatus {state} dan mulai {starts_at}; hanya sesi yang akan datang dapat dibatalkan.",
+    words={"state": words_of("session_state")},
 ):
     """The session is {state} and starts at {starts_at}; only one that is to come can be cancelled."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from services.community_service.errors.cases import OfACode
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
-class PlanNotProposed(OfACode, Refusal, indonesian="Rencana berstatus {state}; hanya usulan yang dapat dikonfirmasi."):
+class PlanNotProposed(
+    Refusal,
+    indonesian="Rencana berstatus {state}; hanya usulan yang dapat dikonfirmasi.",
+    words={"state": words_of("plan_state")},
+):
     """The plan is {state}; only a proposal can be confirmed."""
 
 

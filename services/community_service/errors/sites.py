@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.community_service.errors.articles import ART_85_3, CHILD_PLACE, PKS, PKS_ENDS, PKS_TERMS
-from services.community_service.errors.cases import OfACode
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
@@ -87,7 +87,9 @@ class SlotsOverlap(
 
 
 class SiteNotOpen(
-    OfACode, Refusal, indonesian="Lokasi berstatus {state}; penempatan baru memerlukan lokasi yang buka."
+    Refusal,
+    indonesian="Lokasi berstatus {state}; penempatan baru memerlukan lokasi yang buka.",
+    words={"state": words_of("site_state")},
 ):
     """The site is {state}; a new placement needs it open."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.community_service.errors.articles import ART_85_3, ART_85_8, ART_85_9, KUHP
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
@@ -50,6 +51,7 @@ class OfficeNotNamed(
     indonesian=(
         "Putusan harus menyebut kejaksaan (pengawas) dan balai pemasyarakatan (pembimbing); belum ada: {missing}."
     ),
+    words={"missing": words_of("verdict_part")},
 ):
     """The verdict names the prosecutor who supervises and the probation office that guides; missing: {missing}."""
 
@@ -94,6 +96,7 @@ class OfficeOfOtherKind(
     rule="K7",
     article=ART_85_8,
     indonesian="{code} dalam register bukan {needed}.",
+    words={"needed": words_of("office_kind")},
 ):
     """In the register {code} is no {needed}."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.community_service.errors.articles import ART_85_1, ART_85_2, ART_85_4, ART_85_5, ART_85_7, ART_85_9
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
@@ -108,6 +109,7 @@ class VerdictIncomplete(
         "Putusan harus memuat pidana yang digantikan, ancaman pidananya, jam per hari, jangka waktu dan sanksi bila "
         "tidak dijalani; belum ada: {missing}."
     ),
+    words={"missing": words_of("verdict_part")},
 ):
     """The verdict states what is replaced, hours per day, period and sanctions; missing: {missing}."""
 
@@ -141,5 +143,6 @@ class SanctionTooHigh(
     rule="K6",
     article=ART_85_7,
     indonesian="Sanksi {kind} {amount:,} melebihi yang digantikan atau dijatuhkan ({maximum:,}).",
+    words={"kind": words_of("verdict_part")},
 ):
     """The sanction {kind} is {amount:,}, more than what was replaced or imposed ({maximum:,})."""

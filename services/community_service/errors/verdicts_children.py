@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.community_service.errors.articles import CHILD_AGE, CHILD_BREACH, CHILD_DAY, CHILD_HOURS, CHILD_PRISON
+from services.community_service.words import words_of
 from shared.errors import Refusal
 
 
@@ -68,6 +69,7 @@ class ChildVerdictIncomplete(
     rule="C1",
     article=CHILD_HOURS,
     indonesian="Putusan harus memuat jangka waktu pelayanan masyarakat; belum ada: {missing}.",
+    words={"missing": words_of("verdict_part")},
 ):
     """The verdict states the period of the service; missing: {missing}."""
 

@@ -10,7 +10,6 @@ from pydantic import BaseModel
 
 from services.community_service.events import IncidentKind
 from services.community_service.queries.cases import load_page
-from services.community_service.queries.participants import need_participant
 from shared.edge.access import Actor
 from shared.edge.paging import page
 from shared.postgres.pool import Connection, Row
@@ -61,13 +60,6 @@ async def incident(conn: Connection, incident_id: UUID, now: datetime) -> Incide
     found(row, "incident", incident_id)
     assert row
     return IncidentView(**_aged(row, now))
-
-
-async def own_incident(conn: Connection, incident_id: UUID, actor: Actor, now: datetime) -> IncidentView:
-    """For the offices of its case; coordinators and auditors see all. Raises NotFound, Forbidden."""
-    view = await incident(conn, incident_id, now)
-    await need_participant(conn, view.sentence_id, actor)
-    return view
 
 
 async def text_of(conn: Connection, incident_id: UUID, now: datetime) -> IncidentText:

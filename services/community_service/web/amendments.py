@@ -21,6 +21,7 @@ from shared.web.guard import page
 
 router = pages_router(tags=["amendments"])
 
+READERS = ("court_clerk", "prosecutor", "coordinator", "auditor")
 _OFFICES = ("court_clerk", "prosecutor")
 
 
@@ -82,9 +83,7 @@ async def review(sentence_id: UUID, call: PageCall = page("prosecutor")) -> Resp
 
 
 @router.get("/verdict-changes/{change_id}")
-async def show_verdict_change(
-    change_id: UUID, call: PageCall = page("court_clerk", "prosecutor", "coordinator", "auditor")
-) -> Response:
+async def show_verdict_change(change_id: UUID, call: PageCall = page(*READERS)) -> Response:
     change = await call.get(queries.own_verdict_change, change_id, call.actor)
     acting = await call.get(acting_roles, change.sentence_id, call.actor) if change.sentence_id else call.actor.roles
     return await call.show(

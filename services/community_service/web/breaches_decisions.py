@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from services.community_service.commands import breaches
 from services.community_service.commands.breaches_bodies import DecideBreach
-from services.community_service.commands.persons_clients import StatePurpose
 from services.community_service.events import BreachDecision, BreachState
 from services.community_service.fields import Day, Name, Number
 from services.community_service.queries import breaches as queries
@@ -18,7 +17,6 @@ from services.community_service.queries.breaches_evidence import EvidenceView, o
 from services.community_service.queries.cases_sections import SECTIONS, acting_roles
 from services.community_service.queries.sentences import own_sentence
 from services.community_service.queries.sentences_lists import verdict_numbers
-from services.community_service.web.cases_forms import case_form
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
 from shared.web.forms import need
@@ -127,19 +125,3 @@ async def decide_breach(
         again=lambda: show_breach(breach_id, call),
         said="The decision is recorded.",
     )
-
-
-@router.get("/cases/{sentence_id}/reasons")
-async def ask_reasons(sentence_id: UUID, call: PageCall = page(*_ASKERS)) -> Response:
-    return await case_form(call, "reasons.html", sentence_id, found=None)
-
-
-@router.post("/cases/{sentence_id}/reasons")
-async def show_reasons(sentence_id: UUID, call: PageCall = page(*_ASKERS)) -> Response:
-    """What was found about the reasons of failures, in words: a logged read."""
-
-    async def shown(stated: StatePurpose) -> Response:
-        found = await call.step(breaches.read_verifications, sentence_id, stated.purpose)
-        return await case_form(call, "reasons.html", sentence_id, found=found.items)
-
-    return await call.answer(shown, form=StatePurpose, again=lambda: ask_reasons(sentence_id, call))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
@@ -11,11 +11,13 @@ from starlette.responses import Response
 
 from services.community_service.commands import corrections
 from services.community_service.domain.calendar import at
+from services.community_service.domain.outcomes import OUTCOMES
 from services.community_service.events import Outcome
 from services.community_service.queries import attendance_sessions as sessions
 from services.community_service.queries import corrections as queries
+from services.community_service.queries.attendance import SessionView
 from services.community_service.queries.corrections import CorrectionView
-from shared.clock import local_day
+from shared.clock import LOCAL_ZONE, local_day
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
 from shared.web.guard import page
@@ -28,7 +30,7 @@ _DECIDERS = ("counsellor", "prosecutor", "coordinator")
 
 
 class Proposed(BaseModel):
-    """Times of the session's day; who left after midnight left on the next one."""
+    """Times of the session's day; who left after midnight left on the next one. An absence has no times."""
 
     outcome: Outcome
     came: time | None = None
@@ -38,10 +40,11 @@ class Proposed(BaseModel):
 
     def of_day(self, on: date) -> corrections.ProposeCorrection:
         until = on + timedelta(days=1) if self.after_midnight else on
+        there = OUTCOMES[self.outcome].attended
         return corrections.ProposeCorrection(
             outcome=self.outcome,
-            checked_in_at=_moment(on, self.came),
-            checked_out_at=_moment(until, self.left),
+            checked_in_at=_moment(on, self.came) if there else None,
+            checked_out_at=_moment(until, self.left) if there else None,
             reason=self.reason,
         )
 
@@ -54,7 +57,17 @@ def _moment(on: date, clock: time | None) -> datetime | None:
 async def ask_correction(session_id: UUID, call: PageCall = page(*_PROPOSERS)) -> Response:
     found = await call.get(sessions.session_page, session_id, call.actor, call.resources.clock.now())
     outcomes = call.choices("outcome", get_args(Outcome))
-    return await call.show("correction_new.html", found=found, outcomes=outcomes)
+    return await call.show("correction_new.html", found=found, outcomes=outcomes, recorded=_recorded(found.record))
+
+
+def _recorded(record: SessionView | None) -> dict[str, Any]:
+    """What the record says, as the fields of the form have it: only what is wrong needs to be typed."""
+    came, left = (record.checked_in_at, record.checked_out_at) if record else (None, None)
+    return {
+        "came": f"{came.astimezone(LOCAL_ZONE):%H:%M}" if came else None,
+        "left": f"{left.astimezone(LOCAL_ZONE):%H:%M}" if left else None,
+        "after_midnight": bool(record and left and local_day(left) > record.on),
+    }
 
 
 @router.post("/sessions/{session_id}/correction")

@@ -44,7 +44,7 @@ async def show_app(call: PageCall = FIELD) -> Response:
 
 @router.get("/sw.js", dependencies=[open_to_all()])
 async def read_worker(request: Request) -> Response:
-    """Its text changes with every file of the app: that is how a browser knows of a new one. It asks without a cookie."""
+    """Its text changes with every file of the app: so a browser knows of a new one. It asks without a cookie."""
     web: Web = request.app.state.web
     template = web.environments["id"].get_template("field/sw.js")
     script = template.render(version=field_releases.newest(), files=[web.assets.address(name) for name in _FILES])

@@ -34,6 +34,7 @@ _LIST_DAYS = timedelta(days=2)
 """Today's list reaches to tomorrow."""
 
 FIELD = page("supervisor", idle=IDLE)
+SENDS = page("supervisor", idle=IDLE, sends_unasked=True)
 Version = Annotated[int, Header(alias="x-field-version", ge=0, le=10**6)]
 Subject = Annotated[str, Header(alias="x-field-subject", max_length=200)]
 
@@ -69,11 +70,13 @@ class JsonRoute(APIRoute):
             try:
                 answer = await inner(_Inflated(request.scope, request.receive))
             except SignInFirst as first:
-                return _sign_in(request, first)
-            call: PageCall = request.state.page_call
-            keep_cookie(answer, call)
-            answer.headers[CLOCK] = call.resources.clock.now().isoformat(timespec="milliseconds")
-            answer.headers["content-language"] = call.language
+                answer = _sign_in(request, first)
+            else:
+                call: PageCall = request.state.page_call
+                keep_cookie(answer, call)
+                answer.headers["content-language"] = call.language
+            now = request.app.state.resources.clock.now()
+            answer.headers[CLOCK] = now.isoformat(timespec="milliseconds")
             return answer
 
         return handle
@@ -112,7 +115,7 @@ async def read_today(version: Version, call: PageCall = FIELD) -> Response:
 
 @router.post("/entries")
 async def send_entries(
-    body: field_entries.SendEntries, version: Version, subject: Subject, call: PageCall = FIELD
+    body: field_entries.SendEntries, version: Version, subject: Subject, call: PageCall = SENDS
 ) -> Response:
     plain = await _plain(call, version)
     if subject != call.actor.subject:

@@ -21,6 +21,8 @@ from shared.web.guard import page
 
 router = pages_router(tags=["fines"])
 
+READERS = ("prosecutor", "coordinator", "auditor")
+
 
 class Proposed(BaseModel):
     """`came_in`: something did, and `rupiah` says how much; or nothing ever did."""
@@ -57,9 +59,7 @@ async def propose_fine_correction(fine_id: UUID, call: PageCall = page("prosecut
 
 
 @router.get("/fine-corrections/{correction_id}")
-async def show_fine_correction(
-    correction_id: UUID, call: PageCall = page("prosecutor", "coordinator", "auditor")
-) -> Response:
+async def show_fine_correction(correction_id: UUID, call: PageCall = page(*READERS)) -> Response:
     correction = await call.get(queries.own_fine_correction, correction_id, call.actor)
     acting = await call.get(acting_roles, correction.sentence_id, call.actor)
     recorder = await call.get(queries.recorder_of, correction.received, correction.receipt_id)

@@ -86,7 +86,7 @@ async def _report(sentence_id: UUID, kind: IncidentKind, call: PageCall) -> Resp
 
 @router.get("/incidents/{incident_id}")
 async def show_incident(incident_id: UUID, call: PageCall = page(*READERS)) -> Response:
-    return await _show(await call.get(queries.own_incident, incident_id, call.actor, call.resources.clock.now()), call)
+    return await _show(await call.get(queries.incident, incident_id, call.resources.clock.now()), call)
 
 
 @router.post("/incidents/{incident_id}")
@@ -100,6 +100,7 @@ async def read_incident(incident_id: UUID, call: PageCall = page(*READERS)) -> R
 
 
 async def _show(incident: IncidentView, call: PageCall) -> Response:
+    """To the offices of its case: the head refuses others."""
     head = await call.get(case_head, incident.sentence_id, call.actor, READERS)
     own_complaint = incident.kind == "complaint" and incident.opened_by == call.actor.subject
     answers = bool(set(_ANSWERERS) & set(head.acting)) and incident.answered_at is None

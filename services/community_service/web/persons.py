@@ -7,7 +7,6 @@ from uuid import UUID
 from starlette.responses import Response
 
 from services.community_service.commands import persons
-from services.community_service.commands.persons_clients import StatePurpose
 from services.community_service.web.cases_forms import case_form
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -27,8 +26,9 @@ async def ask_person(sentence_id: UUID, call: PageCall = page(*_READERS)) -> Res
 async def show_person(sentence_id: UUID, call: PageCall = page(*_READERS)) -> Response:
     """No redirect: the page is the answer, and cannot be asked for again without a purpose."""
 
-    async def shown(stated: StatePurpose) -> Response:
-        person = await call.step(persons.read_person, sentence_id, stated.purpose)
-        return await case_form(call, "person.html", sentence_id, person=person)
-
-    return await call.answer(shown, form=StatePurpose, again=lambda: ask_person(sentence_id, call))
+    return await call.read_for(
+        persons.read_person,
+        sentence_id,
+        show=lambda person: case_form(call, "person.html", sentence_id, person=person),
+        again=lambda: ask_person(sentence_id, call),
+    )

@@ -12,7 +12,18 @@ from starlette.responses import Response
 from services.community_service.domain.waiting import KINDS
 from services.community_service.queries import waiting as queries
 from services.community_service.queries.cases_sections import READERS
-from services.community_service.web import attendance_sign_offs, incidents
+from services.community_service.web import (
+    alarms,
+    amendments,
+    attendance_sign_offs,
+    breaches_decisions,
+    field_refusals,
+    fines,
+    fines_corrections,
+    incidents,
+    offices,
+    verdicts_returned,
+)
 from shared.waiting import After, WaitingItem
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -29,14 +40,15 @@ _PLACES = (
         "/cases/{}/guardian",
         {"counsellor", "prosecutor", "auditor"},
     ),
+    (re.compile(r"/field/refusals/([0-9a-f-]{36})$"), "/refused-entries/{}", set(field_refusals.ROLES)),
     (re.compile(r"/sentences/([0-9a-f-]{36})(/guardian)?$"), "/cases/{}", READERS),
     (re.compile(r"/incidents/([0-9a-f-]{36})$"), "/incidents/{}", set(incidents.READERS)),
-    (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}", READERS),
-    (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}", READERS),
-    (re.compile(r"/fines/([0-9a-f-]{36})$"), "/fines/{}", READERS),
-    (re.compile(r"/fine-corrections/([0-9a-f-]{36})$"), "/fine-corrections/{}", READERS),
-    (re.compile(r"/returned-verdicts/([0-9a-f-]{36})$"), "/returned-verdicts/{}", READERS),
-    (re.compile(r"/verdict-changes/([0-9a-f-]{36})$"), "/verdict-changes/{}", READERS),
+    (re.compile(r"/alarms/([0-9a-f-]{36})$"), "/alarms/{}", set(alarms.ROLES)),
+    (re.compile(r"/breaches/([0-9a-f-]{36})$"), "/breaches/{}", set(breaches_decisions.READERS)),
+    (re.compile(r"/fines/([0-9a-f-]{36})$"), "/fines/{}", set(fines.READERS)),
+    (re.compile(r"/fine-corrections/([0-9a-f-]{36})$"), "/fine-corrections/{}", set(fines_corrections.READERS)),
+    (re.compile(r"/returned-verdicts/([0-9a-f-]{36})$"), "/returned-verdicts/{}", set(verdicts_returned.ROLES)),
+    (re.compile(r"/verdict-changes/([0-9a-f-]{36})$"), "/verdict-changes/{}", set(amendments.READERS)),
     (re.compile(r"/corrections\?sentence_id=([0-9a-f-]{36})"), "/cases/{}", READERS),
 )
 """Where the page of a thing is, by the address of its JSON, for the roles that may open it. What has none is shown by
@@ -70,6 +82,8 @@ def _place(item: WaitingItem, roles: frozenset[str]) -> str:
     queue, who = _QUEUES.get(item.kind, ("", set()))
     if roles & who:
         return queue
+    if item.kind == "unknown_office" and roles & set(offices.ROLES):
+        return f"/cases/{item.detail_url.rpartition('/')[2]}/offices"
     for pattern, path, readers in _PLACES:
         if roles & readers and (match := pattern.search(item.detail_url)):
             return path.format(UUID(match[1]))

@@ -12,7 +12,8 @@ from tests.support.harness import Browser, Harness
 
 _CODES = re.compile(
     r"\b(signed_off|checked_in|unacceptable_absence|attended_complied|acceptable_absence|verification_due|warned_twice"
-    r"|home_visit|office_visit|daily_cap|blocked_times|scheduled|recorded|proposed|None|True|False)\b"
+    r"|home_visit|office_visit|daily_cap|blocked_times|scheduled|recorded|proposed|None|True|False|Macro|Undefined"
+    r"|[a-z]+_[a-z_]+)\b"
 )
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 _ISO = re.compile(r"\b20\d\d-\d\d-\d\d\b")
@@ -44,6 +45,18 @@ def form_of(html: str, action: str) -> dict[str, Any]:
             hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', found[0])
             return {name: unescape(value) for name, value in hidden}
     raise AssertionError(f"no form for {action}")
+
+
+def problems_of(html: str) -> list[str]:
+    """The fields that the summary of errors leads to."""
+    return re.findall(r'<li><a href="#([^"]+)"', html)
+
+
+def version_of(html: str) -> str:
+    """Of the record that the page's form is about."""
+    found = re.search(r'name="version" value="(\d+)"', html)
+    assert found
+    return found[1]
 
 
 async def facts(h: Harness, type_: str) -> int:

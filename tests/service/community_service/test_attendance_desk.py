@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from datetime import datetime
 
 import pytest
@@ -20,7 +22,7 @@ from tests.service.community_service.callers import (
     Caller,
 )
 from tests.service.community_service.client import CommunityServiceClient
-from tests.service.community_service.desk_pages import facts, form_of, need_words, signed_in
+from tests.service.community_service.desk_pages import facts, form_of, need_words, signed_in, visible
 from tests.service.community_service.phone import Phone, place_people, results, shift
 from tests.service.community_service.test_attendance_sign_offs import FAR, attended, site_with
 
@@ -44,13 +46,30 @@ async def test_several_are_signed_off_at_once_with_an_answer_each(client: Commun
     form = form_of(html, QUEUE) | {"session_ids": [first, second]}
     answer = need_words((await browser.send(QUEUE, form, 200)).text)
     assert "1 disahkan, 1 ditolak" in answer
-    assert "4 jam diperhitungkan" in answer
+    assert "4 jam diakui" in answer
     assert "Statusnya disahkan; tindakan ini memerlukan status menunggu paraf kedua." in answer
     assert need_words((await browser.send(QUEUE, form, 200)).text) == answer, "the answer of a form stays the same"
     assert await facts(client.h, "attendance.signed-off") == 2
     left = (await browser.open(QUEUE)).text
     assert third in left
     assert first not in left
+
+
+async def test_two_at_once_sign_each_session_once(client: CommunityServiceClient) -> None:
+    """A double click of one, and another person over the same list."""
+    ids = await recorded(client, 3)
+    counsellor, coordinator = await signed_in(client, COUNSELLOR), await signed_in(client, COORDINATOR)
+    forms = [form_of((await each.open(QUEUE)).text, QUEUE) for each in (counsellor, coordinator)]
+    ticked = {"session_ids": ids}
+    first, again, other = await asyncio.gather(
+        counsellor.send(QUEUE, forms[0] | ticked, 200),
+        counsellor.send(QUEUE, forms[0] | ticked, 200),
+        coordinator.send(QUEUE, forms[1] | {"session_ids": ids[::-1]}, 200),
+    )
+    assert need_words(first.text) == need_words(again.text)
+    signed = [int(found[1]) for each in (first, other) if (found := re.search(r"(\d) disahkan,", each.text))]
+    assert sum(signed) == 3
+    assert await facts(client.h, "attendance.signed-off") == 3
 
 
 async def test_thirty_at_most_and_one_at_least(client: CommunityServiceClient) -> None:
@@ -94,7 +113,7 @@ async def test_what_is_odd_stands_apart_and_is_signed_off_alone(client: Communit
     page = (await browser.open(f"/sessions/{odd}")).text
     text = need_words(page)
     assert "Ada yang tidak biasa" in text
-    assert "m saat pulang" in text
+    assert "m dari lokasi saat pulang" in text
     form = form_of(page, f"/sessions/{odd}/sign-off")
     for _ in range(2):
         sent = await browser.send(f"/sessions/{odd}/sign-off", form)
@@ -176,3 +195,13 @@ async def test_what_waits_leads_to_the_queue_for_who_signs(client: CommunityServ
     for caller, leads in ((COUNSELLOR, True), (COORDINATOR, True), (PROSECUTOR, False), (AUDITOR, False)):
         html = (await (await signed_in(client, caller)).open("/?kind=session_unsigned")).text
         assert ('href="/community-service/desk/sign-offs">kehadiran' in html) is leads
+
+
+async def test_in_english_every_word_is_english(client: CommunityServiceClient) -> None:
+    site = await site_with(client)
+    session_id = await attended(client, site, 1, **FAR, work_quality="good", safety_gear=False)
+    browser = await signed_in(client, COUNSELLOR)
+    await browser.send("/language", {"language": "en"})
+    for path in (QUEUE, f"/sessions/{session_id}", f"/sessions/{session_id}/correction", "/clients", "/incidents"):
+        text = visible((await browser.open(path)).text)
+        assert not re.search(r"\b(jam|dan|yang|hari|tidak|Maret|menit|belum|lokasi)\b", text), text

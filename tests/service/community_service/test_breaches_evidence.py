@@ -55,7 +55,7 @@ async def test_each_alternative_has_its_maximum_and_its_article(h: Harness, clie
     assert (prison["rule"], "61" in prison["article"]) == ("K6", True)
     repeat = of(seen, "repeat")
     assert (repeat["maximum"], repeat["refused"]["slug"]) == (0, "not-ordered")
-    assert "diperintahkan: prison" in repeat["refused"]["texts"]["id"]
+    assert "diperintahkan: menjalani pidana penjara yang diganti" in repeat["refused"]["texts"]["id"]
     assert of(seen, "substitute_prison")["refused"]["rule"]
     more = {"decision": "prison", "days": 71, **DOCUMENT}
     assert (await client.decide_breach(breach["id"], more, status=422))["title"] == "more-than-after-detention"

@@ -36,6 +36,8 @@ async def test_one_proposes_and_another_decides(client: CommunityServiceClient) 
     html = (await counsellor.open(there)).text
     assert "Yang tercatat" in (text := need_words(html))
     assert "12.00" in text
+    for recorded in ('value="attended_complied" checked', 'value="08:00"', 'value="12:00"'):
+        assert recorded in html
     form = form_of(html, there) | SHORTER
     sent = [await counsellor.send(there, form) for _ in range(2)]
     assert len({answer.headers["location"] for answer in sent}) == 1
@@ -66,9 +68,8 @@ async def test_a_refused_correction_says_why_and_keeps_what_was_typed(client: Co
     there = f"/sessions/{session_id}/correction"
     browser = await signed_in(client, COUNSELLOR)
     form = form_of((await browser.open(there)).text, there)
-    absent = SHORTER | {"outcome": "unacceptable_absence"}
-    refused = (await browser.send(there, form | absent, 422)).text
-    assert "hasil: tidak hadir tanpa alasan" in need_words(refused)
+    refused = (await browser.send(there, form | SHORTER | {"came": ""}, 422)).text
+    assert "hasil: hadir dan patuh" in need_words(refused)
     assert 'value="11:00"' in refused
     assert "pulang lebih awal" in refused
     backwards = await browser.send(there, form | SHORTER | {"came": "12:00"}, 422)
@@ -77,6 +78,10 @@ async def test_a_refused_correction_says_why_and_keeps_what_was_typed(client: Co
     assert "belum tiba" in need_words(future.text)
     assert "Terlalu pendek" in need_words((await browser.send(there, form | SHORTER | {"reason": "x"}, 422)).text)
     assert await facts(client.h, "record.correction-proposed") == 0
+    absent = SHORTER | {"outcome": "unacceptable_absence"}
+    await browser.send(there, form | absent)
+    (made,) = (await client.list_corrections())["items"]
+    assert (made["outcome"], made["checked_in_at"]) == ("unacceptable_absence", None), "an absence has no times"
 
 
 async def test_who_has_a_hand_in_the_record_does_not_decide(client: CommunityServiceClient) -> None:

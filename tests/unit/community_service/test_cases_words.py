@@ -16,6 +16,8 @@ import services.community_service.domain
 import services.community_service.events
 import services.community_service.queries
 import services.community_service.store
+from services.community_service import justice
+from services.community_service.domain.amendments_closed import HELD
 from services.community_service.domain.participants import OFFICES
 from services.community_service.domain.waiting import KINDS, SEE_ALL
 from services.community_service.errors.cases import WrongState
@@ -80,12 +82,21 @@ def test_every_code_has_words(codes: frozenset[str]) -> None:
 
 @pytest.mark.parametrize("kind", sorted(WORDS))
 def test_no_word_is_of_a_code_that_nobody_says(kind: str) -> None:
-    said = frozenset[str]().union(*(codes for _, codes in CHOICES), KINDS, OFFICES, SEE_ALL, _ROLES)
+    said = frozenset[str]().union(*(codes for _, codes in CHOICES), KINDS, OFFICES, SEE_ALL, _ROLES, _IN_REFUSALS)
     assert WORDS[kind].keys() <= said
 
 
 _ROLES = {"court", "system", "supervisor", "data_officer", "guidance_official", "cancelled", "attendance"}
 """Codes that no choice lists: roles of tokens, and what views add to a list of codes."""
+
+
+_IN_REFUSALS = {
+    *(refusal.slug for refusal in HELD),
+    *justice.SentencePronounced.model_fields,
+    *justice.Sanctions.model_fields,
+    "probation_office",
+}
+"""Why a change is held; parts of a verdict, and kinds of offices."""
 
 
 def test_what_waits_has_words_and_nothing_else() -> None:
@@ -116,6 +127,6 @@ def test_a_refusal_says_states_in_words() -> None:
     """People read no codes; English has words for them already."""
     refusal = WrongState(state="signed_off", needed="scheduled / checked_in")
     assert refusal.message("id") == "Statusnya disahkan; tindakan ini memerlukan status terjadwal / sedang di lokasi."
-    assert refusal.message("en") == "It is signed off; this needs it to be scheduled / checked in."
+    assert refusal.message("en") == "It is signed off; this needs it to be scheduled / at the site."
     assert IncidentSettled(state="seen").message("id") == "Laporan ini sudah dilihat jaksa."
     assert WrongState(state=None, needed="unheard_of").message("id").endswith("memerlukan status unheard_of.")

@@ -167,8 +167,8 @@ def test_substitute_prison_comes_last(
     if refusal:
         with pytest.raises(refusal) as refused:
             substitute(closed(), owed, days, TODAY, NOW)
-        for language in ("id", "en"):
-            assert all(figure in refused.value.message(language) for figure in figures)
+        assert all(figure in refused.value.message("en") for figure in figures)
+        assert all(figure.replace(",", ".") in refused.value.message("id") for figure in figures)
         return
     done, progress = substitute(closed(), owed, days, TODAY, NOW)
     (fact,) = progress.events

@@ -1,4 +1,4 @@
-"""What tests do with a supervisor's phone: people it may check in, a browser that is signed in, taps and what is kept."""
+"""What tests do with a supervisor's phone: people to check in, a browser that is signed in, taps, what is kept."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
+from playwright._impl._api_structures import SetCookieParam
 from playwright.async_api import BrowserContext, Page, Playwright, expect
 
 from shared.edge.access import Actor
@@ -57,6 +58,8 @@ _FIRST = [
 
 DUMP = """async () => {
   const found = [];
+  const text = (value) => (value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : value);
+  const plain = (row) => JSON.stringify(row, (key, value) => text(value));
   for (const { name } of await indexedDB.databases()) {
     const db = await new Promise((ok, no) => {
       const asked = indexedDB.open(name);
@@ -68,8 +71,7 @@ DUMP = """async () => {
         const asked = db.transaction(store).objectStore(store)[read]();
         asked.onsuccess = () => ok(asked.result);
       })));
-      for (const [place, row] of rows.entries()) found.push(`${store}.${keys[place]} ` + JSON.stringify(row, (key, value) =>
-        value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value) : value));
+      for (const [place, row] of rows.entries()) found.push(`${store}.${keys[place]} ` + plain(row));
     }
     db.close();
   }
@@ -151,8 +153,8 @@ class Field:
         h = self.client.h
         async with h.pool.acquire() as conn:
             value = await sessions.begin(conn, actor, f"sid of {subject}", None, h.clock.now())
-        where = {"domain": "localhost", "path": "/community-service/desk"}
-        await context.add_cookies([{"name": COOKIE, "value": value, **where}])
+        cookie = {"name": COOKIE, "value": value, "domain": "localhost", "path": "/community-service/desk"}
+        await context.add_cookies([cast("SetCookieParam", cookie)])
 
     async def open(self, context: BrowserContext, *, worker: bool = True) -> Page:
         """The app, ready, and with its worker installed."""

@@ -40,7 +40,8 @@ async def test_a_clock_that_is_wrong_all_along_is_put_right(field: Field) -> Non
             await field.pass_time(page, f"{MONDAY}T08:05")
             before, _ = await field.truth(context)
             await phone.tap(page, "arrive", field.ids[number])
-            await expect(page.locator("article.card.checked_in", has_text="08.05")).to_be_visible()
+            card = page.locator("article.card.checked_in", has_text=phone.wire_names(field.names)[number])
+            await expect(card).to_contain_text("08.05")
             after, _ = await field.truth(context)
             await field.pass_time(page, f"{MONDAY}T08:30")
             await field.online(page)
@@ -62,6 +63,7 @@ async def test_a_clock_that_is_moved_during_the_shift_is_marked(field: Field) ->
         await page.evaluate(f"() => moveClock({3 * HOUR_MS})")
         await phone.leave(page, field.ids[0])
         await field.pass_time(page, f"{MONDAY}T12:30")
+        await field.sign_in(context)
         await field.online(page)
         await phone.until_sent(page)
     assert await field.facts() == {"checked-in": 1, "recorded": 1}

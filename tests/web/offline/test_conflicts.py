@@ -60,6 +60,7 @@ async def discard(page: Page, field: Field) -> None:
 async def propose(page: Page, field: Field) -> None:
     """The colleague has recorded the whole session meanwhile; mine becomes a correction for a third person."""
     await field.clock(f"{MONDAY}T12:30")
+    await field.sign_in(page.context)
     await field.client.check_out(field.ids[0], {"at": f"{MONDAY}T12:00:00+09:00"}, caller=COLLEAGUE)
     await phone.shown(page, "needs")
     box = page.locator("#needs-list article", has_text=phone.wire_names(field.names)[0])
@@ -68,7 +69,7 @@ async def propose(page: Page, field: Field) -> None:
     await page.locator("#settle textarea").fill("ia datang pukul 08.05, saya di gerbang")
     await page.locator("#settle-go").click()
     await expect(page.locator("#needs-list article")).to_have_count(1)
-    assert await field.client.h.pool.fetchval("select count(*) from corrections") == 1
+    assert await field.client.h.pool.fetchval("select count(*) from attendance_corrections") == 1
 
 
 async def test_a_suspended_site_takes_nobody_and_lets_leave(field: Field) -> None:

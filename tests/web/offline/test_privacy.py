@@ -8,7 +8,6 @@ from playwright.async_api import Page, expect
 
 from shared.web import sessions
 from tests.service.community_service.bodies import MONDAY
-from tests.support import browser
 from tests.web.offline import field as phone
 from tests.web.offline.field import LYING_CLOCK, Field
 
@@ -25,15 +24,12 @@ async def open_list(page: Page) -> str:
 async def need_no_names(field: Field, page: Page) -> None:
     kept = await phone.kept(page)
     assert [place for place in LIST if place in kept] == []
-    for name in (
-        *field.names,
-        *phone.wire_names(field.names),
-        *(part for name in field.names for part in name.split()),
-    ):
+    parts = [part for name in field.names for part in name.split()]
+    for name in [*field.names, *phone.wire_names(field.names), *parts]:
         assert name not in kept, name
 
 
-async def prepared(field: Field, page_of: object = None) -> None:
+async def prepared(field: Field) -> None:
     await field.place(4, children=1)
     await field.clock(f"{MONDAY}T08:05")
 
@@ -85,7 +81,7 @@ async def test_signing_out_removes_the_names_and_asks_about_what_is_not_sent(fie
         assert not [name for name in phone.wire_names(field.names) if name in saved]
         field.served.wire.cut_at = None
         await page.locator('#unsent-out button[value="out"]').click()
-        await expect(page.locator("h1")).to_have_text("Anda sudah keluar")
+        await expect(page.locator("h1")).to_have_text("Anda telah keluar")
         await need_no_names(field, page)
         assert (await phone.kept(page)).count('"kind":"arrived"') == 3
         await field.sign_in(context)
@@ -120,9 +116,10 @@ async def test_the_worker_removes_the_names_by_itself(field: Field) -> None:
         await field.listed(page)
         await page.evaluate(
             """async () => {
-              const db = await new Promise((ok) => (indexedDB.open("masohi-field").onsuccess = (event) => ok(event.target.result)));
+              const done = (asked) => new Promise((ok) => (asked.onsuccess = () => ok(asked.result)));
+              const db = await done(indexedDB.open("masohi-field"));
               const held = db.transaction("held", "readwrite").objectStore("held");
-              const clock = await new Promise((ok) => (held.get("clock").onsuccess = (event) => ok(event.target.result)));
+              const clock = await done(held.get("clock"));
               held.put({ ...clock, ms: clock.ms + 40 * 3_600_000 }, "clock");
               await new Promise((ok) => (held.transaction.oncomplete = ok));
               db.close();
@@ -189,4 +186,3 @@ async def test_a_second_supervisor_sends_nothing_of_the_first(field: Field) -> N
         page = await field.open(context)
         await phone.until_sent(page)
     assert await field.facts() == {"checked-in": 2}
-    assert browser.CHROMIUM

@@ -18,7 +18,7 @@ let toast = null;
 // Showing
 
 const sessions = () => (view?.sites ?? []).flatMap((site) => site.sessions.map((each) => ({ ...each, site: site.name })));
-const names = () => new Map(sessions().map((each) => [each.id, each.muster_name]));
+const names = () => new Map([...(view?.gone ?? []), ...sessions()].map((each) => [each.id, each.muster_name]));
 const mine = () => kept.filter((each) => each.entry.subject === subject);
 const waiting = () => mine().filter((each) => each.state === "waiting");
 
@@ -79,7 +79,6 @@ function notice(word, link = null) {
 
 async function troubled(error) {
   if (error instanceof queue.SignIn) {
-    if (error.silent && mayAskAgain()) location.assign(error.link);
     if (!error.silent) onServer = null;
     notice(error.silent ? "sign_in" : "signed_out", error.link);
   } else if (error instanceof queue.Refused) {
@@ -91,11 +90,12 @@ async function troubled(error) {
 }
 
 /** The issuer is asked again once an hour. The app goes there by itself only as it opens: nobody is in the middle of a tap. */
-function mayAskAgain() {
+function askAgain(error) {
   const last = Number(sessionStorage.getItem("asked") ?? 0);
-  const free = performance.now() < 10_000 && !document.querySelector("dialog[open]") && Date.now() - last > MINUTE;
-  if (free) sessionStorage.setItem("asked", Date.now());
-  return free;
+  if (!error.silent || document.querySelector("dialog[open]") || Date.now() - last < MINUTE) return false;
+  sessionStorage.setItem("asked", Date.now());
+  location.assign(error.link);
+  return true;
 }
 
 async function renew() {
@@ -430,12 +430,15 @@ async function begin() {
   await show();
   page.dataset.ready = "";
   navigator.storage?.persist?.();
-  if (navigator.serviceWorker.controller) {
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  }
+  let before = navigator.serviceWorker.controller;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (before) location.reload();
+    before = navigator.serviceWorker.controller;
+  });
   navigator.serviceWorker.register("sw.js", { type: "module" }).catch(() => {});
   await send();
-  await renew().catch(troubled);
+  await renew().catch((error) => askAgain(error) || troubled(error));
+  document.head.append(make("link", [], { rel: "manifest", href: "manifest.webmanifest", crossorigin: "use-credentials" }));
 }
 
 const able = ["serviceWorker", "locks"].every((each) => each in navigator) && "indexedDB" in self && "CompressionStream" in self;

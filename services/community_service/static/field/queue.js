@@ -168,8 +168,20 @@ export async function fetchList() {
   const kept = await list();
   const answer = await ask("today", null, kept ? { "if-none-match": kept.tag } : {});
   if (answer.status === 304) return answer.headers;
-  await keepList(answer.said, answer.headers.get("etag"), Date.parse(answer.headers.get("x-forget-after")));
+  const view = { ...answer.said, gone: await gone(kept?.view, answer.said) };
+  await keepList(view, answer.headers.get("etag"), Date.parse(answer.headers.get("x-forget-after")));
   return answer.headers;
+}
+
+/** Who is on the list no more, but whose entry is still here: as long as they would have been listed. */
+async function gone(before, view) {
+  if (before?.subject !== view.subject) return [];
+  const here = new Set((await records()).map((each) => each.entry.session_id));
+  const listed = new Set(view.sites.flatMap((site) => site.sessions.map((each) => each.id)));
+  const known = [...before.sites.flatMap((site) => site.sessions), ...before.gone];
+  const missed = known.filter((each) => here.has(each.id) && !listed.has(each.id));
+  const since = new Date(Date.parse(view.today) - 86_400_000).toISOString().slice(0, 10);
+  return missed.filter((each) => each.on >= since).map(({ id, on, muster_name }) => ({ id, on, muster_name }));
 }
 
 // Entries

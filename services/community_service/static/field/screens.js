@@ -131,7 +131,8 @@ function later(sites, wanted) {
 // Lists
 
 const empty = (word) => make("p", say(word), { class: "quiet" });
-const what = (entry) => (entry.outcome ? `${say(entry.kind)}: ${words[entry.outcome]}` : say(entry.kind));
+const what = ({ kind, outcome }) =>
+  kind === "absent" ? words[outcome][0].toUpperCase() + words[outcome].slice(1) : say(kind) + (outcome ? `: ${words[outcome]}` : "");
 const title = (names, entry, starts_at, site) =>
   names.get(entry.session_id) ?? `${starts_at ? say("session", { time: time(starts_at) }) : ""}${site ? `, ${site}` : ""}`;
 

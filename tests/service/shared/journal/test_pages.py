@@ -157,7 +157,11 @@ async def test_the_pages_of_a_long_list_follow_each_other(h: Harness, auditor: B
 
 
 async def test_a_search_as_csv_is_the_same_and_names_days(auditor: Browser) -> None:
-    assert "facts.csv" not in (await auditor.open("/audit/facts")).text
+    html = (await auditor.open("/audit/facts")).text
+    assert "Unduh sebulan terakhir" in html
+    lately = re.search(r'href="([^"]+facts\.csv[^"]+)"', html)
+    assert lately
+    assert (await auditor.open(lately[1].replace("&amp;", "&"))).text.count("\n") == 10
     html = (await auditor.open("/audit/facts?from=2026-02-09&until=2026-02-09&order=oldest")).text
     (link,) = re.findall(r'href="([^"]+facts\.csv[^"]+)"', html)
     answer = await auditor.open(link.replace("&amp;", "&"))

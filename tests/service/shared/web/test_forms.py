@@ -101,7 +101,7 @@ async def test_a_refusal_says_its_rule_and_article(h: Harness, browser: Browser)
     html = (await browser.send(MARKS, fields, 422)).text
     assert "unlucky sial." in html
     assert "T1" in html
-    assert "art. 13" in html
+    assert "Pasal 13" in html
     assert 'value="unlucky"' in html
     twice = (await browser.send(MARKS, fields | {"label": "twice unlucky"}, 422)).text
     assert "first sial." in twice
@@ -151,6 +151,19 @@ async def test_a_form_whose_session_ended_is_kept_and_shown_to_the_same_person(h
     await again.send(MARKS, fields)
     await again.send(MARKS, fields)
     assert await touched(h) == 2
+
+
+async def test_after_an_hour_the_issuer_is_asked_before_a_form_is_taken(h: Harness, browser: Browser) -> None:
+    fields = {**await hidden(browser), "label": "typed with care"}
+    await h.pool.execute("update web_sessions set checked_at = checked_at - interval '60 minutes'")
+    html = (await browser.send(MARKS, fields, 401)).text
+    assert await touched(h) == 1
+    assert "silent=1" in html
+    kept = re.search(r"kept%3D([0-9a-f-]{36})", html)
+    assert kept
+    again = await h.signed_in("marker")
+    assert 'value="typed with care"' in (await again.open(f"{PATH}?kept={kept[1]}")).text
+    await browser.send("/sign-out", {}, 200)
 
 
 async def test_another_person_sees_nothing_of_what_was_kept_and_it_is_thrown_away(h: Harness, browser: Browser) -> None:

@@ -124,7 +124,8 @@ async def test_the_switch_changes_the_language_of_the_session(marked: Harness) -
 
 @pytest.mark.parametrize(
     "back", ["https://evil.example", "//evil.example", "/agreements/desk//evil.example", "/agreements/desk/../../x",
-             "/agreements/deskx", "/agreements/desk/\\evil", "javascript:alert(1)", ""]
+             "/agreements/deskx",
+             "/agreements/desk/%2e%2E/%2e./identity/", "/agreements/desk/\\evil", "javascript:alert(1)", ""]
 )  # fmt: skip
 async def test_nobody_is_led_out_of_the_desk(marked: Harness, back: str) -> None:
     answer = await (await marked.signed_in("marker")).send("/language", {"language": "en", "back": back})

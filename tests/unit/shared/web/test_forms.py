@@ -54,3 +54,34 @@ def test_a_refusal_says_days_in_words_and_no_ids() -> None:
     assert "Tidak ada di sini" in missing.message
     assert "tidak diizinkan" in forbidden.message
     assert wrong_rules(Late(on=date(2026, 3, 2)), "en")[0].message == "Late since 2 March 2026."
+
+
+class Order(BaseModel):
+    pieces: int | None = None
+    begins: time | None = None
+    label: str | None = None
+    days: list[int] = []
+
+
+@pytest.mark.parametrize(("typed", "pieces"), [("1.000", 1_000), ("12.500", 12_500), ("1,000", 1_000), ("12", 12)])
+def test_a_thousand_as_it_is_written_on_paper_is_a_thousand(typed: str, pieces: int) -> None:
+    assert read(Order, {"pieces": [typed]}).pieces == pieces
+
+
+@pytest.mark.parametrize("typed", ["1.5", "1e3", "0x10", "１２"])
+def test_what_is_no_whole_number_is_none(typed: str) -> None:
+    with pytest.raises(FormWrong):
+        read(Order, {"pieces": [typed]})
+
+
+def test_an_hour_may_be_written_as_the_pages_write_it() -> None:
+    assert read(Order, {"begins": ["08.30"]}).begins == time(8, 30)
+    assert read(Order, {"begins": ["8.30"]}).begins == time(8, 30)
+    assert read(Order, {"label": ["08.30"]}).label == "08.30"
+    assert read(Order, {"label": ["1.000"]}).label == "1.000"
+
+
+@pytest.mark.parametrize("names", [("label", "label.x"), ("label.x", "label.x.y"), ("days", "days.x")])
+def test_a_name_that_is_both_a_field_and_has_fields_is_no_form(names: tuple[str, str]) -> None:
+    with pytest.raises(FormWrong):
+        read(Order, {name: ["1"] for name in names})
