@@ -53,7 +53,7 @@ def router(identity: Identity) -> APIRouter:
         call.typed = await forms.fields_of(call.request)
         return await _form(call, of)
 
-    @verdict_pages.post("/verdicts/check")
+    @verdict_pages.post("/verdicts/new/check")
     async def check_verdict(of: Of, call: PageCall = page(*ROLES)) -> Response:
         async def shown(verdict: justice.SentencePronounced) -> Response:
             now = call.resources.clock.now()
@@ -63,7 +63,7 @@ def router(identity: Identity) -> APIRouter:
 
         return await call.answer(shown, form=justice.SentencePronounced, again=lambda: _form(call, of))
 
-    @verdict_pages.post("/verdicts")
+    @verdict_pages.post("/verdicts/new/record")
     async def send_verdict(of: Of, call: PageCall = page(*ROLES)) -> Response:
         return await call.act_through(
             verdicts.pronounce,

@@ -11,7 +11,7 @@ from tests.service.community_service.callers import CLERK, COUNSELLOR, KEJARI, P
 from tests.service.community_service.client import CommunityServiceClient
 from tests.service.community_service.desk_pages import problems_of, signed_in, visible
 
-NEW, CHECK, SEND = (f"/verdicts{path}?of=adult" for path in ("/new", "/check", ""))
+NEW, CHECK, SEND = (f"/verdicts/new{path}?of=adult" for path in ("", "/check", "/record"))
 
 
 def typed(body: bodies.Json | None = None, **changes: Any) -> dict[str, str]:
@@ -109,11 +109,11 @@ async def test_a_child_in_the_form_of_adults_is_noticed(client: CommunityService
     browser = await signed_in(client, CLERK)
     text = visible((await browser.send(CHECK, typed(bodies.child_verdict()), 200)).text)
     assert "ini anak" in text
-    child = "/verdicts/check?of=child"
+    child = "/verdicts/new/check?of=child"
     assert "ini anak" not in visible((await browser.send(child, typed(bodies.child_verdict()), 200)).text)
     form = (await browser.open("/verdicts/new?of=child")).text
     assert "consent_recorded" not in form
-    case = (await browser.send("/verdicts?of=child", typed(bodies.child_verdict()))).headers["location"]
+    case = (await browser.send("/verdicts/new/record?of=child", typed(bodies.child_verdict()))).headers["location"]
     assert "anak (UU 11/2012)" in visible((await browser.open(case)).text)
 
 
