@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 
 import pytest
+from hypothesis import settings
 
 from deploy.local.issuer import Issuer
 from deploy.local.postgres import postgres
@@ -19,6 +20,11 @@ from tests.support.memory import folder_in_memory
 from tests.support.workers import Workers
 
 RunService = Callable[[Service], AbstractAsyncContextManager[Harness]]
+
+
+# Beside another worker a short example may take long: how fast something is has tests of its own.
+settings.register_profile("patient", parent=settings(), deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Workers:

@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -66,17 +66,18 @@ async def test_a_restore_does_not_lie(tmp_path: Path, broker: Literal["tansu", "
         lost_seal = await sealed(world)
         await copied(world, "backup", "masohi")
 
-        async with waiting(stack):
+        async with waiting(stack) as services:
             await refuses(world)
             before = {topic: len(await world.messages(topic)) for topic in TOPICS}
             listed = command(stack, 1)
             assert "training: 0 facts lost" in listed
             assert "agreements: 2 facts lost, 0 of them seals" in listed
             assert "1 of them seals; 5 messages to hear again" in listed, "three verdicts, and two facts of agreements"
-            command(stack, 0, "--state", WHO)
-            assert before == {topic: len(await world.messages(topic)) for topic in TOPICS}, (
-                "a command publishes nothing"
-            )
+            with paused(services):  # else they go on, and publish, before all topics are read
+                command(stack, 0, "--state", WHO)
+                assert before == {topic: len(await world.messages(topic)) for topic in TOPICS}, (
+                    "a command publishes nothing"
+                )
             await go_on(world)
             await world.wait_for(CS, "select count(*) from sentences", equals=6)
             again = "select array_agg((id, verdict_number) order by verdict_number) from sentences"
@@ -158,15 +159,26 @@ async def start(stack: Stack) -> None:
 
 
 @asynccontextmanager
-async def waiting(stack: Stack) -> AsyncIterator[None]:
+async def waiting(stack: Stack) -> AsyncIterator[list[Waiting]]:
     """The services run, ready or not."""
     services = [Waiting(n, stack.state / "services", s.port, stack.environment(n)) for n, s in stack.services.items()]
     try:
         await asyncio.gather(*(asyncio.to_thread(service.start) for service in services))
-        yield
+        yield services
     finally:
         for service in services:
             await asyncio.to_thread(service.stop)
+
+
+@contextmanager
+def paused(services: list[Waiting]) -> Iterator[None]:
+    for service in services:
+        service.pause()
+    try:
+        yield
+    finally:
+        for service in services:
+            service.resume()
 
 
 async def refuses(world: World) -> None:
