@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from services.community_service.queries.verdicts_returned import kept_terms
+from shared.edge.access import Actor
 from tests.service.community_service import bodies
-from tests.service.community_service.callers import CLERK, COUNSELLOR, KEJARI, PROSECUTOR, SUPERVISOR, Caller
+from tests.service.community_service.callers import CLERK, COUNSELLOR, COURT, KEJARI, PROSECUTOR, SUPERVISOR, Caller
 from tests.service.community_service.client import CommunityServiceClient
 from tests.service.community_service.desk_pages import problems_of, signed_in, visible
 
@@ -100,6 +103,10 @@ async def test_a_returned_verdict_is_recorded_again_without_typing_its_terms(cli
     assert 'value="12/Pid.B/2026/PN Amb"' in form
     assert "Yohanes" not in form, "the person is typed again"
     assert "2026-01-10" not in form, "and the offence"
+    async with client.h.pool.acquire() as conn:
+        terms = await kept_terms(conn, UUID(returned), Actor("clerk", frozenset({"court_clerk"}), COURT))
+    assert terms["replaces.prison_months"] == 4
+    assert not {"name", "birth_date", "nik", "offence_date", "maximum_prison_months"} & terms.keys()
     await browser.send(SEND, typed())
     assert "sudah diganti" in visible((await browser.open(f"/returned-verdicts/{returned}")).text)
     stranger = await signed_in(client, CLERK.at(KEJARI))
