@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Playwright
+from playwright.async_api import Playwright, expect
 
 from deploy.local.issuer import Issuer
 from tests.conftest import RunService
@@ -21,6 +21,7 @@ from tests.web.offline.field import Field
 
 @pytest.fixture(scope="session")
 async def driver() -> AsyncIterator[Playwright]:
+    expect.set_options(timeout=20_000)
     async with browser.playwright() as running:
         yield running
 

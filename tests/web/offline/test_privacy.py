@@ -81,7 +81,7 @@ async def test_signing_out_removes_the_names_and_asks_about_what_is_not_sent(fie
         assert not [name for name in phone.wire_names(field.names) if name in saved]
         field.served.wire.cut_at = None
         await page.locator('#unsent-out button[value="out"]').click()
-        await expect(page.locator("h1")).to_have_text("Anda telah keluar")
+        await expect(page.get_by_role("heading", name="Anda telah keluar")).to_be_visible()
         await need_no_names(field, page)
         assert (await phone.kept(page)).count('"kind":"arrived"') == 3
         await field.sign_in(context)
