@@ -82,10 +82,13 @@ def test_every_code_has_words(codes: frozenset[str]) -> None:
 
 @pytest.mark.parametrize("kind", sorted(WORDS))
 def test_no_word_is_of_a_code_that_nobody_says(kind: str) -> None:
-    said = frozenset[str]().union(*(codes for _, codes in CHOICES), KINDS, OFFICES, SEE_ALL, _ROLES, _IN_REFUSALS)
+    others = (KINDS, OFFICES, SEE_ALL, _ROLES, _IN_REFUSALS, _PURPOSES)
+    said = frozenset[str]().union(*(codes for _, codes in CHOICES), *others)
     assert WORDS[kind].keys() <= said
 
 
+_PURPOSES = {"attendance", "report {}", "supervision log"}
+"""What programs say a person's data were read for."""
 _ROLES = {"court", "system", "supervisor", "data_officer", "guidance_official", "cancelled", "attendance"}
 """Codes that no choice lists: roles of tokens, and what views add to a list of codes."""
 
