@@ -199,6 +199,7 @@ async def test_the_plain_list_records_in_forms_and_each_time_is_a_read(
     twice = await browser.send(f"/field/sessions/{only}/arrival", form | {"key": "other"}, 409)
     assert "Sudah dicatat." not in twice.text
     h.clock.set(local(NOON))
+    browser = await signed_in(h)
     left = {"key": "third", "outcome": "attended_complied"}
     assert "hadir dan patuh" in (await browser.send(f"/field/sessions/{only}/departure", left, 200)).text
     assert await h.pool.fetchval("select count(*) from person_reads where purpose = 'attendance'") >= 5
