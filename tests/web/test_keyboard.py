@@ -85,8 +85,8 @@ async def test_pages_that_say_no(site: Stack, browser: Browser, people: dict[str
             page = await shown.open("/community-service/desk/verdicts/new?of=adult")
             clerk.press(clerk.open("/community-service/desk/"), "/desk/sign-out")
             await page.fill("input[name=verdict_number]", "1/Pid.B/2026/PN Amb")
-            await page.keyboard.press("Enter")
-            await page.wait_for_load_state()
+            async with page.expect_navigation():
+                await page.keyboard.press("Enter")
             assert "Sesi" in await page.inner_text("h1")
             wrong += [*await shown.look(), *await shown.measure(), *shown.told]
     assert wrong == []
