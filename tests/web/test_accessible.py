@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
 from playwright.async_api import Browser
 
 from deploy.demo.people import Person
@@ -33,6 +34,7 @@ async def looked_at(shown: Window) -> list[str]:
     return [*wrong, *await shown.measure()]
 
 
+@pytest.mark.timeout(600)
 async def test_every_kind_of_page_on_a_phone(
     site: Stack, browser: Browser, people: dict[str, Person], desk: list[Seen], public: list[Seen]
 ) -> None:
