@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError, ValidatorFunctionWrapHandler, W
 from pydantic_core import ErrorDetails
 
 from shared.edge.strict import faults, shown
+from shared.errors import Refusal, RulesBroken
 
 _LONGEST = 64
 _MOST = 5
@@ -20,6 +21,28 @@ class BrokenLine(BaseModel):
 
     name: str | None
     why: str
+
+
+class AnsweredLine(BaseModel):
+    """What every answer to a line says where it is refused, in both languages. All of it is null where it is not."""
+
+    slug: str | None = None
+    detail_id: str | None = None
+    detail_en: str | None = None
+    rule: str | None = None
+    article: str | None = None
+
+
+def why_refused(refusal: Refusal) -> dict[str, str | None]:
+    """The fields of an `AnsweredLine`. Where several rules are broken, the first one speaks."""
+    first = refusal.broken[0] if isinstance(refusal, RulesBroken) else refusal
+    return {
+        "slug": first.slug,
+        "detail_id": first.message("id"),
+        "detail_en": first.message("en"),
+        "rule": first.rule,
+        "article": first.article,
+    }
 
 
 def or_broken(line: type[BaseModel], named: str) -> WrapValidator:

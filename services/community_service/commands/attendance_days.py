@@ -22,8 +22,8 @@ from services.community_service.queries import attendance as queries
 from services.community_service.store import cases
 from services.community_service.store.supervisors import is_supervisor
 from shared.edge.access import Actor
-from shared.edge.lines import BrokenLine, or_broken
-from shared.errors import ConcurrentChange, NotFound, Refusal, RulesBroken
+from shared.edge.lines import AnsweredLine, BrokenLine, or_broken, why_refused
+from shared.errors import ConcurrentChange, NotFound, Refusal
 from shared.postgres.pool import Connection
 
 
@@ -45,17 +45,12 @@ class RecordDay(BaseModel):
     lines: Annotated[list[Annotated[Line, or_broken(Line, "session_id")]], Field(min_length=1, max_length=500)]
 
 
-class LineAnswer(BaseModel):
+class LineAnswer(AnsweredLine):
     """What became of one line: recorded, with the session; or refused, with the reason in both languages."""
 
     session_id: str | None
     recorded: bool
     session: queries.SessionView | None = None
-    slug: str | None = None
-    detail_id: str | None = None
-    detail_en: str | None = None
-    rule: str | None = None
-    article: str | None = None
 
 
 class DayAnswer(BaseModel):
@@ -95,15 +90,10 @@ async def _answer(
     except ConcurrentChange:  # the whole day is recorded again
         raise
     except Refusal as refusal:
-        first = refusal.broken[0] if isinstance(refusal, RulesBroken) else refusal
         return LineAnswer(
             session_id=_session_of(line),
             recorded=False,
-            slug=first.slug,
-            detail_id=first.message("id"),
-            detail_en=first.message("en"),
-            rule=first.rule,
-            article=first.article,
+            **why_refused(refusal),
         )
 
 

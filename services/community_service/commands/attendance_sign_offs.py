@@ -17,7 +17,7 @@ from services.community_service.queries import attendance as queries
 from services.community_service.store import cases
 from services.community_service.store.attendance import Recorded, lock_recorded
 from shared.edge.access import Actor
-from shared.edge.lines import BrokenLine, or_broken
+from shared.edge.lines import AnsweredLine, BrokenLine, or_broken, why_refused
 from shared.errors import ConcurrentChange, Refusal
 from shared.postgres.pool import Connection
 
@@ -37,17 +37,12 @@ class SignOffs(BaseModel):
     ]
 
 
-class SignOffAnswer(BaseModel):
+class SignOffAnswer(AnsweredLine):
     """What became of one line: signed off, with the session; or refused, with the reason in both languages."""
 
     session_id: str | None
     signed: bool
     session: queries.SessionView | None = None
-    slug: str | None = None
-    detail_id: str | None = None
-    detail_en: str | None = None
-    rule: str | None = None
-    article: str | None = None
 
 
 class SignOffsAnswer(BaseModel):
@@ -95,11 +90,7 @@ async def _answer(
         return SignOffAnswer(
             session_id=line.name if isinstance(line, BrokenLine) else str(line.session_id),
             signed=False,
-            slug=refusal.slug,
-            detail_id=refusal.message("id"),
-            detail_en=refusal.message("en"),
-            rule=refusal.rule,
-            article=refusal.article,
+            **why_refused(refusal),
         )
 
 
