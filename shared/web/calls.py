@@ -30,6 +30,8 @@ from shared.web.web import Web
 
 Result = TypeVar("Result")
 Again = Callable[[], Awaitable[Response]]
+Run = Callable[[BaseModel | None], Awaitable[Response]]
+"""Does what a form asks, with what was read from its fields."""
 
 
 class ReadingPurpose(BaseModel):
@@ -94,7 +96,7 @@ class PageCall:
     async def show(self, template: str, **values: Any) -> Response:
         """A page. After a refusal it says what was wrong, and has what was typed."""
         said = self.session.said
-        if said and self.request.method != "HEAD":
+        if said:
             await self.get(sessions.say, self.session.id_hash, None)
         return self.render(template, said=said, **values)
 
@@ -127,11 +129,7 @@ class PageCall:
         `form` is read from the fields, and is the command's last argument; or what `body` makes of it. Where it is
         refused, the page of `again` is shown with what was typed and why. `said` is what the next page says once."""
 
-        async def run(read: BaseModel | None) -> Response:
-            given = () if read is None else (forms.made(body, read) if body else read,)
-            return await self._plain().run(_brief(command), *args, *given)
-
-        return await self._answered(run, then, again, form, said)
+        return await self._tried(self._led(self._running(_brief(command), args, body), then, said), again, form)
 
     async def act_through(
         self,
@@ -144,10 +142,7 @@ class PageCall:
     ) -> Response:
         """As `act`, for a use case of several transactions: `process(call, *args)`."""
 
-        async def run(read: BaseModel | None) -> Response:
-            return await process(self._plain(), *args, *(() if read is None else (read,)))
-
-        return await self._answered(run, then, again, form, said)
+        return await self._tried(self._led(self._through(process, args), then, said), again, form)
 
     async def answer(
         self, shown: Callable[[Any], Awaitable[Response]], *, form: type[BaseModel], again: Again
@@ -156,20 +151,28 @@ class PageCall:
         personal data, whose read is logged. `shown` is given what was read from the fields."""
         return await self._tried(shown, again, form)
 
-    async def _answered(
-        self,
-        run: Callable[[BaseModel | None], Awaitable[Response]],
-        then: str,
-        again: Again,
-        form: type[BaseModel] | None,
-        said: str | None,
-    ) -> Response:
-        async def done(read: BaseModel | None) -> Response:
+    def _running(
+        self, command: Callable[..., Awaitable[Any]], args: tuple[Any, ...], body: Callable[[Any], Any] | None
+    ) -> Run:
+        async def run(read: BaseModel | None) -> Response:
+            given = () if read is None else (forms.made(body, read) if body else read,)
+            return await self._plain().run(command, *args, *given)
+
+        return run
+
+    def _through(self, process: Callable[..., Awaitable[Response]], args: tuple[Any, ...]) -> Run:
+        async def run(read: BaseModel | None) -> Response:
+            return await process(self._plain(), *args, *(() if read is None else (read,)))
+
+        return run
+
+    def _led(self, run: Run, then: str, said: str | None) -> Run:
+        async def led(read: BaseModel | None) -> Response:
             answer = await run(read)
             found = orjson.loads(answer.body) if answer.body else {}
             return await self.lead_on(then.format_map(found if isinstance(found, dict) else {}), said)
 
-        return await self._tried(done, again, form)
+        return led
 
     async def _tried(
         self, run: Callable[[Any], Awaitable[Response]], again: Again, form: type[BaseModel] | None
@@ -213,12 +216,7 @@ class PageCall:
         """As `act`, where the answer itself is the page: `show` is given it as JSON. It is kept with the form's key, so
         a form that is sent again shows the same answer. Not for what holds personal data."""
 
-        async def run(read: BaseModel | None) -> Response:
-            given = () if read is None else (forms.made(body, read) if body else read,)
-            done = await self._plain().run(command, *args, *given)
-            return await show(orjson.loads(done.body))
-
-        return await self._tried(run, again, form)
+        return await self._tried(_shown(self._running(command, args, body), show), again, form)
 
     async def act_through_and_show(
         self,
@@ -230,11 +228,7 @@ class PageCall:
     ) -> Response:
         """As `act_and_show`, for a use case of several transactions: `process(call, *args)`."""
 
-        async def run(read: BaseModel | None) -> Response:
-            done = await process(self._plain(), *args, *(() if read is None else (read,)))
-            return await show(orjson.loads(done.body))
-
-        return await self._tried(run, again, form)
+        return await self._tried(_shown(self._through(process, args), show), again, form)
 
     async def read_for(
         self,
@@ -264,6 +258,13 @@ def _version(typed: Mapping[str, list[str]]) -> frozenset[int] | None:
     """The version of the record that the person saw, where the form says it: as `If-Match` of the JSON routes."""
     given = (typed.get("version") or [""])[0]
     return frozenset({int(given)}) if given.isascii() and given.isdecimal() and len(given) < 10 else None
+
+
+def _shown(run: Run, show: Callable[[Any], Awaitable[Response]]) -> Run:
+    async def shown(read: BaseModel | None) -> Response:
+        return await show(orjson.loads((await run(read)).body))
+
+    return shown
 
 
 def _brief(command: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
