@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError, ValidationInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -48,6 +48,7 @@ _WRONG: Mapping[str, tuple[str, str]] = {
     "less_than": ("Harus kurang dari {lt}.", "Less than {lt}."),
     "int_parsing": ("Tulis bilangan bulat.", "Write a whole number."),
     "decimal_parsing": ("Tulis sebuah angka.", "Write a number."),
+    "float_parsing": ("Tulis sebuah angka.", "Write a number."),
     "date_from_datetime_parsing": ("Tulis tanggal yang ada.", "Write a date that exists."),
     "date_parsing": ("Tulis tanggal yang ada.", "Write a date that exists."),
     "datetime_parsing": ("Tulis tanggal dan jam yang ada.", "Write a date and time that exist."),
@@ -57,6 +58,7 @@ _WRONG: Mapping[str, tuple[str, str]] = {
     "literal_error": ("Pilih salah satu.", "Choose one of these."),
     "uuid_parsing": ("Pilih dari daftar.", "Choose from the list."),
     "ends_first": ("Akhir harus sesudah awal, pada hari yang sama.", "The end comes after the start, on the same day."),
+    "days_in_order": ("Hari terakhir tidak sebelum hari pertama.", "The last day is not before the first."),
     "both_days": ("Tulis hari pertama dan hari terakhir.", "Write a first and a last day."),
     "weekday_or_days": ("Pilih hari dalam minggu, atau tulis tanggalnya.", "Choose a weekday, or write the days."),
     "both_coordinates": ("Tulis kedua koordinat, atau kosongkan keduanya.", "Write both coordinates, or none."),
@@ -64,6 +66,18 @@ _WRONG: Mapping[str, tuple[str, str]] = {
     "too_long": ("Paling banyak {max_length}.", "At most {max_length}."),
 }
 _UNKNOWN = ("Isian ini tidak dapat dibaca.", "This cannot be read.")
+
+
+def after(first: str) -> AfterValidator:
+    """For `Annotated[time, after("starts")]`: a time that is later than that field's, which stands before it."""
+
+    def later(value: Any, info: ValidationInfo) -> Any:
+        begun = info.data.get(first)
+        if begun is not None and value <= begun:
+            raise PydanticCustomError("ends_first", "the end comes after the start, on the same day")
+        return value
+
+    return AfterValidator(later)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from services.community_service.queries.availability import AvailabilityView, Bl
 from services.community_service.queries.cases_heads import case_head
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
+from shared.web.forms import after
 from shared.web.guard import page
 
 router = pages_router(tags=["availability"])
@@ -33,17 +34,10 @@ class Line(BaseModel):
 
     kind: BlockedKind
     starts: time
-    ends: time
+    ends: Annotated[time, after("starts")]
     weekday: Annotated[int, Field(ge=1, le=7)] | None = None
     starts_on: Day | None = None
     ends_on: Day | None = None
-
-    @field_validator("ends")
-    @classmethod
-    def _after_start(cls, ends: time, info: ValidationInfo) -> time:
-        if (starts := info.data.get("starts")) and ends <= starts:
-            raise PydanticCustomError("ends_first", "the end comes after the start, on the same day")
-        return ends
 
     @field_validator("ends_on")
     @classmethod
@@ -52,7 +46,7 @@ class Line(BaseModel):
         if (starts_on is None) != (ends_on is None):
             raise PydanticCustomError("both_days", "a range of days has a first and a last day")
         if starts_on and ends_on and ends_on < starts_on:
-            raise PydanticCustomError("ends_first", "the last day is not before the first")
+            raise PydanticCustomError("days_in_order", "the last day is not before the first")
         if starts_on is None and info.data.get("weekday") is None:
             raise PydanticCustomError("weekday_or_days", "a weekday, days, or both")
         return ends_on

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.community_service.commands import placements
@@ -18,6 +17,7 @@ from services.community_service.queries.sites_lists import SitesWanted, sites
 from shared.clock import LOCAL_ZONE, local_day
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
+from shared.web.forms import after
 from shared.web.guard import page
 
 router = pages_router(tags=["placements"])
@@ -31,14 +31,7 @@ class Booked(BaseModel):
     site_id: UUID
     on: Day
     starts: time
-    ends: time
-
-    @field_validator("ends")
-    @classmethod
-    def _after_start(cls, ends: time, info: ValidationInfo) -> time:
-        if (starts := info.data.get("starts")) and ends <= starts:
-            raise PydanticCustomError("ends_first", "the end comes after the start, on the same day")
-        return ends
+    ends: Annotated[time, after("starts")]
 
     def session(self) -> dict[str, Any]:
         return {"on": self.on, "starts": self.starts, "ends": self.ends}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from datetime import time
+from typing import Annotated, get_args
 from uuid import UUID
 
-from pydantic import ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
 from services.community_service.commands import visits
@@ -19,6 +18,7 @@ from services.community_service.queries.visits_log import SupervisionLog
 from shared.clock import local_day
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
+from shared.web.forms import after
 from shared.web.guard import page
 
 router = pages_router(tags=["visits"])
@@ -30,12 +30,7 @@ _READERS = ("court_clerk", "prosecutor", "counsellor", "bapas_head", "coordinato
 class Visited(visits.RecordVisit):
     """As the command has it; times in the wrong order are said at their field."""
 
-    @field_validator("ends")
-    @classmethod
-    def _after_start(cls, ends: Any, info: ValidationInfo) -> Any:
-        if (starts := info.data.get("starts")) and ends <= starts:
-            raise PydanticCustomError("ends_first", "the end comes after the start, on the same day")
-        return ends
+    ends: Annotated[time, after("starts")]
 
 
 @router.get("/cases/{sentence_id}/visit")

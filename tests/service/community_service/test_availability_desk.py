@@ -57,6 +57,8 @@ async def test_what_is_wrong_is_said_at_its_line_and_everything_stays(client: Co
         ({"line0.ends": "07:00"}, "Akhir harus sesudah awal", "line0-ends"),
         ({"line0.weekday": ""}, "Pilih hari dalam minggu", "line0-ends_on"),
         ({"line3.ends_on": ""}, "Tulis hari pertama dan hari terakhir.", "line3-ends_on"),
+        ({"line3.ends_on": "2026-01-01"}, "Hari terakhir tidak sebelum hari pertama.", "line3-ends_on"),
+        ({"home.latitude": "dekat laut"}, "Tulis sebuah angka.", "home-latitude"),
         ({"line3.kind": ""}, "Isi bagian ini.", "line3-kind"),
         ({"home.longitude": ""}, "Tulis kedua koordinat", "home-longitude"),
         ({"home.latitude": "-100"}, "Paling sedikit -90", "home-latitude"),
