@@ -10,9 +10,7 @@ import asyncio
 import contextlib
 import gc
 import logging
-import os
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -45,7 +43,7 @@ from shared.messaging.events import Event, SealFact
 from shared.messaging.listen import leave, listen, subscribe
 from shared.messaging.relay import Relay
 from shared.messaging.standing import Standing
-from shared.postgres.pool import Pool, open_pool
+from shared.postgres.pool import Pool, close_pool, open_pool
 from shared.postgres.purging import forgetting, idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
 from shared.privacy import pages as privacy_pages
@@ -55,6 +53,7 @@ from shared.privacy.jobs import keeping, privacy_jobs
 from shared.privacy.personal import Personal
 from shared.seal_key import Trust, trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
+from shared.tasks import cancelled, supervised
 from shared.web import about, sign_on, start
 from shared.web.kept import forget_kept
 from shared.web.sessions import forget_sessions
@@ -221,7 +220,7 @@ async def running(
         pool = await open_pool(
             dsn, service.name, size=settings.database_pool, statement_timeout_ms=settings.statement_timeout_ms
         )
-        stack.push_async_callback(_close, pool)
+        stack.push_async_callback(close_pool, pool)
         relay = Relay(
             lambda: asyncpg.connect(dsn, server_settings=session),
             lambda: kafka.producer(kafka_settings, client_id),
@@ -243,11 +242,11 @@ async def running(
         own = [partial(worker, pool, clock, relay.wake) for worker in (*service.workers, verifying.run)]
         keys = verifier.keys.run(settings.issuer_reload_s)
         always = (keys, standing.watch(check), health.run())
-        for work in (*always, *_once_it_fits(standing, relay.run, scheduler.run, *own)):
-            stack.push_async_callback(_cancel, _supervised(work))
+        for work in (*always, *standing.once_it_fits(relay.run, scheduler.run, *own)):
+            stack.push_async_callback(cancelled, supervised(work))
         stack.push_async_callback(leave, broker)
-        (listening,) = _once_it_fits(standing, partial(listen, broker, failed))
-        stack.push_async_callback(_cancel, _supervised(listening))
+        (listening,) = standing.once_it_fits(partial(listen, broker, failed))
+        stack.push_async_callback(cancelled, supervised(listening))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(standing.asked(), _PATIENCE_S)
         log.info("started", extra={"topics": service.subscriptions.topics})
@@ -273,42 +272,6 @@ def _listening(
 
 def _group(service: Service) -> str:
     return f"masohi.{service.name}"
-
-
-def _once_it_fits(standing: Standing, *works: Callable[[], Awaitable[None]]) -> Iterator[Awaitable[None]]:
-    """Work that must not begin while the database may be older than Kafka."""
-
-    async def later(work: Callable[[], Awaitable[None]]) -> None:
-        await standing.fits()
-        await work()
-
-    return map(later, works)
-
-
-def _supervised(work: Awaitable[None]) -> asyncio.Task[None]:
-    """If this task fails unexpectedly the process stops: a service without its relay must not look healthy."""
-
-    async def watched() -> None:
-        try:
-            await work
-        except Exception:
-            log.exception("a part of the service broke, stopping for a restart")
-            os.kill(os.getpid(), signal.SIGTERM)
-
-    return asyncio.create_task(watched())
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-
-
-async def _close(pool: Pool) -> None:
-    try:
-        await asyncio.wait_for(pool.close(), 10)
-    except TimeoutError:
-        pool.terminate()
 
 
 def serve(service: Service, settings: ServiceSettings) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 from aiokafka.errors import KafkaError
 
@@ -52,6 +52,15 @@ class Standing:
     async def fits(self) -> None:
         """Waits until the database is known to have all that Kafka has."""
         await self._fits.wait()
+
+    def once_it_fits(self, *works: Callable[[], Awaitable[None]]) -> Iterator[Awaitable[None]]:
+        """Work that must not begin while the database may be older than Kafka."""
+
+        async def later(work: Callable[[], Awaitable[None]]) -> None:
+            await self.fits()
+            await work()
+
+        return map(later, works)
 
     async def watch(self, check: Check) -> None:
         """Checks until the database fits: Kafka may come late, and an operator takes his time."""

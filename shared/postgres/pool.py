@@ -47,6 +47,14 @@ TRANSIENT = (
 _TRIES = 5
 
 
+async def close_pool(pool: Pool) -> None:
+    """Waits ten seconds for what is under way, then cuts it off."""
+    try:
+        await asyncio.wait_for(pool.close(), 10)
+    except TimeoutError:
+        pool.terminate()
+
+
 async def open_pool(
     dsn: str, schema: str, *, size: int = 16, warm: int = 4, statement_timeout_ms: int = 10_000
 ) -> Pool:
