@@ -1,4 +1,4 @@
-"""Pictures of the pages for README.md: `MASOHI_PICTURES=docs/pictures/pages pytest tests/web/test_pictures.py`."""
+"""The pictures of README.md can be made. `MASOHI_PICTURES=docs/pictures/pages pytest tests/web/test_pictures.py` does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import os
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from playwright.async_api import Browser
 
@@ -15,7 +14,7 @@ from deploy.local.stack import Stack
 from tests.support.desk_browser import PHONE, window
 from tests.support.walks import Seen
 
-FOLDER = os.environ.get("MASOHI_PICTURES")
+README = Path(__file__).parents[2] / "README.md"
 MOST = 120 * 1024
 WIDE = {"width": 1024, "height": 768}
 _CS = "/community-service"
@@ -46,16 +45,17 @@ def _small(picture: bytes) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.skipif(not FOLDER, reason="MASOHI_PICTURES names no folder")
 async def test_pictures(
-    site: Stack, browser: Browser, people: dict[str, Person], desk: list[Seen], public: list[Seen]
+    site: Stack, browser: Browser, people: dict[str, Person], desk: list[Seen], public: list[Seen], tmp_path: Path
 ) -> None:
-    folder = Path(FOLDER or "")
+    folder = Path(os.environ.get("MASOHI_PICTURES") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
+    shown_in_readme = README.read_text()
     for name, who, route, size in PICTURES:
         async with window(browser, site.origin, people.get(who), size) as shown:
             page = await shown.open(_address([*desk, *public], who, route))
             assert "{" not in page.url, name
             picture = _small(await page.screenshot())
+        assert f"docs/pictures/pages/{name}.png" in shown_in_readme
         assert len(picture) <= MOST, f"{name}: {len(picture)} bytes"
         (folder / f"{name}.png").write_bytes(picture)
