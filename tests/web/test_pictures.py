@@ -1,4 +1,4 @@
-"""The pictures of README.md can be made. `MASOHI_PICTURES=docs/pictures/pages pytest tests/web/test_pictures.py` does."""
+"""The pictures of README.md can be made; `MASOHI_PICTURES=docs/pictures/pages` puts them there."""
 
 from __future__ import annotations
 
