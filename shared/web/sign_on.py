@@ -41,7 +41,7 @@ async def sign_in(request: Request, then: str = "", silent: Literal["1"] | None 
     web, flight = _web(request), Flight.to(own_path(request, then), silent=silent == "1")
     there = await web.issuer.sign_in_address(flight.state, flight.nonce, flight.verifier, silent=flight.silent)
     answer = RedirectResponse(there, 303, page_headers("id"))
-    _set_cookie(answer, web, _flight_cookie(web), web.flights.sealed(flight), "/signed-on", max_age=600)
+    _set_cookie(answer, web, _flight_cookie(web, flight.state), web.flights.sealed(flight), "/signed-on", max_age=600)
     return answer
 
 
@@ -54,7 +54,7 @@ async def signed_on(
     iss: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     web, resources = _web(request), _resources(request)
-    flight = web.flights.opened(request.cookies.get(_flight_cookie(web)), state)
+    flight = web.flights.opened(request.cookies.get(_flight_cookie(web, state)), state)
     if flight is None or not web.issuer.answers_for(iss):
         SIGN_ONS.labels("refused").inc()
         raise SignOnRefused(
@@ -67,9 +67,18 @@ async def signed_on(
             resources.verifier, await web.issuer.id_token(code, flight.verifier), web.issuer.client_id, flight.nonce
         )
         actor = actor_of(claims)
-    except (Unauthenticated, SignOnRefused, SignOnAway) as refusal:
-        SIGN_ONS.labels("away" if isinstance(refusal, SignOnAway) else "refused").inc()
+    except SignOnAway:
+        SIGN_ONS.labels("away").inc()
         raise
+    except SignOnRefused:
+        SIGN_ONS.labels("refused").inc()
+        raise
+    except Unauthenticated:
+        SIGN_ONS.labels("refused").inc()
+        log.warning("the issuer's token for a sign-on does not hold")
+        raise SignOnRefused(
+            why="tanda dari layanan masuk tidak berlaku / the sign-on service's token does not hold"
+        ) from None
     now, sid = resources.clock.now(), claims.get("sid")
     before = request.cookies.get(web.cookie)
     async with resources.pool.acquire() as conn, conn.transaction():
@@ -82,7 +91,7 @@ async def signed_on(
     SIGN_ONS.labels("signed_on").inc()
     answer = RedirectResponse(flight.then, 303, page_headers("id"))
     _set_cookie(answer, web, web.cookie, cookie, "")
-    _clear_cookie(answer, web, _flight_cookie(web), "/signed-on")
+    _clear_cookie(answer, web, _flight_cookie(web, flight.state), "/signed-on")
     return answer
 
 
@@ -96,7 +105,8 @@ async def _not_signed_on(request: Request, flight: Flight, error: str) -> Respon
         SIGN_ONS.labels("asked_again").inc()
         return RedirectResponse(web.place.sign_in(flight.then), 303, page_headers("id"))
     SIGN_ONS.labels("refused").inc()
-    raise SignOnRefused(why=error if error.isidentifier() and len(error) < 60 else "error")
+    code = error if error.isidentifier() and len(error) < 60 else "error"
+    raise SignOnRefused(why=f"ditolak layanan masuk / refused by the sign-on service ({code})")
 
 
 @router.post("/sign-out")
@@ -149,8 +159,9 @@ async def no_such_page(path: str) -> Response:
     raise HTTPException(404)
 
 
-def _flight_cookie(web: Web) -> str:
-    return f"{web.cookie}-sign-on"
+def _flight_cookie(web: Web, state: str) -> str:
+    """One for each sign-on under way: two tabs that sign in at once do not take each other's away."""
+    return f"{web.cookie}-sign-on-{state[:8]}"
 
 
 def _set_cookie(answer: Response, web: Web, name: str, value: str, path: str, max_age: int | None = None) -> None:

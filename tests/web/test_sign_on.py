@@ -60,12 +60,22 @@ def _returned(person: Person) -> str:
     return str(person.http.get(there).headers["location"])
 
 
+def test_two_tabs_that_sign_in_at_once_are_both_signed_in(person: Person) -> None:
+    person.sign_on("/training/desk/", AUDITOR)
+    tabs = [person.http.get(f"/community-service/desk/sign-in?{urlencode({'then': then})}") for then in (CASES, "")]
+    back = [person.http.get(tab.headers["location"]).headers["location"] for tab in tabs]
+    landed = [person.http.get(address) for address in back]
+    assert [answer.status_code for answer in landed] == [303, 303]
+    assert landed[0].headers["location"] == CASES
+    assert person.http.get(CASES).status_code == 200
+
+
 @pytest.mark.parametrize("wrong", ["state", "code", "iss", "nothing-carried", "twice"])
 def test_an_answer_that_is_not_this_browsers_own_is_refused(person: Person, wrong: str) -> None:
     back = _returned(person)
     fields = {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}
     if wrong == "nothing-carried":
-        person.http.cookies.delete("masohi-community-service-sign-on")
+        person.http.cookies.delete(f"masohi-community-service-sign-on-{fields['state'][:8]}")
     elif wrong == "twice":
         assert person.http.get(back).status_code == 303
         person.http.cookies.delete("masohi-community-service")
@@ -81,7 +91,8 @@ def test_what_the_browser_carries_says_nothing_to_it(person: Person) -> None:
     there = person.http.get("/community-service/desk/sign-in").headers["location"]
     asked = {name: values[0] for name, values in parse_qs(urlsplit(there).query).items()}
     assert asked["code_challenge_method"] == "S256"
-    carried = person.cookie("masohi-community-service-sign-on") or ""
+    carried = person.cookie(f"masohi-community-service-sign-on-{asked['state'][:8]}") or ""
+    assert carried
     assert asked["state"] not in carried
     assert asked["nonce"] not in carried
 
