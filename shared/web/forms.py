@@ -159,9 +159,16 @@ def _plain(name: str, value: str, types: Sequence[Any]) -> str:
         return re.sub(r"[^0-9]", "", value)
     if int in types and re.fullmatch(r"[0-9]{1,3}([.,][0-9]{3})+", value):
         return re.sub(r"[.,]", "", value)
-    if time in types and (found := re.fullmatch(r"([0-9]{1,2})\.([0-9]{2})", value)):
-        return f"{found[1]:0>2}:{found[2]}"
+    if time in types:
+        return _hour(value)
     return value
+
+
+def _hour(value: str) -> str:
+    """A local time of the day. What has seconds or an offset is none: pydantic would read it, and nothing could compare
+    the two."""
+    found = re.fullmatch(r"([0-9]{1,2})[.:]([0-9]{2})(:00)?", value)
+    return f"{found[1]:0>2}:{found[2]}" if found else ""
 
 
 def _types_at(model: Any, path: Sequence[str]) -> list[Any]:

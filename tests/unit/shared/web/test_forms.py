@@ -85,3 +85,16 @@ def test_an_hour_may_be_written_as_the_pages_write_it() -> None:
 def test_a_name_that_is_both_a_field_and_has_fields_is_no_form(names: tuple[str, str]) -> None:
     with pytest.raises(FormWrong):
         read(Order, {name: ["1"] for name in names})
+
+
+@pytest.mark.parametrize(("typed", "at"), [("8:05", time(8, 5)), ("08.30", time(8, 30)), ("08:30:00", time(8, 30))])
+def test_an_hour_is_read_as_people_write_it(typed: str, at: time) -> None:
+    assert read(Outer, {"at": [typed]}).at == at
+
+
+@pytest.mark.parametrize("typed", ["08:30Z", "08:30+07:00", "08:30:15", "30600", "25:00"])
+def test_an_hour_with_an_offset_or_seconds_is_none(typed: str) -> None:
+    """Compared with a local one it would be an error of ours, and read as a local one it would be another hour."""
+    with pytest.raises(FormWrong) as refused:
+        read(Outer, {"at": [typed]})
+    assert [wrong.message for wrong in wrong_fields(refused.value, "id")] == ["Tulis jam, misalnya 08.30."]
