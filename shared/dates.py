@@ -41,12 +41,19 @@ def _after_leap_second(last: datetime) -> datetime:
     return after
 
 
+class NoDay(ValueError):
+    """A text that is no day, or one that does not exist."""
+
+
 def _day(written: Any) -> Any:
     if isinstance(written, date):
         return written
     if not isinstance(written, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
-        raise ValueError("a date is written as 2026-02-09")
-    return date.fromisoformat(written)
+        raise NoDay("a date is written as 2026-02-09")
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise NoDay(str(error)) from None
 
 
 def _moment(written: Any) -> Any:

@@ -44,10 +44,14 @@ def _words(name: str) -> set[str]:
     return {word for word in words if len(word) > 1 and not _COMMON.fullmatch(word)}
 
 
+class MayBeNik(ValueError):
+    """A text in which a national id may stand."""
+
+
 def no_nik(text: str) -> str:
-    """Raises ValueError where a national id (NIK) may stand in the text."""
+    """Raises MayBeNik where a national id (NIK) may stand in the text."""
     if NIK.search(text):
-        raise ValueError("sixteen digits may be a NIK: name an office by its code, a document by its number")
+        raise MayBeNik("sixteen digits may be a NIK: name an office by its code, a document by its number")
     return text
 
 

@@ -16,8 +16,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from shared.dates import NoDay
 from shared.errors import Forbidden, NotFound, Refusal, RulesBroken, StaleVersion
 from shared.languages import Language, days_in_words
+from shared.texts import MayBeNik
 
 Fields = Mapping[str, Sequence[str]]
 Model = TypeVar("Model", bound=BaseModel)
@@ -53,6 +55,10 @@ _WRONG: Mapping[str, tuple[str, str]] = {
     "date_parsing": ("Tulis tanggal yang ada.", "Write a date that exists."),
     "datetime_parsing": ("Tulis tanggal dan jam yang ada.", "Write a date and time that exist."),
     "time_parsing": ("Tulis jam, misalnya 08.30.", "Write a time, such as 08:30."),
+    "may_be_nik": (
+        "Angka enam belas digit dapat berupa NIK. Hapus angka itu, atau persingkat.",
+        "Sixteen digits may be a national id (NIK). Leave them out, or write less of them.",
+    ),
     "bool_parsing": ("Pilih ya atau tidak.", "Choose yes or no."),
     "enum": ("Pilih salah satu.", "Choose one of these."),
     "literal_error": ("Pilih salah satu.", "Choose one of these."),
@@ -173,9 +179,18 @@ def _plain(name: str, value: str, types: Sequence[Any]) -> str:
         return re.sub(r"[^0-9]", "", value)
     if int in types and re.fullmatch(r"[0-9]{1,3}([.,][0-9]{3})+", value):
         return re.sub(r"[.,]", "", value)
-    if time in types and (found := re.fullmatch(r"([0-9]{1,2})\.([0-9]{2})", value)):
-        return f"{found[1]:0>2}:{found[2]}"
+    if time in types:
+        return _hour(value)
+    if float in types and re.fullmatch(r"[-\u2212]?[0-9]{1,3}([.,][0-9]+)?", value):
+        return value.replace(",", ".").replace("\u2212", "-")
     return value
+
+
+def _hour(value: str) -> str:
+    """A local time of the day. What has seconds or an offset is none: pydantic would read it, and nothing could compare
+    the two."""
+    found = re.fullmatch(r"([0-9]{1,2})[.:]([0-9]{2})(:00)?", value)
+    return f"{found[1]:0>2}:{found[2]}" if found else ""
 
 
 def _types_at(model: Any, path: Sequence[str]) -> list[Any]:
@@ -205,11 +220,19 @@ def wrong_fields(error: FormWrong, language: Language) -> list[Wrong]:
     place = 0 if language == "id" else 1
     found = []
     for each in error.errors:
-        text = _WRONG.get(each["type"], _UNKNOWN)[place].format(**each.get("ctx", {}))
+        text = _WRONG.get(_kind(each), _UNKNOWN)[place].format(**each.get("ctx", {}))
         name = ".".join(part for part in each["loc"] if isinstance(part, str))  # a list is one field
         found.append(Wrong(text, name or None))
     return found
 
+
+def _kind(error: ErrorDetails) -> str:
+    """pydantic's, or one of ours, which all are `value_error` to it."""
+    cause = error.get("ctx", {}).get("error")
+    return _OURS.get(type(cause), error["type"])
+
+
+_OURS: Mapping[type, str] = {NoDay: "date_parsing", MayBeNik: "may_be_nik"}
 
 _FOR_PEOPLE: Mapping[str, tuple[str, str]] = {
     NotFound.slug: ("Tidak ada di sini, atau tidak ada lagi.", "It is not here, or not any more."),

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from shared.edge.languages import language
@@ -60,6 +61,13 @@ def need_own_origin(request: Request) -> None:
         raise ForeignForm
 
 
+def need_reader(request: Request) -> None:
+    """A browser that guesses where somebody goes next is not answered: some pages show names, and each is written down
+    as read. Raises HTTPException 503, as browsers expect it."""
+    if request.headers.get("sec-purpose", "").startswith("prefetch"):
+        raise HTTPException(503)
+
+
 def page(*roles: str, idle: timedelta = IDLE, sends_unasked: bool = False) -> Any:
     """A page's dependency, the twin of `may`: the session must have one of these roles. `*`: everyone signed in.
 
@@ -72,6 +80,7 @@ def page(*roles: str, idle: timedelta = IDLE, sends_unasked: bool = False) -> An
         now = resources.clock.now()
         if request.method not in SAFE:
             need_own_origin(request)
+        need_reader(request)
         cookie = request.cookies.get(web.cookie)
         if not cookie:
             raise SignInFirst

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from services.community_service.domain.attendance_odd import Odd, is_late, odd
 from services.community_service.domain.cases import RUNNING, Cause
 from services.community_service.domain.geography import Point
+from services.community_service.domain.participants import EVERYWHERE
 from services.community_service.domain.sentences import OVER
 from services.community_service.events import SentenceState
 from services.community_service.queries.alarms import AlarmView, alarms_of_session
@@ -173,11 +174,11 @@ def _head(row: Row) -> SessionHead:
 
 
 async def session_heads(conn: Connection, session_ids: Collection[UUID], actor: Actor) -> dict[UUID, SessionHead]:
-    """Of the counsellor's cases; coordinators see all."""
+    """Of the counsellor's cases; coordinators and auditors see all."""
     rows = await conn.fetch(
         "select x.id, x.sentence_id, c.verdict_number, x.site_id, t.name as site_name, x.starts_at, x.ends_at"
         " from sessions as x join sentences as c on c.id = x.sentence_id join sites as t on t.id = x.site_id"
         f" where x.id = any($1) and ($2 or {own_case('c', {'counsellor'}, '$3')})",
-        *(list(session_ids), "coordinator" in actor.roles, actor.organisation),
+        *(list(session_ids), bool(actor.roles & EVERYWHERE), actor.organisation),
     )
     return {row["id"]: _head(row) for row in rows}

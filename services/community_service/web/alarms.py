@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import get_args
 from uuid import UUID
 
@@ -40,19 +40,21 @@ _HOW = {
 
 
 class Resolved(BaseModel):
-    """What was found. Where the attendance is corrected with it: what should stand there, at local times of the day."""
+    """What was found. Where the attendance is corrected with it: what should stand there, at local times of the day;
+    who left after midnight left on the next one."""
 
     finding: Finding
     note: Note
     outcome: Outcome | None = None
     came: time | None = None
     left: time | None = None
+    after_midnight: bool = False
 
     def body(self, on: date) -> commands.ResolveAlarm:
-        correction = None
+        correction, until = None, on + timedelta(days=self.after_midnight)
         if self.finding == "confirmed" and self.outcome:
             correction = ProposeCorrection(
-                outcome=self.outcome, checked_in_at=_at(on, self.came), checked_out_at=_at(on, self.left),
+                outcome=self.outcome, checked_in_at=_at(on, self.came), checked_out_at=_at(until, self.left),
                 reason=self.note,
             )  # fmt: skip
         return commands.ResolveAlarm(finding=self.finding, note=self.note, correction=correction)

@@ -14,6 +14,7 @@ from services.community_service.commands.holidays import Decree, DecreeAnswer, D
 from services.community_service.fields import Reason
 from services.community_service.queries import holidays as queries
 from shared.clock import local_day
+from shared.dates import IsoDay
 from shared.holidays import DayKind
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -26,7 +27,7 @@ ROLES = ("coordinator", "counsellor", "prosecutor", "supervisor", "auditor")
 _ROWS = 8
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 1, 1)
 
-Day = Annotated[date, Path(ge=_FIRST, le=_LAST)]
+Day = Annotated[IsoDay, Path(ge=_FIRST, le=_LAST)]
 
 
 class Days(BaseModel):

@@ -33,11 +33,16 @@ class Usual(sites_details.SetUsual):
 
 @router.get("/sites/{site_id}/details")
 async def show_details(site_id: UUID, call: PageCall = page("coordinator")) -> Response:
+    """Of the two forms the one that was sent shows what was typed. A browser sends no empty box, so those of the other
+    would look as if somebody had emptied them."""
+    kind = call.typed.get("place_kind")
+    call.typed = {} if kind else call.typed
     return await call.show(
         "site/details.html",
         site=await call.get(queries.site, site_id),
         details=await call.get(queries.site_details, site_id),
         place_kinds=call.choices("place_kind", get_args(PlaceKind)),
+        chosen=kind[0] if kind else None,
     )
 
 

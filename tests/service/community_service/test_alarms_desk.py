@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
+from services.community_service.web.alarms import Resolved
+from shared.web.forms import read
 from tests.service.community_service.bodies import TUESDAY
 from tests.service.community_service.callers import (
     AUDITOR,
@@ -63,6 +67,14 @@ async def test_a_confirmed_alarm_comes_with_a_correction_at_local_times(client: 
     assert proposed["checked_out_at"] == f"{TUESDAY}T01:00:00Z"
     assert proposed["state"] == "proposed"
     assert "diusulkan" in need_words((await browser.open(f"/alarms/{alarm_id}")).text)
+
+
+def test_who_left_after_midnight_left_on_the_next_day() -> None:
+    typed = {"outcome": ["attended_complied"], "came": ["21.00"], "left": ["00.30"], "after_midnight": ["true"]}
+    found = read(Resolved, {"finding": ["confirmed"], "note": ["pulang lewat tengah malam"], **typed})
+    correction = found.body(date(2026, 3, 3)).correction
+    assert correction
+    assert correction.checked_out_at == datetime(2026, 3, 3, 15, 30, tzinfo=UTC)
 
 
 async def test_whoever_has_a_hand_in_the_case_is_offered_nothing(client: CommunityServiceClient) -> None:

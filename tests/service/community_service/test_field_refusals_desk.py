@@ -52,3 +52,12 @@ async def test_only_coordinators_settle_what_others_sent(h: Harness, client: Com
             await browser.open("/refused-entries", 403)
     coordinator = await signed_in(client, COORDINATOR)
     await coordinator.open(f"/refused-entries/{came['session_id']}", 404)
+
+
+async def test_an_auditor_sees_of_which_case_and_site_an_entry_is(h: Harness, client: CommunityServiceClient) -> None:
+    _, (_, left) = await colleague_first(h, client)
+    auditor = await signed_in(client, AUDITOR)
+    for path in ("/refused-entries", f"/refused-entries/{left['id']}"):
+        text = visible((await auditor.open(path)).text)
+        assert "/Pid.B/2026" in text
+        assert "SD Negeri 64" in text

@@ -25,7 +25,8 @@ async def test_a_year_is_shown_with_its_source_to_who_works_with_it(client: Comm
     await browser.open(DECREES, 403)
     await browser.open("/calendar/2026-03-21")
     await browser.send("/calendar/2026-03-21", {"kind": "working_day"}, 403)
-    await browser.open("/calendar/no-day", 404)
+    for no_day in ("no-day", "0", "1774051200", "2026-02-30"):
+        await browser.open(f"/calendar/{no_day}", 404)
     await (await signed_in(client, CLERK)).open("/calendar", 403)
 
 

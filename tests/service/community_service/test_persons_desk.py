@@ -39,6 +39,19 @@ async def test_a_name_is_shown_once_its_purpose_is_said_and_is_a_read(client: Co
     assert "Yohanes" not in (await next_day.open(PAGE)).text
 
 
+async def test_what_a_browser_fetches_ahead_is_not_answered_and_not_read(client: CommunityServiceClient) -> None:
+    await scene.pronounce(client)
+    browser = await signed_in(client, COUNSELLOR)
+    await browser.send(PURPOSE, form_of((await browser.open(PAGE)).text, PURPOSE) | {"purpose": "telepon"})
+    for ahead in ("prefetch", "prefetch;prerender"):
+        browser.headers["sec-purpose"] = ahead
+        assert "Yohanes" not in (await browser.open(PAGE, 503)).text
+    assert await reads(client) == []
+    del browser.headers["sec-purpose"]
+    assert "Yohanes" in (await browser.open(PAGE)).text
+    assert len(await reads(client)) == 1
+
+
 async def test_a_purpose_is_a_few_words_and_no_national_id(client: CommunityServiceClient) -> None:
     await scene.pronounce(client)
     browser = await signed_in(client, COUNSELLOR)

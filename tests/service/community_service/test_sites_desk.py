@@ -227,3 +227,14 @@ async def test_the_monthly_report_is_a_file(client: CommunityServiceClient) -> N
     assert answer.content.startswith(b"%PDF")
     stranger = await signed_in(client, COUNSELLOR)
     await stranger.send(f"{there}/reports", sent, 403)
+
+
+async def test_a_refused_kind_of_place_takes_no_tick_out_of_the_other_form(client: CommunityServiceClient) -> None:
+    """A browser sends nothing for an empty box: the page must not show one as empty that is not."""
+    site = await scene.open_site(client)
+    await client.set_site_details(site["id"], {"works_on_holidays": True, "works_on_joint_leave": True})
+    browser, there = await signed_in(client, COORDINATOR), f"/sites/{site['id']}"
+    kind = form_of((await browser.open(f"{there}/details")).text, f"{there}/place-kind")
+    html = (await browser.send(f"{there}/place-kind", kind | {"place_kind": ""}, 422)).text
+    assert "Isi bagian ini." in need_words(html)
+    assert html.count('value="true" checked') == 2

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Annotated
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 
+from shared.dates import IsoDay
 from shared.errors import Forbidden, NotFound, Refusal, RulesBroken
+from shared.texts import no_nik
 from shared.web.forms import FormWrong, read, wrong_fields, wrong_rules
 
 
@@ -85,3 +88,46 @@ def test_an_hour_may_be_written_as_the_pages_write_it() -> None:
 def test_a_name_that_is_both_a_field_and_has_fields_is_no_form(names: tuple[str, str]) -> None:
     with pytest.raises(FormWrong):
         read(Order, {name: ["1"] for name in names})
+
+
+@pytest.mark.parametrize(("typed", "at"), [("8:05", time(8, 5)), ("08.30", time(8, 30)), ("08:30:00", time(8, 30))])
+def test_an_hour_is_read_as_people_write_it(typed: str, at: time) -> None:
+    assert read(Outer, {"at": [typed]}).at == at
+
+
+@pytest.mark.parametrize("typed", ["08:30Z", "08:30+07:00", "08:30:15", "30600", "25:00"])
+def test_an_hour_with_an_offset_or_seconds_is_none(typed: str) -> None:
+    """Compared with a local one it would be an error of ours, and read as a local one it would be another hour."""
+    with pytest.raises(FormWrong) as refused:
+        read(Outer, {"at": [typed]})
+    assert [wrong.message for wrong in wrong_fields(refused.value, "id")] == ["Tulis jam, misalnya 08.30."]
+
+
+class Place(BaseModel):
+    latitude: float | None = None
+    on: IsoDay | None = None
+    reason: Annotated[str, AfterValidator(no_nik)] | None = None
+
+
+@pytest.mark.parametrize("typed", ["-3.6954", "-3,6954", "\u22123,6954"])
+def test_a_coordinate_may_have_the_comma_of_indonesian_numbers(typed: str) -> None:
+    assert read(Place, {"latitude": [typed]}).latitude == -3.6954
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("latitude", "3°41'", "Tulis sebuah angka."),
+        ("latitude", "1.000,5", "Tulis sebuah angka."),
+        ("on", "2026-02-30", "Tulis tanggal yang ada."),
+        ("on", "9/2/2026", "Tulis tanggal yang ada."),
+        ("on", "1770595200", "Tulis tanggal yang ada."),
+        ("reason", "NIK 8171010101900001", "dapat berupa NIK"),
+    ],
+)
+def test_what_is_wrong_says_what_to_do(field: str, typed: str, words: str) -> None:
+    with pytest.raises(FormWrong) as refused:
+        read(Place, {field: [typed]})
+    (wrong,) = wrong_fields(refused.value, "id")
+    assert wrong.field == field
+    assert words in wrong.message
