@@ -27,13 +27,7 @@ create table field_entries (
     recorded_late boolean not null,
     clock_apart_s bigint not null check (clock_apart_s >= 0),
     fact_version bigint check (fact_version > 0),
-    check (
-        case kind
-            when 'arrived' then outcome is null
-            when 'left' then coalesce(outcome in ('attended_complied', 'attended_failed_to_comply'), false)
-            else coalesce(outcome in ('acceptable_absence', 'unacceptable_absence'), false)
-        end
-    ),
+    check ((kind = 'arrived') = (outcome is null)),
     check ((latitude is null) = (longitude is null)),
     check ((accuracy_m is null) = (place_age_s is null)),
     constraint field_entries_late check (recorded_late = (received_at - at > interval '10 minutes')),
@@ -46,6 +40,21 @@ create index field_entries_session_id on field_entries (session_id);
 create index field_entries_sentence_id on field_entries (sentence_id);
 create index field_entries_outcome on field_entries (outcome);
 create index field_entries_clock_run on field_entries (clock_run);
+
+-- Who left was there, and who was absent was not: as the table of outcomes says.
+create function field_entry_outcome_fits() returns trigger
+language plpgsql
+as $$
+begin
+    if (select attended from outcome_codes where code = new.outcome) is distinct from (new.kind = 'left') then
+        raise exception 'entry % of kind % has the outcome %', new.id, new.kind, new.outcome
+            using errcode = 'check_violation', constraint = 'field_entries_outcome_fits';
+    end if;
+    return new;
+end
+$$;
+create trigger field_entries_outcome_fits before insert on field_entries
+for each row when (new.outcome is not null) execute function field_entry_outcome_fits();
 
 -- It stays as it came: a refused one may be recorded later, once; words and places are erased after their retention.
 create function field_entry_stays() returns trigger

@@ -445,3 +445,27 @@ async def test_the_database_keeps_an_entry_as_it_was_sent(
         await h.pool.execute(f"update field_entries set {change}")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await h.pool.execute("delete from field_entries")
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"), [("left", "acceptable_absence"), ("absent", "attended_complied"), ("left", None)]
+)
+async def test_the_database_knows_who_was_there(
+    h: Harness, client: CommunityServiceClient, kind: str, outcome: str | None
+) -> None:
+    """The outcomes stand in one table; no check lists them."""
+    _, _, (only,) = await place_people(client, 1)
+    phone = Phone(client)
+    h.clock.set(local(f"{MONDAY}T12:01"))
+    await phone.send(*shift(phone, only, EIGHT, NOON))
+    columns = ", ".join(
+        row["attname"]
+        for row in await h.pool.fetch(
+            "select attname from pg_attribute where attrelid = 'field_entries'::regclass and attnum > 0"
+            " and attname not in ('id', 'kind', 'outcome', 'fact_version')"
+        )
+    )
+    copied = f"insert into field_entries (id, kind, outcome, {columns}) select uuidv7(), $1, $2, {columns}"
+    with pytest.raises(asyncpg.CheckViolationError):
+        await h.pool.execute(f"{copied} from field_entries where kind = 'left'", kind, outcome)
+    await h.pool.execute(f"{copied} from field_entries where kind = 'left'", "left", "attended_complied")

@@ -300,7 +300,7 @@ async def test_an_unknown_one_is_not_found(client: CommunityServiceClient) -> No
 
 async def test_d1_what_nobody_settles_is_forgotten(h: Harness, client: CommunityServiceClient) -> None:
     id_ = await returned(h)
-    (forget,) = purges(30)
+    forget, _ = purges(30)
     async with h.pool.acquire() as conn:
         await forget(conn, scene.MARCH + timedelta(days=30))
         assert await contents(h) == 1
