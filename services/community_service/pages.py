@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.community_service.identity import Identity
+from services.community_service.queries import cases_timeline_texts
 from services.community_service.queries.cases_sections import READERS
 from services.community_service.web import (
     alarms,
@@ -119,4 +120,5 @@ def pages(identity: Identity) -> Pages:
         words=WORDS,
         public=[reports.router],
         places={"sentence_id": "/cases/{}"},
+        told_to=cases_timeline_texts.told_to(),
     )
