@@ -48,8 +48,8 @@ class ReadingPurpose(BaseModel):
 
 @dataclass(slots=True)
 class PageCall:
-    """`typed` is what a form had in it, where its page is shown again; `problems` say why, and `meanwhile` what somebody
-    else changed."""
+    """`typed` is what a form had in it, where its page is shown again; `problems` say why, and `meanwhile` what
+    somebody else changed."""
 
     request: Request
     resources: Resources

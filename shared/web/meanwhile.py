@@ -85,7 +85,7 @@ class Meanwhile:
 async def since(
     conn: Connection, refusal: StaleVersion, seen: frozenset[int], actor: Actor, told_to: Mapping[str, frozenset[str]]
 ) -> Meanwhile:
-    """What happened to the record after the version that somebody saw. `told_to`: kinds of facts for some roles only."""
+    """What happened to the record after the version that somebody saw. `told_to`: kinds of facts for some roles."""
     rows = await conn.fetch(_SINCE, refusal.figures["key"], max(seen, default=0), _SHOWN)
     return Meanwhile(
         [
