@@ -9,6 +9,7 @@ from services.community_service.queries import cases_timeline_texts
 from services.community_service.queries.cases_sections import READERS
 from services.community_service.web import (
     alarms,
+    alarms_weeks,
     amendments,
     attendance_sessions,
     attendance_sign_offs,
@@ -41,6 +42,7 @@ from services.community_service.web import (
     reports_sites,
     settlements,
     sites,
+    sites_declarations,
     sites_details,
     sites_new,
     sites_suspensions,
@@ -68,6 +70,7 @@ def pages(identity: Identity) -> Pages:
             attendance_sessions.router,
             field.router,
             field_entries.router,
+            alarms_weeks.router,
             alarms.router,
             amendments.router,
             availability.router,
@@ -94,6 +97,7 @@ def pages(identity: Identity) -> Pages:
             sites_new.router,
             sites.router,
             sites_details.router,
+            sites_declarations.router,
             sites_suspensions.router,
             supervisors.router,
             reports_sites.router,

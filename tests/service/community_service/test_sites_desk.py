@@ -263,3 +263,29 @@ async def test_the_monthly_report_is_a_file(client: CommunityServiceClient) -> N
     assert answer.content.startswith(b"%PDF")
     stranger = await signed_in(client, COUNSELLOR)
     await stranger.send(f"{there}/reports", sent, 403)
+
+
+async def test_k3_a_declaration_is_withdrawn_with_its_consequences_in_view(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    await scene.serve_days(client, sentence, site, MONDAY)
+    await scene.place(client, sentence, site, bodies.session("2026-03-09"))
+    there = f"/sites/{site['id']}"
+    path = f"{there}/declaration-withdrawal"
+    await (await signed_in(client, COUNSELLOR)).open(path, 403)
+    browser = await signed_in(client, AUDITOR)
+    assert path in (await browser.open(there)).text
+    html = (await browser.open(path)).text
+    text = need_words(html)
+    assert "tidak pernah menerima orang lagi" in text
+    assert "1 perkara berjalan punya jam yang dijalani di sini" in text
+    assert "Sesi mendatang 1" in text
+    for _ in range(2):
+        await browser.send(path, form_of(html, path))
+    assert await facts(h, "record.declaration-withdrawn") == 1
+    assert [alarm["kind"] for alarm in await scene.open_alarms(client)] == ["commercial_site"]
+    assert "Pernyataan ditarik pada" in need_words((await browser.open(path)).text)
+    html = (await (await signed_in(client, COORDINATOR)).open(there)).text
+    assert "Pernyataan nonkomersial lokasi ini ditarik" in need_words(html)
+    assert "/resumption" not in html, "it would be refused"
