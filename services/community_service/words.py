@@ -518,6 +518,7 @@ WORDS["read_purpose"] = {
     "attendance": ("daftar hadir di lokasi", "attendance at the site"),
     "report {}": ("laporan {}", "report {}"),
     "supervision log": ("buku pengawasan", "supervision log"),
+    "check of a verdict": ("pemeriksaan putusan", "check of a verdict"),
 }
 
 WORDS["compliance"] = {
