@@ -1,4 +1,4 @@
-"""Which release this code is, or is on the way from. `python -m deploy.releases` raises it, here and in pyproject.toml."""
+"""The release of this code: that one, or what was built since. `python -m deploy.releases` raises it."""
 
 from __future__ import annotations
 

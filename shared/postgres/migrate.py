@@ -132,8 +132,8 @@ async def missing(conn: Connection, schema: str) -> list[Migration]:
 async def _holders(conn: Connection, schema: str) -> list[str]:
     """Who holds tables of the schema now, the name of the session as it calls itself."""
     rows = await conn.fetch(
-        "select distinct a.pid, a.usename, a.application_name from pg_locks as l join pg_class as c on c.oid = l.relation"
-        " join pg_stat_activity as a on a.pid = l.pid where l.granted and c.relnamespace = $1::text::regnamespace"
+        "select distinct a.pid, a.usename, a.application_name from pg_locks as l"
+        " join pg_class as c on c.oid = l.relation join pg_stat_activity as a on a.pid = l.pid where l.granted and c.relnamespace = $1::text::regnamespace"
         " and l.pid <> pg_backend_pid() order by a.pid",
         schema,
     )

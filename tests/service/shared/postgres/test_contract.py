@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
@@ -31,13 +30,13 @@ def release(monkeypatch: pytest.MonkeyPatch, number: str) -> None:
 
 
 @pytest.fixture
-async def before(files: Path, empty: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+async def before(files: Path, empty: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database of 0.1.0, for the role of the service, and the files of a release that takes something away."""
     release(monkeypatch, "0.1.0")
     (files / "0002_labels.sql").write_text("alter table shelves add column label text;")
     await migrate(empty, SCHEMA)
     (files / "0003_no_labels.sql").write_text(TAKES_AWAY)
-    yield empty.replace(f"//{OWNER}:", f"//{SCHEMA}:")
+    return empty.replace(f"//{OWNER}:", f"//{SCHEMA}:")
 
 
 async def labels(dsn: str) -> int:
@@ -102,7 +101,7 @@ async def test_a_database_that_no_migrator_of_releases_has_seen_carries_all(empt
 
 
 async def test_a_database_that_does_not_answer_is_one_line() -> None:
-    with pytest.raises(SystemExit, match="^ERROR: the database cannot be reached: "):
+    with pytest.raises(SystemExit, match=r"^ERROR: the database cannot be reached: "):
         await start_only_where_it_fits("postgresql://nobody@127.0.0.1:1/nothing", SCHEMA)
 
 
