@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean token verify-journal test test-quick check check-types check-rest format lock audit catalogue pictures bench fuzz
+.PHONY: help demo up down clean token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-rest format lock audit catalogue pictures bench fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,12 @@ clean: ## stop the local system and remove its state (not the environment)
 
 token: $(STAMP) ## a bearer token for the system of `make up`: make token ROLE=clerk [ORG=<id>] [SUBJECT=me]
 	@$(BIN)/python -m deploy.local.token $(if $(ROLE),--role $(ROLE)) $(if $(ORG),--organisation $(ORG)) $(if $(SUBJECT),--subject $(SUBJECT))
+
+upgrade: $(STAMP) ## put this checkout in the place of what runs in the containers: check, backup, migrate, roll, verify [WITHOUT_BACKUP="reason"]
+	@$(BIN)/python -m deploy.upgrade $(if $(WITHOUT_BACKUP),--without-backup "$(WITHOUT_BACKUP)")
+
+rehearse-upgrade: $(STAMP) ## from the last release to this checkout under load, in processes on this machine [FROM=commit] [SECONDS=60] (BROKER=tansu|kafka)
+	@$(BIN)/python -m tests.rehearsal --broker $(BROKER) $(if $(FROM),--before $(FROM)) $(if $(SECONDS),--seconds $(SECONDS))
 
 verify-journal: $(STAMP) ## recompute every chain and daily seal of `make up`, or of MASOHI_VERIFY_DSN [SERVICE=community_service]
 	@$(BIN)/python -m deploy.local.verify $(SERVICE)

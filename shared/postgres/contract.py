@@ -63,6 +63,17 @@ async def needed(conn: Connection, schema: str) -> str | None:
     return max((row["needs"] for row in marks), key=parsed, default=None)
 
 
+async def say_release(conn: Connection, schema: str) -> None:
+    """Writes on the schema which release has migrated it last."""
+    await conn.execute(f"comment on schema {schema} is 'migrated by release {VERSION}'")
+
+
+async def said_release(conn: Connection, schema: str) -> str | None:
+    """The release that has migrated the schema last; None from before releases were said."""
+    said = await conn.fetchval("select obj_description($1::text::regnamespace, 'pg_namespace')", schema)
+    return str(said).rpartition(" ")[2] if said else None
+
+
 async def require_fit(conn: Connection, schema: str) -> None:
     """Raises DatabaseNewer where this code is older than what the schema still carries."""
     needs = await needed(conn, schema)

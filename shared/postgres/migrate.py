@@ -32,6 +32,14 @@ ROOT = Path(__file__).parent.parent.parent
 _NAME = re.compile(r"^\d{4}_[a-z0-9_]+\.sql$")
 
 
+_HOLDERS = """
+    select distinct a.pid, a.usename, a.application_name
+    from pg_locks as l join pg_class as c on c.oid = l.relation join pg_stat_activity as a on a.pid = l.pid
+    where l.granted and c.relnamespace = $1::text::regnamespace and l.pid <> pg_backend_pid()
+    order by a.pid
+"""
+
+
 class MigrationChanged(Exception):
     """An applied migration differs from its file."""
 
@@ -106,6 +114,7 @@ async def _migrate(conn: Connection, schema: str) -> list[str]:
         await contract.require_fit(conn, schema)
         applied = [m.name for m in await missing(conn, schema) if await _apply(conn, schema, m)]
         await _grant(conn, schema)
+        await contract.say_release(conn, schema)
     return applied
 
 
@@ -131,12 +140,7 @@ async def missing(conn: Connection, schema: str) -> list[Migration]:
 
 async def _holders(conn: Connection, schema: str) -> list[str]:
     """Who holds tables of the schema now, the name of the session as it calls itself."""
-    rows = await conn.fetch(
-        "select distinct a.pid, a.usename, a.application_name from pg_locks as l"
-        " join pg_class as c on c.oid = l.relation join pg_stat_activity as a on a.pid = l.pid where l.granted and c.relnamespace = $1::text::regnamespace"
-        " and l.pid <> pg_backend_pid() order by a.pid",
-        schema,
-    )
+    rows = await conn.fetch(_HOLDERS, schema)
     return [f"pid {row['pid']} ({row['usename']}, {row['application_name'] or 'no name'})" for row in rows]
 
 

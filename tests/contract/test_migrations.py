@@ -1,4 +1,4 @@
-"""A new migration lets the release before it run on: it only adds, or it says why it is safe, or waits for older code."""
+"""A new migration lets the release before it run on: it adds, or says why it is safe, or waits for older code to go."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WIDENS = re.compile(r"^-- expand: \S", re.MULTILINE)
 
 
 def test_a_migration_says_what_it_takes_from_the_release_before() -> None:
-    """Add `-- expand: why it can run on`, or for what goes for good `-- contract from <release>: why` (docs/upgrade.md)."""
+    """`-- expand: why it can run on`, or for what goes for good `-- contract from <release>: why` (docs/upgrade.md)."""
     silent = [m for m in NEW if m.needs is None and not _WIDENS.search(m.sql)]
     assert {m.name: why for m in silent if (why := narrowing(m.sql))} == {}
 

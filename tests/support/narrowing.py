@@ -14,8 +14,8 @@ NARROWS = {
     "drops a column": r"^alter table .*\bdrop (?!constraint\b|default\b|not null\b|expression\b|identity\b)\w",
     "renames": r"\brename\b",
     "changes a type": r"\balter (?:column )?\w+ (?:set data )?type\b",
-    "wants a value": r"\bset not null\b|\badd (?:column )?(?!constraint)\w+ (?:(?!\bdefault\b|\bgenerated\b|,).)*\bnot null\b"
-    r"(?!(?:(?!,).)*\b(?:default|generated)\b)",
+    "wants a value": r"\bset not null\b|\badd (?:column )?(?!constraint)\w+ (?:(?!\bdefault\b|\bgenerated\b|,).)*"
+    r"\bnot null\b(?!(?:(?!,).)*\b(?:default|generated)\b)",
     "takes a default away": r"\bdrop default\b",
     "allows less": r"\badd (?:constraint \w+ )?(?:check|unique|exclude|primary key|foreign key)\b"
     r"|^create unique index\b",
