@@ -94,7 +94,7 @@ fuzz: $(STAMP) ## let a fuzzer look for answers that the OpenAPI documents do no
 
 lock: $(STAMP) ## pin all dependencies again
 	for service in $(SERVICES); do $(COMPILE) --extra $$service -o requirements/$$service.txt; done
-	$(COMPILE) -o requirements/operations.txt
+	$(COMPILE) --extra operations -o requirements/operations.txt
 	$(COMPILE) --extra agreements --extra training --extra community_service --extra notifications --extra dev -o requirements/dev.txt
 	$(COMPILE) --extra agreements --extra training --extra community_service --extra notifications --extra dev --extra bench -o requirements/bench.txt
 

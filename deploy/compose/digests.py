@@ -42,7 +42,7 @@ def bases(dockerfile: str) -> dict[str, str]:
 
 def pulled(image: str) -> str:
     """Asks the registry. Raises SystemExit with Docker's own words."""
-    for command in (["pull", "--quiet", image], ["image", "inspect", "--format", "{{join .RepoDigests \"\\n\"}}", image]):
+    for command in (["pull", "--quiet", image], ["image", "inspect", "--format", '{{join .RepoDigests "\\n"}}', image]):
         done = subprocess.run(["docker", *command], capture_output=True, text=True, check=False)
         if done.returncode != 0:
             sys.exit(f"{image}: {done.stderr.strip()}")
