@@ -25,7 +25,7 @@ from deploy.local.errors import LocalError
 
 log = logging.getLogger(__name__)
 
-_LOOK_EVERY_S = 1.0
+_LOOK_EVERY_S = 0.3
 _REPORT_EVERY_S = 5.0
 _AGAIN_AFTER = timedelta(hours=1)
 """After a backup that failed."""
@@ -59,7 +59,8 @@ class Keeper:
                 standing = await self._turn()
                 self.folder.say("receiver.json", standing | {"at": datetime.now(UTC)})
                 write_metrics(self.folder)
-                await asyncio.sleep(_LOOK_EVERY_S if not standing["streaming"] else _REPORT_EVERY_S)
+                settled = standing["streaming"] and standing["synchronous"] is self.synchronous
+                await asyncio.sleep(_REPORT_EVERY_S if settled else _LOOK_EVERY_S)
         finally:
             self._stop()
 
