@@ -42,7 +42,8 @@ async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: 
     )
     before, expected = versions[0] - 1, context.expected_versions
     if expected is not None and before not in expected:
-        raise StaleVersion(actual=before, expected=", ".join(map(str, sorted(expected))) or "–")
+        stale = ", ".join(map(str, sorted(expected))) or "–"
+        raise StaleVersion(actual=before, expected=stale, key=events[0].key)
     for event in events:
         FACTS.labels(event.type).inc()
     return int(max(version for version, key in zip(versions, keys, strict=True) if key == keys[0]))

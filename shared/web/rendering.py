@@ -12,6 +12,7 @@ from starlette.responses import Response
 from shared.languages import Language
 from shared.web.forms import Wrong
 from shared.web.headers import page_headers
+from shared.web.meanwhile import Meanwhile
 from shared.web.sessions import Session
 from shared.web.web import Web
 
@@ -27,6 +28,7 @@ def rendered(
     status: int = 200,
     problems: Sequence[Wrong] = (),
     typed: Mapping[str, Sequence[str]] | None = None,
+    meanwhile: Meanwhile | None = None,
     said: str | None = None,
     headers: Mapping[str, str] | None = None,
     **values: Any,
@@ -45,6 +47,7 @@ def rendered(
         now=request.app.state.resources.clock.now(),
         problems=problems,
         typed=sent,
+        meanwhile=meanwhile,
         said=said,
         other_language=_in_other_language(request, language),
         asked_language=_along(session.language) if session else asked_language(request),
