@@ -35,7 +35,8 @@ _ROWS = (
     # Booked before it was known that the agreement (PKS) will not carry it.
     f"""with carried as materialized (
         select t.id as site_id, a.gate_since,
-            case when a.state <> 'in_force' or t.suspended_by = 'agreement' then '-infinity' else a.last_day end as until
+            case when a.state <> 'in_force' or t.suspended_by = 'agreement' then '-infinity' else a.last_day end
+                as until
         from agreements as a join sites as t on t.agreement_id = a.agreement_id)
     select 'sessions_after_agreement', s.id, max(c.gate_since), {_CASE}
     from carried as c join sessions as x on x.site_id = c.site_id and x.on_date > c.until
