@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -195,12 +195,11 @@ class Consumer:
         self._committed()
 
 
-def _measured(type_: str) -> AbstractContextManager[None]:
+@contextmanager
+def _measured(type_: str) -> Iterator[None]:
     """Types of ours alone: a stranger's would make a series of each text that he thinks of."""
-    stack = ExitStack()
-    stack.enter_context(EVENT_FAILURES.labels(type_).count_exceptions())
-    stack.enter_context(EVENT_SECONDS.labels(type_).time())
-    return stack
+    with EVENT_FAILURES.labels(type_).count_exceptions(), EVENT_SECONDS.labels(type_).time():
+        yield
 
 
 def _messages_in(letter: Record) -> list[Message]:
