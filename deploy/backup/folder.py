@@ -1,11 +1,11 @@
 """The backup folder: base backups, the write-ahead log, and what is known of them.
 
-    base/20261126T170000Z-full/          a base backup
-    base/20261126T170000Z-full.json      what is known of it; there once it is verified
-    base/20261127T170000Z-incremental/   what changed since the backup that its JSON names as `parent`
-    wal/                                 every segment since the oldest base backup
-    receiver.json, last.json             what the receiver does, and how the last backup ended
-    masohi_backup.prom                   the same for Prometheus
+base/20261126T170000Z-full/          a base backup
+base/20261126T170000Z-full.json      what is known of it; there once it is verified
+base/20261127T170000Z-incremental/   what changed since the backup that its JSON names as `parent`
+wal/                                 every segment since the oldest base backup
+receiver.json, last.json             what the receiver does, and how the last backup ended
+masohi_backup.prom                   the same for Prometheus
 """
 
 from __future__ import annotations

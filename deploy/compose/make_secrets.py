@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy.compose.certificates import ADMIN, BROKER, Authority
 from deploy.local.issuer import Issuer
-from deploy.postgres.bootstrap import DATABASE, OWNER
+from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
 
@@ -60,7 +60,7 @@ def dsn(role: str, password: str) -> str:
 def _passwords() -> dict[str, Callable[[], str]]:
     return {
         "postgres_password": lambda: secrets.token_urlsafe(24),
-        **{f"{role}_dsn": partial(_dsn, role) for role in (OWNER, *SERVICES)},
+        **{f"{role}_dsn": partial(_dsn, role) for role in (OWNER, *SERVICES, WATCH)},
         **{f"{service}_{what}": partial(secrets.token_urlsafe, 32) for service in SERVICES for what in OWN},
         "person_key": lambda: secrets.token_urlsafe(48),
         "seal_key": lambda: secrets.token_urlsafe(32),

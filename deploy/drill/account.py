@@ -88,7 +88,15 @@ async def waiting(stack: Stack) -> int:
 
 
 async def account(
-    stack: Stack, load: Load, before: Books, lost: Collection[UUID], events: Events, *, at: datetime, rto: float, lag: bool
+    stack: Stack,
+    load: Load,
+    before: Books,
+    lost: Collection[UUID],
+    events: Events,
+    *,
+    at: datetime,
+    rto: float,
+    lag: bool,
 ) -> Result:
     """`lost`: what topics had and the restored database did not. `at`: when the database was destroyed."""
     after = await books(stack)

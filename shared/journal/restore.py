@@ -85,9 +85,7 @@ def _seals(messages: Iterable[Message], lost: Mapping[UUID, LostFact]) -> list[S
     return found
 
 
-async def state(
-    conn: Connection, name: str, tail: Tail, by: str, now: datetime, notice: type[RestoreFact]
-) -> None:
+async def state(conn: Connection, name: str, tail: Tail, by: str, now: datetime, notice: type[RestoreFact]) -> None:
     """Makes the loss a fact of the journal, and tells subscribers. `conn` is the owner's, in a transaction; no service
     of the schema runs.
 

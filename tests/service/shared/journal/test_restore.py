@@ -22,7 +22,20 @@ from tests.service.shared.journal.losing import NAME, WHO, Topics, numbers, publ
 from tests.service.shared.journal.sealing import KEY, MONDAY, days, local, mark, rechained, verified
 from tests.support.databases import Databases
 from tests.support.harness import Harness
-from tests.support.tiny import INTERNAL, OTHER, STRICT, THING, TOPIC, Known, Lost, Marked, Ordered, message, raw, superuser
+from tests.support.tiny import (
+    INTERNAL,
+    OTHER,
+    STRICT,
+    THING,
+    TOPIC,
+    Known,
+    Lost,
+    Marked,
+    Ordered,
+    message,
+    raw,
+    superuser,
+)
 
 
 @pytest.fixture
