@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean token verify-journal test test-quick check check-types check-rest format lock audit catalogue pictures bench fuzz
+.PHONY: help demo up down clean token verify-journal test test-quick check check-types check-rest check-alerts format lock audit catalogue pictures bench fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,8 +40,8 @@ test: $(STAMP) ## every test: unit, service, contract, system (WORKERS=2: how ma
 test-quick: $(STAMP) ## the tests that need no broker
 	@$(BIN)/python -m pytest -n $(WORKERS) tests/service tests/contract tests/unit
 
-check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contract drift
-	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest audit
+check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contract drift, alerts
+	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest check-alerts audit
 
 check-types: $(STAMP)
 	$(BIN)/mypy --no-error-summary .
@@ -53,6 +53,9 @@ check-rest: $(STAMP)
 	$(BIN)/squawk --config .squawk.toml $$(find shared/postgres/migrations services -name '*.sql' | sort)
 	$(BIN)/deptry . --no-ansi
 	$(BIN)/python -m deploy.catalogue --check
+
+check-alerts: $(STAMP)
+	@$(BIN)/python -m deploy.alerts
 
 audit: $(STAMP) ## known vulnerabilities in the dependencies
 	@$(BIN)/python -m deploy.audit requirements/*.txt

@@ -44,6 +44,8 @@ def _passwords() -> Iterator[tuple[str, str]]:
     yield "seal_key", secrets.token_urlsafe(32)
     yield "smtp_username", ""
     yield "smtp_password", ""
+    for name in ("smtp_username", "smtp_password", "page_url", "ticket_url", "watchdog_url"):
+        yield f"alert_{name}", ""
 
 
 def _write(path: Path, text: str, mode: int) -> None:
