@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-files check-rest secrets digests doctor rotate format lock audit catalogue pictures bench fuzz
+.PHONY: help demo up down clean token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit catalogue pictures bench fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,8 +58,8 @@ test: $(STAMP) ## every test: unit, service, contract, system (WORKERS=2: how ma
 test-quick: $(STAMP) ## the tests that need no broker
 	@$(BIN)/python -m pytest -n $(WORKERS) tests/service tests/contract tests/unit
 
-check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contract drift
-	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest check-files audit
+check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contract drift, containers, alerts
+	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest check-files check-alerts audit
 
 check-types: $(STAMP)
 	$(BIN)/mypy --no-error-summary .
@@ -76,6 +76,9 @@ check-files: $(STAMP)
 	$(BIN)/yamllint --strict .yamllint.yml .compose-lint.yml docker-compose.yml deploy
 	$(BIN)/hadolint deploy/Dockerfile
 	$(BIN)/compose-lint check --quiet --skip-suppressed --strict-config --no-env --fail-on low docker-compose.yml
+
+check-alerts: $(STAMP)
+	@$(BIN)/python -m deploy.alerts
 
 audit: $(STAMP) ## known vulnerabilities in the dependencies
 	@$(BIN)/python -m deploy.audit requirements/*.txt

@@ -20,6 +20,10 @@ ISSUER = "urn:masohi:local"
 BROKERS = ("kafka", "kafka-2", "kafka-3", "localhost", "127.0.0.1")
 OWN = ("sign_on", "kafka")
 """Passwords of each service: at the identity provider, and on Kafka."""
+ALERTING = tuple(
+    f"alert_{name}" for name in ("smtp_username", "smtp_password", "page_url", "ticket_url", "watchdog_url")
+)
+"""Alertmanager's own relay, and the addresses that it calls. Empty: it calls none."""
 ACCOUNTS = """\
 # Agencies that may read Kafka from outside, a table for each. The kinds are in deploy/access/rights.py.
 #
@@ -67,6 +71,7 @@ def _passwords() -> dict[str, Callable[[], str]]:
         "seal_trusted": str,
         "smtp_username": str,
         "smtp_password": str,
+        **dict.fromkeys(ALERTING, str),
         "kafka_accounts": lambda: ACCOUNTS,
     }
 
