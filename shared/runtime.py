@@ -30,6 +30,7 @@ from shared.edge.methods import Methods
 from shared.edge.middleware import RequestContext
 from shared.edge.openapi import Described
 from shared.edge.routes import Resources, fingerprint_key, larger
+from shared.edge.templates import templates
 from shared.edge.uvicorn_gaps import HeadLimits, bounded
 from shared.journal import auditing, behind, timeline
 from shared.journal import pages as journal_pages
@@ -174,7 +175,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         _include_pages(app, service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
-    app.state.methods = Methods.among(app.routes)
+    app.state.methods, app.state.templates = Methods.among(app.routes), templates(app.routes)
     app.add_middleware(
         RequestContext,
         max_body_bytes=settings.max_body_bytes,

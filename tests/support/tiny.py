@@ -144,7 +144,7 @@ async def mark(conn: Connection, thing_id: UUID, cmd: Mark, actor: Actor, now: d
     if cmd.label == "unlucky":
         raise Unlucky(label=cmd.label)
     if cmd.label == "twice unlucky":
-        raise RulesBroken([Unlucky(label="first"), Unlucky(label="second")])
+        raise RulesBroken([Unlucky(label="pertama"), Unlucky(label="kedua")])
     return await thing(conn, thing_id)
 
 
