@@ -245,7 +245,7 @@ async def running(
         own = [partial(worker, pool, clock, relay.wake) for worker in (*service.workers, verifying.run)]
         keys = verifier.keys.run(settings.issuer_reload_s)
         always = (keys, standing.watch(check), health.run(), measure_loop())
-        for work in (*always, *standing.once_it_fits(relay.run, scheduler.run, *own)):
+        for work in (*always, *standing.once_it_fits(relay.run, scheduler.run, consumer.mind_left, *own)):
             stack.push_async_callback(cancelled, supervised(work))
         stack.push_async_callback(leave, broker)
         (listening,) = standing.once_it_fits(partial(listen, broker, failed))

@@ -234,6 +234,8 @@ class Ears:
 
     async def ordered(self, conn: Connection, event: Ordered, envelope: Envelope, now: datetime) -> None:
         self.heard.append("ordered")
+        if faults := self.faults.get("ordered"):
+            raise faults.pop(0) if len(faults) > 1 else faults[0]
 
     def subscriptions(self) -> Subscriptions:
         handlers: dict[type[Event], Handler] = {Marked: self.marked, Known: self.known, Ordered: self.ordered}
