@@ -11,6 +11,7 @@ from deploy.watch.certificates import Certificates
 from deploy.watch.disks import Disks
 from deploy.watch.gateway import Gateway
 from deploy.watch.kafka import Kafka
+from deploy.watch.metrics import REGISTRY
 from deploy.watch.postgres import Postgres
 from deploy.watch.settings import WatchSettings, pairs
 from deploy.watch.watching import Part, again_and_again, see
@@ -41,7 +42,7 @@ async def main() -> None:
     settings = read(WatchSettings)
     watched = parts(settings, read(KafkaSettings))
     await asyncio.gather(*(see(part) for part, _ in watched))
-    start_http_server(settings.port, settings.host)
+    start_http_server(settings.port, settings.host, REGISTRY)
     await asyncio.gather(*(again_and_again(part, every_s) for part, every_s in watched))
 
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from prometheus_client import Gauge
+from functools import partial
+
+from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client import Gauge as _Gauge
+
+REGISTRY = CollectorRegistry()
+"""Of its own: what it borrows of the services brings their gauges along, and they would stand at 0 here."""
+Gauge = partial(_Gauge, registry=REGISTRY)
+ProcessCollector(registry=REGISTRY)
 
 POSTGRES_UP = Gauge("masohi_postgres_up", "1 where Postgres answers.")
 DATABASE_BYTES = Gauge("masohi_postgres_database_bytes", "Size of the database.")
