@@ -42,6 +42,7 @@ def _passwords() -> Iterator[tuple[str, str]]:
         yield f"{service}_sign_on", secrets.token_urlsafe(32)
     yield "person_key", secrets.token_urlsafe(48)
     yield "seal_key", secrets.token_urlsafe(32)
+    yield "grafana_password", secrets.token_urlsafe(24)
     yield "smtp_username", ""
     yield "smtp_password", ""
 
