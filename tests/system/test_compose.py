@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from prometheus_client.metrics import MetricWrapperBase
 
 from deploy.compose import stack
 from deploy.compose.collect import collect
@@ -24,10 +23,8 @@ from deploy.compose.migrate import password_of, secret, superuser_dsn
 from deploy.local.errors import LocalError
 from deploy.services import SERVICES
 from deploy.topics import INTAKE, TOPICS, topics_of
-from deploy.watch import metrics as watch_metrics
 from services.community_service.settings import CommunityServiceSettings
 from services.notifications.settings import NotificationsSettings
-from shared import metrics
 from shared.messaging.consume import topic_of
 from shared.messaging.events import published
 from shared.postgres.migrate import ROOT
@@ -44,7 +41,7 @@ def read(path: str) -> Any:
 
 
 BASE, STORY = read("docker-compose.yml"), read("deploy/compose/story.yml")
-CONTAINERS: dict[str, Any] = {**BASE["services"], "mail": STORY["services"]["mail"]}
+CONTAINERS: dict[str, Any] = BASE["services"]
 OURS = {name.replace("_", "-") for name in SERVICES}
 
 every_container = pytest.mark.parametrize("name", CONTAINERS)
@@ -72,10 +69,20 @@ def test_nobody_is_root(name: str) -> None:
 
 
 @every_container
+def test_nothing_takes_more_than_its_part(name: str) -> None:
+    container = CONTAINERS[name]
+    assert {"mem_limit", "memswap_limit", "cpus", "pids_limit"} <= set(container)
+    assert container["memswap_limit"] == container["mem_limit"], "no swap"
+    files = container["ulimits"]["nofile"]
+    assert files["soft"] == files["hard"] <= 65536
+    assert container["logging"] == {"driver": "json-file", "options": {"max-size": "10m", "max-file": "5"}}
+
+
+@every_container
 def test_only_this_machine_reaches_a_port(name: str) -> None:
     ports = CONTAINERS[name].get("ports", [])
     assert all(port.startswith("127.0.0.1:") for port in ports)
-    assert bool(ports) is (name in {"gateway", "grafana", "kafka", "prometheus"})
+    assert bool(ports) is (name in {"alertmanager", "gateway", "grafana", "kafka", "prometheus"})
 
 
 def test_other_machines_reach_the_gateway_alone() -> None:
@@ -220,35 +227,18 @@ def test_the_jobs_have_every_migration() -> None:
     assert not {file for file in files if file.parts[:2] == ("deploy", "local")}
 
 
-def test_prometheus_asks_every_service_and_the_watch_under_its_name() -> None:
+WATCHERS = {"watch": "watch:8000", "alertmanager": "alertmanager:9093", "prometheus": "localhost:9090"}
+
+
+def test_prometheus_asks_every_service_and_the_watchers_under_their_names() -> None:
     scraped = {
         entry["job_name"]: entry["static_configs"][0]["targets"]
         for entry in read("deploy/prometheus/prometheus.yml")["scrape_configs"]
     }
-    assert scraped == {name: [f"{name.replace('_', '-')}:8000"] for name in (*SERVICES, "watch")}
-
-
-def test_alerts_speak_of_metrics_that_exist() -> None:
-    own = [
-        importlib.import_module(f"services.{path.parent.name}.metrics") for path in ROOT.glob("services/*/metrics.py")
-    ]
-    metrics_of = [value for module in (metrics, watch_metrics, *own) for value in vars(module).values()]
-    known = {m.name for v in metrics_of if isinstance(v, MetricWrapperBase) for m in v.collect()}
-    (alerts,) = (group["rules"] for group in read("deploy/prometheus/rules.yml")["groups"] if group["name"] == "masohi")
-    for alert in alerts:
-        named = {re.sub("_(total|count)$", "", name) for name in re.findall(r"masohi_\w+", alert["expr"])}
-        assert named <= known
-        assert named or alert["expr"] == "up == 0"
-        assert set(alert["annotations"]) == {"summary", "action"}
-        assert alert["labels"]["severity"] in {"page", "ticket"}
-    tested = (ROOT / "deploy/prometheus/rules_test.yml").read_text()
-    assert {alert["alert"] for alert in alerts} == set(re.findall(r'alertname="(\w+)"', tested))
-
-
-if PROMTOOL := shutil.which("promtool"):
-
-    def test_alerts_fire_when_they_should() -> None:
-        subprocess.run([str(PROMTOOL), "test", "rules", "rules_test.yml"], cwd=ROOT / "deploy/prometheus", check=True)
+    services = {service: f"{service.replace('_', '-')}:8000" for service in SERVICES}
+    assert scraped == {name: [address] for name, address in (services | WATCHERS).items()}
+    (managers,) = read("deploy/prometheus/prometheus.yml")["alerting"]["alertmanagers"]
+    assert managers["static_configs"][0]["targets"] == [WATCHERS["alertmanager"]]
 
 
 def test_the_story_uses_the_published_addresses() -> None:
