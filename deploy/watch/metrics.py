@@ -28,6 +28,14 @@ UNDER_REPLICATED = Gauge("masohi_kafka_partitions_under_replicated", "Partitions
 OFFLINE = Gauge("masohi_kafka_partitions_offline", "Partitions without a leader: nobody can write or read them.")
 CONTROLLER_KNOWN = Gauge("masohi_kafka_controller_known", "1 where the cluster names its controller.")
 
+PROBE_LAST_SUCCESS = Gauge(
+    "masohi_probe_last_success_timestamp_seconds",
+    "When the answer to a probe last came back; the start of the watch where none has yet.",
+)
+PROBE_SECONDS = Gauge(
+    "masohi_probe_seconds", "How long the last probe was on its way; unknown where it did not come back."
+)
+
 DISK_FREE = Gauge("masohi_disk_free_bytes", "What an ordinary program can still write.", ["mount"])
 DISK_SIZE = Gauge("masohi_disk_size_bytes", "Size of the file system.", ["mount"])
 CERTIFICATE_EXPIRES = Gauge(
