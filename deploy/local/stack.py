@@ -31,7 +31,7 @@ from deploy.local.smtp import MailServer
 from deploy.local.tansu import Tansu
 from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH, bootstrap
 from deploy.services import SERVICES
-from deploy.topics import TOPICS, topics_of
+from deploy.topics import TOPICS, ensure_probes, topics_of
 from shared.journal.refill import refill
 from shared.messaging.kafka import ensure_topics
 from shared.postgres.migrate import migrate
@@ -247,6 +247,7 @@ class Stack:
     async def _topics(self) -> None:
         """Create the missing topics and fill them again from the journals: Tansu forgets its topics when it stops."""
         created = await ensure_topics(self.kafka_settings, list(TOPICS), partitions=6, replication=1)
+        await ensure_probes(self.kafka_settings, replication=1)
         for service in SERVICES:
             if set(created) & set(topics_of(service)):
                 await refill(self.dsn(OWNER), service, as_heard=True)

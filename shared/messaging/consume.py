@@ -21,7 +21,7 @@ from shared.context import Trace, tracing
 from shared.errors import Refusal
 from shared.ids import new_id
 from shared.json_names import NameTwice, need_names_once
-from shared.messaging import consumed, dead_letters, inbox, received
+from shared.messaging import consumed, dead_letters, inbox, probes, received
 from shared.messaging.batches import read_again
 from shared.messaging.codec import Batch, Message, read_message, record_of
 from shared.messaging.consumed import Offsets
@@ -170,7 +170,7 @@ class Consumer:
         for message in messages:
             topic, route = message.record.topic, self.route(message)
             if route is None:
-                outcomes.append((topic, "passed"))
+                outcomes.append((topic, await self._pass_by(conn, message)))
             else:
                 wanted.append((topic, *route))
         digests = [self._digest(topic, envelope) for topic, envelope, _, _ in wanted]
@@ -184,6 +184,13 @@ class Consumer:
             outcomes.append((topic, "handled"))
         return outcomes
 
+    async def _pass_by(self, conn: Connection, message: Message) -> str:
+        event, strict = message.event, message.record.topic in self._subscriptions.strict
+        if not strict or isinstance(event, Malformed) or not probes.is_probe(event):
+            return "passed"
+        await probes.hear(conn, event)
+        return "probe"
+
     def _digest(self, topic: str, envelope: Envelope) -> bytes | None:
         """Our own services publish an event again with optional fields that are new. A stranger's is what it was."""
         strict = topic in self._subscriptions.strict
@@ -196,7 +203,7 @@ class Consumer:
             raise envelope
         found = self._subscriptions.routes.get((topic, envelope.type))
         if found is None:
-            if topic in self._subscriptions.strict:
+            if topic in self._subscriptions.strict and not probes.is_probe(envelope):
                 raise EventUnexpected(type=envelope.type)
             return None
         event, handler = found

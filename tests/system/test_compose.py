@@ -82,7 +82,7 @@ def test_nothing_takes_more_than_its_part(name: str) -> None:
 def test_only_this_machine_reaches_a_port(name: str) -> None:
     ports = CONTAINERS[name].get("ports", [])
     assert all(port.startswith("127.0.0.1:") for port in ports)
-    assert bool(ports) is (name in {"alertmanager", "gateway", "kafka", "prometheus"})
+    assert bool(ports) is (name in {"alertmanager", "gateway", "grafana", "kafka", "prometheus"})
 
 
 def test_other_machines_reach_the_gateway_alone() -> None:
