@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deploy.local.issuer import Issuer
-from deploy.postgres.bootstrap import DATABASE, OWNER
+from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
 
@@ -36,7 +36,7 @@ def make_secrets(state: Path = STATE) -> Path:
 
 def _passwords() -> Iterator[tuple[str, str]]:
     yield "postgres_password", secrets.token_urlsafe(24)
-    for role in (OWNER, *SERVICES):
+    for role in (OWNER, *SERVICES, WATCH):
         yield f"{role}_dsn", f"postgresql://{role}:{secrets.token_urlsafe(24)}@postgres:5432/{DATABASE}"
     for service in SERVICES:
         yield f"{service}_sign_on", secrets.token_urlsafe(32)

@@ -25,7 +25,7 @@ from deploy.local.process import HOST, Server, free_port
 from deploy.local.service import ServiceProcess
 from deploy.local.smtp import MailServer
 from deploy.local.tansu import Tansu
-from deploy.postgres.bootstrap import DATABASE, OWNER, bootstrap
+from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH, bootstrap
 from deploy.services import SERVICES
 from deploy.topics import TOPICS, topics_of
 from shared.journal.refill import refill
@@ -37,7 +37,7 @@ SEALED = "community_service"
 """The service whose journal is sealed daily. Only this service gets the key."""
 
 SECRETS = (
-    *(OWNER, *SERVICES, "person_key", "seal_key"),
+    *(OWNER, *SERVICES, WATCH, "person_key", "seal_key"),
     *(f"sign_on_{service}" for service in SERVICES),
     "sign_on_control",
 )

@@ -201,6 +201,15 @@ def test_an_image_holds_what_its_service_needs_and_no_more(service: str, tmp_pat
     )
 
 
+def test_the_image_for_operations_can_watch(tmp_path: Path) -> None:
+    for file in collect(ROOT, [Path("deploy", "watch")]):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / file, tmp_path / file)
+    program = f"import deploy.watch.__main__ as m; assert m.__file__.startswith({str(tmp_path)!r})"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=True)
+
+
 def test_the_jobs_have_every_migration() -> None:
     folders = ["shared/postgres/migrations", *(f"services/{service}/migrations" for service in SERVICES)]
     files = collect(ROOT, [Path(path) for path in ("deploy/compose/migrate.py", "deploy/topics.py", *folders)])
