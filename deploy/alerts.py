@@ -1,6 +1,6 @@
 """Checks rules, their tests and who hears of which alert, with promtool and amtool: `python -m deploy.alerts`.
 
-Debian's packages `prometheus` and `prometheus-alertmanager` have the two. Where they are missing nothing is checked, and
+Debian: `prometheus` and `prometheus-alertmanager` have the two. Where they are missing nothing is checked, and
 a line says so; with MASOHI_REQUIRE_PROMETHEUS=1 that is an error.
 """
 

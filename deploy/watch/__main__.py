@@ -42,7 +42,7 @@ async def main() -> None:
     watched = parts(settings, read(KafkaSettings))
     await asyncio.gather(*(see(part) for part, _ in watched))
     start_http_server(settings.port, settings.host)
-    await asyncio.gather(*(again_and_again(part, every_s) for part, every_s in watched))
+    await asyncio.gather(*(again_and_again(part, settings.every_s or every_s) for part, every_s in watched))
 
 
 if __name__ == "__main__":
