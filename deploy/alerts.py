@@ -1,7 +1,7 @@
 """Checks rules, their tests and who hears of which alert, with promtool and amtool: `python -m deploy.alerts`.
 
-Debian: `prometheus` and `prometheus-alertmanager` have the two. Where they are missing nothing is checked, and
-a line says so; with MASOHI_REQUIRE_PROMETHEUS=1 that is an error.
+Debian's packages `prometheus` and `prometheus-alertmanager` have the two. Where they are missing nothing is checked,
+and a line says so; with MASOHI_REQUIRE_PROMETHEUS=1 that is an error.
 """
 
 from __future__ import annotations

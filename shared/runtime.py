@@ -43,6 +43,7 @@ from shared.messaging.events import Event, SealFact
 from shared.messaging.listen import leave, listen, subscribe
 from shared.messaging.relay import Relay
 from shared.messaging.standing import Standing
+from shared.postgres.contract import start_only_where_it_fits
 from shared.postgres.pool import Pool, close_pool, open_pool
 from shared.postgres.purging import forgetting, idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
@@ -54,6 +55,7 @@ from shared.privacy.personal import Personal
 from shared.seal_key import Trust, trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
 from shared.tasks import cancelled, measure_loop, supervised
+from shared.version import session_name
 from shared.web import about, sign_on, start
 from shared.web.kept import forget_kept
 from shared.web.sessions import forget_sessions
@@ -213,7 +215,7 @@ async def running(
     # The relay only deletes what is published: a delete that a crash undoes is published twice, which is allowed.
     session = {
         "search_path": service.name,
-        "application_name": f"masohi-{service.name}-relay",
+        "application_name": session_name(f"{service.name}-relay"),
         "synchronous_commit": "off",
     }
     async with contextlib.AsyncExitStack() as stack:
@@ -281,7 +283,9 @@ def serve(service: Service, settings: ServiceSettings) -> None:
         if settings.environment == "production":
             raise SystemExit("ERROR: settings: MASOHI_SEAL_KEY: missing, and this service's journal is sealed daily")
         log.warning("the journal is not sealed: there is no MASOHI_SEAL_KEY")
-    app = create_app(service, settings, read(KafkaSettings))
+    kafka_settings = read(KafkaSettings)
+    asyncio.run(start_only_where_it_fits(settings.database_dsn.get_secret_value(), service.name))
+    app = create_app(service, settings, kafka_settings)
     gc.freeze()  # what is made once is never garbage: a full collection would stop every request for 50 ms
     uvicorn.run(app, **server_options(settings))
 

@@ -13,6 +13,7 @@ import asyncpg
 from shared.errors import ConcurrentChange
 from shared.metrics import RETRIES
 from shared.postgres.writes import noticed
+from shared.version import session_name
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -71,7 +72,7 @@ async def open_pool(
         command_timeout=30,
         server_settings={
             "search_path": schema,
-            "application_name": f"masohi-{schema}",
+            "application_name": session_name(schema),
             "statement_timeout": str(statement_timeout_ms),
             "idle_in_transaction_session_timeout": "60000",
             "timezone": "UTC",

@@ -41,7 +41,7 @@ def read(path: str) -> Any:
 
 
 BASE, STORY = read("docker-compose.yml"), read("deploy/compose/story.yml")
-CONTAINERS: dict[str, Any] = {**BASE["services"], "mail": STORY["services"]["mail"]}
+CONTAINERS: dict[str, Any] = BASE["services"]
 OURS = {name.replace("_", "-") for name in SERVICES}
 
 every_container = pytest.mark.parametrize("name", CONTAINERS)
@@ -66,6 +66,16 @@ def test_nobody_is_root(name: str) -> None:
     assert container["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in container["security_opt"]
     assert container["read_only"] is (name != "kafka")
+
+
+@every_container
+def test_nothing_takes_more_than_its_part(name: str) -> None:
+    container = CONTAINERS[name]
+    assert {"mem_limit", "memswap_limit", "cpus", "pids_limit"} <= set(container)
+    assert container["memswap_limit"] == container["mem_limit"], "no swap"
+    files = container["ulimits"]["nofile"]
+    assert files["soft"] == files["hard"] <= 65536
+    assert container["logging"] == {"driver": "json-file", "options": {"max-size": "10m", "max-file": "5"}}
 
 
 @every_container
