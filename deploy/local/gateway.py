@@ -16,14 +16,24 @@ FOLDER = Path(__file__).parents[1] / "gateway"
 
 
 class Gateway(Server):
-    """One origin for the services. `services` has the port of each; one that is not named is away."""
+    """One origin for the services. `services` has the port of each; one that is not named is away.
+
+    A request waits for a service that restarts for as long as `patience` says.
+    """
 
     name = "Gateway"
     setting = "GATEWAY_PORT"
 
-    def __init__(self, state: Path, port: int, services: Mapping[str, int], identity: int | None = None) -> None:
+    def __init__(
+        self,
+        state: Path,
+        port: int,
+        services: Mapping[str, int],
+        identity: int | None = None,
+        patience: str = "0s",
+    ) -> None:
         super().__init__(state, port)
-        self._services, self._identity = services, identity
+        self._services, self._identity, self._patience = services, identity, patience
 
     @property
     def url(self) -> str:
@@ -40,6 +50,7 @@ class Gateway(Server):
         own = {
             "MASOHI_HTTP_PORT": str(self.port),
             "MASOHI_BIND": HOST,
+            "MASOHI_PATIENCE": self._patience,
             "MASOHI_PAGES": str(FOLDER / "site"),
             "XDG_CONFIG_HOME": str(self.state / "caddy"),
             "XDG_DATA_HOME": str(self.state / "caddy"),
