@@ -55,14 +55,21 @@ class Containers:
         _compose(["run", "--rm", "-T", "topics"])
 
     def restart(self, container: str) -> None:
-        _compose(["restart", container])
-        _compose(["up", "-d", "--wait", "--no-deps", "--no-recreate", container])
+        """One replica after the other."""
+        for each in (container, f"{container}-2", f"{container}-3"):
+            if _compose(["ps", "--quiet", each], missing=""):
+                _compose(["restart", each])
+                _compose(["up", "-d", "--wait", "--no-deps", "--no-recreate", each])
 
 
-def _compose(words: Sequence[str], given: str = "") -> None:
+def _compose(words: Sequence[str], given: str = "", missing: str | None = None) -> str:
+    """What it printed; `missing` where it failed."""
     done = subprocess.run(
         ["docker", "compose", *words], cwd=ROOT, input=given, capture_output=True, text=True, check=False
     )
+    if done.returncode != 0 and missing is not None:
+        return missing
     if done.returncode != 0:
         last = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
         raise RotationFailed(f"`docker compose {words[0]}` failed: {last[-1]}")
+    return done.stdout.strip()
