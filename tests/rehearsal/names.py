@@ -1,0 +1,53 @@
+"""The names of the services on the network of the containers: each leads to the process that is there now.
+
+Connections that are open stay where they are. A thread of its own, so that nothing else holds it up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from threading import Thread
+
+from deploy.local.process import HOST, free_port
+
+
+class Names:
+    def __init__(self, services: Mapping[str, int]) -> None:
+        self.ports = {service: free_port() for service in services}
+        self._leads_to = dict(services)
+        self._loop = asyncio.new_event_loop()
+
+    def start(self) -> None:
+        Thread(target=self._loop.run_forever, daemon=True).start()
+        for service, port in self.ports.items():
+            asyncio.run_coroutine_threadsafe(self._listen(service, port), self._loop).result(10)
+
+    def lead(self, service: str, port: int) -> None:
+        """From here on new connections go to this port."""
+        self._leads_to[service] = port
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    async def _listen(self, service: str, port: int) -> None:
+        async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            try:
+                there = await asyncio.open_connection(HOST, self._leads_to[service])
+            except OSError:
+                writer.transport.abort()
+                return
+            await asyncio.gather(_pass_on(reader, there[1]), _pass_on(there[0], writer))
+
+        await asyncio.start_server(connected, HOST, port)
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Bytes as they come; the end of one side ends the other."""
+    with suppress(OSError):
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+    with suppress(OSError):
+        writer.close()
