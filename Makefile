@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-rest format lock audit catalogue pictures bench fuzz
+.PHONY: help demo up down clean token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-files check-rest secrets digests doctor rotate format lock audit catalogue pictures bench fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,18 @@ down: $(STAMP) ## stop the system of `make up`, for example when its terminal is
 clean: ## stop the local system and remove its state (not the environment)
 	@if [ -d $(VENV) ]; then $(BIN)/python -m deploy.local.down; fi
 	rm -rf .local
+
+secrets: $(STAMP) ## random secrets for the containers, in .local/compose; what exists stays
+	@$(BIN)/python -m deploy.compose.make_secrets
+
+digests: $(STAMP) ## pin every official image by its digest, in deploy/compose/digests.yml (needs a registry)
+	@$(BIN)/python -m deploy.compose.digests
+
+doctor: $(STAMP) ## what is wrong with an installation, and what to do, a line each (STACK=local|compose)
+	@$(BIN)/python -m deploy.doctor --stack $(STACK)
+
+rotate: $(STAMP) ## a new secret for the containers while they run: make rotate SECRET=training_dsn [FROM=file]
+	@$(BIN)/python -m deploy.rotate $(if $(SECRET),$(SECRET)) $(if $(FROM),--from $(FROM))
 
 token: $(STAMP) ## a bearer token for the system of `make up`: make token ROLE=clerk [ORG=<id>] [SUBJECT=me]
 	@$(BIN)/python -m deploy.local.token $(if $(ROLE),--role $(ROLE)) $(if $(ORG),--organisation $(ORG)) $(if $(SUBJECT),--subject $(SUBJECT))
@@ -47,7 +59,7 @@ test-quick: $(STAMP) ## the tests that need no broker
 	@$(BIN)/python -m pytest -n $(WORKERS) tests/service tests/contract tests/unit
 
 check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contract drift
-	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest audit
+	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest check-files audit
 
 check-types: $(STAMP)
 	$(BIN)/mypy --no-error-summary .
@@ -59,6 +71,11 @@ check-rest: $(STAMP)
 	$(BIN)/squawk --config .squawk.toml $$(find shared/postgres/migrations services -name '*.sql' | sort)
 	$(BIN)/deptry . --no-ansi
 	$(BIN)/python -m deploy.catalogue --check
+
+check-files: $(STAMP)
+	$(BIN)/yamllint --strict .yamllint.yml .compose-lint.yml docker-compose.yml deploy
+	$(BIN)/hadolint deploy/Dockerfile
+	$(BIN)/compose-lint check --quiet --skip-suppressed --strict-config --no-env --fail-on low docker-compose.yml
 
 audit: $(STAMP) ## known vulnerabilities in the dependencies
 	@$(BIN)/python -m deploy.audit requirements/*.txt
@@ -83,7 +100,7 @@ fuzz: $(STAMP) ## let a fuzzer look for answers that the OpenAPI documents do no
 
 lock: $(STAMP) ## pin all dependencies again
 	for service in $(SERVICES); do $(COMPILE) --extra $$service -o requirements/$$service.txt; done
-	$(COMPILE) -o requirements/operations.txt
+	$(COMPILE) --extra operations -o requirements/operations.txt
 	$(COMPILE) --extra agreements --extra training --extra community_service --extra notifications --extra dev -o requirements/dev.txt
 	$(COMPILE) --extra agreements --extra training --extra community_service --extra notifications --extra dev --extra bench -o requirements/bench.txt
 

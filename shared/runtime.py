@@ -54,7 +54,7 @@ from shared.privacy.jobs import keeping, privacy_jobs
 from shared.privacy.personal import Personal
 from shared.seal_key import Trust, trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
-from shared.tasks import cancelled, supervised
+from shared.tasks import cancelled, measure_loop, supervised
 from shared.version import session_name
 from shared.web import about, sign_on, start
 from shared.web.kept import forget_kept
@@ -243,7 +243,7 @@ async def running(
         verifying = Verifying(service.journal, trusted(settings.own_seal_key, settings.seal_trusted))
         own = [partial(worker, pool, clock, relay.wake) for worker in (*service.workers, verifying.run)]
         keys = verifier.keys.run(settings.issuer_reload_s)
-        always = (keys, standing.watch(check), health.run())
+        always = (keys, standing.watch(check), health.run(), measure_loop())
         for work in (*always, *standing.once_it_fits(relay.run, scheduler.run, *own)):
             stack.push_async_callback(cancelled, supervised(work))
         stack.push_async_callback(leave, broker)

@@ -27,6 +27,7 @@ class KafkaSettings(BaseSettings):
     username: str | None = None
     password: SecretStr = SecretStr("")
     ca_file: str | None = None
+    certificate_file: str | None = Field(default=None, description="PEM with the client's own key and certificate")
 
 
 Settings = TypeVar("Settings", bound=BaseSettings)

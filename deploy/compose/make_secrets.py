@@ -1,20 +1,32 @@
-"""Secrets for a stack on this machine: `python -m deploy.compose.make_secrets`. Existing files stay as they are."""
+"""Secrets for a stack on this machine: `make secrets`. Existing files stay as they are."""
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from deploy.compose.certificates import ADMIN, BROKER, Authority
 from deploy.local.issuer import Issuer
-from deploy.postgres.bootstrap import DATABASE, OWNER
+from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
 
 STATE = ROOT / ".local" / "compose"
 ISSUER = "urn:masohi:local"
 """`iss` of the story's tokens: nobody signs on in its containers."""
+BROKERS = ("kafka", "kafka-2", "kafka-3", "localhost", "127.0.0.1")
+OWN = ("sign_on", "kafka")
+"""Passwords of each service: at the identity provider, and on Kafka."""
+ACCOUNTS = """\
+# Agencies that may read Kafka from outside, a table for each. The kinds are in deploy/access/rights.py.
+#
+# [pn-ambon]
+# kind = "court"
+# password = "24 characters or more"
+"""
 
 
 def make_secrets(state: Path = STATE) -> Path:
@@ -25,25 +37,50 @@ def make_secrets(state: Path = STATE) -> Path:
     """
     issuer, folder = Issuer(state / "issuer", ISSUER), state / "secrets"
     folder.mkdir(mode=0o700, exist_ok=True)
-    for name, text in (*_passwords(), ("issuer_jwks", issuer.jwks.read_text())):
+    authority = Authority(state)
+    for name, make in {**_passwords(), **_certificates(authority), "issuer_jwks": issuer.jwks.read_text}.items():
         if not (folder / name).exists():
-            _write(folder / name, text, 0o644)
+            _write(folder / name, make(), 0o644)
     settings = state / ".env"
     if not settings.exists():
         _write(settings, f"MASOHI_SECRETS={folder}\nMASOHI_ISSUER={ISSUER}\n", 0o600)
     return settings
 
 
-def _passwords() -> Iterator[tuple[str, str]]:
-    yield "postgres_password", secrets.token_urlsafe(24)
-    for role in (OWNER, *SERVICES):
-        yield f"{role}_dsn", f"postgresql://{role}:{secrets.token_urlsafe(24)}@postgres:5432/{DATABASE}"
-    for service in SERVICES:
-        yield f"{service}_sign_on", secrets.token_urlsafe(32)
-    yield "person_key", secrets.token_urlsafe(48)
-    yield "seal_key", secrets.token_urlsafe(32)
-    yield "smtp_username", ""
-    yield "smtp_password", ""
+def broker_hosts() -> list[str]:
+    """Under which names and addresses Kafka is asked; MASOHI_KAFKA_HOST is the one for other machines."""
+    outside = os.environ.get("MASOHI_KAFKA_HOST")
+    return [*BROKERS, *([outside] if outside and outside not in BROKERS else [])]
+
+
+def dsn(role: str, password: str) -> str:
+    return f"postgresql://{role}:{password}@postgres:5432/{DATABASE}"
+
+
+def _passwords() -> dict[str, Callable[[], str]]:
+    return {
+        "postgres_password": lambda: secrets.token_urlsafe(24),
+        **{f"{role}_dsn": partial(_dsn, role) for role in (OWNER, *SERVICES, WATCH)},
+        **{f"{service}_{what}": partial(secrets.token_urlsafe, 32) for service in SERVICES for what in OWN},
+        "person_key": lambda: secrets.token_urlsafe(48),
+        "seal_key": lambda: secrets.token_urlsafe(32),
+        "seal_trusted": str,
+        "smtp_username": str,
+        "smtp_password": str,
+        "kafka_accounts": lambda: ACCOUNTS,
+    }
+
+
+def _dsn(role: str) -> str:
+    return dsn(role, secrets.token_urlsafe(24))
+
+
+def _certificates(authority: Authority) -> dict[str, Callable[[], str]]:
+    return {
+        "kafka_ca": lambda: authority.certificate,
+        "kafka_broker": lambda: authority.issue(BROKER, broker_hosts()),
+        "kafka_admin": lambda: authority.issue(ADMIN),
+    }
 
 
 def _write(path: Path, text: str, mode: int) -> None:

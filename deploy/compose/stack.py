@@ -86,6 +86,7 @@ def _require_docker() -> None:
 
 def _compose() -> list[str]:
     words = ["docker", "compose", "--project-directory", str(ROOT), "--env-file", str(STATE / ".env"), "-p", PROJECT]
+    words += ["--profile", "mail"]
     return words + [word for file in FILES for word in ("-f", str(ROOT / file))]
 
 

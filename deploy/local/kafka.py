@@ -66,18 +66,19 @@ class Kafka(Server):
         if reason := available(self._cache):
             raise LocalError(reason)
         self._classes = f"{kafka_jars(self._cache.resolve())}/*"
-        self._properties.write_text(
-            PROPERTIES.format(
-                host=HOST,
-                port=self.port,
-                controller=free_port(),
-                data=self._data,
-                largest=LARGEST_MESSAGE,
-                session=SESSION_MS,
-            )
-        )
+        self._properties.write_text(self._text())
         if not (self._data / "meta.properties").exists():
             self._format()
+
+    def _text(self) -> str:
+        return PROPERTIES.format(
+            host=HOST,
+            port=self.port,
+            controller=free_port(),
+            data=self._data,
+            largest=LARGEST_MESSAGE,
+            session=SESSION_MS,
+        )
 
     def _command(self) -> list[str]:
         return self._java("kafka.Kafka", str(self._properties))

@@ -14,18 +14,22 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from deploy.backup.folder import Folder
+from deploy.backup.prepare import prepare
+from deploy.backup.programs import ROLE, Address
 from deploy.identity.clients import client_id
 from deploy.local.errors import LocalError
 from deploy.local.gateway import Gateway, gateway_url
 from deploy.local.identity import DISCOVERY, Identity, SignOn
 from deploy.local.issuer import AUDIENCE, Issuer
+from deploy.local.keeper import BackupKeeper
 from deploy.local.kafka import Kafka, available, default_cache
 from deploy.local.postgres import Postgres
 from deploy.local.process import HOST, Server, free_port
 from deploy.local.service import ServiceProcess
 from deploy.local.smtp import MailServer
 from deploy.local.tansu import Tansu
-from deploy.postgres.bootstrap import DATABASE, OWNER, bootstrap
+from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH, bootstrap
 from deploy.services import SERVICES
 from deploy.topics import TOPICS, topics_of
 from shared.journal.refill import refill
@@ -37,7 +41,7 @@ SEALED = "community_service"
 """The service whose journal is sealed daily. Only this service gets the key."""
 
 SECRETS = (
-    *(OWNER, *SERVICES, "person_key", "seal_key"),
+    *(OWNER, *SERVICES, WATCH, "backup", "person_key", "seal_key"),
     *(f"sign_on_{service}" for service in SERVICES),
     "sign_on_control",
 )
@@ -95,14 +99,18 @@ class Stack:
     Gateway and sign-on need no other part, so they start beside the first ones.
     """
 
-    def __init__(self, state: Path, broker: Broker, ports: Ports, *, fast: bool = False) -> None:
+    def __init__(
+        self, state: Path, broker: Broker, ports: Ports, *, fast: bool = False, backup: Path | None = None
+    ) -> None:
         self.state, self._kind, self.ports = state, broker, ports
         state.mkdir(parents=True, exist_ok=True)
         self.issuer = Issuer(state / "issuer", ports.issuer)
-        self.postgres = Postgres(state / "postgres", ports.postgres, fast=fast)
+        kept = {"synchronous_commit": "on"} if backup else {}
+        self.postgres = Postgres(state / "postgres", ports.postgres, fast=fast, settings=kept)
         self.broker = self._broker()
         self.mail = MailServer(state / "mail", ports.smtp)
         self.passwords = _saved_secrets(state / "secrets.json", SECRETS)
+        self.keeper = BackupKeeper(state / "keeper", Folder(backup), self.backup_address) if backup else None
         self.services = {
             name: ServiceProcess(name, state / "services", port, self.environment(name))
             for name, port in zip(SERVICES, ports.services, strict=True)
@@ -160,6 +168,11 @@ class Stack:
         """The address of the system's database for a role."""
         return database_dsn(role, self.passwords[role], self.ports.postgres)
 
+    @property
+    def backup_address(self) -> Address:
+        """Postgres for whoever takes backups. With the role of `prepare`."""
+        return Address(HOST, self.ports.postgres, ROLE, self.passwords["backup"])
+
     def environment(self, service: str) -> dict[str, str]:
         """The environment variables of a service; see shared/settings.py."""
         return {
@@ -206,6 +219,8 @@ class Stack:
         yield "mail server", lambda: self._start(self.mail)
         yield "roles, schemas, migrations", lambda: asyncio.run(self._migrate())
         yield "topics", lambda: asyncio.run(self._topics())
+        if self.keeper:
+            yield "backups", self._start_keeper
         yield "the four services", self._start_services
 
     @contextmanager
@@ -235,6 +250,12 @@ class Stack:
             if set(created) & set(topics_of(service)):
                 await refill(self.dsn(OWNER), service, as_heard=True)
 
+    def _start_keeper(self) -> None:
+        """A commit waits for its folder from now on."""
+        assert self.keeper
+        asyncio.run(prepare(self.superuser_dsn(), self.passwords["backup"]))
+        self._start(self.keeper)
+
     def _start_services(self) -> None:
         for service in self.services.values():
             self._running.callback(service.stop)
@@ -248,6 +269,7 @@ class Stack:
             self.postgres,
             self.broker,
             self.mail,
+            *([self.keeper] if self.keeper else []),
             *self.services.values(),
             self.gateway,
             self.identity,

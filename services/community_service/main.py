@@ -7,6 +7,7 @@ from services.community_service.commands.personal import CORRECTING
 from services.community_service.events import JournalSealed
 from services.community_service.http import (
     alarms,
+    alarms_weeks,
     amendments,
     attendance,
     attendance_sign_offs,
@@ -85,6 +86,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             field.router,
             settlements.router,
             corrections.router,
+            alarms_weeks.router,
             alarms.router,
             breaches.router,
             fines.router,

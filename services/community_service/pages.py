@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.community_service.identity import Identity
+from services.community_service.queries import cases_timeline_texts
 from services.community_service.queries.cases_sections import READERS
 from services.community_service.web import (
     alarms,
+    alarms_weeks,
     amendments,
     attendance_sessions,
     attendance_sign_offs,
@@ -38,7 +40,9 @@ from services.community_service.web import (
     reports,
     reports_documents,
     reports_sites,
+    settlements,
     sites,
+    sites_declarations,
     sites_details,
     sites_new,
     sites_suspensions,
@@ -66,6 +70,7 @@ def pages(identity: Identity) -> Pages:
             attendance_sessions.router,
             field.router,
             field_entries.router,
+            alarms_weeks.router,
             alarms.router,
             amendments.router,
             availability.router,
@@ -92,9 +97,11 @@ def pages(identity: Identity) -> Pages:
             sites_new.router,
             sites.router,
             sites_details.router,
+            sites_declarations.router,
             sites_suspensions.router,
             supervisors.router,
             reports_sites.router,
+            settlements.router,
             field_refusals.router,
             holidays.router,
             visits.router,
@@ -108,15 +115,16 @@ def pages(identity: Identity) -> Pages:
             Link("Second sign-off", "/sign-offs", attendance_sign_offs.ROLES),
             Link("Record a verdict", "/verdicts/new", verdicts.ROLES),
             Link("Returned verdicts", "/returned-verdicts", verdicts_returned.ROLES),
-            Link("Breaches", "/breaches", breaches_decisions.READERS),
-            Link("Alarms", "/alarms", alarms.ROLES),
-            Link("Incidents and complaints", "/incidents", incidents.READERS),
             Link("Plans", "/plans", plans_needed.ROLES),
             Link("Sites", "/sites", sites.ROLES),
+            Link("Alarms", "/alarms", alarms.ROLES),
+            Link("Breaches", "/breaches", breaches_decisions.READERS),
+            Link("Incidents and complaints", "/incidents", incidents.READERS),
             Link("Holidays", "/calendar", holidays.ROLES),
             Link("Refused entries", "/refused-entries", field_refusals.ROLES),
         ],
         words=WORDS,
         public=[reports.router],
         places={"sentence_id": "/cases/{}"},
+        told_to=cases_timeline_texts.told_to(),
     )

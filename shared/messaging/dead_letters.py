@@ -14,7 +14,7 @@ import asyncpg
 import orjson
 from pydantic import ValidationError
 
-from shared.errors import NotFound, Refusal
+from shared.errors import NotFound, Refusal, said_as
 from shared.ids import new_id
 from shared.messaging.envelope import UnreadableBatch
 from shared.postgres.pool import Connection
@@ -22,7 +22,10 @@ from shared.postgres.pool import Connection
 Headers = Sequence[tuple[str, bytes | None]]
 
 
-class DeadLetterSettled(Refusal, indonesian="Pesan mati ini sudah {state}."):
+_SETTLED = {"replayed": ("diputar ulang", "replayed"), "discarded": ("dibuang", "discarded")}
+
+
+class DeadLetterSettled(Refusal, indonesian="Pesan mati ini sudah {state}.", words={"state": said_as(_SETTLED)}):
     """This dead letter was already {state}."""
 
 

@@ -130,7 +130,10 @@ def client_options(settings: KafkaSettings) -> dict[str, Any]:
 def _ssl_context(settings: KafkaSettings) -> ssl.SSLContext | None:
     if not settings.security.endswith("SSL"):
         return None
-    return ssl.create_default_context(cafile=settings.ca_file)
+    context = ssl.create_default_context(cafile=settings.ca_file)
+    if settings.certificate_file:
+        context.load_cert_chain(settings.certificate_file)
+    return context
 
 
 def _security(settings: KafkaSettings) -> BaseSecurity | None:

@@ -22,7 +22,7 @@ from shared.clock import Clock
 from shared.messaging import consumed, dead_letters
 from shared.messaging.codec import Message
 from shared.messaging.dead_letters import Record
-from shared.metrics import CONSUME_SECONDS, CONSUMED
+from shared.metrics import CONSUME_SECONDS, CONSUMED, RETRIES
 from shared.postgres.pool import TRANSIENT, Connection, Pool, transaction
 
 log = logging.getLogger(__name__)
@@ -112,6 +112,7 @@ async def with_retry(work: Callable[[], Awaitable[Any]]) -> Any:
             if attempt == _TRIES - 1:
                 raise
             delay = min(_BACKOFF_S[1], _BACKOFF_S[0] * 2**attempt) * random.uniform(0.5, 1.5)
+            RETRIES.labels("messages").inc()
             log.warning("transient error, retrying", extra={"error": repr(error), "delay_s": round(delay, 2)})
             await asyncio.sleep(delay)
     return None

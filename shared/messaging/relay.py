@@ -20,7 +20,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from shared.messaging.aiokafka_gaps import abandon
 from shared.messaging.envelope import Headers, rfc3339, type_headers
 from shared.messaging.events import schema_uri, source_of
-from shared.metrics import OUTBOX_BLOCKED, RELAY_ACTIVE, RELAYED
+from shared.metrics import OUTBOX_BLOCKED, RELAY_ACTIVE, RELAYED, RETRIES
 from shared.postgres.pool import TRANSIENT, Connection, Row
 
 log = logging.getLogger(__name__)
@@ -73,6 +73,7 @@ class Relay:
             try:
                 await self._lead()
             except (*TRANSIENT, KafkaError, asyncpg.PostgresError) as error:
+                RETRIES.labels("relay").inc()
                 log.warning("relay interrupted, retrying", extra={"error": repr(error), "delay_s": self._delay_s})
             finally:
                 RELAY_ACTIVE.set(0)

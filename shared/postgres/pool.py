@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import asyncpg
 
 from shared.errors import ConcurrentChange
+from shared.metrics import RETRIES
 from shared.postgres.writes import noticed
 from shared.version import session_name
 
@@ -113,6 +114,6 @@ async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]])
             async with transaction(pool) as conn:
                 return await work(conn)
         except (*CONFLICTS, ConcurrentChange):
-            pass
+            RETRIES.labels("transaction").inc()
         await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))
     raise ConcurrentChange

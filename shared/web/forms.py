@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from shared.dates import NoDay
-from shared.errors import Forbidden, NotFound, Refusal, RulesBroken, StaleVersion
+from shared.errors import Forbidden, Kind, NotFound, Refusal, RulesBroken, StaleVersion
 from shared.languages import Language, days_in_words
 from shared.texts import MayBeNik
 
@@ -88,13 +88,16 @@ def after(first: str) -> AfterValidator:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Something that keeps a form from being taken: a sentence, its field if it has one, and where the rule stands."""
+    """Something that keeps a form from being taken: a sentence, its field if it has one, and where the rule stands.
+
+    `next` is what to do about it, where the sentence does not say that."""
 
     message: str
     field: str | None = None
     rule: str | None = None
     article: str | None = None
     slug: str | None = None
+    next: str | None = None
 
 
 class FormWrong(Exception):
@@ -247,18 +250,55 @@ _FOR_PEOPLE: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What programs are told of these has ids, versions and keys, or both languages in one sentence."""
+_SAY_WHAT_NEXT = {StaleVersion.slug, "idempotency-key-reused"}
+
+_NEXT: Mapping[Kind, tuple[str, str]] = {
+    "invalid": ("Perbaiki isiannya, lalu kirim lagi.", "Correct it, then send it again."),
+    "conflict": ("Lihat dahulu bagaimana keadaannya sekarang.", "See first how it stands now."),
+    "forbidden": (
+        "Serahkan kepada orang yang peran atau instansinya berwenang.",
+        "Leave it to somebody whose role or office may do it.",
+    ),
+    "not_found": ("Mulailah lagi dari daftarnya.", "Begin again from the list."),
+    "stale": ("Periksa keadaan terbarunya, lalu kirim lagi.", "Check the latest state, then send it again."),
+    "unavailable": ("Coba lagi sebentar lagi.", "Try again in a moment."),
+}
+"""What to do after a refusal of this kind."""
+
+_ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_UUID = re.compile(_ID)
+_AFTER_A_NOUN = re.compile(rf"(?<=[a-z]) {_ID}")
 
 
 def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
     """What to tell the person of a refusal: each broken rule with its article."""
     broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
     return [
-        Wrong(refusal_in_words(each.slug, each.message(language), language), None, each.rule, each.article, each.slug)
+        Wrong(
+            refusal_in_words(each.slug, each.message(language), language),
+            *(None, each.rule, each.article, each.slug),
+            next=_next(each, language),
+        )
         for each in broken
     ]
 
 
+def _next(refusal: Refusal, language: Language) -> str | None:
+    if refusal.slug in _SAY_WHAT_NEXT:
+        return None
+    return _NEXT[refusal.kind][0 if language == "id" else 1]
+
+
 def refusal_in_words(slug: str, text: str, language: Language) -> str:
     """The text of a refusal as a page shows it."""
-    texts = _FOR_PEOPLE.get(slug)
-    return texts[0 if language == "id" else 1] if texts else days_in_words(text, language)
+    if texts := _FOR_PEOPLE.get(slug):
+        return texts[0 if language == "id" else 1]
+    return days_in_words(_without_ids(text, language), language)
+
+
+def _without_ids(text: str, language: Language) -> str:
+    """People read no UUID: `PKS 01a2… berstatus draf` is `PKS ini berstatus draf`."""
+    if language == "id":
+        return _UUID.sub("ini", text)
+    named = _AFTER_A_NOUN.sub("", text)
+    return _UUID.sub("this one", named)

@@ -23,7 +23,7 @@ from shared.journal import journal
 from shared.messaging.consume import Handler, Subscriptions, topic_of
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope
-from shared.messaging.events import Audience, Event, Internal, SealFact
+from shared.messaging.events import Audience, Event, Internal, RestoreFact, SealFact
 from shared.postgres.pool import Connection
 from shared.postgres.scheduler import Job
 from shared.runtime import Service
@@ -100,6 +100,12 @@ class Sealed(TinyEvent, SealFact, type="tiny.journal.sealed", key="journal"):
     """Journal sealed.
 
     Every day."""
+
+
+class Lost(TinyEvent, RestoreFact, type="tiny.journal.restored", key="journal"):
+    """Facts lost.
+
+    After a restore."""
 
 
 class Noted(Event, type="tiny.record.noted", key="thing_id"):

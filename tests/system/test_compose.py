@@ -24,6 +24,7 @@ from deploy.compose.migrate import password_of, secret, superuser_dsn
 from deploy.local.errors import LocalError
 from deploy.services import SERVICES
 from deploy.topics import INTAKE, TOPICS, topics_of
+from deploy.watch import metrics as watch_metrics
 from services.community_service.settings import CommunityServiceSettings
 from services.notifications.settings import NotificationsSettings
 from shared import metrics
@@ -43,7 +44,7 @@ def read(path: str) -> Any:
 
 
 BASE, STORY = read("docker-compose.yml"), read("deploy/compose/story.yml")
-CONTAINERS: dict[str, Any] = {**BASE["services"], "mail": STORY["services"]["mail"]}
+CONTAINERS: dict[str, Any] = BASE["services"]
 OURS = {name.replace("_", "-") for name in SERVICES}
 
 every_container = pytest.mark.parametrize("name", CONTAINERS)
@@ -68,6 +69,16 @@ def test_nobody_is_root(name: str) -> None:
     assert container["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in container["security_opt"]
     assert container["read_only"] is (name != "kafka")
+
+
+@every_container
+def test_nothing_takes_more_than_its_part(name: str) -> None:
+    container = CONTAINERS[name]
+    assert {"mem_limit", "memswap_limit", "cpus", "pids_limit"} <= set(container)
+    assert container["memswap_limit"] == container["mem_limit"], "no swap"
+    files = container["ulimits"]["nofile"]
+    assert files["soft"] == files["hard"] <= 65536
+    assert container["logging"] == {"driver": "json-file", "options": {"max-size": "10m", "max-file": "5"}}
 
 
 @every_container
@@ -203,6 +214,15 @@ def test_an_image_holds_what_its_service_needs_and_no_more(service: str, tmp_pat
     )
 
 
+def test_the_image_for_operations_can_watch(tmp_path: Path) -> None:
+    for file in collect(ROOT, [Path("deploy", "watch")]):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / file, tmp_path / file)
+    program = f"import deploy.watch.__main__ as m; assert m.__file__.startswith({str(tmp_path)!r})"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=True)
+
+
 def test_the_jobs_have_every_migration() -> None:
     folders = ["shared/postgres/migrations", *(f"services/{service}/migrations" for service in SERVICES)]
     files = collect(ROOT, [Path(path) for path in ("deploy/compose/migrate.py", "deploy/topics.py", *folders)])
@@ -210,19 +230,19 @@ def test_the_jobs_have_every_migration() -> None:
     assert not {file for file in files if file.parts[:2] == ("deploy", "local")}
 
 
-def test_prometheus_asks_every_service_under_its_name() -> None:
+def test_prometheus_asks_every_service_and_the_watch_under_its_name() -> None:
     scraped = {
         entry["job_name"]: entry["static_configs"][0]["targets"]
         for entry in read("deploy/prometheus/prometheus.yml")["scrape_configs"]
     }
-    assert scraped == {service: [f"{service.replace('_', '-')}:8000"] for service in SERVICES}
+    assert scraped == {name: [f"{name.replace('_', '-')}:8000"] for name in (*SERVICES, "watch")}
 
 
 def test_alerts_speak_of_metrics_that_exist() -> None:
     own = [
         importlib.import_module(f"services.{path.parent.name}.metrics") for path in ROOT.glob("services/*/metrics.py")
     ]
-    metrics_of = [value for module in (metrics, *own) for value in vars(module).values()]
+    metrics_of = [value for module in (metrics, watch_metrics, *own) for value in vars(module).values()]
     known = {m.name for v in metrics_of if isinstance(v, MetricWrapperBase) for m in v.collect()}
     (alerts,) = (group["rules"] for group in read("deploy/prometheus/rules.yml")["groups"] if group["name"] == "masohi")
     for alert in alerts:

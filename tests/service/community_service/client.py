@@ -434,6 +434,9 @@ class CommunityServiceClient:
     async def list_alarms(self, *, caller: Caller = AUDITOR, status: int | None = None, **filters: Any) -> Any:
         return await self._call("GET", "/alarms", caller, status, params=filters)
 
+    async def read_alarm_weeks(self, filters: Body, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
+        return await self._call("GET", "/alarms/weeks", caller, status, params=filters)
+
     async def read_alarm(self, alarm_id: Id, *, caller: Caller = AUDITOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/alarms/{alarm_id}", caller, status)
 

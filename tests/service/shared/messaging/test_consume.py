@@ -303,3 +303,15 @@ async def test_outcomes_are_counted(h: Harness) -> None:
     await h.deliver([marked("a"), marked("a"), raw(TOPIC, unknown.value, unknown.headers)])
     await h.deliver([POISON])
     assert {o: counted(o) - n for o, n in before.items()} == {"handled": 1, "duplicate": 1, "passed": 1, "dead": 1}
+
+
+async def test_the_handling_of_each_type_is_measured_and_its_failures_are_counted(h: Harness, ears: Ears) -> None:
+    def seen(name: str) -> float:
+        return REGISTRY.get_sample_value(f"masohi_event_{name}", {"type": Marked.type}) or 0
+
+    before = seen("seconds_count"), seen("failures_total")
+    ears.faults["b"] = [ValueError("x")]
+    await h.deliver([marked("a")])
+    await h.deliver([marked("b")])
+    assert seen("seconds_count") - before[0] == 3, "a failed batch goes once more, one by one"
+    assert seen("failures_total") - before[1] == 2

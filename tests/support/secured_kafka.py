@@ -1,0 +1,86 @@
+"""Apache Kafka with the settings of docker-compose.yml: TLS, accounts and access lists, on ports of this machine."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import yaml
+
+from deploy.compose.make_secrets import make_secrets
+from deploy.local.kafka import SESSION_MS, Kafka, default_cache
+from deploy.local.process import HOST, free_port
+from shared.postgres.migrate import ROOT
+from shared.settings import KafkaSettings
+
+LISTENERS = ("INSIDE", "OUTSIDE", "PEERS", "CONTROLLER")
+_PROGRAM = {"KAFKA_HEAP_OPTS"}
+
+
+def said_in(compose: str, service: str) -> dict[str, str]:
+    """The properties that a container's environment means, by the rules of the official image."""
+    environment = yaml.safe_load((ROOT / compose).read_text())["services"][service]["environment"]
+    return {_property(name): str(value) for name, value in environment.items() if name not in _PROGRAM}
+
+
+def _property(name: str) -> str:
+    dashed = name.removeprefix("KAFKA_").lower().replace("___", "-").replace("__", "\0")
+    return dashed.replace("_", ".").replace("\0", "_")
+
+
+class SecuredKafka(Kafka):
+    """One node. Its secrets are those that `make secrets` makes; they lie in `secrets`."""
+
+    def __init__(self, state: Path, said: dict[str, str] | None = None) -> None:
+        super().__init__(state, free_port(), default_cache())
+        self.secrets = make_secrets(self._folder()).parent / "secrets"
+        self._said = said or said_in("docker-compose.yml", "kafka")
+        self.ports = {name: free_port() for name in LISTENERS} | {"INSIDE": self.port}
+
+    def _folder(self) -> Path:
+        folder = self.state / "compose"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _text(self) -> str:
+        own = {
+            "controller.quorum.voters": f"1@{HOST}:{self.ports['CONTROLLER']}",
+            "listeners": ",".join(f"{name}://{HOST}:{port}" for name, port in self.ports.items()),
+            "advertised.listeners": ",".join(
+                f"{name}://{HOST}:{port}" for name, port in self.ports.items() if name != "CONTROLLER"
+            ),
+            "log.dirs": str(self._data),
+            "ssl.keystore.location": str(self.secrets / "kafka_broker"),
+            "ssl.truststore.location": str(self.secrets / "kafka_ca"),
+            "broker.session.timeout.ms": str(SESSION_MS),
+            "offsets.topic.num.partitions": "4",
+        }
+        assert set(own) - {"broker.session.timeout.ms", "offsets.topic.num.partitions"} <= set(self._said)
+        return "".join(f"{name}={value}\n" for name, value in (self._said | own).items())
+
+    def settings(self, username: str, password: str, listener: str = "OUTSIDE") -> KafkaSettings:
+        """As a service or an agency reaches it."""
+        return KafkaSettings(
+            bootstrap_servers=f"{HOST}:{self.ports[listener]}",
+            security="SASL_SSL" if listener == "OUTSIDE" else "SASL_PLAINTEXT",
+            username=username,
+            password=password,
+            ca_file=str(self.secrets / "kafka_ca"),
+        )
+
+    @property
+    def admin(self) -> KafkaSettings:
+        return KafkaSettings(
+            bootstrap_servers=f"{HOST}:{self.ports['PEERS']}",
+            security="SSL",
+            ca_file=str(self.secrets / "kafka_ca"),
+            certificate_file=str(self.secrets / "kafka_admin"),
+        )
+
+    def _is_ready(self) -> bool:
+        """Its port opens when it is in its cluster, as the container's health check knows."""
+        try:
+            with socket.create_connection((HOST, self.port), timeout=1):
+                return True
+        except OSError:
+            return False
