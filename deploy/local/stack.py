@@ -22,8 +22,8 @@ from deploy.local.errors import LocalError
 from deploy.local.gateway import Gateway, gateway_url
 from deploy.local.identity import DISCOVERY, Identity, SignOn
 from deploy.local.issuer import AUDIENCE, Issuer
-from deploy.local.keeper import BackupKeeper
 from deploy.local.kafka import Kafka, available, default_cache
+from deploy.local.keeper import BackupKeeper
 from deploy.local.postgres import Postgres
 from deploy.local.process import HOST, Server, free_port
 from deploy.local.service import ServiceProcess
