@@ -13,8 +13,8 @@ import asyncpg
 import pytest
 
 from deploy.backup.folder import Folder
-from deploy.backup.prepare import prepare
-from deploy.backup.programs import ROLE, Address
+from deploy.backup.prepare import ROLE, prepare
+from deploy.backup.programs import Address
 from deploy.backup.recover import recover
 from deploy.backup.take import Plan, take
 from deploy.local.errors import LocalError
