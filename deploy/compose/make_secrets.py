@@ -69,6 +69,8 @@ def _passwords() -> dict[str, Callable[[], str]]:
         "person_key": lambda: secrets.token_urlsafe(48),
         "seal_key": lambda: secrets.token_urlsafe(32),
         "seal_trusted": str,
+        "watch_kafka": lambda: secrets.token_urlsafe(32),
+        "grafana_password": lambda: secrets.token_urlsafe(24),
         "smtp_username": str,
         "smtp_password": str,
         **dict.fromkeys(ALERTING, str),
