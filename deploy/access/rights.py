@@ -49,7 +49,9 @@ SENDERS = {"court", "childrens-court", "prosecutor", "childrens-prosecutor"}
 HEARS: Mapping[str, frozenset[str]] = {
     "agreements": frozenset(),
     "training": frozenset({"masohi.agreements.v1", "masohi.community-service.v1"}),
-    "community_service": frozenset({"masohi.agreements.v1", "masohi.training.internal.v1", INTAKE}),
+    "community_service": frozenset(
+        {"masohi.agreements.v1", "masohi.training.internal.v1", "masohi.notifications.internal.v1", INTAKE}
+    ),
     "notifications": frozenset(
         {
             *_ALL - {"masohi.notifications.v1"},

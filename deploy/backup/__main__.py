@@ -4,8 +4,9 @@ It reads these environment variables:
 
 - `MASOHI_BACKUP`: the backup folder, on another disk or machine than the database.
 - `MASOHI_BACKUP_DSN`: postgresql://masohi_backup:…@host:5432/postgres, or the path of a file with it.
-- `MASOHI_BACKUP_SYNCHRONOUS`: `false` where a commit does not wait for the second disk. docs/backup.md says what that
-  may lose.
+- `MASOHI_BACKUP_SYNCHRONOUS`: `false` where a commit does not wait for the second disk. It may lose what docs/backup.md
+  says.
+- `MASOHI_BACKUP_SCHEDULE`: `false` where base backups are taken by hand only.
 - `MASOHI_BACKUP_KEEP_WEEKS`: how long base backups stay (4).
 """
 

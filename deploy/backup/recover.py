@@ -23,6 +23,8 @@ restore_command = 'false'
 recovery_target_timeline = 'latest'
 recovery_target_action = 'promote'
 recovery_target_time = '{until}'
+# What is written before a receiver comes stays for it.
+wal_keep_size = '512MB'
 """
 
 

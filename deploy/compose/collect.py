@@ -1,7 +1,8 @@
 """The files that an image needs: `python -m deploy.compose.collect OUT PATH…`, run in the project's root.
 
 A folder is copied whole, without its migrations unless they are named themselves. From the rest of the project come the
-modules that the copied ones import, each with the TOML file of its own name, and a package with its fonts and licences.
+modules that the copied ones import, each with the TOML file of its own name, and a package with its fonts and licences,
+its pages' templates, files for browsers, and words.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PACKAGES = ("shared", "services", "deploy")
+OF_PAGES = ("static", "templates", "locale")
 
 
 def collect(root: Path, wanted: Iterable[Path]) -> set[Path]:
@@ -48,7 +50,8 @@ def _imported(root: Path, file: Path) -> list[Path]:
     places = [place for name in names if name.partition(".")[0] in PACKAGES for place in _places(name)]
     beside = [] if file.name != "__init__.py" else [file.parent / each.name for each in (root / file).parent.iterdir()]
     data = [file.with_suffix(".toml"), *(each for each in beside if each.suffix == ".ttf" or each.name == "LICENSE")]
-    return [place for place in (*places, *data) if (root / place).is_file()]
+    pages = [each for folder in OF_PAGES for each in _files(root, file.parent / folder)]
+    return [place for place in (*places, *data, *pages) if (root / place).is_file()]
 
 
 def _places(name: str) -> Iterator[Path]:

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parents[1] / "gateway"
 class Gateway(Server):
     """One origin for the services. `services` has the port of each; one that is not named is away.
 
-    With `patience`, such as 10s, a request waits so long for a service that starts again.
+    With `patience`, such as 5s, a request waits so long for a service that starts again.
     """
 
     name = "Gateway"

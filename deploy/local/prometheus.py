@@ -21,9 +21,9 @@ class Prometheus(Server):
     name = "Prometheus"
     setting = "PROMETHEUS_PORT"
 
-    def __init__(self, state: Path, port: int, jobs: Mapping[str, int], every_s: int = 10) -> None:
+    def __init__(self, state: Path, port: int, jobs: Mapping[str, int], every_s: int = 10, rules: Path = RULES) -> None:
         super().__init__(state, port)
-        self._jobs, self._every_s = jobs, every_s
+        self._jobs, self._every_s, self._rules = {**jobs, "prometheus": port}, every_s, rules
         self._config = self.state / "prometheus.json"
 
     @property
@@ -39,12 +39,16 @@ class Prometheus(Server):
         interval = f"{self._every_s}s"
         return {
             "global": {"scrape_interval": interval, "scrape_timeout": interval, "evaluation_interval": interval},
-            "rule_files": [str(RULES / "rules.yml"), str(RULES / "alerts" / "*.yml")],
+            "rule_files": [str(self._rules / "rules.yml"), str(self._rules / "alerts" / "*.yml")],
+            "alerting": {"alertmanagers": [{"static_configs": [{"targets": self._alertmanagers()}]}]},
             "scrape_configs": [
                 {"job_name": job, "static_configs": [{"targets": [f"{HOST}:{port}"]}]}
                 for job, port in self._jobs.items()
             ],
         }
+
+    def _alertmanagers(self) -> list[str]:
+        return [f"{HOST}:{port}" for job, port in self._jobs.items() if job == "alertmanager"]
 
     def _command(self) -> list[str]:
         return [

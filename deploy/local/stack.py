@@ -105,7 +105,8 @@ class Stack:
         self.state, self._kind, self.ports = state, broker, ports
         state.mkdir(parents=True, exist_ok=True)
         self.issuer = Issuer(state / "issuer", ports.issuer)
-        kept = {"synchronous_commit": "on"} if backup else {}
+        # A database that was kept once would wait for its keeper for ever.
+        kept = {"synchronous_commit": "on"} if backup else {"synchronous_standby_names": ""}
         self.postgres = Postgres(state / "postgres", ports.postgres, fast=fast, settings=kept)
         self.broker = self._broker()
         self.mail = MailServer(state / "mail", ports.smtp)
@@ -214,13 +215,13 @@ class Stack:
     def _steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         if not os.environ.get("MASOHI_POSTGRES_DSN"):
             yield "Postgres", lambda: self._start(self.postgres)
+        if self.keeper:
+            yield "backups", self._start_keeper
         if not os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
             yield f"Kafka ({self._kind})", lambda: self._start(self.broker)
         yield "mail server", lambda: self._start(self.mail)
         yield "roles, schemas, migrations", lambda: asyncio.run(self._migrate())
         yield "topics", lambda: asyncio.run(self._topics())
-        if self.keeper:
-            yield "backups", self._start_keeper
         yield "the four services", self._start_services
 
     @contextmanager

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 
 from deploy.local.errors import LocalError
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
 
-READY_WITHIN_S = 180
+READY_WITHIN_S, ENDS_WITHIN_S = 180, 40
 OWNER_DSN = "/run/secrets/masohi_owner_dsn"
 
 
@@ -37,16 +38,34 @@ class Compose:
         self._do("run", "--rm", "--no-deps", "topics")
 
     def roll(self, service: str) -> None:
-        self._up(service.replace("_", "-"))
+        """The new one starts beside the old one; when it is ready, the old one ends what it is at and goes.
+
+        Where it does not become ready it is removed, and the old one stays."""
+        name = service.replace("_", "-")
+        old = self._containers(name)
+        try:
+            self._up(name, *("--no-recreate", "--scale", f"{name}={len(old) + 1}"))
+        except LocalError:
+            self._remove([each for each in self._containers(name) if each not in old])
+            raise
+        self._remove(old)
 
     def verify(self) -> None:
         """All parts of the system, the gateway too, are up and ready; and the journals fit."""
         self._up()
         self._job("python", "-m", "deploy.verify", *SERVICES, MASOHI_VERIFY_DSN=OWNER_DSN)
 
-    def _up(self, *services: str) -> None:
-        alone = ["--no-deps"] if services else []
-        self._do("up", "-d", *alone, "--wait", "--wait-timeout", str(READY_WITHIN_S), *services)
+    def _up(self, service: str = "", *words: str) -> None:
+        alone = ["--no-deps", *words, service] if service else []
+        self._do("up", "-d", "--wait", "--wait-timeout", str(READY_WITHIN_S), *alone)
+
+    def _containers(self, service: str) -> list[str]:
+        return self._ask("ps", "--all", "--quiet", service).split()
+
+    def _remove(self, containers: Sequence[str]) -> None:
+        for container in containers:
+            _docker("stop", "-t", str(ENDS_WITHIN_S), container)
+            _docker("rm", container)
 
     def _job(self, *command: str, **environment: str) -> None:
         """In the new image of operations, on the network of the database."""
@@ -54,9 +73,7 @@ class Compose:
         self._do("run", "--rm", "--no-deps", *settings, "migrate", *command)
 
     def _do(self, *words: str) -> None:
-        done = subprocess.run(["docker", "compose", *words], cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
-        if done.returncode != 0:
-            raise LocalError(f"`docker compose {' '.join(words)}` has failed; its own words stand above.")
+        _docker("compose", *words)
 
     def _ask(self, *words: str) -> str:
         done = subprocess.run(
@@ -70,3 +87,10 @@ class Compose:
         if done.returncode != 0:
             raise LocalError(f"`docker compose {' '.join(words)}` says: {done.stderr.strip()}")
         return done.stdout
+
+
+def _docker(*words: str) -> None:
+    """What it prints is for whoever upgrades."""
+    done = subprocess.run(["docker", *words], cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode != 0:
+        raise LocalError(f"`docker {' '.join(words)}` has failed; its own words stand above.")

@@ -47,7 +47,8 @@ async def main() -> None:
     await asyncio.gather(*(see(part) for part, _ in watched))
     start_http_server(settings.port, settings.host, REGISTRY)
     probe = (Probe(kafka), 60.0)  # its first turn comes after a minute: what is being started is not asked
-    await asyncio.gather(*(again_and_again(part, every_s) for part, every_s in (*watched, probe)))
+    everything = (*watched, probe)
+    await asyncio.gather(*(again_and_again(part, settings.every_s or every_s) for part, every_s in everything))
 
 
 if __name__ == "__main__":

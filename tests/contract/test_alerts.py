@@ -16,19 +16,13 @@ import yaml
 from prometheus_client.metrics import MetricWrapperBase
 
 from deploy.alerts import ALERTMANAGER, PROMETHEUS, ROOT, alerts
+from deploy.watch import metrics as watch_metrics
 from shared import metrics
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 ALERTS = {alert["alert"]: alert for alert in alerts()}
 PARTS = ["What it means", "How to see", "What to do", "How to know it is over"]
-OF_THE_WATCH = {
-    *("masohi_postgres_up", "masohi_postgres_oldest_transaction_seconds", "masohi_postgres_archiver_failed"),
-    *("masohi_postgres_replication_lag_bytes", "masohi_wal_receiver_up", "masohi_clock_offset_seconds"),
-    *("masohi_kafka_up", "masohi_kafka_partitions_under_replicated", "masohi_kafka_partitions_offline"),
-    *("masohi_kafka_controller_known", "masohi_disk_free_bytes", "masohi_disk_size_bytes"),
-    *("masohi_certificate_expires_timestamp_seconds", "masohi_backup_last_success_timestamp_seconds"),
-    *("masohi_probe_last_success_timestamp_seconds", "masohi_probe_seconds"),
-}
+OF_THE_PROBE = {"masohi_probe_last_success_timestamp_seconds", "masohi_probe_seconds"}
 each_alert = pytest.mark.parametrize("name", ALERTS)
 
 
@@ -80,8 +74,8 @@ def test_alerts_speak_of_metrics_that_exist() -> None:
     own = [
         importlib.import_module(f"services.{path.parent.name}.metrics") for path in ROOT.glob("services/*/metrics.py")
     ]
-    metrics_of = [value for module in (metrics, *own) for value in vars(module).values()]
-    known = {m.name for v in metrics_of if isinstance(v, MetricWrapperBase) for m in v.collect()} | OF_THE_WATCH
+    metrics_of = [value for module in (metrics, watch_metrics, *own) for value in vars(module).values()]
+    known = {m.name for v in metrics_of if isinstance(v, MetricWrapperBase) for m in v.collect()} | OF_THE_PROBE
     for file in (PROMETHEUS / "alerts").glob("*.yml"):
         named = re.findall(r"\b(masohi_\w+)", file.read_text())
         assert {re.sub("_(total|count)$", "", name) for name in named} <= known, file.name

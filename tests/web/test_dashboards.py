@@ -79,7 +79,7 @@ def _may_be_empty(query: Query) -> bool:
 
 
 def test_every_job_answers_and_the_rules_are_loaded(prometheus: Prometheus) -> None:
-    assert len(answer(prometheus, "up == 1")) == 5
+    assert len(answer(prometheus, "up == 1")) == 6
     rules = httpx.get(f"{prometheus.url}/api/v1/rules").json()["data"]["groups"]
     assert [rule["lastError"] for group in rules for rule in group["rules"] if rule.get("lastError")] == []
     assert len([rule for group in rules for rule in group["rules"]]) == len(list(written()))
