@@ -2,7 +2,8 @@
 
 A service that finds its database older than Kafka publishes and reads nothing, and names this command. Stop nothing and
 start nothing: services that wait go on by themselves within seconds. Without `--state` the command only lists what was
-lost. With it the loss becomes a fact of each journal, and the services hear again what their database does not know.
+lost. With it the loss becomes a fact of each journal, subscribers are told, and the services hear again what their
+database does not know.
 
 It reads these environment variables:
 
@@ -29,6 +30,7 @@ import asyncpg
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from deploy.notices import NOTICES
 from deploy.services import SERVICES
 from deploy.topics import TOPICS, topics_of
 from shared.journal.behind import HOLD
@@ -70,7 +72,7 @@ async def settle(dsn: str, found: Sequence[Found], by: str, now: datetime) -> No
     for each in found:
         if each.tail:
             async with _connected(dsn, each.schema) as conn, conn.transaction():
-                await state(conn, each.name, each.tail, by, now)
+                await state(conn, each.name, each.tail, by, now, NOTICES[each.schema])
 
 
 async def hear_again(settings: KafkaSettings, found: Sequence[Found]) -> None:

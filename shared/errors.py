@@ -25,6 +25,11 @@ InWords = Callable[[Any, str], str]
 """From a figure and a language to words."""
 
 
+def said_as(words: Mapping[str, tuple[str, str]]) -> InWords:
+    """For a figure that is one of these codes; what has no word is shown as it is."""
+    return lambda code, language: words.get(str(code), (str(code),) * 2)[0 if language == "id" else 1]
+
+
 class Refusal(Exception):
     """Refused."""
 

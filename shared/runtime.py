@@ -30,6 +30,7 @@ from shared.edge.methods import Methods
 from shared.edge.middleware import RequestContext
 from shared.edge.openapi import Described
 from shared.edge.routes import Resources, fingerprint_key, larger
+from shared.edge.templates import templates
 from shared.edge.uvicorn_gaps import HeadLimits, bounded
 from shared.journal import auditing, behind, timeline
 from shared.journal import pages as journal_pages
@@ -43,6 +44,7 @@ from shared.messaging.events import Event, SealFact
 from shared.messaging.listen import leave, listen, subscribe
 from shared.messaging.relay import Relay
 from shared.messaging.standing import Standing
+from shared.postgres.contract import start_only_where_it_fits
 from shared.postgres.pool import Pool, close_pool, connect, open_pool
 from shared.postgres.purging import forgetting, idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
@@ -53,7 +55,8 @@ from shared.privacy.jobs import keeping, privacy_jobs
 from shared.privacy.personal import Personal
 from shared.seal_key import Trust, trusted
 from shared.settings import KafkaSettings, ServiceSettings, read
-from shared.tasks import cancelled, supervised
+from shared.tasks import cancelled, measure_loop, supervised
+from shared.version import session_name
 from shared.web import about, sign_on, start
 from shared.web.kept import forget_kept
 from shared.web.sessions import forget_sessions
@@ -172,7 +175,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         _include_pages(app, service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
-    app.state.methods = Methods.among(app.routes)
+    app.state.methods, app.state.templates = Methods.among(app.routes), templates(app.routes)
     app.add_middleware(
         RequestContext,
         max_body_bytes=settings.max_body_bytes,
@@ -214,7 +217,7 @@ async def running(
     # The relay only deletes what is published: a delete that a crash undoes is published twice, which is allowed.
     session = {
         "search_path": service.name,
-        "application_name": f"masohi-{service.name}-relay",
+        "application_name": session_name(f"{service.name}-relay"),
         "synchronous_commit": "off",
     }
     async with contextlib.AsyncExitStack() as stack:
@@ -246,8 +249,8 @@ async def running(
         verifying = Verifying(service.journal, trusted(settings.own_seal_key, settings.seal_trusted))
         own = [partial(worker, pool, clock, relay.wake) for worker in (*service.workers, verifying.run)]
         keys = verifier.keys.run(settings.issuer_reload_s)
-        always = (keys, standing.watch(check), health.run())
-        for work in (*always, *standing.once_it_fits(relay.run, scheduler.run, *own)):
+        always = (keys, standing.watch(check), health.run(), measure_loop())
+        for work in (*always, *standing.once_it_fits(relay.run, scheduler.run, consumer.mind_left, *own)):
             stack.push_async_callback(cancelled, supervised(work))
         stack.push_async_callback(leave, broker)
         (listening,) = standing.once_it_fits(partial(listen, broker, failed))
@@ -291,7 +294,9 @@ def serve(service: Service, settings: ServiceSettings) -> None:
         if settings.environment == "production":
             raise SystemExit("ERROR: settings: MASOHI_SEAL_KEY: missing, and this service's journal is sealed daily")
         log.warning("the journal is not sealed: there is no MASOHI_SEAL_KEY")
-    app = create_app(service, settings, read(KafkaSettings))
+    kafka_settings = read(KafkaSettings)
+    asyncio.run(start_only_where_it_fits(settings.database_dsn.get_secret_value(), service.name))
+    app = create_app(service, settings, kafka_settings)
     gc.freeze()  # what is made once is never garbage: a full collection would stop every request for 50 ms
     uvicorn.run(app, **server_options(settings))
 

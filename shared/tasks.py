@@ -7,9 +7,14 @@ import contextlib
 import logging
 import os
 import signal
+import time
 from collections.abc import Awaitable
 
+from shared.metrics import LOOP_DELAY
+
 log = logging.getLogger(__name__)
+
+_LOOK_S = 0.5
 
 
 def supervised(work: Awaitable[None]) -> asyncio.Task[None]:
@@ -23,6 +28,14 @@ def supervised(work: Awaitable[None]) -> asyncio.Task[None]:
             os.kill(os.getpid(), signal.SIGTERM)
 
     return asyncio.create_task(watched())
+
+
+async def measure_loop() -> None:
+    """How late this process comes to its work."""
+    while True:
+        due = time.monotonic() + _LOOK_S
+        await asyncio.sleep(_LOOK_S)
+        LOOP_DELAY.observe(max(0.0, time.monotonic() - due))
 
 
 async def cancelled(task: asyncio.Task[None]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy.compose.certificates import ADMIN, BROKER, Authority
 from deploy.local.issuer import Issuer
-from deploy.postgres.bootstrap import DATABASE, OWNER
+from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
 
@@ -20,6 +20,10 @@ ISSUER = "urn:masohi:local"
 BROKERS = ("kafka", "kafka-2", "kafka-3", "localhost", "127.0.0.1")
 OWN = ("sign_on", "kafka")
 """Passwords of each service: at the identity provider, and on Kafka."""
+ALERTING = tuple(
+    f"alert_{name}" for name in ("smtp_username", "smtp_password", "page_url", "ticket_url", "watchdog_url")
+)
+"""Alertmanager's own relay, and the addresses that it calls. Empty: it calls none."""
 ACCOUNTS = """\
 # Agencies that may read Kafka from outside, a table for each. The kinds are in deploy/access/rights.py.
 #
@@ -60,13 +64,16 @@ def dsn(role: str, password: str) -> str:
 def _passwords() -> dict[str, Callable[[], str]]:
     return {
         "postgres_password": lambda: secrets.token_urlsafe(24),
-        **{f"{role}_dsn": partial(_dsn, role) for role in (OWNER, *SERVICES)},
+        **{f"{role}_dsn": partial(_dsn, role) for role in (OWNER, *SERVICES, WATCH)},
         **{f"{service}_{what}": partial(secrets.token_urlsafe, 32) for service in SERVICES for what in OWN},
         "person_key": lambda: secrets.token_urlsafe(48),
         "seal_key": lambda: secrets.token_urlsafe(32),
         "seal_trusted": str,
+        "watch_kafka": lambda: secrets.token_urlsafe(32),
+        "grafana_password": lambda: secrets.token_urlsafe(24),
         "smtp_username": str,
         "smtp_password": str,
+        **dict.fromkeys(ALERTING, str),
         "kafka_accounts": lambda: ACCOUNTS,
     }
 

@@ -1,7 +1,7 @@
 """The migration job: roles, schemas, then tables. Secrets come as files, never as environment variables.
 
-`postgres_password` is the password of the superuser. `<role>_dsn` is the address for the owner and for each service; it
-contains the password of the role.
+`postgres_password` is the password of the superuser. `<role>_dsn` is the address for the owner, for each service
+and for the watch; it contains the password of the role.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from deploy.postgres.bootstrap import OWNER, bootstrap
+from deploy.postgres.bootstrap import OWNER, WATCH, bootstrap
 from deploy.services import SERVICES
 from shared.postgres.migrate import migrate
 
@@ -32,7 +32,7 @@ def superuser_dsn(owner_dsn: str, password: str) -> str:
 
 
 async def main() -> None:
-    dsns = {role: secret(f"{role}_dsn") for role in (OWNER, *SERVICES)}
+    dsns = {role: secret(f"{role}_dsn") for role in (OWNER, *SERVICES, WATCH)}
     owner = dsns[OWNER]
     await bootstrap(
         superuser_dsn(owner, secret("postgres_password")), {role: password_of(dsn) for role, dsn in dsns.items()}

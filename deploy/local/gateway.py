@@ -18,19 +18,14 @@ FOLDER = Path(__file__).parents[1] / "gateway"
 class Gateway(Server):
     """One origin for the services. `services` has the port of each; one that is not named is away.
 
-    A request waits for a service that restarts for as long as `patience` says.
+    With `patience`, such as 5s, a request waits so long for a service that starts again.
     """
 
     name = "Gateway"
     setting = "GATEWAY_PORT"
 
     def __init__(
-        self,
-        state: Path,
-        port: int,
-        services: Mapping[str, int],
-        identity: int | None = None,
-        patience: str = "0s",
+        self, state: Path, port: int, services: Mapping[str, int], identity: int | None = None, patience: str = "0s"
     ) -> None:
         super().__init__(state, port)
         self.upstreams = {service: f"{HOST}:{port}" for service, port in services.items()}

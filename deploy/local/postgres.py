@@ -7,9 +7,10 @@ import secrets
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 from deploy.local.child import User, run
@@ -37,16 +38,20 @@ OLD_SESSIONS_END_WITHIN = 10.0  # seconds
 
 
 class Postgres(Server):
-    """PostgreSQL on a TCP port of 127.0.0.1, with a password. With `fast`, data can be lost when the power fails."""
+    """PostgreSQL on a TCP port of 127.0.0.1, with a password. With `fast`, data can be lost when the power fails.
+
+    `settings` go before the usual ones."""
 
     name = "Postgres"
     setting = "PG_PORT"
     ready_within = 60.0
     stop_signal = signal.SIGINT  # ends sessions instead of waiting for them
 
-    def __init__(self, state: Path, port: int, fast: bool = False) -> None:
+    def __init__(
+        self, state: Path, port: int, fast: bool = False, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__(state, port)
-        self._settings = SETTINGS | {"port": str(port)} | (FAST if fast else {})
+        self._settings = SETTINGS | {"port": str(port)} | (FAST if fast else {}) | dict(settings)
         self._fast = fast
         self._secret = self.state / "postgres.password"
         self._programs = self._home = Path()
@@ -54,6 +59,13 @@ class Postgres(Server):
     @property
     def _data(self) -> Path:
         return self._home / "data"
+
+    def data_folder(self) -> tuple[Path, User]:
+        """Where its files are, and whose they must be. It need not have been started."""
+        super()._prepare()
+        user = self._user()
+        self._home = home_for(user, self.state, self._password())
+        return self._data, user
 
     def superuser_dsn(self, database: str = "postgres") -> str:
         """The address of `database` for a superuser. Known after the first start."""

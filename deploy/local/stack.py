@@ -14,20 +14,24 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from deploy.backup.folder import Folder
+from deploy.backup.prepare import prepare
+from deploy.backup.programs import ROLE, Address
 from deploy.identity.clients import client_id
 from deploy.local.errors import LocalError
 from deploy.local.gateway import Gateway, gateway_url
 from deploy.local.identity import DISCOVERY, Identity, SignOn
 from deploy.local.issuer import AUDIENCE, Issuer
 from deploy.local.kafka import Kafka, available, default_cache
+from deploy.local.keeper import BackupKeeper
 from deploy.local.postgres import Postgres
 from deploy.local.process import HOST, Server, free_port
 from deploy.local.service import ServiceProcess
 from deploy.local.smtp import MailServer
 from deploy.local.tansu import Tansu
-from deploy.postgres.bootstrap import DATABASE, OWNER, bootstrap
+from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH, bootstrap
 from deploy.services import SERVICES
-from deploy.topics import TOPICS, topics_of
+from deploy.topics import TOPICS, ensure_probes, topics_of
 from shared.journal.refill import refill
 from shared.messaging.kafka import ensure_topics
 from shared.postgres.migrate import migrate
@@ -37,7 +41,7 @@ SEALED = "community_service"
 """The service whose journal is sealed daily. Only this service gets the key."""
 
 SECRETS = (
-    *(OWNER, *SERVICES, "person_key", "seal_key"),
+    *(OWNER, *SERVICES, WATCH, "backup", "person_key", "seal_key"),
     *(f"sign_on_{service}" for service in SERVICES),
     "sign_on_control",
 )
@@ -95,14 +99,19 @@ class Stack:
     Gateway and sign-on need no other part, so they start beside the first ones.
     """
 
-    def __init__(self, state: Path, broker: Broker, ports: Ports, *, fast: bool = False) -> None:
+    def __init__(
+        self, state: Path, broker: Broker, ports: Ports, *, fast: bool = False, backup: Path | None = None
+    ) -> None:
         self.state, self._kind, self.ports = state, broker, ports
         state.mkdir(parents=True, exist_ok=True)
         self.issuer = Issuer(state / "issuer", ports.issuer)
-        self.postgres = Postgres(state / "postgres", ports.postgres, fast=fast)
+        # A database that was kept once would wait for its keeper for ever.
+        kept = {"synchronous_commit": "on"} if backup else {"synchronous_standby_names": ""}
+        self.postgres = Postgres(state / "postgres", ports.postgres, fast=fast, settings=kept)
         self.broker = self._broker()
         self.mail = MailServer(state / "mail", ports.smtp)
         self.passwords = _saved_secrets(state / "secrets.json", SECRETS)
+        self.keeper = BackupKeeper(state / "keeper", Folder(backup), self.backup_address) if backup else None
         self.services = {
             name: ServiceProcess(name, state / "services", port, self.environment(name))
             for name, port in zip(SERVICES, ports.services, strict=True)
@@ -160,6 +169,11 @@ class Stack:
         """The address of the system's database for a role."""
         return database_dsn(role, self.passwords[role], self.ports.postgres)
 
+    @property
+    def backup_address(self) -> Address:
+        """Postgres for whoever takes backups. With the role of `prepare`."""
+        return Address(HOST, self.ports.postgres, ROLE, self.passwords["backup"])
+
     def environment(self, service: str) -> dict[str, str]:
         """The environment variables of a service; see shared/settings.py."""
         return {
@@ -201,6 +215,8 @@ class Stack:
     def _steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         if not os.environ.get("MASOHI_POSTGRES_DSN"):
             yield "Postgres", lambda: self._start(self.postgres)
+        if self.keeper:
+            yield "backups", self._start_keeper
         if not os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
             yield f"Kafka ({self._kind})", lambda: self._start(self.broker)
         yield "mail server", lambda: self._start(self.mail)
@@ -231,9 +247,16 @@ class Stack:
     async def _topics(self) -> None:
         """Create the missing topics and fill them again from the journals: Tansu forgets its topics when it stops."""
         created = await ensure_topics(self.kafka_settings, list(TOPICS), partitions=6, replication=1)
+        await ensure_probes(self.kafka_settings, replication=1)
         for service in SERVICES:
             if set(created) & set(topics_of(service)):
                 await refill(self.dsn(OWNER), service, as_heard=True)
+
+    def _start_keeper(self) -> None:
+        """A commit waits for its folder from now on."""
+        assert self.keeper
+        asyncio.run(prepare(self.superuser_dsn(), self.passwords["backup"]))
+        self._start(self.keeper)
 
     def _start_services(self) -> None:
         for service in self.services.values():
@@ -248,6 +271,7 @@ class Stack:
             self.postgres,
             self.broker,
             self.mail,
+            *([self.keeper] if self.keeper else []),
             *self.services.values(),
             self.gateway,
             self.identity,

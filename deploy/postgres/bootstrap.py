@@ -15,11 +15,15 @@ import asyncpg
 from deploy.services import SERVICES
 
 OWNER = "masohi_owner"
+WATCH = "masohi_watch"
+"""Sees what Postgres says of itself, and no table of ours."""
 DATABASE = "masohi"
 
 
 async def bootstrap(superuser_dsn: str, passwords: Mapping[str, str], database: str = DATABASE) -> None:
-    """Creates what is missing and sets the passwords; `passwords` has one per service and one for the owner."""
+    """Creates what is missing and sets the passwords; `passwords` has one per service and one for the owner.
+
+    With one for the watch, its role is made, too."""
     admin = await asyncpg.connect(superuser_dsn)
     try:
         for role in (OWNER, *SERVICES):
@@ -31,6 +35,8 @@ async def bootstrap(superuser_dsn: str, passwords: Mapping[str, str], database: 
         if await admin.fetchval("select rolsuper from pg_roles where rolname = current_user"):
             await admin.execute(f"alter database {database} set log_error_verbosity = 'terse'")
         await admin.execute(f"grant connect on database {database} to {', '.join(SERVICES)}")
+        if WATCH in passwords:
+            await _watch(admin, passwords[WATCH], database)
     finally:
         await admin.close()
     inside = await asyncpg.connect(superuser_dsn, database=database)
@@ -49,9 +55,20 @@ async def _role(admin: asyncpg.Connection, role: str, password: str) -> None:
     await admin.execute(f"alter role {role} password {quoted}")
 
 
+async def _watch(admin: asyncpg.Connection, password: str, database: str) -> None:
+    await _role(admin, WATCH, password)
+    await admin.execute(f"alter role {WATCH} connection limit 5")
+    await admin.execute(f"alter role {WATCH} set default_transaction_read_only = on")
+    await admin.execute(f"grant connect on database {database} to {WATCH}")
+    if not await admin.fetchval(f"select pg_has_role('{WATCH}', 'pg_monitor', 'member')"):
+        await admin.execute(f"grant pg_monitor to {WATCH}")
+
+
 def passwords_from_environment() -> dict[str, str]:
-    """`MASOHI_OWNER_PASSWORD`, `AGREEMENTS_PASSWORD`, …"""
-    return {role: os.environ[f"{role.upper()}_PASSWORD"] for role in (OWNER, *SERVICES)}
+    """`MASOHI_OWNER_PASSWORD`, `AGREEMENTS_PASSWORD`, …; `MASOHI_WATCH_PASSWORD` where the watch has a role."""
+    found = {role: os.environ[f"{role.upper()}_PASSWORD"] for role in (OWNER, *SERVICES)}
+    watch = os.environ.get(f"{WATCH.upper()}_PASSWORD")
+    return found | ({WATCH: watch} if watch else {})
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from services.community_service.commands.personal import CORRECTING
 from services.community_service.events import JournalSealed
 from services.community_service.http import (
     alarms,
+    alarms_weeks,
     amendments,
     attendance,
     attendance_sign_offs,
@@ -31,6 +32,7 @@ from services.community_service.http import (
     persons_clients,
     placements,
     plans,
+    plans_batches,
     reports,
     sentences,
     settlements,
@@ -43,6 +45,7 @@ from services.community_service.http import (
 )
 from services.community_service.identity import Identity
 from services.community_service.pages import pages
+from services.community_service.processes.plans_batches import Planning
 from services.community_service.settings import CommunityServiceSettings
 from services.community_service.store.personal import PERSONAL
 from shared.messaging.events import events_of, published
@@ -77,6 +80,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             supervisors.router,
             availability.router,
             figures.router,
+            plans_batches.router,
             plans.router,
             placements.router,
             bounds.router,
@@ -85,6 +89,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             field.router,
             settlements.router,
             corrections.router,
+            alarms_weeks.router,
             alarms.router,
             breaches.router,
             fines.router,
@@ -96,6 +101,7 @@ def build(settings: CommunityServiceSettings) -> Service:
         subscriptions=messages.subscriptions(identity),
         published=published(events, justice),
         recorded=tuple(events_of(events)),
+        workers=(Planning().run,),
         jobs=(*jobs.JOBS, *jobs.purges(settings.keep_returned_verdicts_days)),
         sealed=JournalSealed,
         personal=PERSONAL,

@@ -8,6 +8,10 @@ MESSAGES = Counter("masohi_messages_total", "Messages to recipients that were se
 RULE_FAILURES = Counter(
     "masohi_notification_rule_failures_total", "Events that a rule could not tell, because a text failed.", ["rule"]
 )
+CIRCULARS = Gauge("masohi_circulars", "Circulars, by how far they are acknowledged.", ["state"])
+CIRCULAR_RECIPIENTS = Gauge(
+    "masohi_circular_recipients", "Who must acknowledge a circular: has done it, is late, or has time.", ["state"]
+)
 MESSAGES_QUEUED = Gauge("masohi_messages_queued", "Messages that wait to be sent.")
 MESSAGES_REFUSED = Gauge(
     "masohi_messages_refused_seconds", "How long the mail server has refused the message that it has refused longest."

@@ -18,7 +18,18 @@ from faststream.kafka import KafkaBroker
 from shared.messaging import aiokafka_gaps
 from shared.messaging.aiokafka_gaps import Place
 from shared.messaging.standing import Standing
-from shared.metrics import CONSUMER_LAG, DEAD_LETTERS, DEAD_LETTERS_AGE, DEGRADED, OUTBOX_AGE, OUTBOX_ROWS, READY
+from shared.metrics import (
+    CONSUMER_LAG,
+    CONSUMER_STILL,
+    DEAD_LETTERS,
+    DEAD_LETTERS_AGE,
+    DEGRADED,
+    JOURNAL_POSITION,
+    OUTBOX_AGE,
+    OUTBOX_ROWS,
+    POOL,
+    READY,
+)
 from shared.postgres.pool import Pool
 from shared.postgres.writes import need_writes
 
@@ -88,12 +99,14 @@ class Health:
         """Keeps the gauges fresh for Prometheus, also when nobody asks for readiness."""
         while True:
             await self.check()
+            _show_pool(self.pool)
             await asyncio.sleep(_SAMPLE_S)
 
     async def _sample_database(self) -> float:
         await need_writes(self.pool)
         row = await self.pool.fetchrow(
-            "select count(*) as rows, (select count(*) from dead_letters where state = 'waiting') as dead,"
+            "select count(*) as rows, (select coalesce(max(position), 0) from journal) as position,"
+            " (select count(*) from dead_letters where state = 'waiting') as dead,"
             " coalesce(extract(epoch from clock_timestamp() - (select min(received_at) from dead_letters"
             " where state = 'waiting')), 0)::float as dead_age,"
             " coalesce(extract(epoch from clock_timestamp() - (select recorded_at from journal where position ="
@@ -101,6 +114,7 @@ class Health:
             list(self.blocked()),
         )
         assert row is not None
+        JOURNAL_POSITION.set(row["position"])
         OUTBOX_ROWS.set(row["rows"])
         OUTBOX_AGE.set(row["age"])
         DEAD_LETTERS.set(row["dead"])
@@ -114,21 +128,38 @@ class Health:
                 return "not started"
             if not aiokafka_gaps.is_member(reader):
                 return "not a member of its group yet"
-            for partition, place in aiokafka_gaps.places(reader).items():
-                if problem := self._partition_problem(partition, place):
-                    return problem
+            places = aiokafka_gaps.places(reader)
+            self._forget_all_but(places)
+            problems = [self._partition_problem(partition, place) for partition, place in places.items()]
+            if problem := next(filter(None, problems), None):
+                return problem
         return None
+
+    def _forget_all_but(self, read: Collection[TopicPartition]) -> None:
+        """What another process reads now says nothing of this one: its last lag would stand there for ever."""
+        for partition in self._moved.keys() - read:
+            del self._moved[partition]
+            for gauge in (CONSUMER_LAG, CONSUMER_STILL):
+                gauge.remove(partition.topic, str(partition.partition))
 
     def _partition_problem(self, partition: TopicPartition, place: Place) -> str | None:
         CONSUMER_LAG.labels(partition.topic, partition.partition).set(place.lag)
         now = time.monotonic()
-        last, since = self._moved.get(partition, (-1, now))
+        last, since = self._moved.setdefault(partition, (-1, now))
         if place.position != last or place.lag == 0:
             self._moved[partition] = (place.position, now)
+            CONSUMER_STILL.labels(partition.topic, partition.partition).set(0)
             return None
+        CONSUMER_STILL.labels(partition.topic, partition.partition).set(now - since)
         if now - since <= _STALLED_S:
             return None
         return f"{partition.topic}[{partition.partition}] stands still {place.lag} behind"
+
+
+def _show_pool(pool: Pool) -> None:
+    idle = pool.get_idle_size()
+    for state, count in (("busy", pool.get_size() - idle), ("idle", idle), ("limit", pool.get_max_size())):
+        POOL.labels(state).set(count)
 
 
 def _named(problems: Mapping[str, str | None]) -> dict[str, str]:

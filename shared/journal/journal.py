@@ -19,7 +19,12 @@ from shared.messaging.events import Event
 from shared.metrics import FACTS
 from shared.postgres.pool import Connection
 
-_APPEND = "select append_facts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+# A commit waits for the second disk as long as it takes. Cut off by the time limit of a statement, Postgres would say
+# that all is well, and the fact would be on one disk only.
+_APPEND = (
+    "select append_facts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13),"
+    " set_config('statement_timeout', '0', true)"
+)
 
 
 async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: datetime) -> int:
@@ -37,7 +42,8 @@ async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: 
     )
     before, expected = versions[0] - 1, context.expected_versions
     if expected is not None and before not in expected:
-        raise StaleVersion(actual=before, expected=", ".join(map(str, sorted(expected))) or "–")
+        stale = ", ".join(map(str, sorted(expected))) or "–"
+        raise StaleVersion(actual=before, expected=stale, key=events[0].key)
     for event in events:
         FACTS.labels(event.type).inc()
     return int(max(version for version, key in zip(versions, keys, strict=True) if key == keys[0]))

@@ -19,13 +19,16 @@ from aiokafka import TopicPartition
 
 from shared.journal import journal
 from shared.journal.behind import TopicFact, facts_of, unknown
-from shared.journal.lost import LostFact, LostSeal, digest_of, restored_in
+from shared.journal.lost import LostFact, LostSeal, Restored, digest_of, restored_in
 from shared.journal.seal import Seal, of_fact, save
 from shared.messaging.codec import Message
 from shared.messaging.consumed import Offsets
 from shared.messaging.envelope import Malformed
+from shared.messaging.events import RestoreFact
 from shared.messaging.tails import Log
 from shared.postgres.pool import Connection
+
+IDS_A_NOTICE = 1_000
 
 _RELAY_LOCK = "select pg_try_advisory_xact_lock(hashtext('masohi-relay'), hashtext(current_schema))"
 
@@ -82,8 +85,9 @@ def _seals(messages: Iterable[Message], lost: Mapping[UUID, LostFact]) -> list[S
     return found
 
 
-async def state(conn: Connection, name: str, tail: Tail, by: str, now: datetime) -> None:
-    """Makes the loss a fact of the journal. `conn` is the owner's, in a transaction; no service of the schema runs.
+async def state(conn: Connection, name: str, tail: Tail, by: str, now: datetime, notice: type[RestoreFact]) -> None:
+    """Makes the loss a fact of the journal, and tells subscribers. `conn` is the owner's, in a transaction; no service
+    of the schema runs.
 
     Raises StillRunning.
     """
@@ -114,6 +118,16 @@ async def state(conn: Connection, name: str, tail: Tail, by: str, now: datetime)
         await save(conn, replace(seal, stated_at=position))
     await _renumber(conn, tail)
     await _void(conn, name, facts)
+    # Last: its number is above what topics hold, also where it follows a seal that was lost.
+    await journal.append(conn, _notices(notice, statement, facts), actor="restore", now=now)
+
+
+def _notices(notice: type[RestoreFact], statement: Restored, facts: Collection[LostFact]) -> list[RestoreFact]:
+    """As many as it takes: one message holds a thousand ids."""
+    ids = sorted(fact.event_id for fact in facts)
+    parts = [ids[start : start + IDS_A_NOTICE] for start in range(0, len(ids), IDS_A_NOTICE)]
+    about = statement.model_dump(include={"journal", "facts", "first_at", "last_at"})
+    return [notice(**about, part=n, parts=len(parts), event_ids=part) for n, part in enumerate(parts, 1)]
 
 
 async def _save(conn: Connection, facts: Collection[LostFact], position: int) -> None:

@@ -30,6 +30,7 @@ from datetime import date, datetime
 from functools import cache
 from types import ModuleType
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -146,6 +147,22 @@ class SealFact(Event):
     key_id: str
     signature: str
     hash: str
+
+
+class RestoreFact(Event):
+    """What a restore of a journal's database lost, as it is published; each service publishes a class of its own.
+
+    `facts` counts all that was lost, `event_ids` are those of this notice: `part` of `parts`. An id means nothing to
+    who has not read that fact. What a lost fact says is void: no record here has its effect.
+    """
+
+    journal: str
+    facts: int
+    first_at: datetime | None
+    last_at: datetime | None
+    part: int
+    parts: int
+    event_ids: list[UUID]
 
 
 def source_of(authority: str, service: str) -> str:

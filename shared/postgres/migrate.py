@@ -19,6 +19,8 @@ from pathlib import Path
 
 import asyncpg
 
+from shared.postgres import contract
+from shared.postgres.contract import DatabaseNewer, OlderCodeRuns
 from shared.postgres.pool import Connection
 
 log = logging.getLogger(__name__)
@@ -30,8 +32,28 @@ ROOT = Path(__file__).parent.parent.parent
 _NAME = re.compile(r"^\d{4}_[a-z0-9_]+\.sql$")
 
 
+_HOLDERS = """
+    select distinct a.pid, a.usename, a.application_name
+    from pg_locks as l join pg_class as c on c.oid = l.relation join pg_stat_activity as a on a.pid = l.pid
+    where l.granted and c.relnamespace = $1::text::regnamespace and l.pid <> pg_backend_pid()
+    order by a.pid
+"""
+
+
 class MigrationChanged(Exception):
     """An applied migration differs from its file."""
+
+
+class TableHeld(Exception):
+    """Another session held a table for all of the tries; nothing was applied."""
+
+    def __init__(self, schema: str, sessions: list[str]) -> None:
+        whom = "; ".join(sessions) or "a session that has ended by now"
+        super().__init__(
+            f"{schema}: tried {_TRIES} times for {LOCK_TIMEOUT_MS / 1000:g} s each, and a table was held by another"
+            f" session. Nothing was applied. Holding tables of this schema now: {whom}."
+            " End it with pg_terminate_backend(pid), and run the migration again."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,10 @@ class Migration:
     @property
     def checksum(self) -> str:
         return hashlib.sha256(self.sql.encode()).hexdigest()
+
+    @property
+    def needs(self) -> str | None:
+        return contract.needs_of(self.sql)
 
 
 def migrations_of(schema: str) -> list[Migration]:
@@ -63,16 +89,16 @@ async def migrate(dsn: str, schema: str) -> list[str]:
     """Applies what is missing to `schema`, in one transaction. Returns the names applied.
 
     Who waits for a table's lock holds up everybody who comes after. So it waits three seconds, lets them pass, and
-    tries again. Raises LockNotAvailableError after twenty times.
+    tries again. Raises TableHeld after twenty times, DatabaseNewer and OlderCodeRuns by docs/upgrade.md.
     """
-    conn = await asyncpg.connect(dsn, server_settings={"search_path": schema, "lock_timeout": f"{LOCK_TIMEOUT_MS}ms"})
+    conn = await asyncpg.connect(dsn, server_settings={"search_path": schema})
     try:
         for attempt in range(1, _TRIES + 1):
             try:
                 return await _migrate(conn, schema)
-            except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
+            except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
                 if attempt == _TRIES:
-                    raise
+                    raise TableHeld(schema, await _holders(conn, schema)) from error
                 log.warning("another session holds a table, trying again", extra={"schema": schema, "try": attempt})
                 await asyncio.sleep(_PAUSE_S * random.uniform(0.5, 1.5))
         raise AssertionError("unreachable")
@@ -82,18 +108,29 @@ async def migrate(dsn: str, schema: str) -> list[str]:
 
 async def _migrate(conn: Connection, schema: str) -> list[str]:
     async with conn.transaction():
+        await conn.execute("select set_config('lock_timeout', $1, true)", f"{LOCK_TIMEOUT_MS}ms")
         await conn.execute("select pg_advisory_xact_lock(hashtext('masohi-migrate-' || $1))", schema)
-        applied = [m.name for m in await _missing(conn, schema) if await _apply(conn, m)]
+        await _keep_record(conn, schema)
+        await contract.require_fit(conn, schema)
+        applied = [m.name for m in await missing(conn, schema) if await _apply(conn, schema, m)]
         await _grant(conn, schema)
+        await contract.say_release(conn, schema)
     return applied
 
 
-async def _missing(conn: Connection, schema: str) -> list[Migration]:
+async def _keep_record(conn: Connection, schema: str) -> None:
     await conn.execute(
         "create table if not exists schema_migrations"
         " (name text primary key, checksum text not null, applied_at timestamptz not null default now())"
     )
-    known = {row["name"]: row["checksum"] for row in await conn.fetch("select name, checksum from schema_migrations")}
+    if not await contract.keeps_needs(conn, schema):
+        await conn.execute("alter table schema_migrations add column needs text")
+
+
+async def missing(conn: Connection, schema: str) -> list[Migration]:
+    """What this code has and the schema has not. Raises MigrationChanged."""
+    rows = await conn.fetch(f"select name, checksum from {schema}.schema_migrations")
+    known = {row["name"]: row["checksum"] for row in rows}
     wanted = migrations_of(schema)
     for migration in wanted:
         if known.get(migration.name, migration.checksum) != migration.checksum:
@@ -101,10 +138,19 @@ async def _missing(conn: Connection, schema: str) -> list[Migration]:
     return [m for m in wanted if m.name not in known]
 
 
-async def _apply(conn: Connection, migration: Migration) -> bool:
+async def _holders(conn: Connection, schema: str) -> list[str]:
+    """Who holds tables of the schema now, the name of the session as it calls itself."""
+    rows = await conn.fetch(_HOLDERS, schema)
+    return [f"pid {row['pid']} ({row['usename']}, {row['application_name'] or 'no name'})" for row in rows]
+
+
+async def _apply(conn: Connection, schema: str, migration: Migration) -> bool:
+    if migration.needs:
+        await contract.require_no_older(conn, schema, migration.name, migration.needs)
     await conn.execute(migration.sql)
     await conn.execute(
-        "insert into schema_migrations (name, checksum) values ($1, $2)", migration.name, migration.checksum
+        "insert into schema_migrations (name, checksum, needs) values ($1, $2, $3)",
+        *(migration.name, migration.checksum, migration.needs),
     )
     return True
 
@@ -120,6 +166,10 @@ async def _grant(conn: Connection, schema: str) -> None:
     """)
 
 
+REFUSALS = (MigrationChanged, TableHeld, DatabaseNewer, OlderCodeRuns)
+"""What a person is told in one line; nothing was applied."""
+
+
 async def _main() -> None:
     dsn = os.environ["MASOHI_MIGRATION_DSN"]
     for schema in sys.argv[1:]:
@@ -128,4 +178,7 @@ async def _main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main())
+    try:
+        asyncio.run(_main())
+    except REFUSALS as refusal:
+        sys.exit(f"ERROR: {refusal}")

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import asyncpg
 
 from shared.errors import ConcurrentChange
+from shared.metrics import RETRIES
 from shared.postgres.writes import noticed
+from shared.version import session_name
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -90,7 +92,7 @@ async def open_pool(
         command_timeout=30,
         server_settings={
             "search_path": schema,
-            "application_name": f"masohi-{schema}",
+            "application_name": session_name(schema),
             "statement_timeout": str(statement_timeout_ms),
             "idle_in_transaction_session_timeout": "60000",
             "timezone": "UTC",
@@ -132,6 +134,6 @@ async def in_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]])
             async with transaction(pool) as conn:
                 return await work(conn)
         except (*CONFLICTS, ConcurrentChange):
-            pass
+            RETRIES.labels("transaction").inc()
         await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))
     raise ConcurrentChange

@@ -8,18 +8,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import wraps
 
 from shared.clock import Clock
 from shared.context import Trace, tracing
 from shared.ids import new_id
-from shared.metrics import JOB_DONE, JOB_RUNS
+from shared.metrics import JOB_DONE, JOB_RUNS, JOB_SECONDS, SCHEDULER_DELAY
 from shared.postgres.pool import TRANSIENT, Connection, Pool, in_transaction
 
 log = logging.getLogger(__name__)
 
+_SELDOM_S = 60
+
 Job = Callable[[Connection, datetime], Awaitable[int]]
+
+
+def once_a_minute(job: Job) -> Job:
+    """A job that only looks, for the operator's eyes: its figures need no more. A clock that is moved counts."""
+    looked: list[datetime] = []
+
+    @wraps(job)
+    async def seldom(conn: Connection, now: datetime) -> int:
+        if looked and abs((now - looked[-1]).total_seconds()) < _SELDOM_S:
+            return 0
+        done = await job(conn, now)
+        looked[:] = [now]
+        return done
+
+    return seldom
 
 
 class Scheduler:
@@ -33,7 +52,11 @@ class Scheduler:
 
     async def run(self) -> None:
         """Runs until cancelled; a failing job is logged and tried again at the next turn."""
+        due = time.monotonic()
         while True:
+            began = time.monotonic()
+            SCHEDULER_DELAY.set(began - due)
+            due = began + self._interval_s
             await self.tick()
             await asyncio.sleep(self._interval_s)
 
@@ -44,7 +67,7 @@ class Scheduler:
     async def _run(self, job: Job) -> int:
         name, total = getattr(job, "__name__", "job"), 0
         try:
-            with tracing(Trace(correlation_id=str(new_id()))):
+            with tracing(Trace(correlation_id=str(new_id()))), JOB_SECONDS.labels(name).time():
                 while done := await in_transaction(self._pool, lambda conn: job(conn, self._clock.now())):
                     total += done
                     self._committed()

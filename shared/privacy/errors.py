@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from shared.errors import Refusal
+from shared.errors import Refusal, said_as
 
 _UU = "UU 27/2022"
 
 
-class DataRequestSettled(Refusal, rule="D1", article=f"{_UU} art. 30, 32", indonesian="Permohonan ini sudah {state}."):
+class DataRequestSettled(
+    Refusal,
+    rule="D1",
+    article=f"{_UU} art. 30, 32",
+    indonesian="Permohonan ini sudah {state}.",
+    words={"state": said_as({"answered": ("dijawab", "answered"), "refused": ("ditolak", "refused")})},
+):
     """This request is {state} already."""
 
 
@@ -52,7 +58,11 @@ class SecondPersonDecides(
 
 
 class CorrectionDecided(
-    Refusal, rule="D1", article=f"{_UU} art. 30", indonesian="Pembetulan ini sudah diputuskan: {state}."
+    Refusal,
+    rule="D1",
+    article=f"{_UU} art. 30",
+    indonesian="Pembetulan ini sudah diputuskan: {state}.",
+    words={"state": said_as({"approved": ("disetujui", "approved"), "rejected": ("ditolak", "rejected")})},
 ):
     """This correction is {state} already."""
 

@@ -16,14 +16,15 @@ from shared.context import trace, tracing
 from shared.edge.access import Actor
 from shared.edge.problems import STATUS
 from shared.edge.routes import Call, Resources
-from shared.errors import Refusal
+from shared.errors import Refusal, StaleVersion
 from shared.languages import Language
 from shared.metrics import REFUSALS
 from shared.postgres.pool import Connection, in_transaction
 from shared.texts import no_nik, no_nul
-from shared.web import forms, sessions
+from shared.web import forms, meanwhile, sessions
 from shared.web.forms import FormWrong, Wrong
 from shared.web.headers import page_headers
+from shared.web.meanwhile import Meanwhile
 from shared.web.rendering import rendered
 from shared.web.sessions import Session
 from shared.web.web import Web
@@ -47,7 +48,8 @@ class ReadingPurpose(BaseModel):
 
 @dataclass(slots=True)
 class PageCall:
-    """`typed` is what a form had in it, where its page is shown again; `problems` say why."""
+    """`typed` is what a form had in it, where its page is shown again; `problems` say why, and `meanwhile` what
+    somebody else changed."""
 
     request: Request
     resources: Resources
@@ -56,6 +58,7 @@ class PageCall:
     language: Language
     typed: Mapping[str, list[str]] = field(default_factory=dict)
     problems: list[Wrong] = field(default_factory=list)
+    meanwhile: Meanwhile | None = None
     status: int = 200
 
     @property
@@ -109,6 +112,7 @@ class PageCall:
             status=self.status,
             problems=self.problems,
             typed=self.typed,
+            meanwhile=self.meanwhile,
             said=said,
             **values,
         )
@@ -178,8 +182,9 @@ class PageCall:
         self, run: Callable[[Any], Awaitable[Response]], again: Again, form: type[BaseModel] | None
     ) -> Response:
         self.typed = await forms.fields_of(self.request)
+        seen = _version(self.typed)
         try:
-            with tracing(replace(trace(), expected_versions=_version(self.typed))):
+            with tracing(replace(trace(), expected_versions=seen)):
                 return await run(forms.read(form, self.typed) if form else None)
         except FormWrong as error:
             self.problems, self.status = forms.wrong_fields(error, self.language), 422
@@ -187,6 +192,9 @@ class PageCall:
         except Refusal as refusal:
             REFUSALS.labels(refusal.slug).inc()
             self.problems, self.status = forms.wrong_rules(refusal, self.language), STATUS[refusal.kind]
+            if isinstance(refusal, StaleVersion) and seen:
+                told_to = self.web.pages.told_to
+                self.meanwhile = await self.get(meanwhile.since, refusal, seen, self.actor, told_to)
             return await again()
 
     async def lead_on(self, path: str, said: str | None = None) -> Response:
@@ -250,8 +258,10 @@ class PageCall:
     def _plain(self) -> Call:
         """The same request as the JSON routes know it; its key is the one that the form carries."""
         key = (self.typed.get("key") or [""])[0][:200] or None
-        digest = hashlib.sha256(orjson.dumps({k: v for k, v in self.typed.items() if k not in forms.CARRIED})).digest()
-        return Call(self.request, self.resources, self.actor, key, digest)
+        typed = {name: values for name, values in self.typed.items() if name not in forms.CARRIED}
+        digest = hashlib.sha256(orjson.dumps(typed)).digest()
+        asks = any(map(any, typed.values())) and "again" not in self.typed
+        return Call(self.request, self.resources, self.actor, key, digest, asks)
 
 
 def _version(typed: Mapping[str, list[str]]) -> frozenset[int] | None:

@@ -23,6 +23,7 @@ from shared.clock import LOCAL_ZONE
 from shared.languages import Language
 from shared.web.catalogues import translations
 from shared.web.forms import refusal_in_words
+from shared.web.meanwhile import UNSAID
 from shared.web.site import Words
 from shared.web.words import filters, word_filter
 
@@ -73,7 +74,7 @@ def _environment(
         filters(language, LOCAL_ZONE)
         | {"word": word_filter(words, language), "message": catalogue.gettext, "refusal": _refusal(language)}
     )
-    env.globals.update({**shared, "lang": language, "new_key": lambda: str(uuid4())})
+    env.globals.update({**shared, "lang": language, "new_key": lambda: str(uuid4()), "unsaid": UNSAID})
     return env
 
 

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from shared.dates import NoDay
-from shared.errors import Forbidden, NotFound, Refusal, RulesBroken, StaleVersion
+from shared.errors import Forbidden, Kind, NotFound, Refusal, RulesBroken, StaleVersion
 from shared.languages import Language, days_in_words
 from shared.texts import MayBeNik
 
@@ -25,8 +25,8 @@ Fields = Mapping[str, Sequence[str]]
 Model = TypeVar("Model", bound=BaseModel)
 Made = TypeVar("Made")
 
-CARRIED = ("key", "form_path", "version")
-"""Names that every form carries for the kit, not for a command."""
+CARRIED = ("key", "form_path", "version", "again")
+"""Names that every form carries for the kit, not for a command. `again`: it is meant, though it was sent before."""
 _MOST_FIELDS = 1_000
 _LISTS = (list, tuple, set, frozenset)
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -88,13 +88,16 @@ def after(first: str) -> AfterValidator:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Something that keeps a form from being taken: a sentence, its field if it has one, and where the rule stands."""
+    """Something that keeps a form from being taken: a sentence, its field if it has one, and where the rule stands.
+
+    `next` is what to do about it, where the sentence does not say that."""
 
     message: str
     field: str | None = None
     rule: str | None = None
     article: str | None = None
     slug: str | None = None
+    next: str | None = None
 
 
 class FormWrong(Exception):
@@ -155,7 +158,7 @@ def made(body: Callable[[Any], Made], read: BaseModel) -> Made:
 
 
 def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
-    tree: dict[str, Any] = {}
+    tree = _frame(model)
     for name, values in fields.items():
         if name in CARRIED:
             continue
@@ -171,6 +174,20 @@ def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
             here = here[part]
         here[last] = given if any(get_origin(each) in _LISTS for each in types) else given[-1]
     return tree
+
+
+def _frame(model: type[BaseModel]) -> dict[str, Any]:
+    """The parts that the model must have, still empty: so what is missing is missing at a field that the page has."""
+    return {
+        name: _frame(part)
+        for name, each in model.model_fields.items()
+        if each.is_required() and (part := _model(each.annotation))
+    }
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    plain = isinstance(annotation, type) and get_origin(annotation) is None
+    return annotation if plain and issubclass(annotation, BaseModel) else None
 
 
 def _plain(name: str, value: str, types: Sequence[Any]) -> str:
@@ -197,9 +214,7 @@ def _types_at(model: Any, path: Sequence[str]) -> list[Any]:
     """The types that the field at `path` takes; none where there is no such field."""
     annotation: Any = model
     for part in path:
-        nested = next(
-            (each for each in _types(annotation) if isinstance(each, type) and issubclass(each, BaseModel)), None
-        )
+        nested = next(filter(None, map(_model, _types(annotation))), None)
         if nested is None or part not in nested.model_fields:
             return []
         annotation = nested.model_fields[part].annotation
@@ -247,18 +262,55 @@ _FOR_PEOPLE: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What programs are told of these has ids, versions and keys, or both languages in one sentence."""
+_SAY_WHAT_NEXT = {StaleVersion.slug, "idempotency-key-reused", "sent-already"}
+
+_NEXT: Mapping[Kind, tuple[str, str]] = {
+    "invalid": ("Perbaiki isiannya, lalu kirim lagi.", "Correct it, then send it again."),
+    "conflict": ("Lihat dahulu bagaimana keadaannya sekarang.", "See first how it stands now."),
+    "forbidden": (
+        "Serahkan kepada orang yang peran atau instansinya berwenang.",
+        "Leave it to somebody whose role or office may do it.",
+    ),
+    "not_found": ("Mulailah lagi dari daftarnya.", "Begin again from the list."),
+    "stale": ("Periksa keadaan terbarunya, lalu kirim lagi.", "Check the latest state, then send it again."),
+    "unavailable": ("Coba lagi sebentar lagi.", "Try again in a moment."),
+}
+"""What to do after a refusal of this kind."""
+
+_ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_UUID = re.compile(_ID)
+_AFTER_A_NOUN = re.compile(rf"(?<=[a-z]) {_ID}")
 
 
 def wrong_rules(refusal: Refusal, language: Language) -> list[Wrong]:
     """What to tell the person of a refusal: each broken rule with its article."""
     broken = refusal.broken if isinstance(refusal, RulesBroken) else (refusal,)
     return [
-        Wrong(refusal_in_words(each.slug, each.message(language), language), None, each.rule, each.article, each.slug)
+        Wrong(
+            refusal_in_words(each.slug, each.message(language), language),
+            *(None, each.rule, each.article, each.slug),
+            next=_next(each, language),
+        )
         for each in broken
     ]
 
 
+def _next(refusal: Refusal, language: Language) -> str | None:
+    if refusal.slug in _SAY_WHAT_NEXT:
+        return None
+    return _NEXT[refusal.kind][0 if language == "id" else 1]
+
+
 def refusal_in_words(slug: str, text: str, language: Language) -> str:
     """The text of a refusal as a page shows it."""
-    texts = _FOR_PEOPLE.get(slug)
-    return texts[0 if language == "id" else 1] if texts else days_in_words(text, language)
+    if texts := _FOR_PEOPLE.get(slug):
+        return texts[0 if language == "id" else 1]
+    return days_in_words(_without_ids(text, language), language)
+
+
+def _without_ids(text: str, language: Language) -> str:
+    """People read no UUID: `PKS 01a2… berstatus draf` is `PKS ini berstatus draf`."""
+    if language == "id":
+        return _UUID.sub("ini", text)
+    named = _AFTER_A_NOUN.sub("", text)
+    return _UUID.sub("this one", named)

@@ -12,10 +12,13 @@ from starlette.responses import Response
 from shared.languages import Language
 from shared.web.forms import Wrong
 from shared.web.headers import page_headers
+from shared.web.meanwhile import Meanwhile
 from shared.web.sessions import Session
 from shared.web.web import Web
 
 HTML = "text/html; charset=utf-8"
+_ON_A_LINE = 8
+"""Places of the navigation that stand beside each other on a wide screen, in either language."""
 
 
 def rendered(
@@ -27,6 +30,7 @@ def rendered(
     status: int = 200,
     problems: Sequence[Wrong] = (),
     typed: Mapping[str, Sequence[str]] | None = None,
+    meanwhile: Meanwhile | None = None,
     said: str | None = None,
     headers: Mapping[str, str] | None = None,
     **values: Any,
@@ -45,6 +49,7 @@ def rendered(
         now=request.app.state.resources.clock.now(),
         problems=problems,
         typed=sent,
+        meanwhile=meanwhile,
         said=said,
         other_language=_in_other_language(request, language),
         asked_language=_along(session.language) if session else asked_language(request),
@@ -74,8 +79,14 @@ def _in_other_language(request: Request, language: Language) -> str:
 
 
 def nav_of(web: Web, roles: frozenset[str], path: str, say: Callable[[str], str]) -> list[dict[str, Any]]:
-    """The navigation of somebody with these roles; the longest place that `path` is in is the current one."""
+    """The navigation of somebody with these roles; the longest place that `path` is in is the current one.
+
+    Of many the first ones are on one line and the others are `rest`, in a menu; the current one is always in sight."""
     links = [(link.label, web.place.desk + link.path) for link in web.nav(roles)]
     inside = [href for _, href in links if path == href or path.startswith(href.rstrip("/") + "/")]
     current = max(inside, key=len, default=None)
-    return [{"label": say(label), "href": href, "current": href == current} for label, href in links]
+    kept = {href for _, href in (links if len(links) <= _ON_A_LINE else links[: _ON_A_LINE - 1])} | {current}
+    return [
+        {"label": say(label), "href": href, "current": href == current, "rest": href not in kept}
+        for label, href in links
+    ]

@@ -41,7 +41,7 @@ class Pages:
 
     `routers` are below the desk; `public` are below the service's prefix, without sign-in (shared/web/public.py).
     `title` is a message of the catalogue. `places`: for keys of the journal, by the name of that field of the events,
-    the page of the thing (`{"sentence_id": "/cases/{}"}`)."""
+    the page of the thing (`{"sentence_id": "/cases/{}"}`). `told_to`: kinds of facts that only some roles hear of."""
 
     folder: Path
     title: str
@@ -50,6 +50,7 @@ class Pages:
     words: Words = field(default_factory=dict)
     public: Sequence[APIRouter] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    told_to: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def web_of(prefix: str, pages: Pages, settings: ServiceSettings, more: tuple[Pag
         nav=[link for each in every for link in each.nav],
         words=_words(every),
         places=pages.places,
+        told_to=pages.told_to,
     )
     sign_on = SignOnSettings(
         settings.issuer,

@@ -22,7 +22,21 @@ from shared.languages import Language, format_day, format_duration, format_month
 Words = Mapping[str, Mapping[str, tuple[str, str]]]
 """What each code of each kind is called, in Indonesian and in English."""
 
-_ARTICLE = re.compile(r"\barts?\. ")
+_ARTICLE = (
+    (re.compile(r"\barts?\. "), "Pasal "),
+    (re.compile(r"(?<=\d)\((\d+)\)"), r" ayat (\1)"),
+    (re.compile(r"(?<=\))([a-z])\b"), r" huruf \1"),
+    (
+        re.compile(r"practice in Maluku (\S+), to be checked by a lawyer"),
+        r"praktik di Maluku \1, menunggu telaah hukum",
+    ),
+    (re.compile("the institution's decree"), "keputusan lembaga"),
+    (re.compile("days and hours"), "hari dan jam"),
+    (re.compile("as for a verdict"), "sebagaimana putusan"),
+    (re.compile("second person"), "orang kedua"),
+    (re.compile("configuration"), "pengaturan"),
+)
+"""From how the code names a source to how Indonesian papers do."""
 NOTHING = "–"
 """What stands where a value is missing."""
 
@@ -112,8 +126,10 @@ class Filters:
         return code.replace("_", " ") if names is None else self._of(names)
 
     def article(self, value: str) -> str:
-        """`KUHP (UU 1/2023) Pasal 85(4)`: where a rule stands, which refusals name in English."""
-        return _ARTICLE.sub("Pasal ", value).replace("configuration", "pengaturan") if self.language == "id" else value
+        """`KUHP (UU 1/2023) Pasal 85 ayat (4)`: where a rule stands, which refusals name in English."""
+        for pattern, words in _ARTICLE if self.language == "id" else ():
+            value = pattern.sub(words, value)
+        return value
 
     def days(self, count: int) -> str:
         """`3 hari`."""

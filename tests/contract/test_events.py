@@ -96,13 +96,19 @@ FOR_EVERYBODY = {
         ),
         # Goods of an institution: no maker, no buyer, and no goods of children, who make none.
         *(f"training.product.{verb}" for verb in ("listed", "unlisted", "sold", "returned")),
+        # Ids of facts: they mean nothing to who may not read those.
+        "training.journal.restored",
     },
     "community_service": {
         *(f"community-service.site.{verb}" for verb in ("opened", "suspended", "closed")),
         "community-service.journal.sealed",
+        "community-service.journal.restored",
         "community-service.calendar.decreed",
     },
-    "notifications": {f"notifications.circular.{verb}" for verb in ("published", "acknowledged", "overdue")},
+    "notifications": {
+        *(f"notifications.circular.{verb}" for verb in ("published", "acknowledged", "overdue")),
+        "notifications.journal.restored",
+    },
 }
 
 

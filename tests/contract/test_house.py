@@ -163,7 +163,7 @@ BESIDES: dict[str, dict[str, set[str]]] = {
 """What a room of one service holds beside its topics: values that every topic uses, parts of a document."""
 ALWAYS: dict[str, set[str]] = {
     "errors": {"articles"},
-    "events": {"topics"},
+    "events": {"topics", "restores"},
     "store": {"constraints"},
 }
 """What such a room may hold in every service: articles of the law, stems of the events, the database's constraints."""

@@ -107,10 +107,26 @@ def heard(top: Element) -> Iterator[str]:
 
 def speaks_badly(seen: Seen, typed: frozenset[str] = frozenset()) -> Iterator[str]:
     """A page in Indonesian has no English word of ours, no slug and no id. `typed` are words that people wrote."""
-    if seen.language != "id":
-        return
+    if seen.language == "id":
+        yield from not_indonesian(seen.html, typed)
+
+
+def refused_badly(summary: Element, typed: frozenset[str] = frozenset()) -> Iterator[str]:
+    """A summary of what is wrong, in Indonesian: no English, also no sentence of a refusal that nobody translated."""
+    yield from not_indonesian(summary, typed | {"basis"})
+    for text in heard(summary):
+        words = set(re.findall(r"[a-z]+", text.lower()))
+        yield from (f"English {word} in {text!r}" for word in words & _SMALL_WORDS - typed)
+
+
+_SMALL_WORDS = frozenset(
+    {"the", "is", "are", "was", "were", "of", "and", "or", "not", "this", "that", "with", "before", "after", "already"}
+)
+
+
+def not_indonesian(top: Element, typed: frozenset[str] = frozenset()) -> Iterator[str]:
     english = english_words() - typed
-    for text in map(_without_domains, heard(seen.html)):
+    for text in map(_without_domains, heard(top)):
         yield from (f"the id {each} in {text!r}" for each in UUID.findall(text))
         yield from (f"the slug {each} in {text!r}" for each in SLUG.findall(text) if each not in FIELDS)
         if text in messages():

@@ -23,7 +23,7 @@ from shared.journal import journal
 from shared.messaging.consume import Handler, Subscriptions, topic_of
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope
-from shared.messaging.events import Audience, Event, Internal, SealFact
+from shared.messaging.events import Audience, Event, Internal, RestoreFact, SealFact
 from shared.postgres.pool import Connection
 from shared.postgres.scheduler import Job
 from shared.runtime import Service
@@ -102,6 +102,12 @@ class Sealed(TinyEvent, SealFact, type="tiny.journal.sealed", key="journal"):
     Every day."""
 
 
+class Lost(TinyEvent, RestoreFact, type="tiny.journal.restored", key="journal"):
+    """Facts lost.
+
+    After a restore."""
+
+
 class Noted(Event, type="tiny.record.noted", key="thing_id"):
     """For the record only."""
 
@@ -138,7 +144,7 @@ async def mark(conn: Connection, thing_id: UUID, cmd: Mark, actor: Actor, now: d
     if cmd.label == "unlucky":
         raise Unlucky(label=cmd.label)
     if cmd.label == "twice unlucky":
-        raise RulesBroken([Unlucky(label="first"), Unlucky(label="second")])
+        raise RulesBroken([Unlucky(label="pertama"), Unlucky(label="kedua")])
     return await thing(conn, thing_id)
 
 
@@ -228,6 +234,8 @@ class Ears:
 
     async def ordered(self, conn: Connection, event: Ordered, envelope: Envelope, now: datetime) -> None:
         self.heard.append("ordered")
+        if faults := self.faults.get("ordered"):
+            raise faults.pop(0) if len(faults) > 1 else faults[0]
 
     def subscriptions(self) -> Subscriptions:
         handlers: dict[type[Event], Handler] = {Marked: self.marked, Known: self.known, Ordered: self.ordered}

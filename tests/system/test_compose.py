@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from prometheus_client.metrics import MetricWrapperBase
 
 from deploy.compose import stack
 from deploy.compose.collect import collect
@@ -26,7 +25,6 @@ from deploy.services import SERVICES
 from deploy.topics import INTAKE, TOPICS, topics_of
 from services.community_service.settings import CommunityServiceSettings
 from services.notifications.settings import NotificationsSettings
-from shared import metrics
 from shared.messaging.consume import topic_of
 from shared.messaging.events import published
 from shared.postgres.migrate import ROOT
@@ -90,7 +88,7 @@ def test_only_this_machine_reaches_a_port(name: str) -> None:
     ports = CONTAINERS[name].get("ports", [])
     opened = "${MASOHI_KAFKA_BIND:-127.0.0.1}:" if name in BROKERS else "127.0.0.1:"
     assert all(port.startswith(opened) for port in ports)
-    assert bool(ports) is (name in {"gateway", "prometheus"} | BROKERS)
+    assert bool(ports) is (name in {"alertmanager", "gateway", "grafana", "prometheus"} | BROKERS)
 
 
 def test_other_machines_reach_the_gateway_alone() -> None:
@@ -260,6 +258,15 @@ def test_an_image_holds_what_its_service_needs_and_no_more(service: str, tmp_pat
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=True)
 
 
+def test_the_image_for_operations_can_watch(tmp_path: Path) -> None:
+    for file in collect(ROOT, [Path("deploy", "watch")]):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / file, tmp_path / file)
+    program = f"import deploy.watch.__main__ as m; assert m.__file__.startswith({str(tmp_path)!r})"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=True)
+
+
 def test_the_jobs_have_every_migration() -> None:
     folders = ["shared/postgres/migrations", *(f"services/{service}/migrations" for service in SERVICES)]
     files = collect(ROOT, [Path(path) for path in ("deploy/compose/migrate.py", "deploy/topics.py", *folders)])
@@ -267,35 +274,18 @@ def test_the_jobs_have_every_migration() -> None:
     assert not {file for file in files if file.parts[:2] == ("deploy", "local")}
 
 
-def test_prometheus_asks_every_service_under_its_name() -> None:
+WATCHERS = {"watch": "watch:8000", "alertmanager": "alertmanager:9093", "prometheus": "localhost:9090"}
+
+
+def test_prometheus_asks_every_service_and_the_watchers_under_their_names() -> None:
     scraped = {
         entry["job_name"]: entry["static_configs"][0]["targets"]
         for entry in read("deploy/prometheus/prometheus.yml")["scrape_configs"]
     }
-    assert scraped == {service: [f"{service.replace('_', '-')}:8000"] for service in SERVICES}
-
-
-def test_alerts_speak_of_metrics_that_exist() -> None:
-    own = [
-        importlib.import_module(f"services.{path.parent.name}.metrics") for path in ROOT.glob("services/*/metrics.py")
-    ]
-    metrics_of = [value for module in (metrics, *own) for value in vars(module).values()]
-    known = {m.name for v in metrics_of if isinstance(v, MetricWrapperBase) for m in v.collect()}
-    (alerts,) = (group["rules"] for group in read("deploy/prometheus/rules.yml")["groups"] if group["name"] == "masohi")
-    for alert in alerts:
-        named = {re.sub("_(total|count)$", "", name) for name in re.findall(r"masohi_\w+", alert["expr"])}
-        assert named <= known
-        assert named or alert["expr"] == "up == 0"
-        assert set(alert["annotations"]) == {"summary", "action"}
-        assert alert["labels"]["severity"] in {"page", "ticket"}
-    tested = (ROOT / "deploy/prometheus/rules_test.yml").read_text()
-    assert {alert["alert"] for alert in alerts} == set(re.findall(r'alertname="(\w+)"', tested))
-
-
-if PROMTOOL := shutil.which("promtool"):
-
-    def test_alerts_fire_when_they_should() -> None:
-        subprocess.run([str(PROMTOOL), "test", "rules", "rules_test.yml"], cwd=ROOT / "deploy/prometheus", check=True)
+    services = {service: f"{service.replace('_', '-')}:8000" for service in SERVICES}
+    assert scraped == {name: [address] for name, address in (services | WATCHERS).items()}
+    (managers,) = read("deploy/prometheus/prometheus.yml")["alerting"]["alertmanagers"]
+    assert managers["static_configs"][0]["targets"] == [WATCHERS["alertmanager"]]
 
 
 def test_the_story_uses_the_published_addresses() -> None:

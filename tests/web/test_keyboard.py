@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.async_api import Browser, Page
 
 from deploy.demo.people import Person
@@ -11,6 +12,8 @@ from tests.support.desk_browser import DESK, Window, window
 _MOST = 150
 _SEEN = """() => { const style = getComputedStyle(document.activeElement);
   return style.outlineStyle !== 'none' || style.boxShadow !== 'none'; }"""
+_ONE_LINE = """() => new Set([...document.querySelectorAll('#kit-nav-list > li')]
+  .map(each => Math.round(each.getBoundingClientRect().top))).size === 1"""
 _AT = "selector => document.activeElement.matches(selector)"
 
 
@@ -95,3 +98,29 @@ async def test_pages_that_say_no(site: Stack, browser: Browser, people: dict[str
 async def _looked(shown: Window, path: str) -> list[str]:
     await shown.open(path)
     return [f"{path}: {each}" for each in (*await shown.look(), *await shown.measure(), *shown.told)]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_the_navigation_is_one_line_and_its_menu_is_in_reach(
+    site: Stack, browser: Browser, language: str
+) -> None:
+    wrong: list[str] = []
+    with Person(site.origin) as coordinator:
+        coordinator.press(
+            coordinator.sign_on("/community-service/desk/", "coordinator"), "/language", language=language
+        )
+        async with window(browser, site.origin, coordinator, DESK) as shown:
+            page = await shown.open("/community-service/desk/incidents")
+            assert await page.evaluate(_ONE_LINE), "every place on the line stands as high as the first"
+            await tab_to(page, ".kit-rest summary")
+            await page.keyboard.press("Enter")
+            wrong += await shown.look()
+            await page.keyboard.press("Tab")
+            assert await page.evaluate(_AT, ".kit-rest a")
+            await page.keyboard.press("Escape")
+            assert await page.evaluate(_AT, ".kit-rest:not([open]) summary"), "the menu closes and gives the focus back"
+            await page.keyboard.press("Enter")
+            await tab_to(page, ".kit-rest a[href$='/refused-entries']")
+            await enter(page, "**/refused-entries")
+            wrong += shown.told
+    assert wrong == []

@@ -12,4 +12,5 @@ from services.agreements.events.obligations import *
 from services.agreements.events.organisations import *
 from services.agreements.events.originals import *
 from services.agreements.events.pauses import *
+from services.agreements.events.restores import *
 from services.agreements.events.topics import *

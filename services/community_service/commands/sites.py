@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from services.community_service import events
 from services.community_service.domain import sites
 from services.community_service.domain.sites import Details, PlaceKind, Site, Slot
 from services.community_service.fields import Day
@@ -141,7 +142,8 @@ async def set_place_kind(
     conn: Connection, site_id: UUID, cmd: SetPlaceKind, actor: Actor, now: datetime
 ) -> queries.SiteView:
     """Raises NotFound."""
-    return await _save(conn, (replace(await store.load_site(conn, site_id), place_kind=cmd.place_kind), []), actor, now)
+    changed = replace(await store.load_site(conn, site_id), place_kind=cmd.place_kind)
+    return await _save(conn, (changed, [events.SiteDetailsChanged(site_id=site_id)]), actor, now)
 
 
 Skill = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -175,4 +177,5 @@ async def set_site_details(
     joint_leave = cmd.works_on_holidays if cmd.works_on_joint_leave is None else cmd.works_on_joint_leave
     details = Details(cmd.works_on_holidays, joint_leave, closed, cmd.skills_required, helpful)
     await store.save_details(conn, site_id, details)
+    await journal.append(conn, [events.SiteDetailsChanged(site_id=site_id)], actor=actor.subject, now=now)
     return await queries.site_details(conn, site_id)

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from services.community_service import events
 from services.community_service.commands.sites import CloseDay, Skill
-from services.community_service.domain.sites import Details
+from services.community_service.domain.sites import Details, PlaceKind
 from services.community_service.fields import Day
 from services.community_service.queries import sites as queries
 from services.community_service.store import sites as store
 from shared.edge.access import Actor
+from shared.journal import journal
 from shared.postgres.pool import Connection
 
 
@@ -24,19 +26,25 @@ class OpenDay(BaseModel):
 
 
 class SetUsual(BaseModel):
-    """What the site asks for, and on which days off it works. Closed days stay as they are."""
+    """What the site asks for, on which days off it works, and what kind of place it is, where that is said. Closed days
+    stay as they are."""
 
     works_on_holidays: bool = False
     works_on_joint_leave: bool = False
     skills_required: Annotated[frozenset[Skill], Field(max_length=20)] = frozenset()
     skills_helpful: Annotated[frozenset[Skill], Field(max_length=20)] = frozenset()
+    place_kind: PlaceKind | None = None
 
 
 async def close_day(
     conn: Connection, site_id: UUID, cmd: CloseDay, actor: Actor, now: datetime
 ) -> queries.SiteDetailsView:
     """Sessions that are booked on the day stay until their cases are planned again. Raises NotFound."""
-    return await _change(conn, site_id, lambda was: replace(was, closed_days={**was.closed_days, cmd.on: cmd.reason}))
+
+    def closed(was: Details) -> Details:
+        return replace(was, closed_days={**was.closed_days, cmd.on: cmd.reason})
+
+    return await _change(conn, site_id, closed, actor, now)
 
 
 async def open_day(
@@ -47,7 +55,7 @@ async def open_day(
     def opened(was: Details) -> Details:
         return replace(was, closed_days={on: reason for on, reason in was.closed_days.items() if on != cmd.on})
 
-    return await _change(conn, site_id, opened)
+    return await _change(conn, site_id, opened, actor, now)
 
 
 async def set_usual(
@@ -64,11 +72,17 @@ async def set_usual(
             skills_helpful=cmd.skills_helpful - cmd.skills_required,
         )
 
-    return await _change(conn, site_id, usual)
+    if cmd.place_kind:
+        site = await store.load_site(conn, site_id)
+        await store.save_site(conn, replace(site, place_kind=cmd.place_kind))
+    return await _change(conn, site_id, usual, actor, now)
 
 
-async def _change(conn: Connection, site_id: UUID, change: Callable[[Details], Details]) -> queries.SiteDetailsView:
+async def _change(
+    conn: Connection, site_id: UUID, change: Callable[[Details], Details], actor: Actor, now: datetime
+) -> queries.SiteDetailsView:
     await store.load_site(conn, site_id)
     known = await store.load_details(conn, [site_id])
     await store.save_details(conn, site_id, change(known[site_id]))
+    await journal.append(conn, [events.SiteDetailsChanged(site_id=site_id)], actor=actor.subject, now=now)
     return await queries.site_details(conn, site_id)

@@ -226,12 +226,14 @@ def withdraw_declaration(site: Site, now: datetime) -> Changed:
     """K3: the site is commercial after all. It takes nobody any more, also when its agreement is resumed.
 
     A second withdrawal changes nothing."""
-    happened: list[Event] = []
+    if site.declaration_withdrawn_at:
+        return site, []
+    happened: list[Event] = [events.DeclarationWithdrawn(site_id=site.id)]
     if site.state == "open":
-        site, happened = suspend(site, "coordinator")
+        site, suspended = suspend(site, "coordinator")
+        happened += suspended
     suspended_by: SuspendedBy | None = "coordinator" if site.state == "suspended" else None
-    since = site.declaration_withdrawn_at or now
-    return replace(site, suspended_by=suspended_by, declaration_withdrawn_at=since), happened
+    return replace(site, suspended_by=suspended_by, declaration_withdrawn_at=now), happened
 
 
 def close(site: Site) -> Changed:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from services.community_service.errors.articles import ART_85_3, CHILD_PLACE, PKS, PKS_ENDS, PKS_TERMS
 from services.community_service.words import words_of
-from shared.errors import Refusal
+from shared.errors import Refusal, said_as
+
+_AGREEMENT = {
+    "draft": ("draf", "a draft"),
+    "in_review": ("ditelaah", "in review"),
+    "approved": ("disetujui", "approved"),
+    "signed": ("ditandatangani", "signed"),
+    "suspended": ("ditangguhkan", "suspended"),
+    "expired": ("berakhir", "expired"),
+    "terminated": ("diakhiri", "terminated"),
+}
+"""States of an agreement in which nothing new begins, as its own service names them."""
 
 
 class AgreementNotInForce(
@@ -12,6 +23,7 @@ class AgreementNotInForce(
     rule="A2",
     article=PKS,
     indonesian="PKS {agreement_id} berstatus {state}; kerja sosial memerlukan PKS yang berlaku.",
+    words={"state": said_as(_AGREEMENT)},
 ):
     """Cooperation agreement {agreement_id} is {state}; community service needs one in force."""
 

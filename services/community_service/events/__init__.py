@@ -18,6 +18,7 @@ from services.community_service.events.offices import *
 from services.community_service.events.personal import *
 from services.community_service.events.placements import *
 from services.community_service.events.reports import *
+from services.community_service.events.restores import *
 from services.community_service.events.seals import *
 from services.community_service.events.sentences import *
 from services.community_service.events.settlements import *

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from services.community_service.events.topics import CommunityServiceEvent
+from services.community_service.events.topics import CommunityServiceEvent, CommunityServiceRecord
 
 SiteState = Literal["open", "suspended", "closed"]
 
@@ -41,3 +41,17 @@ class SiteClosed(SiteFact, type="community-service.site.closed", key="site_id", 
     """Site closed.
 
     For good. No new placements; what runs goes on and is flagged."""
+
+
+class SiteDetailsChanged(CommunityServiceRecord, type="community-service.record.site-details-changed", key="site_id"):
+    """A coordinator changed what a site asks for, when it works, or what kind of place it is."""
+
+    site_id: UUID
+
+
+class DeclarationWithdrawn(
+    CommunityServiceRecord, type="community-service.record.declaration-withdrawn", key="site_id"
+):
+    """A site does not declare any more that nothing there is commercial (K3)."""
+
+    site_id: UUID

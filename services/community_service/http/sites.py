@@ -14,7 +14,7 @@ from services.community_service.domain.sites import PlaceKind
 from services.community_service.domain.sites_days import SiteStanding
 from services.community_service.events import SiteState
 from services.community_service.queries import sites as queries
-from services.community_service.queries import sites_calendar, sites_lists, sites_suspensions
+from services.community_service.queries import sites_calendar, sites_declarations, sites_lists, sites_suspensions
 from shared.dates import IsoDay
 from shared.edge.paging import Limit, Page
 from shared.edge.routes import Call, may
@@ -83,6 +83,11 @@ async def read_site_details(
 @router.post("/sites/{site_id}/declaration-withdrawal", status_code=204)
 async def withdraw_declaration(site_id: UUID, call: Call = may("coordinator", "auditor")) -> Response:
     return await call.run(alarms.withdraw_declaration, site_id)
+
+
+@router.get("/sites/{site_id}/declaration-withdrawal", response_model=sites_declarations.WithdrawalPreview)
+async def preview_withdrawal(site_id: UUID, call: Call = may("coordinator", "auditor")) -> Response:
+    return await call.read(sites_declarations.withdrawal_preview, site_id, call.resources.clock.now())
 
 
 @router.get("/sites/{site_id}/suspension", response_model=sites_suspensions.SuspensionPreview)

@@ -49,8 +49,8 @@ class Cancellation(BaseModel):
 class SessionPage(BaseModel):
     """`record` is null where the session was cancelled. `alarms`: who does not see alarms sees those that are open.
 
-    Never offer the sign-off of an `own_record` to this reader. `signs`, `corrects`, `cancels`, `moves`: what the reader
-    may do with it now. Who is `involved` does not decide on a correction of it."""
+    Never offer the sign-off of an `own_record` to this reader. `signs`, `corrects`, `cancels`, `moves`, `settles`: what
+    the reader may do with it now. Who is `involved` does not decide on a correction of it."""
 
     head: SessionHead
     sentence_state: SentenceState
@@ -72,6 +72,7 @@ class SessionPage(BaseModel):
     corrects: bool = False
     cancels: bool = False
     moves: bool = False
+    settles: bool = False
 
 
 _HEAD = """
@@ -135,6 +136,10 @@ def _acts(record: SessionView, held: Row, roles: Collection[str], now: datetime,
         "corrects": works and record.state in ("recorded", "signed_off") and not over and not proposed,
         "cancels": works and coming,
         "moves": "counsellor" in roles and coming and held["sentence_state"] in RUNNING,
+        "settles": "coordinator" in roles
+        and record.state in ("scheduled", "checked_in")
+        and record.ends_at <= now
+        and held["sentence_state"] in RUNNING,
     }
 
 

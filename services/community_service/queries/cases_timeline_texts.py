@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from services.community_service.queries.cases_sections import Section
+from services.community_service.queries.cases_sections import SECTIONS, Section
 
 _SYSTEM, _COUNSELLOR, _PROSECUTOR = ("system",), ("counsellor",), ("prosecutor",)
 _COURT = ("court_clerk", "prosecutor")
@@ -269,3 +269,8 @@ TEXTS: Mapping[str, Told] = {
         "changes",
     ),
 }
+
+
+def told_to() -> dict[str, frozenset[str]]:
+    """Kinds of facts that belong to a part of a case, with the roles that see it."""
+    return {f"community-service.{name}": SECTIONS[told.section] for name, told in TEXTS.items() if told.section}

@@ -16,6 +16,13 @@ _RUNNING = f"s.state in ({', '.join(repr(state) for state in sorted(RUNNING))})"
 _OVER = ", ".join(map(repr, sorted(OVER)))
 _BREACH_STATES = ", ".join(repr(state) for state in WAITING)
 _BOOKED = "x.state = 'scheduled' and x.ends_at > $1"
+_OFFICES = ("court", "prosecutor", "probation_office")
+
+
+def _known(kind: str) -> str:
+    """Asked of each office by itself: so the offices are read once and not for every sentence."""
+    return f"exists (select from organisations as o where o.code = s.{kind}_code and o.kind = '{kind}')"
+
 
 _ROWS = (
     # Over, and nobody has said what became of it.
@@ -23,14 +30,17 @@ _ROWS = (
     from sessions as x join sentences as s on s.id = x.sentence_id
     where x.state in ('scheduled', 'checked_in') and x.ends_at <= $1 and {_RUNNING}""",
     f"""select 'session_unsigned', x.id, x.recorded_at, {_CASE}
-    from sessions as x join sentences as s on s.id = x.sentence_id
+    from sessions as x cross join lateral (select * from sentences where id = x.sentence_id limit 1) as s
     where x.state = 'recorded' and s.state not in ({_OVER})""",
     # Booked before it was known that the agreement (PKS) will not carry it.
-    f"""select 'sessions_after_agreement', s.id, max(a.gate_since), {_CASE}
-    from agreements as a join sites as t on t.agreement_id = a.agreement_id
-    join sessions as x on x.site_id = t.id join sentences as s on s.id = x.sentence_id
-    where {_BOOKED} and {_RUNNING}
-    and (x.on_date > a.last_day or a.state <> 'in_force' or t.suspended_by = 'agreement') group by s.id""",
+    f"""with carried as materialized (
+        select t.id as site_id, a.gate_since,
+            case when a.state <> 'in_force' or t.suspended_by = 'agreement' then '-infinity' else a.last_day end
+                as until
+        from agreements as a join sites as t on t.agreement_id = a.agreement_id)
+    select 'sessions_after_agreement', s.id, max(c.gate_since), {_CASE}
+    from carried as c join sessions as x on x.site_id = c.site_id and x.on_date > c.until
+    join sentences as s on s.id = x.sentence_id where {_BOOKED} and {_RUNNING} group by s.id""",
     f"""select 'sessions_at_closed_site', s.id, max((
         select max(j.occurred_at) from journal as j where j.key = t.id::text
         and j.type in ('community-service.site.closed', 'community-service.site.suspended'))), {_CASE}
@@ -59,11 +69,7 @@ _ROWS = (
     f"""select 'incident_unseen', i.id, i.opened_at, {_CASE}
     from incidents as i join sentences as s on s.id = i.sentence_id where i.seen_at is null""",
     f"""select 'unknown_office', s.id, s.received_at, {_CASE}
-    from sentences as s where {_RUNNING} and exists (
-        select from unnest(
-            array[s.court_code, s.prosecutor_code, s.probation_office_code],
-            array['court', 'prosecutor', 'probation_office']) as named (code, kind)
-        where not exists (select from organisations as o where o.code = named.code and o.kind = named.kind))""",
+    from sentences as s where {_RUNNING} and not ({" and ".join(map(_known, _OFFICES))})""",
     f"""select 'guardian_unreachable', s.id, g.unreachable_since, {_CASE}
     from guardians as g join sentences as s on s.id = g.sentence_id
     where g.unreachable_since is not null and {_RUNNING}""",
@@ -84,7 +90,9 @@ _ROWS = (
     join sentences as s on s.id = b.sentence_id where b.state in ({_BREACH_STATES}) and {_RUNNING}""",
 )
 ROWS = " union all ".join(f"({each})" for each in _ROWS)
-"""SQL: kind, id, since, sentence_id, and the codes of the three offices. $1 to $3 are those of `moment`."""
+"""SQL: kind, id, since, sentence_id, and the codes of the three offices. $1 to $3 are those of `moment`.
+
+`limit 1`: few sessions wait, so each looks its own sentence up."""
 
 
 def moment(now: datetime) -> tuple[object, ...]:

@@ -21,6 +21,7 @@ from services.community_service.queries.alarms_strips import StripSession
 from services.community_service.queries.cases_calendar import site_names
 from services.community_service.queries.sentences import own_sentence
 from services.community_service.queries.sentences_lists import verdict_numbers
+from services.community_service.web import alarms_weeks
 from shared.clock import LOCAL_ZONE
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -77,6 +78,7 @@ async def list_alarms(
         numbers=await call.get(verdict_numbers, [each.sentence_id for each in rows]),
         sites=await call.get(site_names, {each.site_id for each in rows}),
         chosen=chosen,
+        gathers=bool(call.session.roles & set(alarms_weeks.ROLES)),
         states=call.choices("alarm_state", ("open", "resolved")),
         kinds=call.choices("alarm_kind", _kinds()),
         after=call.next_page(found["next"]),

@@ -14,6 +14,7 @@ from services.community_service.domain.sites_days import SiteStanding
 from services.community_service.queries import sites as queries
 from services.community_service.queries import sites_calendar, sites_choices, sites_lists, supervisors
 from services.community_service.queries.sites_calendar import SiteDay
+from services.community_service.web import sites_declarations
 from shared.clock import local_day
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -72,6 +73,7 @@ async def show_site(site_id: UUID, month: Month | None = None, call: PageCall = 
         ends_on=sees.agreement_ends_on,
         agency=named.get(site.agency_id),
         host=named.get(site.host_organisation_id) if site.host_organisation_id else None,
+        withdraws=sees.standing != "commercial" and bool(call.session.roles & set(sites_declarations.ROLES)),
         details=await call.get(queries.site_details, site_id),
         supervisors=(await call.get(supervisors.supervisors, site_id)).supervisors,
         to_plan=[day for day in ahead.days if not day.open and day.scheduled],

@@ -33,16 +33,11 @@ class Usual(sites_details.SetUsual):
 
 @router.get("/sites/{site_id}/details")
 async def show_details(site_id: UUID, call: PageCall = page("coordinator")) -> Response:
-    """Of the two forms the one that was sent shows what was typed. A browser sends no empty box, so those of the other
-    would look as if somebody had emptied them."""
-    kind = call.typed.get("place_kind")
-    call.typed = {} if kind else call.typed
     return await call.show(
         "site/details.html",
         site=await call.get(queries.site, site_id),
         details=await call.get(queries.site_details, site_id),
         place_kinds=call.choices("place_kind", get_args(PlaceKind)),
-        chosen=kind[0] if kind else None,
     )
 
 
@@ -52,18 +47,6 @@ async def set_details(site_id: UUID, call: PageCall = page("coordinator")) -> Re
         sites_details.set_usual,
         site_id,
         form=Usual,
-        then=f"/sites/{site_id}",
-        said="The details of the site are saved.",
-        again=lambda: show_details(site_id, call),
-    )
-
-
-@router.post("/sites/{site_id}/place-kind")
-async def set_place_kind(site_id: UUID, call: PageCall = page("coordinator")) -> Response:
-    return await call.act(
-        commands.set_place_kind,
-        site_id,
-        form=commands.SetPlaceKind,
         then=f"/sites/{site_id}",
         said="The details of the site are saved.",
         again=lambda: show_details(site_id, call),

@@ -15,6 +15,7 @@ from services.community_service.queries.cases_sections import READERS
 from services.community_service.web import (
     alarms,
     amendments,
+    attendance_sessions,
     attendance_sign_offs,
     breaches_decisions,
     field_refusals,
@@ -22,6 +23,7 @@ from services.community_service.web import (
     fines_corrections,
     incidents,
     offices,
+    settlements,
     verdicts_returned,
 )
 from shared.waiting import After, WaitingItem
@@ -54,6 +56,7 @@ _PLACES = (
 """Where the page of a thing is, by the address of its JSON, for the roles that may open it. What has none is shown by
 its list."""
 
+_SEE_SESSIONS = set(attendance_sessions.ROLES)
 _QUEUES = {"session_unsigned": ("/sign-offs", set(attendance_sign_offs.ROLES))}
 """Kinds that are settled one after another on a page of their own."""
 
@@ -75,13 +78,22 @@ async def show_waiting(
         | {"href": call.web.place.desk + _place(item, call.session.roles), "number": numbers.get(item.id)}
         for item in found["items"]
     ]
-    return await call.show("waiting.html", rows=rows, chosen=chosen, after=call.next_page(found["next"]))
+    settles = bool(call.session.roles & set(settlements.ROLES))
+    return await call.show(
+        "waiting.html",
+        rows=rows,
+        chosen=chosen,
+        gathers=settles and any(item.kind == "session_unrecorded" for item in found["items"]),
+        after=call.next_page(found["next"]),
+    )
 
 
 def _place(item: WaitingItem, roles: frozenset[str]) -> str:
     queue, who = _QUEUES.get(item.kind, ("", set()))
     if roles & who:
         return queue
+    if item.kind == "session_unrecorded" and roles & _SEE_SESSIONS:
+        return f"/sessions/{item.id}/settlement" if roles & set(settlements.ROLES) else f"/sessions/{item.id}"
     if item.kind == "unknown_office" and roles & set(offices.ROLES):
         return f"/cases/{item.detail_url.rpartition('/')[2]}/offices"
     for pattern, path, readers in _PLACES:

@@ -7,4 +7,5 @@ from services.notifications.events.messages import *
 from services.notifications.events.notification_rules import *
 from services.notifications.events.personal import *
 from services.notifications.events.recipients import *
+from services.notifications.events.restores import *
 from services.notifications.events.topics import *

@@ -19,6 +19,7 @@ from services.training.events.personal import *
 from services.training.events.products import *
 from services.training.events.programmes import *
 from services.training.events.readiness import *
+from services.training.events.restores import *
 from services.training.events.sales import *
 from services.training.events.sessions import *
 from services.training.events.splits import *

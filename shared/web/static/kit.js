@@ -31,6 +31,16 @@ function menu(button) {
   });
 }
 
+// The rest of the navigation lies over the page: it goes away as a menu does.
+function aside(rest) {
+  document.addEventListener("click", (event) => rest.contains(event.target) || (rest.open = false));
+  rest.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !rest.open) return;
+    rest.open = false;
+    rest.firstElementChild.focus();
+  });
+}
+
 // Browsers show 2026-02-09 in the order of their own language: the words beside the field say which day it is.
 function echo(field) {
   const words = document.createElement("span");
@@ -48,4 +58,5 @@ document.addEventListener("click", toField);
 document.addEventListener("htmx:after:swap", (event) => event.target.querySelector?.("[autofocus]")?.focus());
 addEventListener("pageshow", (event) => event.persisted && again());
 document.querySelectorAll(".kit-more").forEach(menu);
+document.querySelectorAll(".kit-rest").forEach(aside);
 document.querySelectorAll("input[type=date]").forEach(echo);

@@ -96,3 +96,41 @@ async def test_others_see_no_alarm(client: CommunityServiceClient) -> None:
         fields = {"finding": "dismissed", "note": "bukan urusan saya"}
         await browser.send(f"/alarms/{alarm_id}/resolution", fields, 403)
     assert (await client.read_alarm(alarm_id))["state"] == "open"
+
+
+async def test_an_auditor_sees_where_alarms_gather_by_site_and_week_also_as_a_file(
+    client: CommunityServiceClient,
+) -> None:
+    await far_away(client)
+    page = "/alarms/weeks"
+    for caller in (PROSECUTOR, COUNSELLOR):
+        await (await signed_in(client, caller)).open(page, 403)
+        await (await signed_in(client, caller)).open(f"{page}.csv", 403)
+    browser = await signed_in(client, AUDITOR)
+    assert f"desk{page}" in (await browser.open("/alarms")).text
+    html = (await browser.open(page)).text
+    text = need_words(html)
+    assert "SD Negeri 64" in text
+    assert "jauh dari lokasi (1)" in text
+    assert "2 Mar 2026: 1" in html, "the drawing says the same in words"
+    assert '<th scope="row">SD Negeri 64' in html, "and so does its table"
+    assert "Tidak ada peringatan pada minggu" in need_words((await browser.open(f"{page}?kind=too_regular")).text)
+    wrong = await browser.open(f"{page}?from=2026-03-09&until=2026-03-02", 422)
+    assert problems_of(wrong.text) == ["f-until"]
+    assert problems_of((await browser.open(f"{page}?from=2025-01-01&until=2026-03-02", 422)).text) == ["f-until"]
+    file = await browser.open(f"{page}.csv?from=2026-03-02&until=2026-03-08")
+    assert file.headers["content-type"].startswith("text/csv")
+    header, line, *rest = file.text.split("\r\n")
+    assert header == "site_id,site,kind,monday,raised,open"
+    assert line.endswith(",SD Negeri 64,far_from_site,2026-03-02,1,1")
+    assert rest == [""]
+    assert (await browser.open(f"{page}.csv?kind=too_regular")).text == f"{header}\r\n"
+
+
+async def test_programs_read_the_same_weeks(client: CommunityServiceClient) -> None:
+    await far_away(client)
+    seen = await client.read_alarm_weeks({"from": "2026-02-25", "until": "2026-03-03"})
+    assert seen["mondays"] == ["2026-02-23", "2026-03-02"]
+    ((cell),) = seen["cells"]
+    assert (cell["kind"], cell["monday"], cell["raised"], cell["open"]) == ("far_from_site", "2026-03-02", 1, 1)
+    await client.read_alarm_weeks({}, caller=PROSECUTOR, status=403)

@@ -39,6 +39,24 @@ async def test_a_change_begins_with_what_holds_and_is_entered_once(client: Commu
     await (await signed_in(client, COUNSELLOR)).open(at, 403)
 
 
+async def test_a_change_of_somebody_else_stands_beside_what_was_typed(client: CommunityServiceClient) -> None:
+    sentence = await scene.pronounce(client)
+    client.h.clock.set(datetime.fromisoformat("2026-03-11T09:00:00+09:00"))
+    at = f"/cases/{sentence['id']}/amendment"
+    clerk, prosecutor = await signed_in(client, CLERK), await signed_in(client, PROSECUTOR)
+    fields = typed(bodies.TERMS) | {"version": version_of((await clerk.open(at)).text)}
+    await clerk.send(at, fields | {"change_number": "A1", "key": "clerk"})
+    refused = (await prosecutor.send(at, fields | {"change_number": "A2", "hours": "10", "key": "jaksa"}, 412)).text
+    text = need_words(refused)
+    assert "· clerk Putusan diubah" in text
+    assert "Jam 12 10" in text, "of the verdict; the number of a change is nobody's but its own"
+    assert "A1" not in text
+    assert (await client.read_sentence(sentence["id"]))["required_minutes"] == 720
+    again = fields | {"change_number": "A2", "hours": "10", "key": "on purpose", "version": version_of(refused)}
+    await prosecutor.send(at, again)
+    assert (await client.read_sentence(sentence["id"]))["required_minutes"] == 600
+
+
 async def test_a_verdict_that_fell_is_recorded_by_the_prosecutor(client: CommunityServiceClient) -> None:
     sentence = await scene.pronounce(client)
     client.h.clock.set(datetime.fromisoformat("2026-03-11T09:00:00+09:00"))

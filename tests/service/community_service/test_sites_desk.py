@@ -15,6 +15,7 @@ from tests.service.community_service.callers import (
     COUNSELLOR,
     PKS,
     PROSECUTOR,
+    SECOND,
     SUPERVISOR,
     Caller,
 )
@@ -198,9 +199,44 @@ async def test_a_day_is_closed_and_opened_again_and_nothing_else_changes(
         False,
     )
     assert [day["reason"] for day in seen["closed_days"]] == ["rapat"], "closed days stay"
-    kind = form_of((await browser.open(f"{there}/details")).text, f"{there}/place-kind")
-    await browser.send(f"{there}/place-kind", kind | {"place_kind": "school"})
+    kind = await fill(browser, f"{there}/details", f"{there}/details", place_kind="school")
+    await browser.send(f"{there}/details", kind)
     assert "sekolah" in visible((await browser.open(there)).text)
+
+
+async def test_two_coordinators_change_one_site_and_the_second_sees_both(client: CommunityServiceClient) -> None:
+    site = await scene.open_site(client, place_kind="library")
+    there = f"/sites/{site['id']}/details"
+    first, second = await signed_in(client, COORDINATOR.named("rina")), await signed_in(client, SECOND)
+    shown = {"place_kind": "library", "skills_required": ""}
+    theirs = await fill(first, there, there, **shown | {"place_kind": "school", "works_on_holidays": "true"})
+    mine = await fill(second, there, there, **shown | {"place_kind": "hospital", "skills_required": "las\ncat"})
+    await first.send(there, theirs)
+    refused = (await second.send(there, mine, 412)).text
+    text = need_words(refused)
+    assert "rina Site details changed" not in text
+    assert "· rina Rincian lokasi diubah" in text
+    assert "sekolah rumah sakit" in text
+    assert "Keterampilan yang disyaratkan lokasi – las cat" in text
+    assert "Lokasi bekerja pada libur nasional Ya Tidak" in text
+    details = await client.read_site_details(site["id"])
+    assert (details["skills_required"], details["works_on_holidays"]) == ([], True), "nothing was overwritten"
+    await second.send(there, mine | form_of(refused, there))
+    details = await client.read_site_details(site["id"])
+    assert (details["skills_required"], details["works_on_holidays"]) == (["cat", "las"], False)
+    assert (await client.read_site(site["id"]))["place_kind"] == "hospital"
+
+
+async def test_a_site_that_somebody_else_suspended_is_not_closed_unseen(client: CommunityServiceClient) -> None:
+    site = await scene.open_site(client)
+    path = f"/sites/{site['id']}/closure"
+    browser = await signed_in(client, COORDINATOR)
+    fields = await fill(browser, path, path)
+    await client.suspend_site(site["id"], caller=SECOND)
+    text = need_words((await browser.send(path, fields, 412)).text)
+    assert "· second Lokasi" in text
+    assert "Tidak ada yang dilakukan." in text
+    assert (await client.read_site(site["id"]))["state"] == "suspended"
 
 
 async def test_supervisors_are_replaced_from_a_day_on(client: CommunityServiceClient) -> None:
@@ -229,12 +265,27 @@ async def test_the_monthly_report_is_a_file(client: CommunityServiceClient) -> N
     await stranger.send(f"{there}/reports", sent, 403)
 
 
-async def test_a_refused_kind_of_place_takes_no_tick_out_of_the_other_form(client: CommunityServiceClient) -> None:
-    """A browser sends nothing for an empty box: the page must not show one as empty that is not."""
-    site = await scene.open_site(client)
-    await client.set_site_details(site["id"], {"works_on_holidays": True, "works_on_joint_leave": True})
-    browser, there = await signed_in(client, COORDINATOR), f"/sites/{site['id']}"
-    kind = form_of((await browser.open(f"{there}/details")).text, f"{there}/place-kind")
-    html = (await browser.send(f"{there}/place-kind", kind | {"place_kind": ""}, 422)).text
-    assert "Isi bagian ini." in need_words(html)
-    assert html.count('value="true" checked') == 2
+async def test_k3_a_declaration_is_withdrawn_with_its_consequences_in_view(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    await scene.serve_days(client, sentence, site, MONDAY)
+    await scene.place(client, sentence, site, bodies.session("2026-03-09"))
+    there = f"/sites/{site['id']}"
+    path = f"{there}/declaration-withdrawal"
+    await (await signed_in(client, COUNSELLOR)).open(path, 403)
+    browser = await signed_in(client, AUDITOR)
+    assert path in (await browser.open(there)).text
+    html = (await browser.open(path)).text
+    text = need_words(html)
+    assert "tidak pernah menerima orang lagi" in text
+    assert "1 perkara berjalan punya jam yang dijalani di sini" in text
+    assert "Sesi mendatang 1" in text
+    for _ in range(2):
+        await browser.send(path, form_of(html, path))
+    assert await facts(h, "record.declaration-withdrawn") == 1
+    assert [alarm["kind"] for alarm in await scene.open_alarms(client)] == ["commercial_site"]
+    assert "Pernyataan ditarik pada" in need_words((await browser.open(path)).text)
+    html = (await (await signed_in(client, COORDINATOR)).open(there)).text
+    assert "Pernyataan nonkomersial lokasi ini ditarik" in need_words(html)
+    assert "/resumption" not in html, "it would be refused"

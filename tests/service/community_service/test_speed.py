@@ -24,6 +24,7 @@ from services.community_service.queries import (
     sites_calendar,
     sites_lists,
     sites_suspensions,
+    waiting,
 )
 from services.community_service.queries.sites_lists import SitesWanted
 from shared.edge.access import Actor
@@ -93,6 +94,7 @@ READS: dict[str, tuple[Read, int]] = {
     "sentences by last day": (_sentences("ends_on"), 300),
     "sentences under way by last day": (_sentences("ends_on", state="active"), 400),
     "sentences that cannot be finished": (_sentences("ends_on", forecast="cannot_finish"), 900),
+    "what waits": (lambda c: waiting.waiting(c, COORDINATOR, NOW, None, None, None, 50), 900),
     "clients": (_clients, 800),
     "evidence": (lambda c: alarms_evidence.alarm_evidence(c, CASES.alarm, COORDINATOR), 450),
 }

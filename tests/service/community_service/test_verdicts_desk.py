@@ -57,7 +57,7 @@ async def test_every_broken_rule_is_said_before_anything_is_sent(client: Communi
     browser = await signed_in(client, CLERK)
     wrong = typed(hours=500, consent_recorded=False, replaces={"prison_months": 7})
     text = visible((await browser.send(CHECK, wrong, 200)).text)
-    for words in ("8 sampai 240 jam", "persetujuan terpidana", "Pasal 85(4)", "K2", "Tetap kirim"):
+    for words in ("8 sampai 240 jam", "persetujuan terpidana", "Pasal 85 ayat (4)", "K2", "Tetap kirim"):
         assert words in text
     assert (await client.list_returned_verdicts())["items"] == []
     back = (await browser.send(NEW, wrong, 200)).text

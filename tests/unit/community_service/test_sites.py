@@ -20,6 +20,7 @@ from services.community_service.domain.sites import (
 )
 from services.community_service.errors import sites as errors
 from services.community_service.errors.cases import WrongState
+from services.community_service.events import DeclarationWithdrawn
 from tests.unit.community_service.cases import TODAY, gate, place, uid
 
 SITE = place().site
@@ -103,7 +104,8 @@ def test_closed_is_for_good() -> None:
 
 
 def test_k3_a_commercial_site_takes_nobody_and_never_opens_again() -> None:
-    commercial, (suspended,) = withdraw_declaration(SITE, MONDAY)
+    commercial, (withdrawn, suspended) = withdraw_declaration(SITE, MONDAY)
+    assert isinstance(withdrawn, DeclarationWithdrawn)
     assert (commercial.state, commercial.suspended_by, suspended.public()["by"]) == (
         "suspended",
         "coordinator",
@@ -117,14 +119,15 @@ def test_k3_a_commercial_site_takes_nobody_and_never_opens_again() -> None:
 def test_k3_a_commercial_site_does_not_open_with_its_agreement() -> None:
     resting, _ = follow(SITE, gate(state="suspended"))
     commercial, happened = withdraw_declaration(resting, MONDAY)
-    assert happened == []
+    assert happened == [DeclarationWithdrawn(site_id=SITE.id)], "it rests already"
     assert follow(commercial, gate()) == (commercial, [])
 
 
 def test_a_closed_site_stays_closed_when_its_declaration_is_withdrawn() -> None:
     closed, _ = close(SITE)
     commercial, happened = withdraw_declaration(closed, MONDAY)
-    assert (commercial.state, commercial.suspended_by, happened) == ("closed", None, [])
+    assert (commercial.state, commercial.suspended_by) == ("closed", None)
+    assert happened == [DeclarationWithdrawn(site_id=SITE.id)]
 
 
 LAST_DAY = date(2026, 3, 31)

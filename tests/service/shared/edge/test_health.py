@@ -49,6 +49,7 @@ async def test_a_fact_that_waits_too_long_makes_it_degraded(h: Harness, database
     await h.put(MARK, {"label": "a"}, "marker")
     assert (await h.client.get("/health/ready")).status_code == 200
     assert gauge("outbox_rows") == 1
+    assert gauge("journal_position") == await h.pool.fetchval("select max(position) from journal") > 0
     async with superuser(databases, h) as conn:
         await conn.execute("update journal set recorded_at = recorded_at - interval '2 minutes'")
     answer = await h.client.get("/health/ready")
@@ -120,11 +121,26 @@ async def test_a_consumer_that_stands_still_behind_is_degraded(h: Harness, monke
     assert gauge("consumer_lag", topic=TOPIC, partition="0") == 7
     now[0] += 61
     assert await watched.check() == Condition({}, {"consumer": f"{TOPIC}[0] stands still 7 behind"})
+    assert gauge("consumer_still_seconds", topic=TOPIC, partition="0") == 61
     consumer.position = 4
     assert await watched.check() == FINE, "it moves again"
+    assert gauge("consumer_still_seconds", topic=TOPIC, partition="0") == 0
     now[0] += 61
     consumer.position = consumer.end
     assert await watched.check() == FINE, "at the end there is nothing to move for"
+
+
+async def test_a_partition_that_another_process_reads_now_is_no_lag_of_this_one(h: Harness) -> None:
+    consumer = Subscription(position=3, end=10)
+    watched = watching(h, consumer)
+    await watched.check()
+    consumer.partition = TopicPartition(TOPIC, 1)
+    await watched.check()
+    assert gauge("consumer_lag", topic=TOPIC, partition="0") is None
+    assert gauge("consumer_lag", topic=TOPIC, partition="1") == 7
+    consumer.partition = TopicPartition(TOPIC, 0)
+    await watched.check()
+    assert gauge("consumer_lag", topic=TOPIC, partition="1") is None
 
 
 @pytest.mark.parametrize(("stable", "lag"), [(None, 7), (-1, 7), (5, 2), (3, 0)])

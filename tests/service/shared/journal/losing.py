@@ -16,7 +16,7 @@ from shared.messaging.tails import Log, Ranges
 from tests.support.databases import Databases
 from tests.support.envelopes import kafka_headers
 from tests.support.harness import Harness
-from tests.support.tiny import INTERNAL, TOPIC, owner
+from tests.support.tiny import INTERNAL, TOPIC, Lost, owner
 
 NAME = "agreements"
 WHO = "the operator, after the disk broke"
@@ -88,7 +88,7 @@ async def stated(databases: Databases, h: Harness, topics: Topics, own: Collecti
     async with owner(databases, h) as conn, conn.transaction():
         tail = await lost_tail(conn, topics.log, NAME, [topic for topic in own if topic in topics.records])
         if tail:
-            await state(conn, NAME, tail, WHO, h.clock.now())
+            await state(conn, NAME, tail, WHO, h.clock.now(), Lost)
     return tail
 
 

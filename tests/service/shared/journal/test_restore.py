@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from aiokafka import TopicPartition
 
-from shared.journal import journal
+from shared.journal import journal, restore
 from shared.journal.behind import LAST, compare
 from shared.journal.lost import LostSeal, digest_of, lost_facts, restored_in
 from shared.journal.restore import StillRunning, rewound
@@ -22,7 +22,20 @@ from tests.service.shared.journal.losing import NAME, WHO, Topics, numbers, publ
 from tests.service.shared.journal.sealing import KEY, MONDAY, days, local, mark, rechained, verified
 from tests.support.databases import Databases
 from tests.support.harness import Harness
-from tests.support.tiny import INTERNAL, OTHER, STRICT, THING, TOPIC, Known, Marked, Ordered, message, raw, superuser
+from tests.support.tiny import (
+    INTERNAL,
+    OTHER,
+    STRICT,
+    THING,
+    TOPIC,
+    Known,
+    Lost,
+    Marked,
+    Ordered,
+    message,
+    raw,
+    superuser,
+)
 
 
 @pytest.fixture
@@ -201,6 +214,30 @@ async def test_the_loss_is_a_fact_of_the_journal_and_no_number_is_used_twice(
     assert [(loss.facts, loss.stated_by, loss.listed) for loss in result.losses] == [(3, WHO, True)]
 
 
+async def test_subscribers_are_told_which_facts_are_void_behind_what_they_have_read(
+    h: Harness, topics: Topics, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restore, "IDS_A_NOTICE", 2)
+    await days(h, 1)
+    await published(h, topics)
+    before = await head(h)
+    h.clock.set(local(MONDAY + timedelta(days=1), 11))
+    for label in "ab":
+        await mark(h, label)
+    h.clock.set(local(MONDAY + timedelta(days=2), 0))
+    assert await h.seal() == 1
+    await published(h, topics)
+    await restored_to(databases, h, before)
+    tail = await stated(databases, h, topics)
+    await published(h, topics)
+    told = [data for type_, data in await h.facts() if type_ == Lost.type]
+    assert [(notice["facts"], notice["part"], notice["parts"]) for notice in told] == [(3, 1, 2), (3, 2, 2)]
+    assert [UUID(id_) for notice in told for id_ in notice["event_ids"]] == sorted(tail.facts)
+    assert "stated_by" not in told[0], "who said it is for the record"
+    used = [number for subject, number, _ in numbers(topics, TOPIC) if subject == NAME]
+    assert used == list(range(1, len(used) + 1))
+
+
 async def test_what_was_written_before_kafka_could_be_asked_goes_out_behind_what_is_taken(
     h: Harness, topics: Topics, databases: Databases
 ) -> None:
@@ -215,10 +252,10 @@ async def test_what_was_written_before_kafka_could_be_asked_goes_out_behind_what
     await mark(h, "while Kafka was away")
     await known(h)
     await stated(databases, h, topics)
-    assert await h.pool.fetchval("select count(*) from outbox") == 2, "what is out is not sent again"
+    assert await h.pool.fetchval("select count(*) from outbox") == 3, "what is out is not sent again"
     await mark(h, "after")
     await published(h, topics)
-    assert [number for _, number, _ in numbers(topics, TOPIC)] == [1, 2, 3, 4, 5, 6]
+    assert [number for key, number, _ in numbers(topics, TOPIC) if key == str(THING)] == [1, 2, 3, 4, 5, 6]
     assert [number for _, number, _ in numbers(topics, INTERNAL)] == [1]
     assert (await verified(h)).fits, "a number on a topic is no part of a fact's hash"
 
@@ -351,7 +388,7 @@ async def test_the_list_is_kept_and_a_second_run_finds_nothing(
     await published(h, topics)
     await restored_to(databases, h, 0)
     tail = await stated(databases, h, topics)
-    position = await head(h)
+    position = await h.pool.fetchval("select position from journal where type = 'agreements.record.restored'")
     async with h.pool.acquire() as conn:
         assert await lost_facts(conn, position) == list(tail.facts.values())
     assert not await stated(databases, h, topics)

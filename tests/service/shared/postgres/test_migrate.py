@@ -12,7 +12,7 @@ import pytest
 from deploy.postgres.bootstrap import OWNER, bootstrap
 from deploy.services import SERVICES
 from shared.postgres import migrate as migrations
-from shared.postgres.migrate import MigrationChanged, migrate, migrations_of
+from shared.postgres.migrate import MigrationChanged, TableHeld, migrate, migrations_of
 from tests.support.databases import PASSWORD, Databases
 
 SCHEMA = "agreements"
@@ -156,15 +156,27 @@ async def test_a_lock_that_nobody_lets_go_ends_a_migration_with_nothing_applied(
         monkeypatch.setattr(migrations, name, value)
     await migrate(empty, SCHEMA)
     (files / "0002_labels.sql").write_text(SECOND)
-    holder = await asyncpg.connect(empty, server_settings={"search_path": SCHEMA})
+    named = {"search_path": SCHEMA, "application_name": "a report"}
+    holder = await asyncpg.connect(empty, server_settings=named)
+    pid = holder.get_server_pid()
     try:
         async with holder.transaction():
             await holder.execute("lock table shelves in access share mode")
-            with pytest.raises(asyncpg.LockNotAvailableError):
+            with pytest.raises(TableHeld, match=rf"agreements: tried 3 times .*pid {pid} \(masohi_owner, a report\)"):
                 await migrate(empty, SCHEMA)
     finally:
         await holder.close()
     assert await migrate(empty, SCHEMA) == ["agreements/0002_labels.sql"]
+
+
+async def test_each_transaction_says_how_long_it_waits_for_a_lock(
+    files: Path, empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a pooler between drops the settings of a connection."""
+    monkeypatch.setattr(migrations, "LOCK_TIMEOUT_MS", 1_234)
+    (files / "0002_asked.sql").write_text("create table asked as select current_setting('lock_timeout') as waits;")
+    await migrate(empty, SCHEMA)
+    assert [row["waits"] for row in await query(empty, "select waits from asked")] == ["1234ms"]
 
 
 async def test_the_log_of_postgres_quotes_no_keys(empty: str) -> None:

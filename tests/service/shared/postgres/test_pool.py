@@ -6,6 +6,7 @@ import asyncio
 
 import asyncpg
 import pytest
+from prometheus_client import REGISTRY
 
 from shared.errors import ConcurrentChange
 from shared.postgres.pool import TRANSIENT, Connection, in_transaction, transaction
@@ -30,6 +31,10 @@ class Work:
         return "done"
 
 
+def retries() -> float:
+    return REGISTRY.get_sample_value("masohi_retries_total", {"what": "transaction"}) or 0.0
+
+
 async def label(h: Harness) -> str | None:
     found: str | None = await h.pool.fetchval("select label from things")
     return found
@@ -37,8 +42,10 @@ async def label(h: Harness) -> str | None:
 
 @pytest.mark.parametrize("error", CONFLICTS, ids=lambda error: type(error).__name__)
 async def test_a_conflict_is_tried_again(h: Harness, error: Exception) -> None:
+    before = retries()
     assert await in_transaction(h.pool, Work(error, 4)) == "done"
     assert await label(h) == "try 5"
+    assert retries() - before == 4
 
 
 @pytest.mark.parametrize("error", CONFLICTS, ids=lambda error: type(error).__name__)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import asyncpg
 import pytest
+from prometheus_client import REGISTRY
 
 from shared.clock import SimulatedClock
 from shared.context import trace
 from shared.journal import journal
 from shared.postgres.pool import Connection
-from shared.postgres.scheduler import Job, Scheduler
-from tests.support.harness import Harness
+from shared.postgres.scheduler import Job, Scheduler, once_a_minute
+from tests.support.harness import START, Harness
 from tests.support.tiny import Noted
 
 
@@ -104,3 +105,35 @@ async def test_the_storys_clock_moves_and_what_falls_due_is_done(h: Harness) -> 
     assert moved["now"].startswith("2026-12-31T15:00:0")
     await h.put("/agreements/clock", {"now": "2027-01-01T00:00:00"}, "operator", status=422)
     await h.put("/agreements/clock", {"now": None}, "clerk", status=403)
+
+
+async def test_a_job_that_only_looks_does_so_once_a_minute(h: Harness) -> None:
+    looks: list[datetime] = []
+
+    async def look(_conn: Connection, now: datetime) -> int:
+        looks.append(now)
+        return 0
+
+    seldom = once_a_minute(look)
+    for seconds, seen in ((0, 1), (59, 1), (61, 2), (62, 2), (-3600, 3)):
+        h.clock.set(START + timedelta(seconds=seconds))
+        await scheduler(h, seldom).tick()
+        assert len(looks) == seen, seconds
+    assert REGISTRY.get_sample_value("masohi_job_seconds_count", {"job": "look"}) == 5
+
+
+async def test_a_turn_that_takes_long_makes_the_next_one_late(h: Harness) -> None:
+    turns = asyncio.Event()
+
+    async def slow(_conn: Connection, _now: datetime) -> int:
+        if (REGISTRY.get_sample_value("masohi_scheduler_delay_seconds") or 0.0) >= 0.25:
+            turns.set()
+        await asyncio.sleep(0.25)
+        return 0
+
+    running = asyncio.create_task(Scheduler(h.pool, h.clock, [slow], 0.01, lambda: None).run())
+    try:
+        await asyncio.wait_for(turns.wait(), 20)
+    finally:
+        running.cancel()
+    assert (REGISTRY.get_sample_value("masohi_scheduler_delay_seconds") or 0.0) >= 0.25

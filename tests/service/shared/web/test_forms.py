@@ -28,9 +28,19 @@ async def touched(h: Harness) -> Any:
 
 async def hidden(browser: Browser, path: str = PATH) -> dict[str, str]:
     """What the form of the page carries."""
-    html = (await browser.open(path)).text
+    return hidden_in((await browser.open(path)).text)
+
+
+def hidden_in(html: str) -> dict[str, str]:
     form = html[html.index(f'action="/agreements/desk{MARKS}"') :]
     return dict(re.findall(r'type="hidden" name="([a-z_]+)" value="([^"]*)"', form.replace("&amp;", "&")))
+
+
+def told(html: str) -> list[str]:
+    """Who changed what, and the fields that differ: as they stand, and as they were typed."""
+    who = re.findall(r"</time> · ([^<]+)</p>\s*<p class=\"kit-timeline__what\">([^<]+)<", html)
+    differs = re.findall(r'<th scope="row"[^>]*>([^<]+)</th>\s*((?:<td.*?</td>\s*)+)', html, re.DOTALL)
+    return [*who[0], *(text for name, cells in differs for text in [name, *re.findall(r"kit-lines\">([^<]*)<", cells)])]
 
 
 async def test_a_form_does_its_work_and_says_so_once(h: Harness, browser: Browser) -> None:
@@ -104,8 +114,8 @@ async def test_a_refusal_says_its_rule_and_article(h: Harness, browser: Browser)
     assert "Pasal 13" in html
     assert 'value="unlucky"' in html
     twice = (await browser.send(MARKS, fields | {"label": "twice unlucky"}, 422)).text
-    assert "first sial." in twice
-    assert "second sial." in twice
+    assert "pertama sial." in twice
+    assert "kedua sial." in twice
     assert await touched(h) == 1
 
 
@@ -116,6 +126,29 @@ async def test_what_somebody_else_changed_in_the_meantime_is_not_overwritten(h: 
     assert "<h1>theirs</h1>" in html
     assert 'value="mine"' in html
     assert await h.pool.fetchval("select label from things") == "theirs"
+    assert told(html) == ["another", "Thing marked", "Label", "theirs", "mine"]
+    assert f'href="{WHOLE}">Biarkan yang kini berlaku' in html, "who would rather leave can"
+    once_more = {**hidden_in(html), "label": "mine"}
+    await browser.send(MARKS, once_more)
+    assert await h.pool.fetchval("select label from things") == "mine", "one press, on purpose"
+
+
+async def test_a_third_change_before_the_second_try_is_shown_too(h: Harness, browser: Browser) -> None:
+    fields = {**await hidden(browser), "label": "mine"}
+    await h.put(f"/agreements{PATH}", {"label": "theirs"}, "marker", subject="another")
+    again = {**hidden_in((await browser.send(MARKS, fields, 412)).text), "label": "mine"}
+    await h.put(f"/agreements{PATH}", {"label": "of a third"}, "marker", subject="third")
+    html = (await browser.send(MARKS, again, 412)).text
+    assert told(html) == ["third", "Thing marked", "Label", "of a third", "mine"]
+    assert await h.pool.fetchval("select label from things") == "of a third"
+
+
+async def test_the_same_change_of_somebody_else_leaves_nothing_to_choose(h: Harness, browser: Browser) -> None:
+    fields = {**await hidden(browser), "label": "the same"}
+    await h.put(f"/agreements{PATH}", {"label": "the same"}, "marker", subject="user-1")
+    html = (await browser.send(MARKS, fields, 412)).text
+    assert told(html) == ["Anda sendiri", "Thing marked"]
+    assert "Yang Anda tulis sudah berlaku" in html
 
 
 async def test_hostile_text_is_text(h: Harness, browser: Browser) -> None:
@@ -207,3 +240,24 @@ async def test_what_was_kept_for_one_page_is_not_shown_on_another(h: Harness, br
     assert kept
     again = await h.signed_in("marker")
     assert "typed with care" not in (await again.open(f"/things/{OTHER}?kept={kept[1]}")).text
+
+
+async def test_the_same_content_sent_anew_is_asked_about_first(h: Harness, browser: Browser) -> None:
+    """Back in a browser shows what was typed with a new key: nobody pays twice because of that."""
+    await browser.send(MARKS, {**await hidden(browser), "label": "red"})
+    before = await touched(h)
+    asked = (await browser.send(MARKS, {**await hidden(browser), "label": "red"}, 409)).text
+    assert "sudah Anda kirim pukul" in asked
+    assert '<input type="hidden" name="again" value="true">' in asked
+    assert await touched(h) == before
+    await browser.send(MARKS, {**await hidden(browser), "label": "red", "again": "true"})
+    assert await touched(h) == before + 1
+
+
+async def test_other_content_is_not_asked_about(h: Harness, browser: Browser) -> None:
+    await browser.send(MARKS, {**await hidden(browser), "label": "red"})
+    before = await touched(h)
+    await browser.send(MARKS, {**await hidden(browser), "label": "blue"})
+    await h.pool.execute("update idempotency_keys set created_at = created_at - interval '11 minutes'")
+    await browser.send(MARKS, {**await hidden(browser), "label": "red"})
+    assert await touched(h) == before + 2

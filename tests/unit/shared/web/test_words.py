@@ -34,7 +34,7 @@ DAY = date(2026, 2, 9)
         ("number", Decimal("1250.5"), "1.250,5", "1,250.5"),
         ("rupiah", 1_250_000, "Rp1.250.000", "Rp1,250,000"),
         ("rupiah", -500, "−Rp500", "−Rp500"),
-        ("article", "KUHP (UU 1/2023) art. 85(4)", "KUHP (UU 1/2023) Pasal 85(4)", "KUHP (UU 1/2023) art. 85(4)"),
+        ("article", "KUHP (UU 1/2023) art. 85(4)", "KUHP (UU 1/2023) Pasal 85 ayat (4)", "KUHP (UU 1/2023) art. 85(4)"),
         ("days", 1, "1 hari", "1 day"),
         ("days", 1500, "1.500 hari", "1,500 days"),
         ("role", "court_clerk", "Panitera", "Court clerk"),

@@ -1,0 +1,129 @@
+"""The keeper: receives the write-ahead log without a pause, and takes each base backup when it is due.
+
+With `synchronous`, a commit waits until its log is on the keeper's disk: what was answered is never lost (RPO 0). It is
+switched on once the log streams, so a first start waits for nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import subprocess
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+
+from deploy.backup.folder import Folder
+from deploy.backup.prepare import NAME
+from deploy.backup.programs import Address, Programs
+from deploy.backup.report import write_metrics
+from deploy.backup.take import Plan, take
+from deploy.local.errors import LocalError
+
+log = logging.getLogger(__name__)
+
+_LOOK_EVERY_S = 0.3
+_REPORT_EVERY_S = 5.0
+_AGAIN_AFTER = timedelta(hours=1)
+"""After a backup that failed."""
+_STANDING = (
+    "select state = 'streaming' as streaming, sync_state in ('sync', 'quorum') as synchronous,"
+    " pg_wal_lsn_diff(pg_current_wal_flush_lsn(), flush_lsn)::bigint as behind_bytes, flush_lsn::text as received"
+    " from pg_stat_replication where application_name = $1"
+)
+_SLOT = (
+    "select pg_create_physical_replication_slot($1, true)"
+    " where not exists (select from pg_replication_slots where slot_name = $1)"
+)
+
+
+@dataclass
+class Keeper:
+    folder: Folder
+    at: Address
+    plan: Plan
+    synchronous: bool = True
+    scheduled: bool = True
+    _receiver: subprocess.Popen[bytes] | None = None
+    _taking: asyncio.Task[None] | None = None
+    _not_before: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+
+    async def run(self) -> None:
+        """Until cancelled. Postgres may come late, go, and come back."""
+        self.folder.make()
+        try:
+            while True:
+                standing = await self._turn()
+                self.folder.say("receiver.json", standing | {"at": datetime.now(UTC)})
+                write_metrics(self.folder)
+                settled = standing["streaming"] and standing["synchronous"] is self.synchronous
+                await asyncio.sleep(_REPORT_EVERY_S if settled else _LOOK_EVERY_S)
+        finally:
+            self._stop()
+
+    async def _turn(self) -> dict[str, Any]:
+        try:
+            conn = await asyncpg.connect(
+                host=self.at.host,
+                port=self.at.port,
+                user=self.at.user,
+                password=self.at.password,
+                database="postgres",
+                timeout=5,
+            )
+        except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+            return {"streaming": False, "synchronous": False, "why": f"{type(error).__name__}: {error}"}
+        try:
+            return await self._with(conn)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            return {"streaming": False, "synchronous": False, "why": f"{type(error).__name__}: {error}"}
+        finally:
+            with contextlib.suppress(Exception):
+                await conn.close(timeout=2)
+
+    async def _with(self, conn: asyncpg.Connection) -> dict[str, Any]:
+        if self._receiver is None or self._receiver.poll() is not None:
+            await conn.execute(f"select from ({_SLOT.replace('$1', repr(NAME))}) as made")
+            self._receiver = self._start()
+        row = await conn.fetchrow(_STANDING, NAME)
+        if row is None or not row["streaming"]:
+            return {"streaming": False, "synchronous": False, "why": "the receiver does not stream yet"}
+        await self._switch(conn)
+        self._take_if_due()
+        return dict(row) | {"synchronous": row["synchronous"] and self.synchronous}
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        arguments = ["--directory", str(self.folder.wal), "--slot", NAME, "--synchronous", "--no-loop"]
+        log.info("receiving the write-ahead log")
+        return Programs(self.folder.log).start("pg_receivewal", arguments, self.at, application=NAME)
+
+    async def _switch(self, conn: asyncpg.Connection) -> None:
+        """Commits wait for the receiver, or do not: also those that wait already."""
+        wanted = NAME if self.synchronous else ""
+        if await conn.fetchval("select current_setting('synchronous_standby_names')") != wanted:
+            await conn.execute(f"alter system set synchronous_standby_names = '{wanted}'")
+            await conn.execute("select pg_reload_conf()")
+            log.warning("commits wait for the second disk: %s", "yes" if self.synchronous else "no")
+
+    def _take_if_due(self) -> None:
+        now = datetime.now(UTC)
+        busy = self._taking is not None and not self._taking.done()
+        if self.scheduled and not busy and now >= self._not_before and self.plan.due(self.folder, now):
+            self._not_before = now + _AGAIN_AFTER
+            self._taking = asyncio.create_task(self._take())
+
+    async def _take(self) -> None:
+        try:
+            backup = await asyncio.to_thread(take, self.folder, self.at, self.plan)
+            log.info("backup taken and verified: %s, %d bytes, %.1f s", backup.name, backup.bytes, backup.seconds)
+        except (LocalError, OSError) as error:
+            log.error("no backup: %s", error)
+
+    def _stop(self) -> None:
+        if self._receiver is not None and self._receiver.poll() is None:
+            self._receiver.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._receiver.wait(5)

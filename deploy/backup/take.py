@@ -1,0 +1,107 @@
+"""Takes a base backup with pg_basebackup, proves it with pg_verifybackup, and removes what is old."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from deploy.backup.folder import Backup, Folder, Kind, chain, outdated, unneeded_wal
+from deploy.backup.programs import Address, Programs
+from deploy.backup.report import write_metrics
+from deploy.local.errors import LocalError
+
+SEGMENT = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When a backup is due, and how long it stays."""
+
+    full_every: timedelta = timedelta(days=7)
+    every: timedelta = timedelta(days=1)
+    keep: timedelta = timedelta(weeks=4)
+
+    def due(self, folder: Folder, now: datetime) -> Kind | None:
+        """A day after the last one; a full one where that is a week old, or where there is none."""
+        backups = folder.backups()
+        full = [each for each in backups if each.kind == "full"]
+        if not full or now - full[-1].taken_at >= self.full_every:
+            return "full"
+        return "incremental" if now - backups[-1].taken_at >= self.every else None
+
+
+def take(folder: Folder, at: Address, plan: Plan, kind: Kind | None = None, now: datetime | None = None) -> Backup:
+    """Takes one of the kind that is due, else an incremental one. A failure is recorded, then raised as LocalError."""
+    with folder.locked():
+        folder.remove_unfinished()
+        now = now or datetime.now(UTC)
+        try:
+            backup = _taken(folder, at, kind or plan.due(folder, now) or "incremental", now)
+        except (LocalError, OSError) as error:
+            folder.say("last.json", {"outcome": "failed", "at": now, "why": str(error)})
+            write_metrics(folder)
+            raise
+        folder.say("last.json", {"outcome": "taken", "at": now, "name": backup.name})
+        _remove_old(folder, plan, now)
+        write_metrics(folder)
+        return backup
+
+
+def _taken(folder: Folder, at: Address, kind: Kind, now: datetime) -> Backup:
+    """A full one instead, where an incremental one cannot be had: after a restore the summaries begin anew."""
+    backups = folder.backups()
+    if kind == "incremental" and backups:
+        try:
+            return _base(folder, at, backups[-1], now)
+        except LocalError:
+            folder.remove_unfinished()
+    return _base(folder, at, None, now)
+
+
+def _base(folder: Folder, at: Address, parent: Backup | None, now: datetime) -> Backup:
+    programs, began = Programs(folder.log), time.monotonic()
+    kind: Kind = "incremental" if parent else "full"
+    name = f"{now:%Y%m%dT%H%M%S}Z-{kind}"
+    made = folder.base / f"{name}.new"
+    since = [f"--incremental={folder.base / parent.name / 'backup_manifest'}"] if parent else []
+    programs.run(
+        *(f"Taking a backup ({kind})", "pg_basebackup", "--pgdata", str(made)),
+        *("--checkpoint=fast", "--wal-method=stream", *since),
+        at=at,
+    )
+    programs.run("Verifying the backup", "pg_verifybackup", "--quiet", str(made))
+    backup = Backup(
+        *(name, kind, parent.name if parent else None, now),
+        seconds=round(time.monotonic() - began, 2),
+        bytes=sum(path.stat().st_size for path in made.rglob("*") if path.is_file()),
+        start_wal=_start_wal(made),
+    )
+    if parent:
+        links = [folder.base / each.name for each in chain(folder.backups(), parent)]
+        programs.run(
+            *("Trying to combine the backups", "pg_combinebackup", "--dry-run", "--output", f"{made}.combined"),
+            *(str(path) for path in (*links, made)),
+        )
+    folder.add(made, backup)
+    return backup
+
+
+def _start_wal(made: Path) -> str:
+    ranges = json.loads((made / "backup_manifest").read_text())["WAL-Ranges"]
+    return segment_of(ranges[0]["Timeline"], ranges[0]["Start-LSN"])
+
+
+def segment_of(timeline: int, lsn: str) -> str:
+    """The name of the segment that holds this position."""
+    high, low = (int(part, 16) for part in lsn.split("/"))
+    return f"{timeline:08X}{high:08X}{low // SEGMENT:08X}"
+
+
+def _remove_old(folder: Folder, plan: Plan, now: datetime) -> None:
+    for backup in outdated(folder.backups(), now, plan.keep):
+        folder.remove(backup)
+    for name in unneeded_wal([path.name for path in folder.wal.iterdir()], folder.backups()):
+        (folder.wal / name).unlink()

@@ -1,0 +1,42 @@
+"""Prometheus and the watch beside a local stack."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from deploy.local.prometheus import Prometheus
+from deploy.local.stack import Stack
+from deploy.local.watch import Watch
+from deploy.postgres.bootstrap import WATCH
+
+NOT_INSTALLED = "Prometheus is not installed (apt-get install prometheus): nothing watches."
+
+
+def fixed_ports() -> tuple[int, int]:
+    """Of Prometheus and of the watch, for `make up`."""
+    return int(os.environ.get("PROMETHEUS_PORT", "19090")), int(os.environ.get("WATCH_PORT", "18081"))
+
+
+@contextmanager
+def watched(stack: Stack, ports: tuple[int, int], every_s: int = 10) -> Iterator[Prometheus]:
+    """Both run while the block does; the stack runs already. Raises LocalError."""
+    prometheus_port, watch_port = ports
+    jobs = dict(zip(stack.services, stack.ports.services, strict=True)) | {"watch": watch_port}
+    with (
+        Watch(stack.state / "watch", watch_port, environment(stack)),
+        Prometheus(stack.state / "prometheus", prometheus_port, jobs, every_s) as prometheus,
+    ):
+        yield prometheus
+
+
+def environment(stack: Stack) -> dict[str, str]:
+    """What the watch of a local stack is told. Certificates and backups are none of it."""
+    return {
+        "MASOHI_WATCH_DSN": stack.dsn(WATCH),
+        "MASOHI_WATCH_DISKS": f"state={stack.state.resolve()}",
+        "MASOHI_WATCH_GATEWAY": stack.origin,
+        "KAFKA_BOOTSTRAP_SERVERS": stack.bootstrap,
+        "KAFKA_PROFILE": stack.kafka_settings.profile,
+    }

@@ -1,0 +1,60 @@
+"""Sessions that are over and that nobody has recorded: whom to ask what became of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.community_service.domain.cases import RUNNING
+from services.community_service.store.supervisors import on_day
+from shared.edge.paging import page
+from shared.postgres.pool import Connection
+
+
+class UnrecordedSession(BaseModel):
+    """`supervisors`: who supervised the site on the day. `checked_in_at`: the person came, and nobody noted the end."""
+
+    id: UUID
+    sentence_id: UUID
+    verdict_number: str
+    site_id: UUID
+    site_name: str
+    starts_at: datetime
+    ends_at: datetime
+    state: Literal["scheduled", "checked_in"]
+    checked_in_at: datetime | None
+    supervisors: list[str]
+
+
+_UNRECORDED = """
+    select x.id, x.sentence_id, c.verdict_number, x.site_id, t.name as site_name, x.starts_at, x.ends_at, x.state,
+        x.checked_in_at, array(select v.subject from site_supervisors as v where v.site_id = x.site_id
+            and {on_day} order by v.subject) as supervisors
+    from sessions as x join sentences as c on c.id = x.sentence_id join sites as t on t.id = x.site_id
+    where x.state in ('scheduled', 'checked_in') and x.ends_at <= $1 and c.state = any($2)
+    and ($3::uuid is null or x.site_id = $3)
+    and ($4::uuid is null or (x.ends_at, x.id) > (select ends_at, id from sessions where id = $4))
+    order by x.ends_at, x.id limit $5
+""".format(on_day=on_day("v", "x.on_date"))
+
+
+async def unrecorded_sessions(
+    conn: Connection, site_id: UUID | None, after: UUID | None, limit: int, now: datetime
+) -> dict[str, Any]:
+    """For coordinators, who see every case. Those that are over longest come first."""
+    rows = await conn.fetch(_UNRECORDED, now, sorted(RUNNING), site_id, after, limit + 1)
+    return page([UnrecordedSession(**row) for row in rows], limit, lambda item: item.id)
+
+
+async def sites_with_unrecorded(conn: Connection, now: datetime) -> list[tuple[UUID, str]]:
+    """The sites of such sessions, by name, to choose one from."""
+    rows = await conn.fetch(
+        "select t.id, t.name from sites as t where exists (select from sessions as x join sentences as c"
+        "  on c.id = x.sentence_id where x.site_id = t.id and x.state in ('scheduled', 'checked_in')"
+        "  and x.ends_at <= $1 and c.state = any($2)) order by t.name, t.id",
+        *(now, sorted(RUNNING)),
+    )
+    return [(row["id"], row["name"]) for row in rows]

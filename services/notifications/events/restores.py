@@ -1,0 +1,13 @@
+"""What a restore of the database lost."""
+
+from __future__ import annotations
+
+from services.notifications.events.topics import NotificationsEvent
+from shared.messaging.events import RestoreFact
+
+
+class JournalRestored(NotificationsEvent, RestoreFact, type="notifications.journal.restored", key="journal"):
+    """Facts lost by a restore.
+
+    When the database was restored to an earlier moment, and an operator has stated what it lost. The facts with these
+    ids are void: forget what they said. What is entered again comes as new facts."""

@@ -1,0 +1,89 @@
+"""What an upgrade asks of Docker. A script in its place writes down what it was told: there is no Docker here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deploy.local.errors import LocalError
+from deploy.upgrade.compose import Compose
+
+SCRIPT = """#!/bin/sh
+cd {folder}
+echo "$*" >>told
+case "$*" in
+*"ps --all --quiet training") cat containers ;;
+*"config --services" | *"ps --services --status running") cat services ;;
+*"--scale training"*) echo new >>containers; exit $(cat fails) ;;
+"rm "*) grep -v "^$2$" containers >left; mv left containers ;;
+esac
+"""
+
+
+@pytest.fixture
+def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "docker").write_text(SCRIPT.format(folder=tmp_path))
+    (tmp_path / "docker").chmod(0o755)
+    for name, text in {"containers": "old\n", "services": "postgres\nbackup\n", "fails": "0", "told": ""}.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    return tmp_path
+
+
+def told(docker: Path) -> list[str]:
+    return [line for line in (docker / "told").read_text().splitlines() if " ps " not in line]
+
+
+def test_the_new_one_is_ready_before_the_old_one_is_told_to_end(docker: Path) -> None:
+    Compose().roll("training")
+    assert told(docker) == [
+        "compose up -d --wait --wait-timeout 180 --no-deps --no-recreate --scale training=2 training",
+        "stop -t 40 old",
+        "rm old",
+    ]
+    assert (docker / "containers").read_text() == "new\n"
+
+
+def test_one_that_does_not_become_ready_goes_and_the_old_one_stays(docker: Path) -> None:
+    (docker / "fails").write_text("1")
+    with pytest.raises(LocalError, match="has failed"):
+        Compose().roll("training")
+    assert told(docker)[1:] == ["stop -t 40 new", "rm new"]
+    assert (docker / "containers").read_text() == "old\n"
+
+
+def test_a_service_that_did_not_run_is_started(docker: Path) -> None:
+    (docker / "containers").write_text("")
+    Compose().roll("training")
+    assert told(docker) == [
+        "compose up -d --wait --wait-timeout 180 --no-deps --no-recreate --scale training=1 training"
+    ]
+
+
+def test_check_and_verification_are_those_of_the_new_image(docker: Path) -> None:
+    Compose().check()
+    Compose().verify()
+    assert told(docker)[0] == "compose build"
+    secret = "/run/secrets/masohi_owner_dsn"
+    assert (
+        f"compose run --rm --no-deps -e MASOHI_MIGRATION_DSN={secret} migrate python -m deploy.upgrade.check"
+        in told(docker)
+    )
+    assert told(docker)[-1].startswith(
+        f"compose run --rm --no-deps -e MASOHI_VERIFY_DSN={secret} migrate python -m deploy"
+    )
+
+
+def test_there_is_a_backup_where_its_container_runs(docker: Path) -> None:
+    assert Compose().can_back_up()
+    Compose().back_up()
+    assert told(docker)[-1] == "compose exec -T backup python -m deploy.backup take"
+    (docker / "services").write_text("postgres\n")
+    assert not Compose().can_back_up()
+
+
+def test_without_docker_there_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(LocalError, match="Docker is not installed"):
+        Compose()
