@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from deploy.local.alertmanager import Alertmanager, installed
 from deploy.backup.prepare import NAME as RECEIVER
+from deploy.local.alertmanager import Alertmanager, installed
 from deploy.local.prometheus import Prometheus
 from deploy.local.stack import Stack
 from deploy.local.watch import Watch
