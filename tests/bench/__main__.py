@@ -23,6 +23,7 @@ from tests.bench import (
     idle,
     latency,
     library,
+    pages,
     relay,
     sign_off,
     sustained,
@@ -45,6 +46,7 @@ ROWS: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     batches.ROW: batches.measure,
     idle.MEMORY: idle.memory,
     idle.START: idle.start,
+    **pages.ROWS,
 }
 LONG: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     sustained.ROW: sustained.measure,
