@@ -16,6 +16,7 @@ from rich.console import Console
 
 from tests.bench import (
     aged,
+    backup,
     batches,
     command,
     consumer,
@@ -35,6 +36,7 @@ from tests.bench.yardsticks import NotMeasured
 
 ROWS: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     command.ROW: command.measure,
+    backup.ROW: backup.measure,
     sign_off.STATEMENTS: sign_off.statements,
     sign_off.RATE: sign_off.rate,
     http.ROW: http.measure,
