@@ -18,6 +18,12 @@ LISTENERS = ("INSIDE", "OUTSIDE", "PEERS", "CONTROLLER")
 _PROGRAM = {"KAFKA_HEAP_OPTS"}
 
 
+def cluster_settings() -> dict[str, str]:
+    """The lines of deploy/compose/cluster.env."""
+    lines = (ROOT / "deploy/compose/cluster.env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+
+
 def said_in_compose(service: str, settings: Mapping[str, str]) -> dict[str, str]:
     """The properties that a broker's environment means, by the rules of the official image."""
     environment = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][service]["environment"]

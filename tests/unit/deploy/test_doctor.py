@@ -147,7 +147,7 @@ def serving(answers: dict[str, tuple[int, str]]) -> Iterator[str]:
         server.shutdown()
 
 
-GATEWAY = {"/": (200, "home"), **{f"{prefix}/openapi.json": (200, "{}") for prefix in PREFIXES.values()}}
+GATEWAY = {"/": (200, "home"), **{f"{prefix}/desk/": (401, "who?") for prefix in PREFIXES.values()}}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ GATEWAY = {"/": (200, "home"), **{f"{prefix}/openapi.json": (200, "{}") for pref
     [
         ({}, []),
         ({"/": (502, "")}, ["answers 502"]),
-        ({"/training/openapi.json": (502, "")}, ["/training answers 502"]),
+        ({"/training/desk/": (502, "")}, ["/training answers 502"]),
         ({"/training/metrics": (200, "")}, ["/training/metrics passes"]),
     ],
     ids=["fine", "home", "service", "inside"],
