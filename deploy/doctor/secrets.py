@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from deploy.access.accounts import BadAccount, agencies
+from deploy.compose.make_secrets import ALERTING
 from deploy.doctor.findings import Finding, all_of, wrong
 from deploy.postgres.bootstrap import OWNER, WATCH
 from deploy.services import SERVICES
@@ -22,10 +23,12 @@ PERSON_KEY = 32
 EXPECTED = (
     *("postgres_password", "person_key", "seal_key", "seal_trusted", "issuer_jwks", "smtp_username", "smtp_password"),
     *("grafana_password", "watch_kafka", "kafka_accounts", "kafka_admin", "kafka_broker", "kafka_ca"),
+    *ALERTING,
     *(f"{role}_dsn" for role in (OWNER, *SERVICES, WATCH)),
     *(f"{service}_{own}" for service in SERVICES for own in ("kafka", "sign_on")),
 )
-_MAY_BE_EMPTY = {"smtp_username", "smtp_password", "seal_trusted", "kafka_accounts"}
+_HANDED_IN = {"smtp_username", "smtp_password", "seal_trusted", *ALERTING}
+_MAY_BE_EMPTY = {*_HANDED_IN, "kafka_accounts"}
 """Also `issuer_jwks` where the keys come from an address, and the client secrets where nobody signs on."""
 
 
@@ -73,7 +76,7 @@ def _problem(name: str, text: str) -> str | None:
         return _refused(lambda: agencies(text))
     if name in {"kafka_ca", "kafka_broker", "kafka_admin"}:
         return None if "-----BEGIN CERTIFICATE-----" in text else "no certificate in it"
-    if name in {"smtp_username", "smtp_password", "seal_trusted"}:
+    if name in _HANDED_IN:
         return None
     needed = PERSON_KEY if name == "person_key" else SHORTEST
     secret = unquote(urlsplit(text).password or "") if name.endswith("_dsn") else text
