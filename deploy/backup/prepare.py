@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import asyncpg
 
-from deploy.backup.programs import ROLE
-
+ROLE = "masohi_backup"
 NAME = "masohi_wal"
 """The receiver's slot, and its name among the standbys."""
 _MAY_SET = "synchronous_standby_names"

@@ -30,7 +30,7 @@ def write_metrics(folder: Folder) -> None:
         samples = [f"{name}{labels} {value}" for known, labels, value in figures if known == name]
         if samples:
             lines += [f"# HELP {name} {meaning}", f"# TYPE {name} gauge", *samples]
-    replace_text(folder.path / FILE, "\n".join(lines) + "\n")
+    replace_text(folder.report / FILE, "\n".join(lines) + "\n")
 
 
 def _figures(folder: Folder, now: datetime) -> Iterator[tuple[str, str, float]]:

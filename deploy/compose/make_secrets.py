@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from deploy.backup.prepare import ROLE as BACKUP
 from deploy.compose.certificates import ADMIN, BROKER, Authority
 from deploy.local.issuer import Issuer
 from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH
@@ -64,7 +65,7 @@ def dsn(role: str, password: str) -> str:
 def _passwords() -> dict[str, Callable[[], str]]:
     return {
         "postgres_password": lambda: secrets.token_urlsafe(24),
-        **{f"{role}_dsn": partial(_dsn, role) for role in (OWNER, *SERVICES, WATCH)},
+        **{f"{role}_dsn": partial(_dsn, role) for role in (OWNER, *SERVICES, WATCH, BACKUP)},
         **{f"{service}_{what}": partial(secrets.token_urlsafe, 32) for service in SERVICES for what in OWN},
         "person_key": lambda: secrets.token_urlsafe(48),
         "seal_key": lambda: secrets.token_urlsafe(32),

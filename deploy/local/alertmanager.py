@@ -35,7 +35,7 @@ class Alertmanager(Server):
     def _environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("MASOHI_")}
         own = {"ALERTMANAGER": program(), "TMPDIR": str(self.state), "MASOHI_ALERT_SECRETS": str(self.state)}
-        return inherited | own | self._settings
+        return {**inherited, **own, **self._settings}
 
     def _is_ready(self) -> bool:
         try:

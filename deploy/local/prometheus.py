@@ -12,6 +12,7 @@ from urllib.request import urlopen
 from deploy.local.errors import LocalError
 from deploy.local.process import HOST, Server
 
+RESEND_S = 60
 RULES = Path(__file__).parents[1] / "prometheus"
 
 
@@ -54,6 +55,7 @@ class Prometheus(Server):
         return [
             *(program(), f"--config.file={self._config}", f"--storage.tsdb.path={self.state / 'prometheus'}"),
             *(f"--web.listen-address={HOST}:{self.port}", "--storage.tsdb.retention.time=30d", "--log.level=warn"),
+            f"--rules.alert.resend-delay={RESEND_S if self._every_s > 1 else 2}s",
         ]
 
     def _is_ready(self) -> bool:

@@ -15,8 +15,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from deploy.backup.folder import Folder
-from deploy.backup.prepare import prepare
-from deploy.backup.programs import ROLE, Address
+from deploy.backup.prepare import ROLE, prepare
+from deploy.backup.programs import Address
 from deploy.identity.clients import client_id
 from deploy.local.errors import LocalError
 from deploy.local.gateway import Gateway, gateway_url

@@ -64,7 +64,7 @@ def _watched(stack: Stack) -> Iterator[str]:
         yield watched.NOT_INSTALLED
         return
     console.print("  starting Prometheus")
-    with watched.watched(stack, watched.fixed_ports()) as server:
+    with watched.watched(stack, watched.fixed_ports(), alertmanager=watched.alertmanager_port()) as server:
         yield f"Prometheus, with alerts: {server.url}/alerts"
 
 

@@ -13,8 +13,8 @@ import asyncpg
 import pytest
 
 from deploy.backup.folder import Folder
-from deploy.backup.prepare import prepare
-from deploy.backup.programs import ROLE, Address
+from deploy.backup.prepare import ROLE, prepare
+from deploy.backup.programs import Address
 from deploy.backup.recover import recover
 from deploy.backup.take import Plan, take
 from deploy.local.errors import LocalError
@@ -108,8 +108,10 @@ async def test_a_server_that_lost_its_disk_comes_back_with_all_that_was_committe
     assert await kept.written() == [1, 2, 3, 4, 5], "also under the timeline of the first restore"
     await kept.restored(moment)
     assert await kept.written() == [1, 2, 3, 4], "as at that moment"
+    (aside,) = kept.folder.path.glob("until-*")
+    assert len(Folder(aside).backups()) == 3, "what was kept until then stays together"
     await kept.write(6)
-    await kept.taken("incremental")
+    await kept.taken("full")
     await kept.write(7)
     await kept.restored()
     assert await kept.written() == [1, 2, 3, 4, 6, 7], "the log that was set aside is not played"

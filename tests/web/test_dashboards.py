@@ -21,6 +21,7 @@ from deploy.postgres.bootstrap import OWNER
 from deploy.watch.metrics import REGISTRY
 from deploy.watch.probe import Probe
 from tests.support.prometheus import Query, queries
+from tests.support.prometheus import rules as written
 
 EMPTY_WHEN_ALL_IS_WELL = {
     "Errors of ours per second",
@@ -78,9 +79,10 @@ def _may_be_empty(query: Query) -> bool:
 
 
 def test_every_job_answers_and_the_rules_are_loaded(prometheus: Prometheus) -> None:
-    assert len(answer(prometheus, "up == 1")) == 5
+    assert len(answer(prometheus, "up == 1")) == 6
     rules = httpx.get(f"{prometheus.url}/api/v1/rules").json()["data"]["groups"]
-    assert {rule["health"] for group in rules for rule in group["rules"]} == {"ok"}
+    assert [rule["lastError"] for group in rules for rule in group["rules"] if rule.get("lastError")] == []
+    assert len([rule for group in rules for rule in group["rules"]]) == len(list(written()))
 
 
 @pytest.fixture
