@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from deploy.access.accounts import BadAccount, agencies
+from deploy.backup.prepare import ROLE as BACKUP
 from deploy.compose.certificates import ADMIN, BROKER, Authority
 from deploy.compose.make_secrets import ALERTING, broker_hosts, dsn
 from deploy.local.issuer import Issuer
@@ -49,7 +50,8 @@ def rotations() -> dict[str, Rotation]:
         },
         **{name: partial(_handed_in, name, _SMTP, "") for name in ("smtp_username", "smtp_password")},
         **{name: partial(_handed_in, name, _ALERTS, "alertmanager") for name in ALERTING},
-        "masohi_watch_dsn": _watch_role,
+        f"{WATCH}_dsn": partial(_role_of, WATCH, "watch"),
+        f"{BACKUP}_dsn": partial(_role_of, BACKUP, "backup"),
         "watch_kafka": partial(_on_kafka, "watch_kafka", "watch"),
         "seal_key": _seal,
         "issuer_jwks": _issuer,
@@ -87,10 +89,11 @@ def _password(site: Site, name: str, text: str, role: str, password: str) -> Non
         raise
 
 
-def _watch_role(site: Site, given: Given) -> str:
-    _role(WATCH, site, given)
-    site.restart("watch")
-    return "the watch was restarted"
+def _role_of(role: str, container: str, site: Site, given: Given) -> str:
+    """For what reads the file at its start only."""
+    _role(role, site, given)
+    site.restart(container)
+    return "its container was restarted"
 
 
 def _handed_in(name: str, then: str, container: str, site: Site, given: Given) -> str:
