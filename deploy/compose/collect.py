@@ -1,7 +1,8 @@
 """The files that an image needs: `python -m deploy.compose.collect OUT PATH…`, run in the project's root.
 
 A folder is copied whole, without its migrations unless they are named themselves. From the rest of the project come the
-modules that the copied ones import, each with the TOML file of its own name, and a package with its fonts and licences.
+modules that the copied ones import, each with the TOML file of its own name, and a package with its fonts and licences,
+and with the templates, words and files of its pages.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PACKAGES = ("shared", "services", "deploy")
+PAGES = ("templates", "locale", "static")
 
 
 def collect(root: Path, wanted: Iterable[Path]) -> set[Path]:
@@ -46,9 +48,17 @@ def _imported(root: Path, file: Path) -> list[Path]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     places = [place for name in names if name.partition(".")[0] in PACKAGES for place in _places(name)]
-    beside = [] if file.name != "__init__.py" else [file.parent / each.name for each in (root / file).parent.iterdir()]
-    data = [file.with_suffix(".toml"), *(each for each in beside if each.suffix == ".ttf" or each.name == "LICENSE")]
+    data = [file.with_suffix(".toml"), *(_beside(root, file.parent) if file.name == "__init__.py" else ())]
     return [place for place in (*places, *data) if (root / place).is_file()]
+
+
+def _beside(root: Path, package: Path) -> Iterator[Path]:
+    """A package's fonts and licences, and what its pages are made of."""
+    for each in (root / package).iterdir():
+        if each.suffix == ".ttf" or each.name == "LICENSE":
+            yield package / each.name
+        if each.name in PAGES and each.is_dir():
+            yield from _files(root, package / each.name)
 
 
 def _places(name: str) -> Iterator[Path]:
