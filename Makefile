@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-files check-rest secrets digests doctor rotate format lock audit catalogue pictures bench fuzz
+.PHONY: help demo up down clean token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-files check-rest secrets digests doctor rotate format lock audit sbom catalogue pictures bench fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -83,6 +83,9 @@ audit: $(STAMP) ## known vulnerabilities in the dependencies
 format: $(STAMP) ## format and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+sbom: $(STAMP) ## what is in each image, as CycloneDX 1.6 [OUT=.local/sbom]
+	@$(BIN)/python -m deploy.images.sbom $(or $(OUT),.local/sbom)
 
 catalogue: $(STAMP) ## write docs/events from the code
 	$(BIN)/python -m deploy.catalogue

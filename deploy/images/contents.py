@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from packaging.markers import Marker
@@ -52,15 +53,14 @@ class Image:
     def packages(self) -> list[Package]:
         if self.lock is None:
             return []
-        found = [each for each in locked(self.lock.read_text(), _python()) if not self.only or each.name in self.only]
+        found = [
+            each for each in locked(self.lock.read_text(), python_version()) if not self.only or each.name in self.only
+        ]
         return sorted(found, key=lambda each: each.name)
 
     def files(self) -> list[Path]:
         """Files of this project, relative to its root."""
-        if not (words := _collected(self.stage)):
-            return []
-        wanted = [Path(word.replace("${SERVICE}", self.service)) for word in words]
-        return sorted(collect(ROOT, [path for each in wanted for path in _expanded(each)]))
+        return list(_files(self.stage, self.service))
 
 
 def images() -> list[Image]:
@@ -93,7 +93,8 @@ def _applies(marker: str | None, python: str) -> bool:
     return marker is None or Marker(marker.strip()).evaluate(LINUX | full)
 
 
-def _python() -> str:
+def python_version() -> str:
+    """Of the images, such as 3.13.11."""
     return _argument("PYTHON").partition(":")[2].partition("-")[0]
 
 
@@ -110,6 +111,12 @@ def _collected(stage: str) -> list[str]:
         *(DOCKERFILE.read_text(), re.MULTILINE | re.DOTALL),
     )
     return shlex.split(found[1].replace("\\\n", " ")) if found else []
+
+
+@cache
+def _files(stage: str, service: str) -> tuple[Path, ...]:
+    wanted = [Path(word.replace("${SERVICE}", service)) for word in _collected(stage)]
+    return tuple(sorted(collect(ROOT, [path for each in wanted for path in _expanded(each)])))
 
 
 def _expanded(path: Path) -> list[Path]:

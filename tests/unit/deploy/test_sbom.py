@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ IMAGES = {image.name: image for image in images()}
 every_image = pytest.mark.parametrize("image", IMAGES.values(), ids=IMAGES)
 
 
+@cache
 def of(image: Image) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(document(image))
     return found
