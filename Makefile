@@ -10,7 +10,11 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help demo up down clean token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-files check-rest secrets digests doctor rotate format lock audit sbom catalogue pictures bench fuzz
+=======
+.PHONY: help demo up down clean backup restore drill token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit catalogue pictures bench fuzz
+>>>>>>> main
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,8 +22,8 @@ help: ## this list
 demo: $(STAMP) ## play the story end to end (BROKER=tansu|kafka, STACK=local|compose, EVENTS=1 lists every event, PAGES=1 goes on by pages)
 	@$(BIN)/python -m deploy.demo --broker $(BROKER) --stack $(STACK) $(if $(EVENTS),--events) $(if $(PAGES),--pages)
 
-up: $(STAMP) ## start everything, play the story once, and keep running; the state is in .local (BROKER=tansu|kafka)
-	@exec $(BIN)/python -m deploy.local.up --broker $(BROKER)
+up: $(STAMP) ## start everything, play the story once, and keep running; the state is in .local (BROKER=tansu|kafka, BACKUP=folder keeps backups)
+	@exec $(BIN)/python -m deploy.local.up --broker $(BROKER) $(if $(BACKUP),--backup $(BACKUP))
 
 down: $(STAMP) ## stop the system of `make up`, for example when its terminal is gone
 	@$(BIN)/python -m deploy.local.down
@@ -40,6 +44,15 @@ doctor: $(STAMP) ## what is wrong with an installation, and what to do, a line e
 rotate: $(STAMP) ## a new secret for the containers while they run: make rotate SECRET=training_dsn [FROM=file]
 	@$(BIN)/python -m deploy.rotate $(if $(SECRET),$(SECRET)) $(if $(FROM),--from $(FROM))
 
+backup: $(STAMP) ## take a base backup of the system of `make up` (BACKUP=folder, KIND=full|incremental)
+	@$(BIN)/python -m deploy.local.backup take $(if $(BACKUP),--folder $(BACKUP)) $(if $(KIND),--kind $(KIND))
+
+restore: $(STAMP) ## make the stopped system of `make up` anew from its backups (BACKUP=folder, UNTIL=moment, BY="name: why")
+	@$(BIN)/python -m deploy.local.backup restore --broker $(BROKER) $(if $(BACKUP),--folder $(BACKUP)) $(if $(UNTIL),--until $(UNTIL)) $(if $(BY),--state "$(BY)")
+
+drill: $(STAMP) ## lose a loaded database on purpose, get it back, count every fact (BROKER=tansu|kafka, ASYNCHRONOUS=1)
+	@$(BIN)/python -m deploy.drill --broker $(BROKER) $(if $(ASYNCHRONOUS),--asynchronous)
+
 token: $(STAMP) ## a bearer token for the system of `make up`: make token ROLE=clerk [ORG=<id>] [SUBJECT=me]
 	@$(BIN)/python -m deploy.local.token $(if $(ROLE),--role $(ROLE)) $(if $(ORG),--organisation $(ORG)) $(if $(SUBJECT),--subject $(SUBJECT))
 
@@ -58,8 +71,8 @@ test: $(STAMP) ## every test: unit, service, contract, system (WORKERS=2: how ma
 test-quick: $(STAMP) ## the tests that need no broker
 	@$(BIN)/python -m pytest -n $(WORKERS) tests/service tests/contract tests/unit
 
-check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contract drift
-	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest check-files audit
+check: $(STAMP) ## format, lint, types, imports, migrations, dependencies, contract drift, containers, alerts
+	@$(MAKE) --no-print-directory --jobs=2 check-types check-rest check-files check-alerts audit
 
 check-types: $(STAMP)
 	$(BIN)/mypy --no-error-summary .
@@ -76,6 +89,9 @@ check-files: $(STAMP)
 	$(BIN)/yamllint --strict .yamllint.yml .compose-lint.yml docker-compose.yml deploy
 	$(BIN)/hadolint deploy/Dockerfile
 	$(BIN)/compose-lint check --quiet --skip-suppressed --strict-config --no-env --fail-on low docker-compose.yml
+
+check-alerts: $(STAMP)
+	@$(BIN)/python -m deploy.alerts
 
 audit: $(STAMP) ## known vulnerabilities in the dependencies
 	@$(BIN)/python -m deploy.audit requirements/*.txt

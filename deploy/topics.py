@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 
+from shared.messaging import probes
 from shared.messaging.kafka import ensure_topics
 from shared.settings import KafkaSettings
 
@@ -38,6 +39,9 @@ READERS = {
 
 TOPICS = tuple(READERS)
 
+PROBES = probes.TOPIC
+"""Answers to the watch, for an hour. No fact of ours is there, so it is none of `TOPICS`."""
+
 PROSECUTOR = (
     "masohi.agreements.v1",
     "masohi.training.v1",
@@ -57,13 +61,21 @@ def topics_of(service: str) -> list[str]:
     return [*own, ANSWERS] if service == "community_service" else own
 
 
+async def ensure_probes(settings: KafkaSettings, replication: int) -> None:
+    """The broker stamps what comes there: so its clock is known, too."""
+    kept = {"retention.ms": str(probes.KEPT_MS), "message.timestamp.type": "LogAppendTime"}
+    await ensure_topics(settings, [PROBES], partitions=1, replication=replication, more=kept)
+
+
 async def main() -> None:
+    settings, replication = KafkaSettings(), int(os.environ.get("MASOHI_TOPIC_REPLICATION", "1"))
     created = await ensure_topics(
-        KafkaSettings(),
+        settings,
         list(TOPICS),
         partitions=int(os.environ.get("MASOHI_TOPIC_PARTITIONS", "6")),
-        replication=int(os.environ.get("MASOHI_TOPIC_REPLICATION", "1")),
+        replication=replication,
     )
+    await ensure_probes(settings, replication)
     print(f"{len(created)} of {len(TOPICS)} topics created" + "".join(f"\n  {name}" for name in created))
 
 

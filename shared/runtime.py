@@ -15,8 +15,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-import asyncpg
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from faststream.kafka import KafkaBroker
@@ -30,6 +30,7 @@ from shared.edge.methods import Methods
 from shared.edge.middleware import RequestContext
 from shared.edge.openapi import Described
 from shared.edge.routes import Resources, fingerprint_key, larger
+from shared.edge.templates import templates
 from shared.edge.uvicorn_gaps import HeadLimits, bounded
 from shared.journal import auditing, behind, timeline
 from shared.journal import pages as journal_pages
@@ -44,7 +45,7 @@ from shared.messaging.listen import leave, listen, subscribe
 from shared.messaging.relay import Relay
 from shared.messaging.standing import Standing
 from shared.postgres.contract import start_only_where_it_fits
-from shared.postgres.pool import Pool, close_pool, open_pool
+from shared.postgres.pool import Pool, close_pool, connect, open_pool
 from shared.postgres.purging import forgetting, idempotency_keys, inbox, purging, settled_letters, waiting_letters
 from shared.postgres.scheduler import Job, Scheduler
 from shared.privacy import pages as privacy_pages
@@ -174,7 +175,7 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         _include_pages(app, service.prefix)
     if settings.simulated_clock:
         app.include_router(platform.simulated_clock(), prefix=service.prefix)
-    app.state.methods = Methods.among(app.routes)
+    app.state.methods, app.state.templates = Methods.among(app.routes), templates(app.routes)
     app.add_middleware(
         RequestContext,
         max_body_bytes=settings.max_body_bytes,
@@ -212,6 +213,7 @@ async def running(
 ) -> AsyncIterator[tuple[Resources, platform.Operations]]:
     """Starts the moving parts in order and stops them in reverse: no new work, then work under way, then the pool."""
     dsn, client_id = settings.database_dsn.get_secret_value(), f"masohi-{service.name}"
+    password = partial(_password, settings)
     # The relay only deletes what is published: a delete that a crash undoes is published twice, which is allowed.
     session = {
         "search_path": service.name,
@@ -220,11 +222,15 @@ async def running(
     }
     async with contextlib.AsyncExitStack() as stack:
         pool = await open_pool(
-            dsn, service.name, size=settings.database_pool, statement_timeout_ms=settings.statement_timeout_ms
+            dsn,
+            service.name,
+            size=settings.database_pool,
+            statement_timeout_ms=settings.statement_timeout_ms,
+            password=password,
         )
         stack.push_async_callback(close_pool, pool)
         relay = Relay(
-            lambda: asyncpg.connect(dsn, server_settings=session),
+            lambda: connect(dsn, server_settings=session, password=password),
             lambda: kafka.producer(kafka_settings, client_id),
             authority=settings.authority,
             service=service.prefix[1:],
@@ -244,7 +250,7 @@ async def running(
         own = [partial(worker, pool, clock, relay.wake) for worker in (*service.workers, verifying.run)]
         keys = verifier.keys.run(settings.issuer_reload_s)
         always = (keys, standing.watch(check), health.run(), measure_loop())
-        for work in (*always, *standing.once_it_fits(relay.run, scheduler.run, *own)):
+        for work in (*always, *standing.once_it_fits(relay.run, scheduler.run, consumer.mind_left, *own)):
             stack.push_async_callback(cancelled, supervised(work))
         stack.push_async_callback(leave, broker)
         (listening,) = standing.once_it_fits(partial(listen, broker, failed))
@@ -255,6 +261,11 @@ async def running(
         secret = fingerprint_key(settings.person_key.get_secret_value().encode())
         resources = Resources(pool, clock, verifier, relay.wake, standing, secret)
         yield resources, platform.Operations(health, consumer, scheduler, clock)
+
+
+def _password(settings: ServiceSettings) -> str:
+    """The database's, as it is now: it may be changed while the service runs."""
+    return unquote(urlsplit(settings.as_now("database_dsn")).password or "")
 
 
 def _listening(
@@ -302,5 +313,5 @@ def server_options(settings: ServiceSettings) -> dict[str, Any]:
         "timeout_keep_alive": settings.idle_timeout_s,
         "timeout_graceful_shutdown": 15,
         "loop": "uvloop",
-        "http": bounded(head),
+        "http": bounded(head, settings.leave_s),
     }

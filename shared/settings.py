@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -12,7 +13,20 @@ from shared.seal_key import SealKey, trusted
 
 Days = Annotated[int, Field(ge=30, le=36_500)]
 
-_SECRETS = Path("/run/secrets")
+_SECRETS = Path(os.environ.get("MASOHI_SECRETS_DIR", "/run/secrets"))
+
+
+class Secrets(BaseSettings):
+    """Settings of which some are secrets that come as files, and may be changed while the service runs."""
+
+    def as_now(self, name: str) -> str:
+        """A secret, from its file as it is now. One that came otherwise stays as it was at the start."""
+        full = f"{self.model_config.get('env_prefix', '')}{name}"
+        file = _SECRETS / full.lower()
+        if full.upper() not in os.environ and file.is_file():
+            return file.read_text().strip()
+        at_start: SecretStr | str | None = getattr(self, name)
+        return at_start.get_secret_value() if isinstance(at_start, SecretStr) else at_start or ""
 
 
 class KafkaSettings(BaseSettings):
@@ -44,7 +58,7 @@ def read(settings: type[Settings]) -> Settings:
         raise SystemExit(f"ERROR: settings: {wrong}") from None
 
 
-class ServiceSettings(BaseSettings):
+class ServiceSettings(Secrets):
     """What every service needs. Variables: `MASOHI_…`."""
 
     model_config = SettingsConfigDict(env_prefix="MASOHI_", secrets_dir=_SECRETS if _SECRETS.is_dir() else None)
@@ -65,6 +79,10 @@ class ServiceSettings(BaseSettings):
     header_timeout_s: float = Field(default=10.0, gt=0, le=600, description="until a request's headers are whole")
     body_timeout_s: float = Field(default=60.0, gt=0, le=3_600, description="until a request's body is whole")
     idle_timeout_s: int = Field(default=5, ge=1, le=600, description="until a connection without a request is closed")
+
+    leave_s: float = Field(
+        default=0.0, ge=0, le=30, description="at its end: until a connection without a request is closed"
+    )
 
     authority: str = Field(
         pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?$",

@@ -1,7 +1,7 @@
 """`python -m deploy.access`: topics, accounts and access lists, after each other.
 
 It reads `KAFKA_…` as the services do, for an account that may do everything; and from the folder of secrets
-`<service>_kafka`, the passwords of the services, and `kafka_accounts`, the agencies.
+`<service>_kafka` and `watch_kafka`, the passwords of the services and of the watch, and `kafka_accounts`, the agencies.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from deploy import topics
 from deploy.access.accounts import Account, BadAccount, agencies
 from deploy.access.apply import apply
 from deploy.access.client import librdkafka
-from deploy.access.rights import account_of, of_service
+from deploy.access.rights import WATCH, account_of, of_service, of_watch
 from deploy.services import SERVICES
 from shared.settings import KafkaSettings, read
 
@@ -27,7 +27,8 @@ def wanted(folder: Path = SECRETS) -> dict[str, Account]:
         account_of(service): Account(of_service(service), (folder / f"{service}_kafka").read_text().strip())
         for service in SERVICES
     }
-    return {**four, **agencies((folder / "kafka_accounts").read_text())}
+    watch = Account(of_watch(), (folder / "watch_kafka").read_text().strip())
+    return {**four, WATCH: watch, **agencies((folder / "kafka_accounts").read_text())}
 
 
 def main() -> None:

@@ -68,6 +68,8 @@ def bindings(name: str, rights: Rights) -> Iterator[AclBinding]:
         yield _allow(name, ResourceType.TOPIC, topic, AclOperation.READ)
     for topic in sorted(rights.writes):
         yield _allow(name, ResourceType.TOPIC, topic, AclOperation.WRITE)
+    for topic in sorted(rights.asks):
+        yield _allow(name, ResourceType.TOPIC, topic, AclOperation.DESCRIBE)
     if rights.group:
         yield _allow(name, ResourceType.GROUP, rights.group, AclOperation.READ)
     if rights.groups:

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deploy.services import SERVICES
-from deploy.topics import ANSWERS, INTAKE, topics_of
+from deploy.topics import ANSWERS, INTAKE, PROBES, TOPICS, topics_of
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """`groups` begins the name of every consumer group that the account may use; `group` is a whole name."""
+    """`groups` begins the name of every consumer group that the account may use; `group` is a whole name. Of `asks` it
+    may know how they stand, and not what is in them."""
 
     reads: frozenset[str]
     writes: frozenset[str] = frozenset()
     groups: str = ""
     group: str = ""
+    asks: frozenset[str] = frozenset()
 
 
 _ALL = frozenset(
@@ -47,7 +49,9 @@ SENDERS = {"court", "childrens-court", "prosecutor", "childrens-prosecutor"}
 HEARS: Mapping[str, frozenset[str]] = {
     "agreements": frozenset(),
     "training": frozenset({"masohi.agreements.v1", "masohi.community-service.v1"}),
-    "community_service": frozenset({"masohi.agreements.v1", "masohi.training.internal.v1", INTAKE}),
+    "community_service": frozenset(
+        {"masohi.agreements.v1", "masohi.training.internal.v1", "masohi.notifications.internal.v1", INTAKE}
+    ),
     "notifications": frozenset(
         {
             *_ALL - {"masohi.notifications.v1"},
@@ -67,7 +71,16 @@ def account_of(service: str) -> str:
 def of_service(service: str) -> Rights:
     """It also reads its own topics: at its start it compares their ends with its journal."""
     own = frozenset(topics_of(service))
-    return Rights(own | HEARS[service], own, group=f"masohi.{service}")
+    answers = {PROBES} if INTAKE in HEARS[service] else set()
+    return Rights(own | HEARS[service], own | answers, group=f"masohi.{service}")
+
+
+WATCH = "masohi-watch"
+
+
+def of_watch() -> Rights:
+    """It asks on the intake topic whether the whole way works, and hears the answer; no verdict is readable for it."""
+    return Rights(reads=frozenset({PROBES}), writes=frozenset({INTAKE}), asks=frozenset(TOPICS))
 
 
 def of_agency(name: str, kind: str) -> Rights:

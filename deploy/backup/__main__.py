@@ -4,7 +4,10 @@ It reads these environment variables:
 
 - `MASOHI_BACKUP`: the backup folder, on another disk or machine than the database.
 - `MASOHI_BACKUP_DSN`: postgresql://masohi_backup:…@host:5432/postgres, or the path of a file with it.
-- `MASOHI_BACKUP_SYNCHRONOUS`: `false` where a commit does not wait for the second disk. What that may lose: docs/backup.md.
+- `MASOHI_BACKUP_SYNCHRONOUS`: `false` where a commit does not wait for the second disk. It may lose what docs/backup.md
+  says.
+- `MASOHI_BACKUP_SCHEDULE`: `false` where base backups are taken by hand only.
+- `MASOHI_BACKUP_REPORT`: a folder for Prometheus's file, where it shall not lie beside the backups.
 - `MASOHI_BACKUP_KEEP_WEEKS`: how long base backups stay (4).
 """
 
@@ -40,7 +43,8 @@ def main() -> int:
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        return _do(asked, Folder(Path(_setting("MASOHI_BACKUP"))))
+        report = os.environ.get("MASOHI_BACKUP_REPORT")
+        return _do(asked, Folder(Path(_setting("MASOHI_BACKUP")), Path(report) if report else None))
     except (LocalError, OSError) as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return 1

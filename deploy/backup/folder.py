@@ -39,8 +39,11 @@ class Backup:
 
 
 class Folder:
-    def __init__(self, path: Path) -> None:
+    """`report`: where Prometheus's file goes instead, so that who reads that need not see the backups."""
+
+    def __init__(self, path: Path, report: Path | None = None) -> None:
         self.path = path.resolve()
+        self.report = report or self.path
         self.base, self.wal, self.log = self.path / "base", self.path / "wal", self.path / "backup.log"
 
     def make(self) -> None:

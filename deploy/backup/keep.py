@@ -10,6 +10,8 @@ import asyncio
 import contextlib
 import logging
 import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _LOOK_EVERY_S = 0.3
 _REPORT_EVERY_S = 5.0
+_PATIENCE_S = 10.0
 _AGAIN_AFTER = timedelta(hours=1)
 """After a backup that failed."""
 _STANDING = (
@@ -65,26 +68,25 @@ class Keeper:
             self._stop()
 
     async def _turn(self) -> dict[str, Any]:
+        """Whatever goes wrong, there is another turn: while nobody keeps, nobody commits."""
         try:
-            conn = await asyncpg.connect(
-                host=self.at.host,
-                port=self.at.port,
-                user=self.at.user,
-                password=self.at.password,
-                database="postgres",
-                timeout=5,
-            )
-        except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+            async with asyncio.timeout(_PATIENCE_S), self._connected() as conn:
+                return await self._with(conn)
+        except Exception as error:
             return {"streaming": False, "synchronous": False, "why": f"{type(error).__name__}: {error}"}
-        try:
-            return await self._with(conn)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            return {"streaming": False, "synchronous": False, "why": f"{type(error).__name__}: {error}"}
-        finally:
-            with contextlib.suppress(Exception):
-                await conn.close(timeout=2)
 
-    async def _with(self, conn: asyncpg.Connection) -> dict[str, Any]:
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+        at = self.at
+        conn = await asyncpg.connect(
+            host=at.host, port=at.port, user=at.user, password=at.password, database="postgres"
+        )
+        try:
+            yield conn
+        finally:
+            conn.terminate()
+
+    async def _with(self, conn: asyncpg.Connection[asyncpg.Record]) -> dict[str, Any]:
         if self._receiver is None or self._receiver.poll() is not None:
             await conn.execute(f"select from ({_SLOT.replace('$1', repr(NAME))}) as made")
             self._receiver = self._start()
@@ -100,7 +102,7 @@ class Keeper:
         log.info("receiving the write-ahead log")
         return Programs(self.folder.log).start("pg_receivewal", arguments, self.at, application=NAME)
 
-    async def _switch(self, conn: asyncpg.Connection) -> None:
+    async def _switch(self, conn: asyncpg.Connection[asyncpg.Record]) -> None:
         """Commits wait for the receiver, or do not: also those that wait already."""
         wanted = NAME if self.synchronous else ""
         if await conn.fetchval("select current_setting('synchronous_standby_names')") != wanted:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import asyncpg
 
-from deploy.backup.programs import ROLE
-
+ROLE = "masohi_backup"
 NAME = "masohi_wal"
 """The receiver's slot, and its name among the standbys."""
 _MAY_SET = "synchronous_standby_names"
@@ -16,7 +15,8 @@ _MAY_SET = "synchronous_standby_names"
 
 async def prepare(superuser_dsn: str, password: str) -> None:
     """The role reads no table: it copies files, reads statistics, and says whether commits wait for the receiver."""
-    conn = await asyncpg.connect(superuser_dsn)
+    # Not even after a restart, when commits wait for the receiver: it needs this first.
+    conn = await asyncpg.connect(superuser_dsn, server_settings={"synchronous_commit": "local"})
     try:
         if not await conn.fetchval("select true from pg_roles where rolname = $1", ROLE):
             await conn.execute(f"create role {ROLE} login replication")

@@ -15,8 +15,6 @@ from deploy.local.child import current_user, run, spawn
 from deploy.local.errors import LocalError
 from deploy.local.postgres_programs import programs_for
 
-ROLE = "masohi_backup"
-
 
 @dataclass(frozen=True, slots=True)
 class Address:

@@ -23,6 +23,8 @@ restore_command = 'false'
 recovery_target_timeline = 'latest'
 recovery_target_action = 'promote'
 recovery_target_time = '{until}'
+# What is written before a receiver comes stays for it.
+wal_keep_size = '512MB'
 """
 
 
@@ -54,7 +56,7 @@ def recover(folder: Folder, data: Path, owner: User, until: datetime | None = No
         shutil.rmtree(data, ignore_errors=True)
         made.rename(data)
         if until:
-            _set_later_wal_aside(folder)
+            _set_aside(folder)
     return Recovered(links, segments)
 
 
@@ -93,8 +95,11 @@ def _give(data: Path, owner: User) -> None:
             os.chown(path, *owner)
 
 
-def _set_later_wal_aside(folder: Folder) -> None:
-    """The log goes on from an earlier moment now. What came after it is kept, where no receiver takes it up."""
-    aside = folder.path / f"wal-{datetime.now(UTC):%Y%m%dT%H%M%S}Z"
-    folder.wal.rename(aside)
-    folder.wal.mkdir(mode=0o700)
+def _set_aside(folder: Folder) -> None:
+    """The database goes on from an earlier moment. Its backups and its log of until now stay together, whole, as a
+    backup folder of their own; no receiver takes up that log."""
+    aside = folder.path / f"until-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    aside.mkdir(mode=0o700)
+    for each in (folder.base, folder.wal):
+        each.rename(aside / each.name)
+    folder.make()

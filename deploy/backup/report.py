@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from deploy.backup.folder import Backup, Folder, replace_text
+from deploy.backup.folder import Folder, replace_text
 
 FILE = "masohi_backup.prom"
 HELP = {
@@ -25,26 +25,22 @@ HELP = {
 
 
 def write_metrics(folder: Folder) -> None:
-    lines, said = [], set[str]()
-    for name, labels, value in _figures(folder, datetime.now(UTC)):
-        if name not in said:
-            said.add(name)
-            lines += [f"# HELP {name} {HELP[name]}", f"# TYPE {name} gauge"]
-        lines.append(f"{name}{labels} {value}")
-    replace_text(folder.path / FILE, "\n".join(lines) + "\n")
+    figures, lines = list(_figures(folder, datetime.now(UTC))), list[str]()
+    for name, meaning in HELP.items():
+        samples = [f"{name}{labels} {value}" for known, labels, value in figures if known == name]
+        if samples:
+            lines += [f"# HELP {name} {meaning}", f"# TYPE {name} gauge", *samples]
+    replace_text(folder.report / FILE, "\n".join(lines) + "\n")
 
 
 def _figures(folder: Folder, now: datetime) -> Iterator[tuple[str, str, float]]:
     backups, receiver = folder.backups(), folder.said("receiver.json")
-    newest: dict[str, Backup] = {backup.kind: backup for backup in backups}
-    for name, figure in (
-        ("masohi_backup_age_seconds", lambda b: round((now - b.taken_at).total_seconds(), 1)),
-        ("masohi_backup_taken_timestamp_seconds", lambda b: b.taken_at.timestamp()),
-        ("masohi_backup_duration_seconds", lambda b: b.seconds),
-        ("masohi_backup_size_bytes", lambda b: b.bytes),
-    ):
-        for kind, backup in newest.items():
-            yield name, f'{{kind="{kind}"}}', figure(backup)
+    for kind, newest in {backup.kind: backup for backup in backups}.items():
+        label = f'{{kind="{kind}"}}'
+        yield "masohi_backup_age_seconds", label, round((now - newest.taken_at).total_seconds(), 1)
+        yield "masohi_backup_taken_timestamp_seconds", label, newest.taken_at.timestamp()
+        yield "masohi_backup_duration_seconds", label, newest.seconds
+        yield "masohi_backup_size_bytes", label, newest.bytes
     yield "masohi_backup_count", "", len(backups)
     yield "masohi_backup_last_failed", "", int(folder.said("last.json").get("outcome") == "failed")
     yield "masohi_wal_receiver_streaming", "", int(receiver.get("streaming", False))

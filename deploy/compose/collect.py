@@ -2,7 +2,7 @@
 
 A folder is copied whole, without its migrations unless they are named themselves. From the rest of the project come the
 modules that the copied ones import, each with the TOML file of its own name, and a package with its fonts and licences,
-and with the templates, words and files of its pages.
+its pages' templates, files for browsers, and words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PACKAGES = ("shared", "services", "deploy")
-PAGES = ("templates", "locale", "static")
+OF_PAGES = ("static", "templates", "locale")
 
 
 def collect(root: Path, wanted: Iterable[Path]) -> set[Path]:
@@ -48,17 +48,10 @@ def _imported(root: Path, file: Path) -> list[Path]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     places = [place for name in names if name.partition(".")[0] in PACKAGES for place in _places(name)]
-    data = [file.with_suffix(".toml"), *(_beside(root, file.parent) if file.name == "__init__.py" else ())]
-    return [place for place in (*places, *data) if (root / place).is_file()]
-
-
-def _beside(root: Path, package: Path) -> Iterator[Path]:
-    """A package's fonts and licences, and what its pages are made of."""
-    for each in (root / package).iterdir():
-        if each.suffix == ".ttf" or each.name == "LICENSE":
-            yield package / each.name
-        if each.name in PAGES and each.is_dir():
-            yield from _files(root, package / each.name)
+    beside = [] if file.name != "__init__.py" else [file.parent / each.name for each in (root / file).parent.iterdir()]
+    data = [file.with_suffix(".toml"), *(each for each in beside if each.suffix == ".ttf" or each.name == "LICENSE")]
+    pages = [each for folder in OF_PAGES for each in _files(root, file.parent / folder)]
+    return [place for place in (*places, *data, *pages) if (root / place).is_file()]
 
 
 def _places(name: str) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from deploy.backup.prepare import ROLE as BACKUP
 from deploy.compose.certificates import ADMIN, BROKER, Authority
 from deploy.local.issuer import Issuer
 from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH
@@ -20,6 +21,10 @@ ISSUER = "urn:masohi:local"
 BROKERS = ("kafka", "kafka-2", "kafka-3", "localhost", "127.0.0.1")
 OWN = ("sign_on", "kafka")
 """Passwords of each service: at the identity provider, and on Kafka."""
+ALERTING = tuple(
+    f"alert_{name}" for name in ("smtp_username", "smtp_password", "page_url", "ticket_url", "watchdog_url")
+)
+"""Alertmanager's own relay, and the addresses that it calls. Empty: it calls none."""
 ACCOUNTS = """\
 # Agencies that may read Kafka from outside, a table for each. The kinds are in deploy/access/rights.py.
 #
@@ -60,13 +65,16 @@ def dsn(role: str, password: str) -> str:
 def _passwords() -> dict[str, Callable[[], str]]:
     return {
         "postgres_password": lambda: secrets.token_urlsafe(24),
-        **{f"{role}_dsn": partial(_dsn, role) for role in (OWNER, *SERVICES, WATCH)},
+        **{f"{role}_dsn": partial(_dsn, role) for role in (OWNER, *SERVICES, WATCH, BACKUP)},
         **{f"{service}_{what}": partial(secrets.token_urlsafe, 32) for service in SERVICES for what in OWN},
         "person_key": lambda: secrets.token_urlsafe(48),
         "seal_key": lambda: secrets.token_urlsafe(32),
         "seal_trusted": str,
+        "watch_kafka": lambda: secrets.token_urlsafe(32),
+        "grafana_password": lambda: secrets.token_urlsafe(24),
         "smtp_username": str,
         "smtp_password": str,
+        **dict.fromkeys(ALERTING, str),
         "kafka_accounts": lambda: ACCOUNTS,
     }
 

@@ -1,7 +1,7 @@
 """The migration job: roles, schemas, then tables. Secrets come as files, never as environment variables.
 
-`postgres_password` is the password of the superuser. `<role>_dsn` is the address for the owner, for each service
-and for the watch; it contains the password of the role.
+`postgres_password` is the password of the superuser. `<role>_dsn` is the address for the owner, for each service,
+for the watch and for the keeper of backups; it contains the password of the role.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import asyncio
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from deploy.backup.prepare import ROLE as BACKUP
+from deploy.backup.prepare import prepare
 from deploy.postgres.bootstrap import OWNER, WATCH, bootstrap
 from deploy.services import SERVICES
 from shared.postgres.migrate import migrate
@@ -34,9 +36,9 @@ def superuser_dsn(owner_dsn: str, password: str) -> str:
 async def main() -> None:
     dsns = {role: secret(f"{role}_dsn") for role in (OWNER, *SERVICES, WATCH)}
     owner = dsns[OWNER]
-    await bootstrap(
-        superuser_dsn(owner, secret("postgres_password")), {role: password_of(dsn) for role, dsn in dsns.items()}
-    )
+    superuser = superuser_dsn(owner, secret("postgres_password"))
+    await prepare(superuser, password_of(secret(f"{BACKUP}_dsn")))  # first: other commits may wait for the keeper
+    await bootstrap(superuser, {role: password_of(dsn) for role, dsn in dsns.items()})
     for schema in SERVICES:
         applied = await migrate(owner, schema)
         print(f"{schema}: {len(applied)} applied")

@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.drill.drill import drill
@@ -42,7 +43,7 @@ def main() -> int:
 
 
 def _say(line: str) -> None:
-    print(f"  {line}", flush=True)
+    print(f"  {datetime.now(UTC):%H:%M:%S} {line}", flush=True)
 
 
 if __name__ == "__main__":

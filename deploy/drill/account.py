@@ -87,18 +87,19 @@ async def waiting(stack: Stack) -> int:
     return count
 
 
-async def account(
-    stack: Stack,
-    load: Load,
-    before: Books,
-    lost: Collection[UUID],
-    events: Events,
-    *,
-    at: datetime,
-    rto: float,
-    lag: bool,
-) -> Result:
-    """`lost`: what topics had and the restored database did not. `at`: when the database was destroyed."""
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a drill went. `lost`: what topics had and the restored database did not; `lag`: that was meant to be."""
+
+    at: datetime
+    rto_s: float
+    before: Books
+    lost: Collection[UUID]
+    lag: bool
+
+
+async def account(stack: Stack, load: Load, course: Course, events: Events) -> Result:
+    before, lost, lag = course.before, course.lost, course.lag
     after = await books(stack)
     gone = await _answered_and_gone(stack, load)
     missing = (before.facts | set(lost)) - after.facts
@@ -109,8 +110,8 @@ async def account(
         *[flaw async for flaw in _flaws_of_journals(stack, lag=lag)],
     ]
     return Result(
-        rpo_s=(at - min(gone)).total_seconds() if gone else 0.0,
-        rto_s=rto,
+        rpo_s=(course.at - min(gone)).total_seconds() if gone else 0.0,
+        rto_s=course.rto_s,
         before=len(before.facts | set(lost)),
         after=len(after.facts),
         lost=len(missing),

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
+from deploy.backup.folder import Kind
 from deploy.backup.recover import recover
 from deploy.backup.take import Plan, take
-from deploy.drill.account import Books, Result, account, books, sentences, waiting
+from deploy.drill.account import Books, Course, Result, account, books, sentences, waiting
 from deploy.drill.load import Load
 from deploy.drill.outsider import reading
 from deploy.local.errors import LocalError
@@ -45,10 +46,10 @@ async def drill(stack: Stack, *, lag: bool, say: Say) -> Result:
         say("every service is ready; it is finished …")
         await _finished(stack, load)
         events = await asyncio.to_thread(outsider.read)
-    return await account(stack, load, before, lost, events, at=at, rto=rto, lag=lag)
+    return await account(stack, load, Course(at, rto, before, lost, lag), events)
 
 
-async def _take(stack: Stack, kind: str) -> None:
+async def _take(stack: Stack, kind: Kind) -> None:
     assert stack.keeper
     await asyncio.to_thread(take, stack.keeper.folder, stack.backup_address, Plan(), kind)
 
@@ -76,12 +77,15 @@ async def _restored(stack: Stack, *, lag: bool, say: Say) -> set[UUID]:
     """Until every service is ready. Returns what the topics have and the database does not."""
     assert stack.keeper
     await _each(stack, lambda service: service.stop())
+    say("the services are stopped …")
     data, owner = stack.postgres.data_folder()
     found = await asyncio.to_thread(recover, stack.keeper.folder, data, owner)
     say(f"restored from {len(found.backups)} base backups and {found.segments} segments of the log …")
     await asyncio.to_thread(stack.postgres.start)
     await asyncio.to_thread(stack.keeper.start)
+    say("Postgres runs, and its log is received …")
     lost = await _lost(stack)
+    say(f"compared with Kafka: {len(lost)} facts are on topics only …")
     said = io.StringIO()
     if await restore(stack.dsn(OWNER), stack.kafka_settings, SERVICES, WHO if lag else None, said) != FINE:
         raise LocalError(f"The restored database does not fit Kafka:\n{said.getvalue()}")

@@ -24,6 +24,8 @@ from shared.messaging import kafka
 CLERKS = 4
 _PAUSE_S = 0.05
 _VERDICT = "justice.sentence.pronounced"
+_numbers = count(1)
+"""Of offices and verdicts; no drill of this process uses one again."""
 
 
 @dataclass
@@ -34,7 +36,6 @@ class Load:
     stack: Stack
     registered: dict[UUID, datetime] = field(default_factory=dict)
     sent: dict[str, datetime] = field(default_factory=dict)
-    _numbers: Any = field(default_factory=lambda: count(1))
 
     async def some(self, each: int) -> None:
         """So many offices and so many verdicts."""
@@ -69,13 +70,13 @@ class Load:
             await asyncio.sleep(_PAUSE_S)
 
     async def _register(self, clerk: httpx.AsyncClient) -> None:
-        body = {"code": f"opd-{next(self._numbers)}", "name": "Kantor", "kind": "agency"}
+        body = {"code": f"opd-{next(_numbers)}", "name": "Kantor", "kind": "agency"}
         answer = await clerk.post("/agreements/organisations", json=body)
         if answer.status_code == httpx.codes.CREATED:
             self.registered[UUID(answer.json()["id"])] = datetime.now(UTC)
 
     async def _send(self, court: AIOKafkaProducer) -> None:
-        number = f"{next(self._numbers)}/Pid.B/{datetime.now(UTC).year}"
+        number = f"{next(_numbers)}/Pid.B/{datetime.now(UTC).year}"
         headers = {"specversion": "1.0", "id": str(new_id()), "source": "/pn-ambon", "type": _VERDICT}
         await court.send_and_wait(
             *(INTAKE, json.dumps(_verdict(number)).encode(), number.encode()),

@@ -31,8 +31,16 @@ class Issuer:
             self._create(secret)
         self._key = OKPKey.import_key(json.loads(secret.read_text()))
 
+    def renewed(self) -> dict[str, Any]:
+        """Signs with a new key from now on, and returns its public half as a set."""
+        secret = self.jwks.with_name("issuer.key.json")
+        secret.unlink()
+        self._create(secret)
+        self._key = OKPKey.import_key(json.loads(secret.read_text()))
+        return dict(json.loads(self.jwks.read_text()))
+
     def _create(self, secret: Path) -> None:
-        key = OKPKey.generate_key("Ed25519", {"kid": f"local-{int(time.time())}"})
+        key = OKPKey.generate_key("Ed25519", {"kid": f"local-{time.time_ns()}"})
         self.jwks.write_text(json.dumps(KeySet([key]).as_dict(private=False)))
         with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             json.dump(key.as_dict(private=True), file)

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 from deploy.local.errors import LocalError
 from deploy.local.process import HOST, Server
 
+RESEND_S = 60
 RULES = Path(__file__).parents[1] / "prometheus"
 
 
@@ -21,9 +22,9 @@ class Prometheus(Server):
     name = "Prometheus"
     setting = "PROMETHEUS_PORT"
 
-    def __init__(self, state: Path, port: int, jobs: Mapping[str, int], every_s: int = 10) -> None:
+    def __init__(self, state: Path, port: int, jobs: Mapping[str, int], every_s: int = 10, rules: Path = RULES) -> None:
         super().__init__(state, port)
-        self._jobs, self._every_s = jobs, every_s
+        self._jobs, self._every_s, self._rules = {**jobs, "prometheus": port}, every_s, rules
         self._config = self.state / "prometheus.json"
 
     @property
@@ -39,17 +40,22 @@ class Prometheus(Server):
         interval = f"{self._every_s}s"
         return {
             "global": {"scrape_interval": interval, "scrape_timeout": interval, "evaluation_interval": interval},
-            "rule_files": [str(RULES / "rules.yml"), str(RULES / "alerts" / "*.yml")],
+            "rule_files": [str(self._rules / "rules.yml"), str(self._rules / "alerts" / "*.yml")],
+            "alerting": {"alertmanagers": [{"static_configs": [{"targets": self._alertmanagers()}]}]},
             "scrape_configs": [
                 {"job_name": job, "static_configs": [{"targets": [f"{HOST}:{port}"]}]}
                 for job, port in self._jobs.items()
             ],
         }
 
+    def _alertmanagers(self) -> list[str]:
+        return [f"{HOST}:{port}" for job, port in self._jobs.items() if job == "alertmanager"]
+
     def _command(self) -> list[str]:
         return [
             *(program(), f"--config.file={self._config}", f"--storage.tsdb.path={self.state / 'prometheus'}"),
             *(f"--web.listen-address={HOST}:{self.port}", "--storage.tsdb.retention.time=30d", "--log.level=warn"),
+            f"--rules.alert.resend-delay={RESEND_S if self._every_s > 1 else 2}s",
         ]
 
     def _is_ready(self) -> bool:

@@ -15,8 +15,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from deploy.backup.folder import Folder
-from deploy.backup.prepare import prepare
-from deploy.backup.programs import ROLE, Address
+from deploy.backup.prepare import ROLE, prepare
+from deploy.backup.programs import Address
 from deploy.identity.clients import client_id
 from deploy.local.errors import LocalError
 from deploy.local.gateway import Gateway, gateway_url
@@ -31,7 +31,7 @@ from deploy.local.smtp import MailServer
 from deploy.local.tansu import Tansu
 from deploy.postgres.bootstrap import DATABASE, OWNER, WATCH, bootstrap
 from deploy.services import SERVICES
-from deploy.topics import TOPICS, topics_of
+from deploy.topics import TOPICS, ensure_probes, topics_of
 from shared.journal.refill import refill
 from shared.messaging.kafka import ensure_topics
 from shared.postgres.migrate import migrate
@@ -105,7 +105,8 @@ class Stack:
         self.state, self._kind, self.ports = state, broker, ports
         state.mkdir(parents=True, exist_ok=True)
         self.issuer = Issuer(state / "issuer", ports.issuer)
-        kept = {"synchronous_commit": "on"} if backup else {}
+        # A database that was kept once would wait for its keeper for ever.
+        kept = {"synchronous_commit": "on"} if backup else {"synchronous_standby_names": ""}
         self.postgres = Postgres(state / "postgres", ports.postgres, fast=fast, settings=kept)
         self.broker = self._broker()
         self.mail = MailServer(state / "mail", ports.smtp)
@@ -214,13 +215,13 @@ class Stack:
     def _steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         if not os.environ.get("MASOHI_POSTGRES_DSN"):
             yield "Postgres", lambda: self._start(self.postgres)
+        if self.keeper:
+            yield "backups", self._start_keeper
         if not os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
             yield f"Kafka ({self._kind})", lambda: self._start(self.broker)
         yield "mail server", lambda: self._start(self.mail)
         yield "roles, schemas, migrations", lambda: asyncio.run(self._migrate())
         yield "topics", lambda: asyncio.run(self._topics())
-        if self.keeper:
-            yield "backups", self._start_keeper
         yield "the four services", self._start_services
 
     @contextmanager
@@ -246,6 +247,7 @@ class Stack:
     async def _topics(self) -> None:
         """Create the missing topics and fill them again from the journals: Tansu forgets its topics when it stops."""
         created = await ensure_topics(self.kafka_settings, list(TOPICS), partitions=6, replication=1)
+        await ensure_probes(self.kafka_settings, replication=1)
         for service in SERVICES:
             if set(created) & set(topics_of(service)):
                 await refill(self.dsn(OWNER), service, as_heard=True)

@@ -28,11 +28,12 @@ console = Console(highlight=False)
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make up", description=__doc__)
     parser.add_argument("--broker", choices=["tansu", "kafka"], default="tansu")
+    parser.add_argument("--backup", type=Path, help="a folder, best on another disk: a commit waits for it")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with only_one(STATE):
-            return _run(Stack(STATE, options.broker, Ports.fixed()))
+            return _run(Stack(STATE, options.broker, Ports.fixed(), backup=options.backup))
     except LocalError as error:
         console.print(f"[red]{error}[/]")
         return 1
@@ -63,7 +64,7 @@ def _watched(stack: Stack) -> Iterator[str]:
         yield watched.NOT_INSTALLED
         return
     console.print("  starting Prometheus")
-    with watched.watched(stack, watched.fixed_ports()) as server:
+    with watched.watched(stack, watched.fixed_ports(), alertmanager=watched.alertmanager_port()) as server:
         yield f"Prometheus, with alerts: {server.url}/alerts"
 
 

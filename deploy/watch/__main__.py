@@ -11,7 +11,9 @@ from deploy.watch.certificates import Certificates
 from deploy.watch.disks import Disks
 from deploy.watch.gateway import Gateway
 from deploy.watch.kafka import Kafka
+from deploy.watch.metrics import REGISTRY
 from deploy.watch.postgres import Postgres
+from deploy.watch.probe import Probe
 from deploy.watch.settings import WatchSettings, pairs
 from deploy.watch.watching import Part, again_and_again, see
 from shared import logs
@@ -39,10 +41,13 @@ async def main() -> None:
     """Looks once at everything before it answers: no figure is there that was not measured."""
     logs.configure("watch", "INFO")
     settings = read(WatchSettings)
-    watched = parts(settings, read(KafkaSettings))
+    kafka = read(KafkaSettings)
+    watched = parts(settings, kafka)
     await asyncio.gather(*(see(part) for part, _ in watched))
-    start_http_server(settings.port, settings.host)
-    await asyncio.gather(*(again_and_again(part, every_s) for part, every_s in watched))
+    start_http_server(settings.port, settings.host, REGISTRY)
+    probe = (Probe(kafka), 60.0)  # its first turn comes after a minute: what is being started is not asked
+    everything = (*watched, probe)
+    await asyncio.gather(*(again_and_again(part, settings.every_s or every_s) for part, every_s in everything))
 
 
 if __name__ == "__main__":

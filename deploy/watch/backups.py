@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-from prometheus_client.core import REGISTRY, Metric
+from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
@@ -24,7 +24,7 @@ class Backups(Collector):
     def __init__(self, folder: Path) -> None:
         self._file = folder / FILE
         self._figures: list[Metric] = []
-        REGISTRY.register(self)
+        metrics.REGISTRY.register(self)
 
     async def look(self) -> None:
         text = await asyncio.to_thread(self._file.read_text)

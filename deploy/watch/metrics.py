@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from prometheus_client import Gauge
+from functools import partial
+
+from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client import Gauge as _Gauge
+
+REGISTRY = CollectorRegistry()
+"""Of its own: what it borrows of the services brings their gauges along, and they would stand at 0 here."""
+Gauge = partial(_Gauge, registry=REGISTRY)
+ProcessCollector(registry=REGISTRY)
 
 POSTGRES_UP = Gauge("masohi_postgres_up", "1 where Postgres answers.")
 DATABASE_BYTES = Gauge("masohi_postgres_database_bytes", "Size of the database.")
@@ -19,6 +27,14 @@ KAFKA_UP = Gauge("masohi_kafka_up", "1 where Kafka answers.")
 UNDER_REPLICATED = Gauge("masohi_kafka_partitions_under_replicated", "Partitions with fewer replicas in step than set.")
 OFFLINE = Gauge("masohi_kafka_partitions_offline", "Partitions without a leader: nobody can write or read them.")
 CONTROLLER_KNOWN = Gauge("masohi_kafka_controller_known", "1 where the cluster names its controller.")
+
+PROBE_LAST_SUCCESS = Gauge(
+    "masohi_probe_last_success_timestamp_seconds",
+    "When the answer to a probe last came back; the start of the watch where none has yet.",
+)
+PROBE_SECONDS = Gauge(
+    "masohi_probe_seconds", "How long the last probe was on its way; unknown where it did not come back."
+)
 
 DISK_FREE = Gauge("masohi_disk_free_bytes", "What an ordinary program can still write.", ["mount"])
 DISK_SIZE = Gauge("masohi_disk_size_bytes", "Size of the file system.", ["mount"])

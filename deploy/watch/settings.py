@@ -23,6 +23,9 @@ class WatchSettings(BaseSettings):
     certificates: str = Field(default="", description="name=host:port, several with commas: servers that speak TLS")
     gateway: str = Field(default="", pattern=r"^(https?://\S+)?$", description="address whose clock is compared")
     backups: Path | None = Field(default=None, description="folder of the backups")
+    every_s: float | None = Field(
+        default=None, gt=0, description="seconds between looks at each part; its own if empty"
+    )
     wal_receiver: str = Field(default="", description="slot or application name of the receiver of WAL")
 
     @field_validator("disks", "certificates")

@@ -8,7 +8,8 @@ from typing import Protocol
 
 log = logging.getLogger(__name__)
 
-_PATIENCE_S = 20.0
+_PATIENCE_S = 90.0
+"""More than any part needs that minds its own time."""
 
 
 class Part(Protocol):

@@ -32,6 +32,7 @@ from services.community_service.http import (
     persons_clients,
     placements,
     plans,
+    plans_batches,
     reports,
     sentences,
     settlements,
@@ -44,6 +45,7 @@ from services.community_service.http import (
 )
 from services.community_service.identity import Identity
 from services.community_service.pages import pages
+from services.community_service.processes.plans_batches import Planning
 from services.community_service.settings import CommunityServiceSettings
 from services.community_service.store.personal import PERSONAL
 from shared.messaging.events import events_of, published
@@ -78,6 +80,7 @@ def build(settings: CommunityServiceSettings) -> Service:
             supervisors.router,
             availability.router,
             figures.router,
+            plans_batches.router,
             plans.router,
             placements.router,
             bounds.router,
@@ -98,6 +101,7 @@ def build(settings: CommunityServiceSettings) -> Service:
         subscriptions=messages.subscriptions(identity),
         published=published(events, justice),
         recorded=tuple(events_of(events)),
+        workers=(Planning().run,),
         jobs=(*jobs.JOBS, *jobs.purges(settings.keep_returned_verdicts_days)),
         sealed=JournalSealed,
         personal=PERSONAL,

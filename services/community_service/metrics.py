@@ -13,6 +13,7 @@ SITE_PLACES_FREE = Gauge(
 )
 
 PLAN_SECONDS = Histogram("masohi_plan_seconds", "Solving of plans.", ["kind"])
+BATCH_PLANS = Counter("masohi_batch_plans_total", "Cases that were planned with others, by their answer.", ["outcome"])
 FORECASTS = Counter("masohi_forecasts_total", "Forecasts of running sentences.", ["pace"])
 REPORTS = Counter("masohi_reports_total", "Reports issued.", ["kind", "version"])
 REPORT_SECONDS = Histogram("masohi_report_seconds", "Rendering of a report's files, in both languages.", ["kind"])

@@ -480,6 +480,11 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "data_officer": ("petugas data pribadi", "data officer"),
         "system": ("sistem", "the system"),
     },
+    "batch_state": {
+        "waiting": ("menunggu giliran", "waiting to begin"),
+        "running": ("sedang dibuat", "being made"),
+        "finished": ("selesai", "finished"),
+    },
     "waiting": {
         "session_unrecorded": ("sesi lewat tanpa catatan", "session that nobody recorded"),
         "session_unsigned": ("kehadiran menunggu paraf kedua", "attendance that waits for sign-off"),
@@ -513,6 +518,7 @@ WORDS["read_purpose"] = {
     "attendance": ("daftar hadir di lokasi", "attendance at the site"),
     "report {}": ("laporan {}", "report {}"),
     "supervision log": ("buku pengawasan", "supervision log"),
+    "check of a verdict": ("pemeriksaan putusan", "check of a verdict"),
 }
 
 WORDS["compliance"] = {

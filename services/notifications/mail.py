@@ -44,14 +44,15 @@ class Unreachable(Exception):
 @asynccontextmanager
 async def connected(settings: NotificationsSettings) -> AsyncIterator[SMTP]:
     """A connection that is ready to send. Raises Unreachable."""
+    username = settings.as_now("smtp_username")
     client = SMTP(
         hostname=settings.smtp_host,
         port=settings.smtp_port,
         use_tls=settings.smtp_tls == "implicit",
         start_tls=settings.smtp_tls == "starttls",
         cert_bundle=settings.smtp_ca_file,
-        username=settings.smtp_username or None,
-        password=settings.smtp_password.get_secret_value() if settings.smtp_username else None,
+        username=username or None,
+        password=settings.as_now("smtp_password") if username else None,
         local_hostname=_domain(settings),
         timeout=settings.mail_timeout_s,
     )

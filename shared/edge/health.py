@@ -128,15 +128,24 @@ class Health:
                 return "not started"
             if not aiokafka_gaps.is_member(reader):
                 return "not a member of its group yet"
-            for partition, place in aiokafka_gaps.places(reader).items():
-                if problem := self._partition_problem(partition, place):
-                    return problem
+            places = aiokafka_gaps.places(reader)
+            self._forget_all_but(places)
+            problems = [self._partition_problem(partition, place) for partition, place in places.items()]
+            if problem := next(filter(None, problems), None):
+                return problem
         return None
+
+    def _forget_all_but(self, read: Collection[TopicPartition]) -> None:
+        """What another process reads now says nothing of this one: its last lag would stand there for ever."""
+        for partition in self._moved.keys() - read:
+            del self._moved[partition]
+            for gauge in (CONSUMER_LAG, CONSUMER_STILL):
+                gauge.remove(partition.topic, str(partition.partition))
 
     def _partition_problem(self, partition: TopicPartition, place: Place) -> str | None:
         CONSUMER_LAG.labels(partition.topic, partition.partition).set(place.lag)
         now = time.monotonic()
-        last, since = self._moved.get(partition, (-1, now))
+        last, since = self._moved.setdefault(partition, (-1, now))
         if place.position != last or place.lag == 0:
             self._moved[partition] = (place.position, now)
             CONSUMER_STILL.labels(partition.topic, partition.partition).set(0)

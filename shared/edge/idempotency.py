@@ -7,10 +7,14 @@ failed command leaves no trace and may be sent again with the same key.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
+from shared.clock import LOCAL_ZONE
 from shared.errors import Refusal
 from shared.postgres.pool import Connection
+
+_A_MOMENT_AGO = timedelta(minutes=10)
 
 
 class IdempotencyKeyReused(
@@ -19,6 +23,16 @@ class IdempotencyKeyReused(
     indonesian="Idempotency-Key ini sudah dipakai untuk permintaan lain: pakai yang baru.",
 ):
     """This Idempotency-Key was used for another request: use a new one."""
+
+
+class SentAlready(
+    Refusal,
+    kind="conflict",
+    indonesian=(
+        "Isi yang sama persis sudah Anda kirim pukul {at}, dan sudah tercatat. Kirim lagi hanya bila memang dua kali."
+    ),
+):
+    """You sent exactly this at {at}, and it is recorded. Send it again only if there were two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,17 @@ async def claim(conn: Connection, actor: str, key: str, fingerprint: bytes, plai
     if row is None or row["fingerprint"] not in (fingerprint, plain):
         raise IdempotencyKeyReused
     return Answer(row["status"], row["body"] or b"", row["etag"], UUID(row["about"]) if row["about"] else None)
+
+
+async def need_other(conn: Connection, actor: str, key: str, fingerprint: bytes) -> None:
+    """Raises SentAlready where the caller did the same in the last minutes, with another key."""
+    sent = await conn.fetchval(
+        "select created_at from idempotency_keys where actor = $1 and created_at > clock_timestamp() - $4::interval"
+        " and fingerprint = $3 and key <> $2 order by created_at desc limit 1",
+        *(actor, key, fingerprint, _A_MOMENT_AGO),
+    )
+    if sent is not None:
+        raise SentAlready(at=f"{sent.astimezone(LOCAL_ZONE):%H:%M}")
 
 
 async def save(conn: Connection, actor: str, key: str, answer: Answer) -> None:

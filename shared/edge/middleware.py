@@ -20,6 +20,7 @@ from shared.context import Trace, traceparent, tracing
 from shared.edge.bodies import Body
 from shared.edge.conditions import versions
 from shared.edge.problems import failed, of_http
+from shared.edge.templates import route_of
 from shared.ids import new_id
 from shared.metrics import HTTP_SECONDS
 
@@ -80,9 +81,9 @@ class RequestContext:
                 if status:
                     raise
                 # Here and not further out, so that the answer and the log have the correlation id.
-                log.exception("unforeseen error", extra={"route": _route(scope)})
+                log.exception("unforeseen error", extra={"route": route_of(scope)})
                 await (await failed(Request(scope), error))(scope, receive, send_marked)
-        HTTP_SECONDS.labels(method, _route(scope), status).observe(time.perf_counter() - started)
+        HTTP_SECONDS.labels(method, route_of(scope), status).observe(time.perf_counter() - started)
         return None
 
 
@@ -95,7 +96,3 @@ def _need_plain_end(scope: Scope) -> None:
 def _expected(headers: Headers) -> frozenset[int] | None:
     given = headers.getlist("if-match")
     return versions(", ".join(given)) if given else None
-
-
-def _route(scope: Scope) -> str:
-    return str(getattr(scope.get("route"), "path", "unmatched"))

@@ -73,6 +73,8 @@ class Call:
     idempotency_key: str | None
     body_digest: bytes | None = None
     """The digest of a body that was read as a stream: `Idempotency-Key` compares it in place of the body."""
+    asks: bool = False
+    """Whether the caller is asked before the same is done a second time with another key: people go back and send."""
 
     async def run(self, command: Callable[..., Awaitable[Any]], *args: Any) -> Response:
         """Runs a command `f(conn, *args, actor, now)` in one transaction and answers with what it returns.
@@ -92,6 +94,8 @@ class Call:
                     return await self._again(conn, earlier)
             result = await command(conn, *args, actor=self.actor, now=self.resources.clock.now())
             answer = _answer(result, route_status)
+            if key and self.asks:
+                await idempotency.need_other(conn, self.actor.subject, key, fingerprint)
             if key:
                 kept = replace(answer, about=self._about(result))
                 await idempotency.save(conn, self.actor.subject, key, kept)

@@ -45,13 +45,13 @@ class HeadLimits:
     within_s: float
 
 
-def bounded(limits: HeadLimits) -> type[HttpToolsProtocol]:
-    """The protocol class for `uvicorn.Config(http=…)`."""
+def bounded(limits: HeadLimits, leave_s: float = 0.0) -> type[HttpToolsProtocol]:
+    """The protocol class for `uvicorn.Config(http=…)`. At the end an idle connection is kept for `leave_s`."""
 
     class Protocol(BoundedProtocol):
         pass
 
-    Protocol.limits = limits
+    Protocol.limits, Protocol.leave_s = limits, leave_s
     return Protocol
 
 
@@ -59,6 +59,9 @@ class BoundedProtocol(HttpToolsProtocol):
     """One connection. What arrives is in a head, in a body, or between two requests."""
 
     limits: HeadLimits
+    leave_s: float = 0.0
+    ending: bool = False
+    """Of all connections: the service takes no new ones."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,6 +107,8 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._too_large:
             return
         super().on_headers_complete()
+        if self.ending and self.cycle is not None:
+            self.cycle.keep_alive = False
         self._in_body = True
         self.headers = []  # trailers go there, and no further (RFC 9110, section 6.5.1)
 
@@ -124,6 +129,17 @@ class BoundedProtocol(HttpToolsProtocol):
             self._await_reader()
         elif self._in_body and not self._answering():
             self._last_timer = self.loop.call_later(DRAIN_S, self._end)
+
+    def shutdown(self) -> None:
+        """The service ends. A connection between two requests answers one more, and says that it is the last.
+
+        A gateway that keeps connections may be sending on one in this moment: a closed one would lose the request.
+        """
+        type(self).ending = True
+        if self._answering():
+            super().shutdown()
+        else:
+            self._last_timer = self._last_timer or self.loop.call_later(self.leave_s, self._end)
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(400)

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,16 +21,20 @@ from shared.context import Trace, tracing
 from shared.errors import Refusal
 from shared.ids import new_id
 from shared.json_names import NameTwice, need_names_once
-from shared.messaging import consumed, dead_letters, inbox
+from shared.messaging import consumed, dead_letters, inbox, probes, received
 from shared.messaging.batches import read_again
 from shared.messaging.codec import Batch, Message, read_message, record_of
 from shared.messaging.consumed import Offsets
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, Malformed
 from shared.messaging.events import Event
-from shared.messaging.middlewares import Answer, DeadLetters, RetryTransient
+from shared.messaging.middlewares import Answer, DeadLetters, RetryTransient, bury
 from shared.metrics import CONSUMED, EVENT_FAILURES, EVENT_SECONDS
 from shared.postgres.pool import TRANSIENT, Connection, Pool, transaction
+
+log = logging.getLogger(__name__)
+
+_LEFT_EVERY_S = 30.0
 
 Handler = Callable[..., Awaitable[None]]
 """`async def handler(conn, event, envelope, now)`, on the caller's transaction."""
@@ -116,19 +122,55 @@ class Consumer:
         return with_dead_letters, RetryTransient
 
     async def handle(self, messages: Batch) -> None:
-        """Claims the messages in the inbox and runs their handlers. If one raises, none of them counts."""
+        """Claims the messages in the inbox and runs their handlers. If one raises, none of them counts.
+
+        What strangers sent is kept before, in a transaction of its own."""
+        if strangers := [m.record for m in messages if m.record.topic in self._subscriptions.strict]:
+            async with transaction(self._pool) as conn:
+                await received.keep(conn, strangers)
+        await self._handle_kept(messages, strangers, consumed.behind(m.record for m in messages))
+
+    async def _handle_kept(self, messages: Batch, strangers: Sequence[Record], places: Offsets) -> None:
         async with transaction(self._pool) as conn:
-            outcomes = await self._handle(conn, messages, consumed.behind(m.record for m in messages))
+            outcomes = await self._handle(conn, messages, places)
+            if strangers:
+                await received.forget(conn, strangers)
         for topic, outcome in outcomes:
             CONSUMED.labels(topic, outcome).inc()
         self._committed()
+
+    async def handle_left(self) -> int:
+        """Handles what was received and has no reader: Kafka has lost it. Returns how many. Raises what is transient.
+
+        The inbox passes by what a reader has handled meanwhile. How far Kafka was read is not touched."""
+        async with self._pool.acquire() as conn:
+            records = await received.left(conn)
+        for record in records:
+            try:
+                await self._handle_kept([read_message(record)], [record], {})
+            except TRANSIENT:
+                raise
+            except Exception as error:  # as at a reader: it is kept, and its sender told
+                await bury(self._pool, self._subscriptions.answers, record, error, self._clock.now(), read=False)
+                self._committed()
+        return len(records)
+
+    async def mind_left(self) -> None:
+        """Looks for such messages now and then, until cancelled. Nothing to do where no strangers write."""
+        while self._subscriptions.strict:
+            try:
+                if count := await self.handle_left():
+                    log.warning("messages were handled from their copy", extra={"messages": count})
+            except TRANSIENT as error:
+                log.warning("copies wait for another turn", extra={"error": repr(error)})
+            await asyncio.sleep(_LEFT_EVERY_S)
 
     async def _handle(self, conn: Connection, messages: Iterable[Message], places: Offsets) -> list[tuple[str, str]]:
         outcomes, wanted = [], []
         for message in messages:
             topic, route = message.record.topic, self.route(message)
             if route is None:
-                outcomes.append((topic, "passed"))
+                outcomes.append((topic, await self._pass_by(conn, message)))
             else:
                 wanted.append((topic, *route))
         digests = [self._digest(topic, envelope) for topic, envelope, _, _ in wanted]
@@ -142,6 +184,13 @@ class Consumer:
             outcomes.append((topic, "handled"))
         return outcomes
 
+    async def _pass_by(self, conn: Connection, message: Message) -> str:
+        event, strict = message.event, message.record.topic in self._subscriptions.strict
+        if not strict or isinstance(event, Malformed) or not probes.is_probe(event):
+            return "passed"
+        await probes.hear(conn, event)
+        return "probe"
+
     def _digest(self, topic: str, envelope: Envelope) -> bytes | None:
         """Our own services publish an event again with optional fields that are new. A stranger's is what it was."""
         strict = topic in self._subscriptions.strict
@@ -154,7 +203,7 @@ class Consumer:
             raise envelope
         found = self._subscriptions.routes.get((topic, envelope.type))
         if found is None:
-            if topic in self._subscriptions.strict:
+            if topic in self._subscriptions.strict and not probes.is_probe(envelope):
                 raise EventUnexpected(type=envelope.type)
             return None
         event, handler = found

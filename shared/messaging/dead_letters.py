@@ -79,7 +79,7 @@ async def bury(conn: Connection, record: Record, error: Exception, now: datetime
         + _SENT_AGAIN
         + " returning xmax = 0",
         *(new_id(), record.topic, record.partition, record.offset, record.key, record.value),
-        _headers_to_json(record.headers),
+        headers_to_json(record.headers),
         *(record.digest, reason, _text_of(error), now),
     )
     return bool(first)
@@ -115,11 +115,11 @@ async def load(conn: Connection, letter_id: UUID) -> Record:
     if row["state"] != "waiting":
         raise DeadLetterSettled(state=row["state"])
     flaw = row["error"] if row["reason"] == UnreadableBatch.__name__ else None
-    headers = _headers_from_json(row["headers"])
+    headers = headers_from_json(row["headers"])
     return Record(row["topic"], row["partition"], row["offset"], row["key"], row["value"], headers, flaw)
 
 
-def _headers_to_json(headers: Headers) -> str:
+def headers_to_json(headers: Headers) -> str:
     """Values as base64. A name is text, or an object with its bytes as base64 where they are no UTF-8."""
     rows = [[_name(name), None if value is None else b64encode(value).decode()] for name, value in headers]
     return orjson.dumps(rows).decode()
@@ -130,7 +130,8 @@ def _name(name: str) -> str | dict[str, str]:
     return name if raw.decode(errors="replace") == name else {"base64": b64encode(raw).decode()}
 
 
-def _headers_from_json(text: str) -> Headers:
+def headers_from_json(text: str) -> Headers:
+    """What `headers_to_json` wrote."""
     return [
         (
             name if isinstance(name, str) else b64decode(name["base64"]).decode(errors="surrogateescape"),

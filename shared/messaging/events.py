@@ -152,8 +152,8 @@ class SealFact(Event):
 class RestoreFact(Event):
     """What a restore of a journal's database lost, as it is published; each service publishes a class of its own.
 
-    `facts` counts all that was lost, `event_ids` are those of this notice: `part` of `parts`. An id means nothing to who
-    has not read that fact. What a lost fact says is void: no record here has its effect.
+    `facts` counts all that was lost, `event_ids` are those of this notice: `part` of `parts`. An id means nothing to
+    who has not read that fact. What a lost fact says is void: no record here has its effect.
     """
 
     journal: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -151,13 +152,21 @@ def _security(settings: KafkaSettings) -> BaseSecurity | None:
     )
 
 
-async def ensure_topics(settings: KafkaSettings, topics: list[str], *, partitions: int, replication: int) -> list[str]:
-    """Creates the topics that are missing: kept for ever, never compacted. Returns those created."""
+async def ensure_topics(
+    settings: KafkaSettings,
+    topics: list[str],
+    *,
+    partitions: int,
+    replication: int,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """Creates the topics that are missing: kept for ever, never compacted, if `more` does not say otherwise. Returns
+    those created."""
     admin = AIOKafkaAdminClient(**client_options(settings))
     await admin.start()
     try:
         missing = sorted(set(topics) - set(await admin.list_topics()))
-        configs = {"retention.ms": "-1", "cleanup.policy": "delete", "max.message.bytes": str(MAX_MESSAGE)}
+        configs = {"retention.ms": "-1", "cleanup.policy": "delete", "max.message.bytes": str(MAX_MESSAGE), **more}
         wanted = [NewTopic(name, partitions, replication, topic_configs=configs) for name in missing]
         if not wanted:
             return []

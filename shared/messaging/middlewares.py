@@ -19,7 +19,7 @@ from typing import Any
 from faststream import BaseMiddleware
 
 from shared.clock import Clock
-from shared.messaging import consumed, dead_letters
+from shared.messaging import consumed, dead_letters, received
 from shared.messaging.codec import Message
 from shared.messaging.dead_letters import Record
 from shared.metrics import CONSUME_SECONDS, CONSUMED, RETRIES
@@ -82,18 +82,26 @@ class DeadLetters(BaseMiddleware[Any, Any]):
             await with_retry(partial(self._bury, message, error))
 
     async def _bury(self, message: Message, error: Exception) -> None:
-        record, now = message.record, self._clock.now()
-        log.error(
-            "message goes to the dead letters",
-            extra={"topic": record.topic, "offset": record.offset, "error": type(error).__name__},
-        )
-        async with transaction(self._pool) as conn:
-            first = await dead_letters.bury(conn, record, error, now)
-            await consumed.save(conn, consumed.behind([record]))
-            if first and (answer := self._answers.get(record.topic)):
-                await answer(conn, record, error, now)
-        CONSUMED.labels(record.topic, "dead").inc()
+        await bury(self._pool, self._answers, message.record, error, self._clock.now())
         self._committed()
+
+
+async def bury(
+    pool: Pool, answers: Mapping[str, Answer], record: Record, error: Exception, now: datetime, *, read: bool = True
+) -> None:
+    """Makes a message a dead letter and answers its sender, in one transaction. `read`: it came from Kafka just now."""
+    log.error(
+        "message goes to the dead letters",
+        extra={"topic": record.topic, "offset": record.offset, "error": type(error).__name__},
+    )
+    async with transaction(pool) as conn:
+        first = await dead_letters.bury(conn, record, error, now)
+        await received.forget(conn, [record])
+        if read:
+            await consumed.save(conn, consumed.behind([record]))
+        if first and (answer := answers.get(record.topic)):
+            await answer(conn, record, error, now)
+    CONSUMED.labels(record.topic, "dead").inc()
 
 
 def _of_one(batch: Any, raw: Any) -> Any:

@@ -20,6 +20,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from shared.messaging.aiokafka_gaps import abandon
 from shared.messaging.envelope import Headers, rfc3339, type_headers
 from shared.messaging.events import schema_uri, source_of
+from shared.messaging.probes import Answering
 from shared.metrics import OUTBOX_BLOCKED, RELAY_ACTIVE, RELAYED, RETRIES
 from shared.postgres.pool import TRANSIENT, Connection, Row
 
@@ -61,6 +62,7 @@ class Relay:
         self._woken, self._delay_s = asyncio.Event(), _RETRY_S[0]
         self.blocked: set[str] = set()
         source, schema = source_of(authority, service), partial(schema_uri, authority, service)
+        self._probes = Answering(source, self.wake)
         self._type_headers = cache(lambda type_: type_headers(source, type_, schema(type_)))
 
     def wake(self) -> None:
@@ -85,6 +87,7 @@ class Relay:
         try:
             while not await conn.fetchval(_LOCK):  # noqa: ASYNC110 - the lock is in Postgres
                 await asyncio.sleep(_STANDBY_S)
+            await self._probes.listen(conn)
             producer = self._produce()
             try:
                 await producer.start()
@@ -100,6 +103,7 @@ class Relay:
         while True:
             self._woken.clear()
             drained = await self.drain(conn, producer)
+            self._probes.answer(producer)
             pause = _IDLE_POLL_S[0] if drained else min(pause * 1.5, _IDLE_POLL_S[1])
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):

@@ -28,7 +28,7 @@ class DatabaseBehind(
     kind="unavailable",
     indonesian="Basis data lebih tua daripada Kafka: sementara tidak ada yang dapat dicatat. Hubungi operator.",
 ):
-    """The database is older than Kafka: for now nothing can be recorded. Call the operator (docs/operate.md)."""
+    """The database is older than Kafka: for now nothing can be recorded. Call the operator (docs/runbook.md)."""
 
 
 class Standing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,8 +22,7 @@ Ranges = Mapping[TopicPartition, tuple[int, int]]
 """By partition: from this offset up to, and without, that one."""
 
 _STANDSTILL_S = 30.0
-_EMPTY_GROUP_S = 60.0
-_RETRY_S = 2.0
+_JOIN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +128,37 @@ async def _asked(
 
 
 async def rewind(settings: KafkaSettings, group: str, offsets: Offsets) -> None:
-    """Sets a group's offsets. Raises KafkaError where somebody is still a member after a minute."""
+    """Sets a group's offsets. Raises KafkaError where somebody is still a member after a minute.
+
+    A member that was killed leaves after its session; with some brokers only when somebody else joins.
+    """
+    try:
+        await _commit_from_outside(settings, group, offsets)
+    except KafkaError:
+        await _commit_as_member(settings, group, offsets)
+
+
+async def _commit_from_outside(settings: KafkaSettings, group: str, offsets: Offsets) -> None:
+    """Only a group without members takes this."""
     setter = AIOKafkaConsumer(group_id=group, enable_auto_commit=False, **kafka.client_options(settings))
     await setter.start()
     try:
         setter.assign(list(offsets))
-        for _ in range(int(_EMPTY_GROUP_S / _RETRY_S)):
-            with suppress(KafkaError):  # a member that was killed leaves after its session
-                await setter.commit(dict(offsets))
-                return
-            await asyncio.sleep(_RETRY_S)
         await setter.commit(dict(offsets))
     finally:
         await setter.stop()
+
+
+async def _commit_as_member(settings: KafkaSettings, group: str, offsets: Offsets) -> None:
+    topics = {partition.topic for partition in offsets}
+    member = AIOKafkaConsumer(*topics, group_id=group, enable_auto_commit=False, **kafka.client_options(settings))
+    try:
+        async with asyncio.timeout(_JOIN_S):
+            await member.start()  # until it has its share of the group
+        if not set(offsets) <= member.assignment():
+            raise KafkaError(f"somebody is still a member of {group}")
+        await member.commit(dict(offsets))
+    except TimeoutError:
+        raise KafkaError(f"{group} takes nobody in") from None
+    finally:
+        await member.stop()

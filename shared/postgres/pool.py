@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
 
@@ -47,6 +48,7 @@ TRANSIENT = (
 """Errors that go away by themselves: worth another try, never a dead letter."""
 
 _TRIES = 5
+_WHILE_IT_CHANGES_S = (0.05, 0.1, 0.2, 0.4, 0.8)
 
 
 async def close_pool(pool: Pool) -> None:
@@ -57,15 +59,33 @@ async def close_pool(pool: Pool) -> None:
         pool.terminate()
 
 
+async def connect(*arguments: Any, **options: Any) -> Any:
+    """A connection. A password that is just being changed is refused for a moment, so a refusal is tried again."""
+    for pause in _WHILE_IT_CHANGES_S:
+        with contextlib.suppress(asyncpg.InvalidPasswordError):
+            return await asyncpg.connect(*arguments, **options)
+        await asyncio.sleep(pause)
+    return await asyncpg.connect(*arguments, **options)
+
+
 async def open_pool(
-    dsn: str, schema: str, *, size: int = 16, warm: int = 4, statement_timeout_ms: int = 10_000
+    dsn: str,
+    schema: str,
+    *,
+    size: int = 16,
+    warm: int = 4,
+    statement_timeout_ms: int = 10_000,
+    password: Callable[[], str] | None = None,
 ) -> Pool:
     """A pool whose connections see `schema` only. They are not reset on release: nothing here leaves session state.
 
-    `warm` of them stay open: a new one costs ten round trips before its first statement.
+    `warm` of them stay open: a new one costs ten round trips before its first statement. `password` is asked for each
+    one, and counts before that in the DSN.
     """
     pool = asyncpg.create_pool(
         dsn,
+        connect=connect,
+        password=password,
         min_size=min(warm, size),
         max_size=size,
         reset=_do_not_reset,

@@ -44,6 +44,7 @@ PLATFORM_APART: Mapping[str, str] = MappingProxyType(
         "web_kept": "what somebody of the staff had typed when their session ended: nobody else finds it, and nothing"
         " looks into it; gone after half an hour",
         "dead_letters": "bytes that could not be read: nobody can say about whom; gone when settled (docs/operate.md)",
+        "received": "bytes that courts and prosecutors sent, until they are handled: seconds (docs/backup.md)",
         "schema_migrations": "names of migrations",
     }
 )

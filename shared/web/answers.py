@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.edge.problems import STATUS
+from shared.edge.templates import route_of
 from shared.errors import Refusal
 from shared.metrics import REFUSALS
 from shared.postgres.pool import TRANSIENT
@@ -58,7 +59,7 @@ def _page_of(request: Request, error: Exception) -> Response:
         case _ if isinstance(error, TRANSIENT):
             answer = problem_page(request, 503, {"retry-after": "2"})
         case _:
-            log.exception("unforeseen error", extra={"route": request.scope["route"].path})
+            log.exception("unforeseen error", extra={"route": route_of(request.scope)})
             answer = problem_page(request, 500)
     return answer
 

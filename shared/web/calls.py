@@ -258,8 +258,10 @@ class PageCall:
     def _plain(self) -> Call:
         """The same request as the JSON routes know it; its key is the one that the form carries."""
         key = (self.typed.get("key") or [""])[0][:200] or None
-        digest = hashlib.sha256(orjson.dumps({k: v for k, v in self.typed.items() if k not in forms.CARRIED})).digest()
-        return Call(self.request, self.resources, self.actor, key, digest)
+        typed = {name: values for name, values in self.typed.items() if name not in forms.CARRIED}
+        digest = hashlib.sha256(orjson.dumps(typed)).digest()
+        asks = any(map(any, typed.values())) and "again" not in self.typed
+        return Call(self.request, self.resources, self.actor, key, digest, asks)
 
 
 def _version(typed: Mapping[str, list[str]]) -> frozenset[int] | None:

@@ -25,8 +25,8 @@ Fields = Mapping[str, Sequence[str]]
 Model = TypeVar("Model", bound=BaseModel)
 Made = TypeVar("Made")
 
-CARRIED = ("key", "form_path", "version")
-"""Names that every form carries for the kit, not for a command."""
+CARRIED = ("key", "form_path", "version", "again")
+"""Names that every form carries for the kit, not for a command. `again`: it is meant, though it was sent before."""
 _MOST_FIELDS = 1_000
 _LISTS = (list, tuple, set, frozenset)
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -158,7 +158,7 @@ def made(body: Callable[[Any], Made], read: BaseModel) -> Made:
 
 
 def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
-    tree: dict[str, Any] = {}
+    tree = _frame(model)
     for name, values in fields.items():
         if name in CARRIED:
             continue
@@ -174,6 +174,20 @@ def _tree(model: type[BaseModel], fields: Fields) -> dict[str, Any]:
             here = here[part]
         here[last] = given if any(get_origin(each) in _LISTS for each in types) else given[-1]
     return tree
+
+
+def _frame(model: type[BaseModel]) -> dict[str, Any]:
+    """The parts that the model must have, still empty: so what is missing is missing at a field that the page has."""
+    return {
+        name: _frame(part)
+        for name, each in model.model_fields.items()
+        if each.is_required() and (part := _model(each.annotation))
+    }
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    plain = isinstance(annotation, type) and get_origin(annotation) is None
+    return annotation if plain and issubclass(annotation, BaseModel) else None
 
 
 def _plain(name: str, value: str, types: Sequence[Any]) -> str:
@@ -200,9 +214,7 @@ def _types_at(model: Any, path: Sequence[str]) -> list[Any]:
     """The types that the field at `path` takes; none where there is no such field."""
     annotation: Any = model
     for part in path:
-        nested = next(
-            (each for each in _types(annotation) if isinstance(each, type) and issubclass(each, BaseModel)), None
-        )
+        nested = next(filter(None, map(_model, _types(annotation))), None)
         if nested is None or part not in nested.model_fields:
             return []
         annotation = nested.model_fields[part].annotation
@@ -250,7 +262,7 @@ _FOR_PEOPLE: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What programs are told of these has ids, versions and keys, or both languages in one sentence."""
-_SAY_WHAT_NEXT = {StaleVersion.slug, "idempotency-key-reused"}
+_SAY_WHAT_NEXT = {StaleVersion.slug, "idempotency-key-reused", "sent-already"}
 
 _NEXT: Mapping[Kind, tuple[str, str]] = {
     "invalid": ("Perbaiki isiannya, lalu kirim lagi.", "Correct it, then send it again."),

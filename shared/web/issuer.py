@@ -11,6 +11,7 @@ import hashlib
 import logging
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -44,7 +45,8 @@ class SignOnSettings:
     issuer: str
     discovery: str
     client_id: str
-    client_secret: str = field(repr=False)
+    client_secret: Callable[[], str] = field(repr=False)
+    """As it is now: it may be changed while the service runs."""
     redirect_uri: str
 
 
@@ -126,7 +128,7 @@ class Issuer:
             "redirect_uri": self._settings.redirect_uri,
             "code_verifier": verifier,
         }
-        secret = self._settings.client_secret
+        secret = self._settings.client_secret()
         auth = httpx.BasicAuth(self._settings.client_id, secret) if secret else None
         if not secret:
             sent["client_id"] = self._settings.client_id

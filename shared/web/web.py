@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from jinja2 import Environment
 
@@ -69,7 +70,7 @@ def web_of(prefix: str, pages: Pages, settings: ServiceSettings, more: tuple[Pag
         settings.issuer,
         settings.sign_on,
         settings.sign_on_client or f"masohi-{place.prefix[1:]}",
-        settings.sign_on_secret.get_secret_value(),
+        partial(settings.as_now, "sign_on_secret"),
         f"{settings.public_url}{place.desk}/signed-on",
     )
     shared = {"service": place, "desk": place.desk, "asset": assets.address}

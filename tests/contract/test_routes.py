@@ -15,6 +15,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
+from prometheus_client import REGISTRY
 
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
 from deploy.services import SERVICES
@@ -240,15 +241,22 @@ async def test_a_guarded_route_asks_for_a_token_and_for_the_role(
     assert (answer.status_code, answer.json()["title"]) == (403, "forbidden")
 
 
+def timed(endpoint: Endpoint, status: int) -> float:
+    labels = {"method": endpoint.method, "route": endpoint.path, "status": str(status)}
+    return REGISTRY.get_sample_value("masohi_http_request_seconds_count", labels) or 0
+
+
 @pytest.mark.parametrize("endpoint", PAGES, ids=lambda endpoint: f"{endpoint.method} {endpoint.path}")
 async def test_a_page_asks_for_a_session_whatever_token_is_shown(
     clients: dict[str, httpx.AsyncClient], issuer: Issuer, endpoint: Endpoint
 ) -> None:
     bearer = f"Bearer {issuer.token(*(endpoint.roles or ()), subject='somebody')}"
     headers = {"authorization": bearer, "sec-fetch-site": "same-origin"}
+    before = timed(endpoint, 401)
     answer = await clients[endpoint.service].request(endpoint.method, endpoint.address, headers=headers)
     kind = "application/json" if endpoint.path in IN_JSON else "text/html; charset=utf-8"
     assert (answer.status_code, answer.headers["content-type"]) == (401, kind)
+    assert timed(endpoint, 401) == before + 1, "its seconds stand under its template, and no id does"
     if endpoint.method == "POST":
         headers["sec-fetch-site"] = "cross-site"
         answer = await clients[endpoint.service].request(endpoint.method, endpoint.address, headers=headers)

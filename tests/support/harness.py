@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,8 @@ from shared.web import sessions
 from shared.web.web import Web
 from tests.support.databases import Databases
 from tests.support.envelopes import kafka_headers
+from tests.support.markup import parsed
+from tests.support.page_faults import refused_badly
 from tests.support.pipeline import Pipeline
 
 PERSON_KEY = "a key for tests, 32 bytes or more"
@@ -56,6 +59,9 @@ SETTINGS: dict[str, Any] = {
 }
 """What every service needs, to build it from. `run_service` puts in the database and the issuer of the run."""
 
+_NO_KEY = ("/sign-out", "/language")
+"""Forms that may be sent as often as one likes, or end the session that would be asked again."""
+
 
 @dataclass
 class Browser:
@@ -75,17 +81,37 @@ class Browser:
         return self._checked(await self._ask("GET", path), status)
 
     async def send(self, path: str, fields: Mapping[str, Any], status: int = 303, **headers: str) -> httpx.Response:
-        """A form. A list is a field with several values."""
+        """A form. A list is a field with several values.
+
+        One that acts is sent by a double click: twice at once. That must be one act, and both lead to the same page."""
         own = {"sec-fetch-site": "same-origin"} | {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._checked(await self._ask("POST", path, data=dict(fields), headers=own), status)
+        data = {"key": str(new_id()), **fields}
+        first = self._ask("POST", path, data=data, headers=own)
+        if status != 303 or path.endswith(_NO_KEY):
+            return self._checked(await first, status, fields)
+        answers = await asyncio.gather(first, self._ask("POST", path, data=data, headers=own))
+        for answer in answers:
+            self._checked(answer, status)
+        assert len({answer.headers["location"] for answer in answers}) == 1
+        acts = await self.harness.pool.fetchval(
+            "select count(distinct correlation_id) from journal where correlation_id = any($1)",
+            [answer.headers["x-correlation-id"] for answer in answers],
+        )
+        assert acts <= 1, f"{path}: a double click was two acts"
+        return answers[0]
 
     async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         headers = {"cookie": f"{self.web.cookie}={self.cookie}", **self.headers, **more.pop("headers", {})}
         there = path if path.startswith(self.web.place.desk) else self.web.place.desk + path
         return await self.harness.client.request(method, there, headers=headers, **more)
 
-    def _checked(self, answer: httpx.Response, status: int) -> httpx.Response:
+    def _checked(self, answer: httpx.Response, status: int, typed: Mapping[str, Any] | None = None) -> httpx.Response:
+        """What is wrong is said in Indonesian, but for what was typed."""
         assert answer.status_code == status, f"{answer.request.url}: {answer.status_code} {answer.text}"
+        if "govuk-error-summary" in answer.text and answer.headers.get("content-language") == "id":
+            (summary,) = parsed(answer.text).all("div", "govuk-error-summary")
+            words = frozenset(re.findall("[a-z]+", str(typed).lower()))
+            assert list(refused_badly(summary, words)) == [], answer.request.url
         return answer
 
 

@@ -111,12 +111,12 @@ def speaks_badly(seen: Seen, typed: frozenset[str] = frozenset()) -> Iterator[st
         yield from not_indonesian(seen.html, typed)
 
 
-def refused_badly(summary: Element) -> Iterator[str]:
+def refused_badly(summary: Element, typed: frozenset[str] = frozenset()) -> Iterator[str]:
     """A summary of what is wrong, in Indonesian: no English, also no sentence of a refusal that nobody translated."""
-    yield from not_indonesian(summary, frozenset({"basis"}))
+    yield from not_indonesian(summary, typed | {"basis"})
     for text in heard(summary):
         words = set(re.findall(r"[a-z]+", text.lower()))
-        yield from (f"English {word} in {text!r}" for word in words & _SMALL_WORDS)
+        yield from (f"English {word} in {text!r}" for word in words & _SMALL_WORDS - typed)
 
 
 _SMALL_WORDS = frozenset(

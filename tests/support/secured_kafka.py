@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 
-from deploy.compose.make_secrets import make_secrets
 from deploy.local.kafka import SESSION_MS, Kafka, default_cache
 from deploy.local.process import HOST, free_port
 from shared.postgres.migrate import ROOT
@@ -17,10 +18,15 @@ LISTENERS = ("INSIDE", "OUTSIDE", "PEERS", "CONTROLLER")
 _PROGRAM = {"KAFKA_HEAP_OPTS"}
 
 
-def said_in(compose: str, service: str) -> dict[str, str]:
-    """The properties that a container's environment means, by the rules of the official image."""
-    environment = yaml.safe_load((ROOT / compose).read_text())["services"][service]["environment"]
-    return {_property(name): str(value) for name, value in environment.items() if name not in _PROGRAM}
+def said_in_compose(service: str, settings: Mapping[str, str]) -> dict[str, str]:
+    """The properties that a broker's environment means, by the rules of the official image."""
+    environment = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][service]["environment"]
+    filled = {name: _filled(str(value), settings) for name, value in environment.items()}
+    return {_property(name): value for name, value in filled.items() if name not in _PROGRAM}
+
+
+def _filled(value: str, settings: Mapping[str, str]) -> str:
+    return re.sub(r"\$\{(\w+):-([^}]*)\}", lambda match: settings.get(match[1], match[2]), value)
 
 
 def _property(name: str) -> str:
@@ -29,22 +35,22 @@ def _property(name: str) -> str:
 
 
 class SecuredKafka(Kafka):
-    """One node. Its secrets are those that `make secrets` makes; they lie in `secrets`."""
+    """One node. `secrets` is a folder that `make secrets` has made; `settings` are those of Compose."""
 
-    def __init__(self, state: Path, said: dict[str, str] | None = None) -> None:
+    def __init__(self, state: Path, secrets: Path, number: int = 1, settings: Mapping[str, str] | None = None) -> None:
         super().__init__(state, free_port(), default_cache())
-        self.secrets = make_secrets(self._folder()).parent / "secrets"
-        self._said = said or said_in("docker-compose.yml", "kafka")
+        self.secrets, self.number = secrets, number
+        self._said = said_in_compose("kafka" if number == 1 else f"kafka-{number}", settings or {})
         self.ports = {name: free_port() for name in LISTENERS} | {"INSIDE": self.port}
+        self.voters = self.vote
 
-    def _folder(self) -> Path:
-        folder = self.state / "compose"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+    @property
+    def vote(self) -> str:
+        return f"{self.number}@{HOST}:{self.ports['CONTROLLER']}"
 
     def _text(self) -> str:
         own = {
-            "controller.quorum.voters": f"1@{HOST}:{self.ports['CONTROLLER']}",
+            "controller.quorum.voters": self.voters,
             "listeners": ",".join(f"{name}://{HOST}:{port}" for name, port in self.ports.items()),
             "advertised.listeners": ",".join(
                 f"{name}://{HOST}:{port}" for name, port in self.ports.items() if name != "CONTROLLER"

@@ -144,7 +144,7 @@ async def mark(conn: Connection, thing_id: UUID, cmd: Mark, actor: Actor, now: d
     if cmd.label == "unlucky":
         raise Unlucky(label=cmd.label)
     if cmd.label == "twice unlucky":
-        raise RulesBroken([Unlucky(label="first"), Unlucky(label="second")])
+        raise RulesBroken([Unlucky(label="pertama"), Unlucky(label="kedua")])
     return await thing(conn, thing_id)
 
 
@@ -234,6 +234,8 @@ class Ears:
 
     async def ordered(self, conn: Connection, event: Ordered, envelope: Envelope, now: datetime) -> None:
         self.heard.append("ordered")
+        if faults := self.faults.get("ordered"):
+            raise faults.pop(0) if len(faults) > 1 else faults[0]
 
     def subscriptions(self) -> Subscriptions:
         handlers: dict[type[Event], Handler] = {Marked: self.marked, Known: self.known, Ordered: self.ordered}

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,14 @@ class Running:
     process: subprocess.Popen[bytes]
     port: int
     issuer: Issuer
+    again: Callable[[], subprocess.Popen[bytes]]
+
+    async def restart(self) -> None:
+        """As an operator does: it is asked to end, ends what is under way, and starts again."""
+        self.process.terminate()
+        await asyncio.to_thread(self.process.wait, 30)
+        self.process = self.again()
+        await _live(self)
 
     def client(self, organisation: str | None = None) -> httpx.AsyncClient:
         token = self.issuer.token("clerk", subject="clerk", organisation=organisation)
@@ -45,7 +53,8 @@ class Running:
 async def lone_service(
     databases: Databases, issuer: Issuer, state: Path, service: str = "agreements", **settings: str
 ) -> AsyncIterator[Running]:
-    """Starts it and waits until it answers. Its log is in `state`; `settings` come before its usual ones."""
+    """Starts it and waits until it answers. Its log is in `state`; `settings` come before its usual ones; in the folder
+    MASOHI_SECRETS_DIR, where it is given, it finds its database."""
     dsn, port = await databases.fresh(service), free_port()
     environment = os.environ | {
         "MASOHI_ENVIRONMENT": "local",
@@ -60,16 +69,21 @@ async def lone_service(
         "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
         **settings,
     }
-    with (state / "service.log").open("wb") as log:
-        command = [sys.executable, "-m", f"services.{service}.main"]
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    running = Running(process, port, issuer)
+    if folder := settings.get("MASOHI_SECRETS_DIR"):
+        (Path(folder) / "masohi_database_dsn").write_text(environment.pop("MASOHI_DATABASE_DSN"))
+
+    def start() -> subprocess.Popen[bytes]:
+        with (state / "service.log").open("ab") as log:
+            command = [sys.executable, "-m", f"services.{service}.main"]
+            return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+
+    running = Running(start(), port, issuer, start)
     try:
         await _live(running)
         yield running
     finally:
-        process.kill()
-        process.wait(10)
+        running.process.kill()
+        running.process.wait(10)
         databases.drop(dsn)
 
 

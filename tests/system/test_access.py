@@ -16,6 +16,8 @@ from deploy.access.__main__ import wanted
 from deploy.access.apply import apply, set_password
 from deploy.access.client import librdkafka
 from deploy.access.rights import KINDS, account_of, of_agency, of_services
+from deploy.compose.make_secrets import make_secrets
+from deploy.doctor import reach
 from deploy.local.kafka import available
 from deploy.local.process import HOST
 from deploy.services import SERVICES
@@ -35,7 +37,8 @@ CASES = "masohi.community-service.cases.v1"
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredKafka]:
     if (reason := available()) and os.environ.get("MASOHI_REQUIRE_KAFKA") != "1":
         pytest.skip(f"NOT TESTED ON APACHE KAFKA: {reason}")
-    with SecuredKafka(tmp_path_factory.mktemp("kafka")) as server:
+    folder = tmp_path_factory.mktemp("kafka")
+    with SecuredKafka(folder, make_secrets(folder).parent / "secrets") as server:
         (server.secrets / "kafka_accounts").write_text(AGENCIES)
         asyncio.run(ensure_topics(server.admin, list(TOPICS), partitions=1, replication=1))
         apply(librdkafka(server.admin), wanted(server.secrets))
@@ -134,6 +137,14 @@ async def test_a_service_does_its_work_and_no_other(kafka: SecuredKafka, name: s
         async with tails.opened(settings, TOPICS, rights.group):
             pass
     assert sees(librdkafka(settings)) == rights.reads
+
+
+def test_the_doctor_knows_an_account_that_is_wrong(kafka: SecuredKafka) -> None:
+    settings = service(kafka, "training")
+    assert not reach.kafka(settings, of_services()["masohi-training"].reads).advice
+    assert "run --rm topics" in reach.kafka(settings, [INTAKE]).advice
+    refused = reach.kafka(kafka.settings("masohi-training", "something-else", "INSIDE"), [])
+    assert "sets accounts" in refused.advice
 
 
 def test_a_changed_password_counts_at_once_and_cuts_nobody_off(kafka: SecuredKafka) -> None:

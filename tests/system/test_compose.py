@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from prometheus_client.metrics import MetricWrapperBase
 
 from deploy.compose import stack
 from deploy.compose.collect import collect
@@ -24,17 +23,16 @@ from deploy.compose.migrate import password_of, secret, superuser_dsn
 from deploy.local.errors import LocalError
 from deploy.services import SERVICES
 from deploy.topics import INTAKE, TOPICS, topics_of
-from deploy.watch import metrics as watch_metrics
 from services.community_service.settings import CommunityServiceSettings
 from services.notifications.settings import NotificationsSettings
-from shared import metrics
 from shared.messaging.consume import topic_of
 from shared.messaging.events import published
 from shared.postgres.migrate import ROOT
 from shared.settings import ServiceSettings
+from tests.contract.test_routes import VALUES
 
 JOBS = {"migrate", "topics"}
-BY_HAND = {"restore"}
+BY_HAND = {"restore", "doctor"}
 """Jobs that an operator runs."""
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
 
@@ -46,6 +44,13 @@ def read(path: str) -> Any:
 BASE, STORY = read("docker-compose.yml"), read("deploy/compose/story.yml")
 CONTAINERS: dict[str, Any] = BASE["services"]
 OURS = {name.replace("_", "-") for name in SERVICES}
+SECOND = {f"{name}-2" for name in OURS}
+BROKERS = {"kafka", "kafka-2", "kafka-3"}
+CLUSTER = dict(
+    line.split("=", 1)
+    for line in (ROOT / "deploy/compose/cluster.env").read_text().splitlines()
+    if not line.startswith("#")
+)
 
 every_container = pytest.mark.parametrize("name", CONTAINERS)
 every_service = pytest.mark.parametrize("service", SERVICES)
@@ -68,7 +73,7 @@ def test_nobody_is_root(name: str) -> None:
     assert container["user"].partition(":")[0] not in {"", "0", "root"}
     assert container["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in container["security_opt"]
-    assert container["read_only"] is (name != "kafka")
+    assert container["read_only"] is (name not in BROKERS)
 
 
 @every_container
@@ -84,8 +89,9 @@ def test_nothing_takes_more_than_its_part(name: str) -> None:
 @every_container
 def test_only_this_machine_reaches_a_port(name: str) -> None:
     ports = CONTAINERS[name].get("ports", [])
-    assert all(port.startswith("127.0.0.1:") for port in ports)
-    assert bool(ports) is (name in {"gateway", "kafka", "prometheus"})
+    opened = "${MASOHI_KAFKA_BIND:-127.0.0.1}:" if name in BROKERS else "127.0.0.1:"
+    assert all(port.startswith(opened) for port in ports)
+    assert bool(ports) is (name in {"alertmanager", "gateway", "grafana", "prometheus"} | BROKERS)
 
 
 def test_other_machines_reach_the_gateway_alone() -> None:
@@ -102,6 +108,36 @@ def test_the_image_of_the_gateway_has_its_file_and_its_pages() -> None:
     assert set(upstreams) == OURS, "the names of the containers"
 
 
+def test_a_port_of_kafka_has_tls_and_accounts_or_certificates() -> None:
+    environment = BASE["services"]["kafka"]["environment"]
+    protocols = dict(pair.split(":") for pair in environment["KAFKA_LISTENER_SECURITY_PROTOCOL_MAP"].split(","))
+    assert protocols == {"INSIDE": "SASL_PLAINTEXT", "OUTSIDE": "SASL_SSL", "PEERS": "SSL", "CONTROLLER": "SSL"}
+    assert "ANONYMOUS" not in environment["KAFKA_SUPER_USERS"]
+    assert "KAFKA_ALLOW_EVERYONE_IF_NO_ACL_FOUND" not in environment
+    assert {environment[f"KAFKA_LISTENER_NAME_{name}_SSL_CLIENT_AUTH"] for name in ("PEERS", "CONTROLLER")} == {
+        "required"
+    }
+
+
+def test_the_cluster_has_three_brokers_and_two_of_each_service() -> None:
+    there = {name for name, each in CONTAINERS.items() if each.get("profiles") == ["cluster"]}
+    assert there == SECOND | (BROKERS - {"kafka"})
+    assert {CONTAINERS[name]["environment"]["KAFKA_NODE_ID"] for name in BROKERS} == {"1", "2", "3"}
+    for name in OURS:
+        replicas = [CONTAINERS[each]["environment"]["MASOHI_REPLICA"] for each in (name, f"{name}-2")]
+        assert replicas == ["0", "1"]
+        assert CLUSTER[f"MASOHI_{name.upper().replace('-', '_')}_AT"] == f"{name}:8000 {name}-2:8000"
+    assert CLUSTER["MASOHI_KAFKA_VOTERS"] == "1@kafka:9093,2@kafka-2:9093,3@kafka-3:9093"
+    assert (CLUSTER["MASOHI_TOPIC_REPLICATION"], CLUSTER["MASOHI_KAFKA_MIN_ISR"]) == ("3", "2")
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert all("${" + name in text for name in CLUSTER if name != "COMPOSE_PROFILES")
+
+
+def test_the_gateway_waits_longer_than_a_service_keeps_its_connections() -> None:
+    assert BASE["services"]["agreements"]["environment"]["MASOHI_LEAVE_S"] == "4"
+    assert "keepalive 3s" in (ROOT / "deploy/gateway/Caddyfile").read_text()
+
+
 def test_the_database_is_on_a_network_without_a_way_out() -> None:
     assert BASE["services"]["postgres"]["networks"] == ["database"]
     assert BASE["networks"]["database"] == {"internal": True}
@@ -113,7 +149,7 @@ def test_the_order_of_the_start_is_by_health(name: str) -> None:
     for other, how in container.get("depends_on", {}).items():
         expected = "service_completed_successfully" if other in JOBS else "service_healthy"
         assert how["condition"] == expected
-    assert (set(container.get("depends_on", {})) >= JOBS) is (name in OURS)
+    assert (set(container.get("depends_on", {})) >= JOBS) is (name in OURS | SECOND)
     assert "sleep" not in str(container)
 
 
@@ -198,6 +234,17 @@ TYPES_OF_EVENTS = {Path("services", "community_service", f"{name}.py") for name 
 """The types of fields that the events of a service are made of."""
 
 
+MADE_WHOLE = """
+import typing, services.{service}.main as m
+from shared.runtime import create_app
+from shared.settings import KafkaSettings
+assert m.__file__.startswith({folder!r})
+settings = next(iter(typing.get_type_hints(m.build).values()))()
+create_app(m.build(settings), settings, KafkaSettings())
+"""
+"""With its pages: their files, templates and words are there."""
+
+
 @every_service
 def test_an_image_holds_what_its_service_needs_and_no_more(service: str, tmp_path: Path) -> None:
     files = collect(ROOT, [Path("services", service)])
@@ -208,10 +255,10 @@ def test_an_image_holds_what_its_service_needs_and_no_more(service: str, tmp_pat
     for file in files:
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / file, tmp_path / file)
-    program = f"import services.{service}.main as m; assert m.__file__.startswith({str(tmp_path)!r})"
-    subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)}, check=True
-    )
+    named = {f"MASOHI_{name.upper()}": str(value) for name, value in VALUES.items()}
+    environment = {**os.environ, **named, "PYTHONPATH": str(tmp_path), "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+    program = MADE_WHOLE.format(service=service, folder=str(tmp_path))
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=True)
 
 
 def test_the_image_for_operations_can_watch(tmp_path: Path) -> None:
@@ -230,35 +277,18 @@ def test_the_jobs_have_every_migration() -> None:
     assert not {file for file in files if file.parts[:2] == ("deploy", "local")}
 
 
-def test_prometheus_asks_every_service_and_the_watch_under_its_name() -> None:
+WATCHERS = {"watch": "watch:8000", "alertmanager": "alertmanager:9093", "prometheus": "localhost:9090"}
+
+
+def test_prometheus_asks_every_service_and_the_watchers_under_their_names() -> None:
     scraped = {
         entry["job_name"]: entry["static_configs"][0]["targets"]
         for entry in read("deploy/prometheus/prometheus.yml")["scrape_configs"]
     }
-    assert scraped == {name: [f"{name.replace('_', '-')}:8000"] for name in (*SERVICES, "watch")}
-
-
-def test_alerts_speak_of_metrics_that_exist() -> None:
-    own = [
-        importlib.import_module(f"services.{path.parent.name}.metrics") for path in ROOT.glob("services/*/metrics.py")
-    ]
-    metrics_of = [value for module in (metrics, watch_metrics, *own) for value in vars(module).values()]
-    known = {m.name for v in metrics_of if isinstance(v, MetricWrapperBase) for m in v.collect()}
-    (alerts,) = (group["rules"] for group in read("deploy/prometheus/rules.yml")["groups"] if group["name"] == "masohi")
-    for alert in alerts:
-        named = {re.sub("_(total|count)$", "", name) for name in re.findall(r"masohi_\w+", alert["expr"])}
-        assert named <= known
-        assert named or alert["expr"] == "up == 0"
-        assert set(alert["annotations"]) == {"summary", "action"}
-        assert alert["labels"]["severity"] in {"page", "ticket"}
-    tested = (ROOT / "deploy/prometheus/rules_test.yml").read_text()
-    assert {alert["alert"] for alert in alerts} == set(re.findall(r'alertname="(\w+)"', tested))
-
-
-if PROMTOOL := shutil.which("promtool"):
-
-    def test_alerts_fire_when_they_should() -> None:
-        subprocess.run([str(PROMTOOL), "test", "rules", "rules_test.yml"], cwd=ROOT / "deploy/prometheus", check=True)
+    services = {service: f"{service.replace('_', '-')}:8000" for service in SERVICES}
+    assert scraped == {name: [address] for name, address in (services | WATCHERS).items()}
+    (managers,) = read("deploy/prometheus/prometheus.yml")["alerting"]["alertmanagers"]
+    assert managers["static_configs"][0]["targets"] == [WATCHERS["alertmanager"]]
 
 
 def test_the_story_uses_the_published_addresses() -> None:
@@ -266,7 +296,8 @@ def test_the_story_uses_the_published_addresses() -> None:
         port = address.rpartition(":")[2]
         assert STORY["services"][service.replace("_", "-")]["ports"] == [f"127.0.0.1:{port}:8000"]
     assert BASE["services"]["gateway"]["ports"] == [f"127.0.0.1:{stack.GATEWAY.rpartition(':')[2]}:8080"]
-    assert f"OUTSIDE://{stack.KAFKA}" in BASE["services"]["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
+    told = BASE["services"]["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
+    assert f"OUTSIDE://{stack.KAFKA}" in re.sub(r"\$\{\w+:-(.*?)\}", r"\1", told)
     assert STORY["name"] == stack.PROJECT != BASE["name"]
 
 

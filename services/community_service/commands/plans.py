@@ -81,28 +81,6 @@ async def save_plan(
     return await queries.plan(conn, plan_id)
 
 
-async def save_plans(
-    conn: Connection, loaded: Loaded, answers: Sequence[Answer], actor: Actor, now: datetime
-) -> queries.BatchView:
-    """Saves the plans of a batch. `answers` belong to the problems in `loaded`, in their order.
-
-    The view has an item for each sentence of the request, in its order."""
-    next_answer, items = iter(answers), []
-    for sentence_id, problem in loaded:
-        if isinstance(problem, Refusal):
-            items.append(queries.BatchItem(sentence_id=sentence_id, plan=None, refusal=problem.slug))
-        else:
-            view = await save_plan(conn, problem, next(next_answer), actor, now)
-            items.append(queries.BatchItem(sentence_id=sentence_id, plan=view, refusal=None))
-    states = [item.plan.state if item.plan else "refused" for item in items]
-    return queries.BatchView(
-        proposed=states.count("proposed"),
-        impossible=states.count("impossible"),
-        refused=states.count("refused"),
-        items=items,
-    )
-
-
 async def confirm(conn: Connection, plan_id: UUID, actor: Actor, now: datetime) -> queries.PlanView:
     """Schedules a proposal, all of it or nothing. Every rule is checked again.
 

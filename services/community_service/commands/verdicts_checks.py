@@ -1,4 +1,4 @@
-"""A dry run of a verdict: which rules it would break. Nothing is written, and nothing is locked."""
+"""A dry run of a verdict: which rules it would break. Nothing is written but that somebody known was looked up."""
 
 from __future__ import annotations
 
@@ -17,13 +17,21 @@ from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.errors import Refusal
 from shared.postgres.pool import Connection
+from shared.privacy import reads
 
 
 async def check(
     conn: Connection, identity: Identity, verdict: justice.SentencePronounced, actor: Actor, now: datetime
 ) -> VerdictCheck:
-    """What entering it by hand would refuse, all at once. Raises Forbidden."""
+    """What entering it by hand would refuse, all at once. Raises Forbidden.
+
+    The answer tells whether the NIK is of somebody known, and under which name not: a read of that person, which is
+    logged whatever comes out."""
     actor.require_organisation(*await offices_of(conn, actor, verdict))
+    person_id = identity.person(verdict.nik)
+    known = await sentences.who_is(conn, person_id)
+    if known:
+        await reads.log(conn, [person_id], actor, "check of a verdict", now)
     broken: list[Refusal] = []
     recorded = None
     try:
@@ -31,7 +39,6 @@ async def check(
     except VerdictAlreadyRecorded as refusal:
         broken.append(refusal)
     if recorded is None:
-        known = await sentences.who_is(conn, identity.person(verdict.nik))
         kinds = await sentences.office_kinds(conn, *verdicts.codes_of(verdict))
         broken += broken_today(verdict, known, kinds, local_day(now))
     return checked(verdict, broken, recorded)

@@ -14,6 +14,16 @@ class PlanNotProposed(
     """The plan is {state}; only a proposal can be confirmed."""
 
 
+class CasesBeingPlanned(
+    Refusal, indonesian="Sebagian perkara ini sedang direncanakan bersama yang lain. Tunggu sampai selesai."
+):
+    """Some of these cases are being planned with others already. Wait until that has ended."""
+
+
+class NothingToPlan(Refusal, indonesian="Tidak ada perkara yang masih memerlukan rencana."):
+    """No case needs a plan any more."""
+
+
 class PlanOutdated(
     Refusal,
     indonesian="Jadwal atau sisa waktu berubah sejak rencana dibuat ({made_at}). Buat rencana baru.",

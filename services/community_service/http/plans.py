@@ -22,11 +22,6 @@ async def make_plan(body: plans.MakePlan, call: Call = may("counsellor")) -> Res
     return await processes.make_plan(call, body)
 
 
-@router.post("/plans/batches", status_code=201, response_model=queries.BatchView)
-async def make_plans(body: plans.MakePlans, call: Call = may("coordinator")) -> Response:
-    return await processes.make_plans(call, body)
-
-
 @router.get("/plans/{plan_id}", response_model=queries.PlanView)
 async def read_plan(plan_id: UUID, call: Call = may("counsellor", "coordinator")) -> Response:
     return await call.read(queries.own_plan, plan_id, call.actor)

@@ -77,21 +77,6 @@ class PlanView(BaseModel):
     confirmed_at: datetime | None
 
 
-class BatchItem(BaseModel):
-    """One sentence of a batch: its plan, or why it was not planned."""
-
-    sentence_id: UUID
-    plan: PlanView | None
-    refusal: str | None
-
-
-class BatchView(BaseModel):
-    proposed: int
-    impossible: int
-    refused: int
-    items: list[BatchItem]
-
-
 async def plan(conn: Connection, plan_id: UUID) -> PlanView:
     """Raises NotFound."""
     row = await conn.fetchrow(

@@ -51,6 +51,18 @@ NEEDED = """
 The forecast counts only sessions that can be held; it is made again as soon as anything about a case changes."""
 
 
+async def needed_first(conn: Connection, standing: PlanStanding | None, limit: int, now: datetime) -> list[UUID]:
+    """Those that end first, of every office. What is being planned, or has a proposal that waits, is left out."""
+    rows = await conn.fetch(
+        f"select n.id from ({NEEDED}) as n where ($3::text is null or n.standing = $3)"
+        " and not exists (select from plan_batch_items as i where i.sentence_id = n.id and i.plan_id is null"
+        "  and i.refusal is null) and (select p.state from plans as p where p.sentence_id = n.id order by p.id desc"
+        "  limit 1) is distinct from 'proposed' order by n.ends_on, n.id limit $4",
+        *(now, local_day(now), standing, limit),
+    )
+    return [row["id"] for row in rows]
+
+
 async def plans_needed(
     conn: Connection, actor: Actor, standing: PlanStanding | None, after: UUID | None, limit: int, now: datetime
 ) -> dict[str, Any]:

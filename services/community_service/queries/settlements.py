@@ -12,6 +12,7 @@ from services.community_service.domain.cases import RUNNING
 from services.community_service.store.supervisors import on_day
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.waiting import age_days
 
 
 class UnrecordedSession(BaseModel):
@@ -27,6 +28,7 @@ class UnrecordedSession(BaseModel):
     state: Literal["scheduled", "checked_in"]
     checked_in_at: datetime | None
     supervisors: list[str]
+    age_days: int
 
 
 _UNRECORDED = """
@@ -46,7 +48,8 @@ async def unrecorded_sessions(
 ) -> dict[str, Any]:
     """For coordinators, who see every case. Those that are over longest come first."""
     rows = await conn.fetch(_UNRECORDED, now, sorted(RUNNING), site_id, after, limit + 1)
-    return page([UnrecordedSession(**row) for row in rows], limit, lambda item: item.id)
+    items = [UnrecordedSession(**row, age_days=age_days(row["ends_at"], now)) for row in rows]
+    return page(items, limit, lambda item: item.id)
 
 
 async def sites_with_unrecorded(conn: Connection, now: datetime) -> list[tuple[UUID, str]]:

@@ -15,6 +15,7 @@ from services.community_service.errors.fines import (
     SeizureAlreadyRecorded,
 )
 from services.community_service.errors.placements import SlotFull, TwoPlacesAtOnce
+from services.community_service.errors.plans import CasesBeingPlanned
 from shared.postgres import constraints
 
 refusing = constraints.refusing(
@@ -28,6 +29,7 @@ refusing = constraints.refusing(
         "alarms_uninvolved": InvolvedInTheCase,
         "field_entries_one_arrival": AlreadyRecorded,
         "field_entries_one_end": AlreadyRecorded,
+        "plan_batch_items_once": CasesBeingPlanned,
         "breaches_one_open": BreachOpen,
         "breaches_prosecutor_decides": ProposerDecides,
         "fine_payments_receipt": ReceiptAlreadyRecorded,

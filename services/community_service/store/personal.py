@@ -211,6 +211,7 @@ ROWS = {
     "verdict_changes": "exists (select from sentences as s where s.person_id = $1 and s.court_code = t.court_code"
     " and s.origin = 'verdict' and s.verdict_key = t.verdict_key)",
     "plans": _OF_CASE,
+    "plan_batch_items": _OF_CASE,
     "placements": _OF_CASE,
     "case_days": _OF_CASE,
     "credits": _OF_CASE,
@@ -256,6 +257,7 @@ APART = {
     "site_closed_days": "days",
     "site_skills": "what a site asks for",
     "site_supervisors": "who works at a site, by the subject of their token",
+    "plan_batches": "who asked for plans for many, by the subject of their token",
     "calendar_days": "what decrees say of days",
     "calendar_untold": "days of older decrees that are not published yet",
     "outcome_codes": "a list",

@@ -171,6 +171,11 @@ async def add_plan(
     )
 
 
+async def drop_plan(conn: Connection, plan_id: UUID) -> None:
+    """A proposal that nobody has seen."""
+    await conn.execute("delete from plans where id = $1 and state <> 'confirmed'", plan_id)
+
+
 async def load_plan(conn: Connection, plan_id: UUID) -> tuple[Sentence, SavedPlan]:
     """A plan and its sentence, both locked, the sentence first as everywhere. Raises NotFound."""
     sentence_id = await conn.fetchval("select sentence_id from plans where id = $1", plan_id)

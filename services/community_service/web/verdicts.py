@@ -56,8 +56,7 @@ def router(identity: Identity) -> APIRouter:
     @verdict_pages.post("/verdicts/new/check")
     async def check_verdict(of: Of, call: PageCall = page(*ROLES)) -> Response:
         async def shown(verdict: justice.SentencePronounced) -> Response:
-            now = call.resources.clock.now()
-            check = await call.get(verdicts_checks.check, identity, verdict, call.actor, now)
+            check = await call.step(verdicts_checks.check, identity, verdict)
             names = await call.get(offices.office_names)
             return await call.show("verdict_check.html", of=of, verdict=verdict, check=check, names=names)
 

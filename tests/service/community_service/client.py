@@ -301,6 +301,14 @@ class CommunityServiceClient:
     async def make_plans(self, body: Body, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
         return await self._call("POST", "/plans/batches", caller, status, body)
 
+    async def read_batch(self, batch_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None) -> Any:
+        return await self._call("GET", f"/plans/batches/{batch_id}", caller, status)
+
+    async def list_batch_items(
+        self, batch_id: Id, *, caller: Caller = COORDINATOR, status: int | None = None, **filters: Any
+    ) -> Any:
+        return await self._call("GET", f"/plans/batches/{batch_id}/items", caller, status, params=filters)
+
     async def read_plan(self, plan_id: Id, *, caller: Caller = COUNSELLOR, status: int | None = None) -> Any:
         return await self._call("GET", f"/plans/{plan_id}", caller, status)
 
@@ -637,7 +645,7 @@ class CommunityServiceClient:
         )
         if self.unchecked:
             return response
-        expected = (200, 201, 204) if status is None else (status,)
+        expected = (200, 201, 202, 204) if status is None else (status,)
         assert response.status_code in expected, f"{method} {path}: {response.status_code} {response.text}"
         if response.headers.get("content-type", "").startswith(("application/pdf", "text/csv")):
             return response.content

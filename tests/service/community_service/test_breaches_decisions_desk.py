@@ -36,7 +36,8 @@ async def test_who_decides_sees_the_failures_and_how_much_at_most(h: Harness, cl
     text = need_words(html)
     for words in (
         "tidak hadir tanpa alasan", "SD Negeri 64", "2 Maret 2026 pukul 08.00 WIT", "4 dari 4 masih berlaku",
-        "diperintahkan: 90 hari", "digantikan: 120 hari", "dikurangi: 20 hari", "Paling banyak 70 hari", "85(9)c, 61",
+        "diperintahkan: 90 hari", "digantikan: 120 hari", "dikurangi: 20 hari", "Paling banyak 70 hari",
+        "85 ayat (9) huruf c, 61",
     ):  # fmt: skip
         assert words in text, words
     assert 'value="prison"' in html

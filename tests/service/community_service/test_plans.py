@@ -10,7 +10,7 @@ from services.training import events as training
 from shared.journal import chain
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, TUESDAY
-from tests.service.community_service.callers import BAPAS, COORDINATOR, COUNSELLOR, OTHER_BAPAS
+from tests.service.community_service.callers import COORDINATOR, COUNSELLOR, OTHER_BAPAS
 from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import Harness
 
@@ -143,27 +143,6 @@ async def test_when_the_pks_rests_its_sessions_move_to_another_site(h: Harness, 
     assert (view["needs_decision"], sum(len(p["sessions"]) for p in view["placements"])) == (False, 2)
     async with h.pool.acquire() as conn, conn.transaction():
         assert [flaw async for flaw in chain.verify(conn)] == []
-
-
-async def test_a_batch_answers_for_each_person(client: CommunityServiceClient) -> None:
-    await scene.open_site(client, slots=[{"weekday": 1, "starts": "14:00", "ends": "18:00", "capacity": 1}])
-    adult = await scene.pronounce(client)
-    young = await scene.pronounce(client, bodies.child_verdict())
-    tight = await scene.pronounce(
-        client, bodies.verdict(verdict_number="14", nik="8171010101900011", ends_on="2026-03-09")
-    )
-    nobody = {"id": str(BAPAS)}
-    asked = {"sentence_ids": [each["id"] for each in (adult, young, nobody, tight, adult)]}
-    batch = await client.make_plans(asked)
-    assert (batch["proposed"], batch["impossible"], batch["refused"]) == (3, 0, 1)
-    assert [item["sentence_id"] for item in batch["items"]] == asked["sentence_ids"][:4]
-    assert batch["items"][2]["refusal"] == "not-found"
-    taken = [day for item in batch["items"] if item["plan"] for day in scene.planned_times(item["plan"])]
-    assert len({day[:10] for day in taken}) == len(taken)
-    for item in batch["items"]:
-        if item["plan"]:
-            await client.confirm_plan(item["plan"]["id"])
-    await client.make_plans(asked, caller=COUNSELLOR, status=403)
 
 
 async def test_plans_are_for_the_counsellors_of_the_case(client: CommunityServiceClient) -> None:

@@ -6,6 +6,7 @@ from tests.service.community_service import bodies, scene
 from tests.service.community_service.callers import COORDINATOR, COUNSELLOR, OTHER_BAPAS, PROSECUTOR
 from tests.service.community_service.client import CommunityServiceClient
 from tests.service.community_service.desk_pages import form_of, need_words, problems_of, signed_in, visible
+from tests.service.community_service.test_plans_batches import planned
 from tests.support.harness import Harness
 
 BATCH = "/plans/batches"
@@ -25,16 +26,45 @@ async def test_each_case_gets_an_answer_and_nothing_twice(h: Harness, client: Co
     assert "200 jam belum dijadwalkan" in text
     await client.revoke(over["id"], {"change_number": "R1", "decided_on": "2026-02-28", "reason": "cassation"})
     sent = {**form_of(html, BATCH), "sentence_ids": [each["id"] for each in (fits, tight, over)]}
-    for _ in range(2):
-        answers = need_words((await browser.send(BATCH, sent, 200)).text)
-        assert "1 diusulkan, 1 tidak mungkin, 1 tidak direncanakan" in answers
-        for words in ("2 sesi baru (SD Negeri 64)", "putusan dibatalkan", "itu saja belum cukup", "kurang"):
-            assert words in answers
+    there = {(await browser.send(BATCH, sent)).headers["location"] for _ in range(2)}
+    (page,) = (each.removeprefix("/community-service/desk") for each in there)
+    waiting = await browser.open(page)
+    assert "menunggu giliran" in need_words(waiting.text)
+    assert "0 dari 3" in need_words(waiting.text)
+    assert waiting.headers["refresh"].endswith(f"{page}?turn=1")
+    assert "refresh" not in (await browser.open(f"{page}?turn=100")).headers, "a page that was left open rests"
+    assert page in (await browser.open("/plans")).text
+    await planned(h)
+    answer = await browser.open(page)
+    assert "refresh" not in answer.headers
+    answers = need_words(answer.text)
+    for words in ("1 punya usulan", "1 tidak mungkin", "1 dilewati", "putusan dibatalkan"):
+        assert words in answers
+    for words in ("itu saja belum cukup", "kurang", tight["verdict_number"]):
+        assert words in answers
+    assert fits["verdict_number"] not in answers
+    assert "2 sesi baru (SD Negeri 64)" in need_words((await browser.open(f"{page}?show=proposed")).text)
     assert await h.pool.fetchval("select count(*) from plans") == 2
     assert await h.pool.fetchval("select count(*) from sessions") == 0, (
         "nothing is booked before the counsellor confirms"
     )
     assert "menunggu pembimbingnya" in visible((await browser.open("/plans")).text)
+
+
+async def test_all_that_need_a_plan_are_asked_for_with_one_press(h: Harness, client: CommunityServiceClient) -> None:
+    await scene.open_site(client)
+    first = await scene.pronounce(client)
+    second = await scene.pronounce(client, bodies.verdict(verdict_number="14", nik="8171010101900011"))
+    await scene.make_plan(client, second)
+    browser = await signed_in(client, COORDINATOR)
+    html = (await browser.open("/plans")).text
+    await browser.send(f"{BATCH}/all", form_of(html, f"{BATCH}/all"))
+    assert await h.pool.fetch("select sentence_id::text from plan_batch_items") == [(first["id"],)]
+    again = await browser.send(f"{BATCH}/all", {"key": "another"}, 409)
+    assert "Tidak ada perkara yang masih memerlukan rencana." in need_words(again.text)
+    ticked = await browser.send(BATCH, {"sentence_ids": first["id"], "key": "third"}, 409)
+    assert "sedang direncanakan" in need_words(ticked.text)
+    await (await signed_in(client, COUNSELLOR)).send(f"{BATCH}/all", {}, 403)
 
 
 async def test_nothing_ticked_is_said_at_the_list(client: CommunityServiceClient) -> None:

@@ -27,6 +27,7 @@ async def test_a_forgotten_session_is_settled_from_what_waits_and_signed_off_by_
     assert f'href="/community-service/desk{there}"' in listed
     assert "Pengawas hari itu" in need_words(listed)
     assert ">sup</td>" in listed, "whom to ask"
+    assert "105 hari" in listed
     html = (await browser.open(there)).text
     assert "Orang kedua" in need_words(html)
     fields = form_of(html, there) | {"outcome": "attended_complied", "came": "08.00", "reason": REASON}

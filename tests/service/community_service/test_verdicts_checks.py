@@ -58,6 +58,31 @@ async def test_a_verdict_that_keeps_every_rule(client: CommunityServiceClient) -
     assert (child["accepted"], child["child"], child["hours_per_day"]) == (True, True, 3)
 
 
+@pytest.mark.parametrize(
+    ("changes", "logged"),
+    [
+        ({"verdict_number": "13/2026"}, True),
+        ({"verdict_number": "13/2026", "name": "Orang Lain"}, True),
+        ({}, True),
+        ({"hours": 9}, True),
+        ({"verdict_number": "13/2026", "nik": "8171010101900099"}, False),
+    ],
+    ids=["known", "known under another name", "recorded", "recorded with other content", "unknown"],
+)
+async def test_the_look_up_of_somebody_known_is_a_logged_read(
+    h: Harness, client: CommunityServiceClient, changes: dict[str, Any], logged: bool
+) -> None:
+    await scene.pronounce(client)
+    before = await rows(h)
+    asks = client.with_headers(idempotency_key="k1")
+    for _ in range(2):
+        await asks.check_verdict(bodies.verdict(**changes), caller=PROSECUTOR)
+    found = await h.pool.fetch("select person_id, reader, organisation_id, purpose from person_reads")
+    person = await h.pool.fetchval("select person_id from persons")
+    assert [tuple(row) for row in found] == [(person, "jaksa", KEJARI, "check of a verdict")] * (2 if logged else 0)
+    assert (await rows(h))[:-1] == before[:-1], "and nothing else is written"
+
+
 async def test_one_that_is_recorded_says_its_sentence_or_that_it_differs(client: CommunityServiceClient) -> None:
     sentence = await scene.pronounce(client)
     same = await client.check_verdict(bodies.verdict())

@@ -18,7 +18,6 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from prometheus_client import REGISTRY
 
 from deploy.local.process import HOST, free_port
 from deploy.local.tansu import Tansu
@@ -29,6 +28,7 @@ from deploy.watch.backups import FILE, Backups
 from deploy.watch.certificates import Certificates
 from deploy.watch.disks import Disks
 from deploy.watch.kafka import Kafka
+from deploy.watch.metrics import REGISTRY
 from deploy.watch.postgres import Postgres
 from deploy.watch.watching import see
 from shared.messaging.kafka import ensure_topics

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.compose.collect import PAGES, collect
+from deploy.compose.collect import OF_PAGES, collect
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
 
@@ -29,7 +29,9 @@ def test_who_writes_none_gets_none() -> None:
 def test_who_has_pages_gets_all_that_pages_are_made_of(service: str) -> None:
     found = collect(ROOT, [Path("services") / service])
     for package in ("web", "journal", "privacy"):
-        files = {file for folder in PAGES for file in (ROOT / "shared" / package / folder).rglob("*") if file.is_file()}
+        files = {
+            file for folder in OF_PAGES for file in (ROOT / "shared" / package / folder).rglob("*") if file.is_file()
+        }
         wanted = {file.relative_to(ROOT) for file in files if "__pycache__" not in file.parts}
         if Path("shared", package, "pages.py") in found or package == "web":
             assert wanted

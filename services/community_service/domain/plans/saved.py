@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.community_service import events
 from services.community_service.domain.calendar import shown
-from services.community_service.domain.plans.problem import Answer, Explanation, Problem, minute
+from services.community_service.domain.plans.problem import Answer, Explanation, Problem, Proposal, Proposed, minute
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors.plans import PlanNotProposed, PlanOutdated
 from shared.messaging.events import Event
@@ -85,6 +85,23 @@ def result_of(problem: Problem, answer: Answer) -> Result:
         completes_on=answer.completes_on,
         kilometres=answer.kilometres,
         optimal=answer.optimal,
+    )
+
+
+def answer_of(problem: Problem, result: Result) -> Answer:
+    """The saved answer as planning gave it: each session in the slot that its time is in. One whose slot is gone takes
+    no seat."""
+    if result.explanation:
+        return result.explanation
+    slots = {offer.place.site.id: offer.place.site.slots for offer in problem.offers}
+    sessions = tuple(
+        Proposed(each.site_id, slot.id, each.on, each.starts, each.ends)
+        for each in result.sessions
+        for slot in slots.get(each.site_id, ())
+        if slot.holds(each.on, each.starts, each.ends)
+    )
+    return Proposal(
+        sessions, result.kept, result.cancelled, result.completes_on, result.kilometres, optimal=result.optimal
     )
 
 

@@ -130,6 +130,19 @@ async def test_a_consumer_that_stands_still_behind_is_degraded(h: Harness, monke
     assert await watched.check() == FINE, "at the end there is nothing to move for"
 
 
+async def test_a_partition_that_another_process_reads_now_is_no_lag_of_this_one(h: Harness) -> None:
+    consumer = Subscription(position=3, end=10)
+    watched = watching(h, consumer)
+    await watched.check()
+    consumer.partition = TopicPartition(TOPIC, 1)
+    await watched.check()
+    assert gauge("consumer_lag", topic=TOPIC, partition="0") is None
+    assert gauge("consumer_lag", topic=TOPIC, partition="1") == 7
+    consumer.partition = TopicPartition(TOPIC, 0)
+    await watched.check()
+    assert gauge("consumer_lag", topic=TOPIC, partition="1") is None
+
+
 @pytest.mark.parametrize(("stable", "lag"), [(None, 7), (-1, 7), (5, 2), (3, 0)])
 async def test_what_stands_behind_an_open_transaction_is_not_waited_for(h: Harness, stable: int, lag: int) -> None:
     await watching(h, Subscription(position=3, end=10, stable=stable)).check()

@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY
 
 from shared.errors import NotFound
 from shared.journal import journal
-from shared.messaging import consume, dead_letters, middlewares
+from shared.messaging import consume, dead_letters, middlewares, probes
 from shared.messaging.consume import EventUnexpected
 from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, Malformed
@@ -315,3 +315,34 @@ async def test_the_handling_of_each_type_is_measured_and_its_failures_are_counte
     await h.deliver([marked("b")])
     assert seen("seconds_count") - before[0] == 3, "a failed batch goes once more, one by one"
     assert seen("failures_total") - before[1] == 2
+
+
+def probe(id_: str = "0198c000-0000-4000-8000-000000000001", topic: str = STRICT) -> Record:
+    return raw(topic, b"{}", [*probes.headers(id_, probes.ASKED, "/watch")])
+
+
+async def test_a_probe_is_told_to_the_relay_and_leaves_nothing(h: Harness) -> None:
+    heard = asyncio.Queue[str]()
+
+    async with h.pool.acquire() as relay:
+        channel = "masohi-probe-agreements"
+
+        def hear(_conn: object, _pid: int, _channel: str, payload: object) -> None:
+            heard.put_nowait(str(payload))
+
+        await relay.add_listener(channel, hear)
+        try:
+            await h.deliver([probe()])
+            assert await asyncio.wait_for(heard.get(), 5) == "0198c000-0000-4000-8000-000000000001"
+        finally:
+            await relay.remove_listener(channel, hear)
+    left = ("inbox", "journal", "outbox", "dead_letters")
+    assert [await h.pool.fetchval(f"select count(*) from {table}") for table in left] == [0, 0, 0, 0]
+    assert await h.pool.fetchval("select next_offset from consumed where topic = $1", STRICT) == 1, "it was read"
+
+
+async def test_what_only_looks_like_a_probe_is_no_probe(h: Harness) -> None:
+    await h.deliver([probe("NIK 8171000000000001")])
+    assert await letters(h) == [("event-unexpected", 1, "waiting")]
+    await h.deliver([probe(topic=TOPIC)])
+    assert len(await letters(h)) == 1, "on a topic of ours it is an unknown type"

@@ -119,7 +119,7 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_read(h: Harness
         ("purpose=laporan", "Sebutkan hari pertama dan terakhir"),
         (f"{JUNE}&purpose=x", "Terlalu pendek"),
         ("from=2025-06-02&until=2025-06-01", "mendahului hari pertama"),
-        ("from=soon", "Isian ini tidak dapat dibaca."),
+        ("from=soon", "Tulis tanggal yang ada."),
     ):
         assert words in (await auditor.open(f"/audit/reads?{query}", 422)).text
     for odd in ("after=x", "reader=%00"):

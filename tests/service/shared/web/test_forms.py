@@ -114,8 +114,8 @@ async def test_a_refusal_says_its_rule_and_article(h: Harness, browser: Browser)
     assert "Pasal 13" in html
     assert 'value="unlucky"' in html
     twice = (await browser.send(MARKS, fields | {"label": "twice unlucky"}, 422)).text
-    assert "first sial." in twice
-    assert "second sial." in twice
+    assert "pertama sial." in twice
+    assert "kedua sial." in twice
     assert await touched(h) == 1
 
 
@@ -240,3 +240,24 @@ async def test_what_was_kept_for_one_page_is_not_shown_on_another(h: Harness, br
     assert kept
     again = await h.signed_in("marker")
     assert "typed with care" not in (await again.open(f"/things/{OTHER}?kept={kept[1]}")).text
+
+
+async def test_the_same_content_sent_anew_is_asked_about_first(h: Harness, browser: Browser) -> None:
+    """Back in a browser shows what was typed with a new key: nobody pays twice because of that."""
+    await browser.send(MARKS, {**await hidden(browser), "label": "red"})
+    before = await touched(h)
+    asked = (await browser.send(MARKS, {**await hidden(browser), "label": "red"}, 409)).text
+    assert "sudah Anda kirim pukul" in asked
+    assert '<input type="hidden" name="again" value="true">' in asked
+    assert await touched(h) == before
+    await browser.send(MARKS, {**await hidden(browser), "label": "red", "again": "true"})
+    assert await touched(h) == before + 1
+
+
+async def test_other_content_is_not_asked_about(h: Harness, browser: Browser) -> None:
+    await browser.send(MARKS, {**await hidden(browser), "label": "red"})
+    before = await touched(h)
+    await browser.send(MARKS, {**await hidden(browser), "label": "blue"})
+    await h.pool.execute("update idempotency_keys set created_at = created_at - interval '11 minutes'")
+    await browser.send(MARKS, {**await hidden(browser), "label": "red"})
+    assert await touched(h) == before + 2

@@ -27,6 +27,11 @@ class Outer(BaseModel):
     inner: Inner | None = None
 
 
+class Whole(BaseModel):
+    inner: Inner
+    more: Outer
+
+
 class Late(Refusal, kind="invalid", rule="T1", indonesian="Terlambat sejak {on}."):
     """Late since {on}."""
 
@@ -57,6 +62,14 @@ def test_a_refusal_says_days_in_words_and_no_ids() -> None:
     assert "Tidak ada di sini" in missing.message
     assert "tidak diizinkan" in forbidden.message
     assert wrong_rules(Late(on=date(2026, 3, 2)), "en")[0].message == "Late since 2 March 2026."
+
+
+@pytest.mark.parametrize("typed", [{}, {"more.sure": ["true"]}])
+def test_a_part_of_which_nothing_was_typed_is_missing_at_its_fields(typed: dict[str, list[str]]) -> None:
+    with pytest.raises(FormWrong) as refused:
+        read(Whole, typed)
+    assert [each.field for each in wrong_fields(refused.value, "id")] == ["inner.on"]
+    assert read(Whole, {"inner.on": ["2026-03-02"]}).more == Outer()
 
 
 class Order(BaseModel):

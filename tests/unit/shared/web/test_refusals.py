@@ -30,7 +30,7 @@ AN_ID = "0190a1b2-0000-7000-8000-00000000abcd"
 IDS = {"id", "agreement_id", "session_id", "party", "document", "report", "speaker", "into"}
 CODES = {"state", "needed", "kind", "standing", "scopes", "scope", "outcome", "decision", "ground", "account", "unit"}
 """Figures that are codes unless the class has words for them. `needed` is a count elsewhere."""
-SAY_WHAT_NEXT = {"stale-version", "idempotency-key-reused"}
+SAY_WHAT_NEXT = {"stale-version", "idempotency-key-reused", "sent-already"}
 """Their text says it."""
 COUNTS = re.compile(r"\{needed(?::,)?\} ?(?:hari|kali|;|\.)|(?:diperlukan|sekurangnya) \{needed\}")
 

@@ -1,0 +1,158 @@
+"""Real backups of a real Postgres: taken, verified, destroyed, brought back; and a commit waits for the second disk."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.backup.folder import Folder
+from deploy.backup.prepare import ROLE, prepare
+from deploy.backup.programs import Address
+from deploy.backup.recover import recover
+from deploy.backup.take import Plan, take
+from deploy.local.errors import LocalError
+from deploy.local.keeper import BackupKeeper
+from deploy.local.postgres import Postgres
+from deploy.local.process import HOST, free_port
+from shared.journal import journal
+from shared.postgres.pool import close_pool, open_pool, transaction
+from tests.support.databases import Databases
+from tests.support.tiny import THING, Marked
+
+
+class Kept:
+    """A Postgres with a keeper."""
+
+    def __init__(self, state: Path) -> None:
+        self.postgres = Postgres(state / "postgres", free_port(), fast=True, settings={"synchronous_commit": "on"})
+        self.address = Address(HOST, self.postgres.port, ROLE, "for-tests-only")
+        self.keeper = BackupKeeper(state / "keeper", Folder(state / "backup"), self.address)
+        self.folder = self.keeper.folder
+
+    async def start(self) -> None:
+        self.postgres.start()
+        await prepare(self.postgres.superuser_dsn(), self.address.password)
+        self.keeper.start()
+
+    def stop(self) -> None:
+        self.keeper.stop()
+        self.postgres.stop()
+
+    async def taken(self, kind: str) -> None:
+        assert (await asyncio.to_thread(take, self.folder, self.address, Plan())).kind == kind
+
+    async def restored(self, until: datetime | None = None) -> None:
+        """The server crashes, its folder is removed, and it comes back."""
+        data, owner = self.postgres.data_folder()
+        self.postgres.kill()
+        shutil.rmtree(data)
+        recover(self.folder, data, owner, until)
+        self.postgres.start()
+        await self._received_again()
+
+    async def _received_again(self) -> None:
+        async with self.connected() as conn, asyncio.timeout(60):
+            while not await conn.fetchval("select true from pg_stat_replication where sync_state = 'sync'"):
+                await asyncio.sleep(0.05)
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+        conn = await asyncpg.connect(self.postgres.superuser_dsn())
+        try:
+            yield conn
+        finally:
+            await conn.close()
+
+    async def write(self, number: int) -> None:
+        async with self.connected() as conn:
+            await conn.execute("create table if not exists written (number int)")
+            await conn.execute("insert into written values ($1)", number)
+
+    async def written(self) -> list[int]:
+        async with self.connected() as conn:
+            return [row[0] for row in await conn.fetch("select number from written order by number")]
+
+
+@pytest.fixture
+def kept(public: Path) -> Iterator[Kept]:
+    made = Kept(public)
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+async def test_a_server_that_lost_its_disk_comes_back_with_all_that_was_committed(kept: Kept) -> None:
+    await kept.start()
+    await kept.write(1)
+    await kept.taken("full")
+    await kept.write(2)
+    await kept.taken("incremental")
+    await kept.write(3)
+    await kept.restored()
+    assert await kept.written() == [1, 2, 3]
+
+    await kept.write(4)
+    await kept.taken("incremental")
+    moment = datetime.now(UTC)
+    await asyncio.sleep(0.05)
+    await kept.write(5)
+    await kept.restored()
+    assert await kept.written() == [1, 2, 3, 4, 5], "also under the timeline of the first restore"
+    await kept.restored(moment)
+    assert await kept.written() == [1, 2, 3, 4], "as at that moment"
+    (aside,) = kept.folder.path.glob("until-*")
+    assert len(Folder(aside).backups()) == 3, "what was kept until then stays together"
+    await kept.write(6)
+    await kept.taken("full")
+    await kept.write(7)
+    await kept.restored()
+    assert await kept.written() == [1, 2, 3, 4, 6, 7], "the log that was set aside is not played"
+
+
+async def test_a_restore_writes_over_nothing_and_a_damaged_backup_does_not_count(kept: Kept) -> None:
+    await kept.start()
+    data, owner = kept.postgres.data_folder()
+    with pytest.raises(LocalError, match="is not empty"):
+        recover(kept.folder, data, owner)
+    with pytest.raises(LocalError, match="no verified backup"):
+        recover(kept.folder, data.with_name("other"), owner)
+    await kept.taken("full")
+    with pytest.raises(LocalError, match="from before"):
+        recover(kept.folder, data.with_name("other"), owner, datetime.now(UTC) - timedelta(hours=1))
+    kept.postgres.kill()
+    with pytest.raises(LocalError):
+        take(kept.folder, kept.address, Plan())
+    assert kept.folder.said("last.json")["outcome"] == "failed"
+    assert len(kept.folder.backups()) == 1, "the last good one stays"
+
+
+async def test_nobody_hears_success_before_the_second_disk_has_it(kept: Kept) -> None:
+    await kept.start()
+    databases = Databases(kept.postgres.superuser_dsn())
+    pool = await open_pool(await databases.fresh("agreements"), "agreements", statement_timeout_ms=300)
+
+    async def command() -> None:
+        async with transaction(pool) as conn:
+            await journal.append(conn, [Marked(thing_id=THING, label="a")], actor="u", now=datetime.now(UTC))
+
+    try:
+        await command()
+        kept.keeper.kill()
+        waiting = asyncio.create_task(command())
+        done, _ = await asyncio.wait([waiting], timeout=1.5)
+        assert not done, "longer than a statement may take"
+        async with kept.connected() as conn:
+            assert await conn.fetchval("select count(*) from pg_stat_activity where wait_event = 'SyncRep'") == 1
+        kept.keeper.start()
+        await asyncio.wait_for(waiting, 30)
+    finally:
+        await close_pool(pool)
+        databases.close()

@@ -1,0 +1,114 @@
+"""Which backups stay, which log they need, and when the next one is due."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from deploy.backup.folder import Backup, Folder, Kind, chain, outdated, unneeded_wal
+from deploy.backup.report import FILE, HELP, write_metrics
+from deploy.backup.take import Plan, segment_of
+from deploy.local.errors import LocalError
+
+NOW = datetime(2026, 11, 26, 17, 0, tzinfo=UTC)
+WEEKS = timedelta(weeks=4)
+
+
+def backup(days_ago: float, kind: Kind = "full", parent: Backup | None = None, wal: int = 1) -> Backup:
+    at = NOW - timedelta(days=days_ago)
+    name = f"{at:%Y%m%dT%H%M%S}Z-{kind}"
+    return Backup(name, kind, parent.name if parent else None, at, 1.5, 100, f"00000001{0:08X}{wal:08X}")
+
+
+def kept(folder: Folder, *backups: Backup) -> Folder:
+    folder.make()
+    for each in backups:
+        made = folder.base / f"{each.name}.new"
+        made.mkdir()
+        folder.add(made, each)
+    return folder
+
+
+def test_a_chain_goes_when_its_last_backup_is_too_old() -> None:
+    old = backup(36)
+    its = backup(30, "incremental", old)
+    younger = backup(29)
+    still_needed = backup(27, "incremental", younger)
+    newest = backup(2)
+    assert outdated([old, its, younger, still_needed, newest], NOW, WEEKS) == [its, old]
+
+
+def test_the_last_good_backup_stays_however_old_it_is() -> None:
+    older, only = backup(400), backup(300)
+    assert outdated([only], NOW, WEEKS) == []
+    assert outdated([older, only], NOW, WEEKS) == [older]
+
+
+def test_the_log_stays_from_the_oldest_backup_on_whatever_its_timeline() -> None:
+    names = [f"00000001{0:08X}{n:08X}" for n in (3, 4, 5)] + [f"00000002{0:08X}{n:08X}" for n in (4, 5)]
+    names += ["000000020000000000000003.partial", "00000002.history"]
+    assert unneeded_wal(names, [backup(2, wal=9), backup(1, wal=5)]) == [
+        *(names[0], names[1], "000000020000000000000004", "000000020000000000000003.partial")
+    ]
+    assert unneeded_wal(names, []) == [], "without a backup all of it may be needed"
+
+
+def test_a_backup_needs_its_parents() -> None:
+    full = backup(2)
+    first = backup(1, "incremental", full)
+    second = backup(0, "incremental", first)
+    assert chain([full, first, second], second) == [full, first, second]
+    with pytest.raises(LocalError, match="which is gone"):
+        chain([full, second], second)
+
+
+def test_a_full_one_each_week_and_an_incremental_one_each_day(tmp_path: Path) -> None:
+    assert Plan().due(kept(Folder(tmp_path / "none")), NOW) == "full"
+    full = backup(6.5)
+    assert Plan().due(kept(Folder(tmp_path / "a"), full), NOW) == "incremental"
+    assert Plan().due(kept(Folder(tmp_path / "b"), full, backup(0.9, "incremental", full)), NOW) is None
+    week = backup(7)
+    assert Plan().due(kept(Folder(tmp_path / "c"), week, backup(0.9, "incremental", week)), NOW) == "full"
+
+
+def test_a_backup_without_its_record_is_none(tmp_path: Path) -> None:
+    folder = kept(Folder(tmp_path), good := backup(1))
+    (folder.base / "20261126T170000Z-full.new").mkdir()
+    (folder.base / "20261126T170000Z-full").mkdir()
+    assert folder.backups() == [good]
+    folder.remove_unfinished()
+    assert sorted(path.name for path in folder.base.iterdir()) == [good.name, f"{good.name}.json"]
+
+
+def test_only_one_takes_or_restores_at_a_time(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    with folder.locked(), pytest.raises(LocalError, match="under way"), Folder(tmp_path).locked():
+        pass
+    with folder.locked():
+        pass
+
+
+@pytest.mark.parametrize(
+    ("lsn", "name"), [("0/4000028", "000000030000000000000004"), ("A/FF000000", "000000030000000A000000FF")]
+)
+def test_the_segment_of_a_position(lsn: str, name: str) -> None:
+    assert segment_of(3, lsn) == name
+
+
+def test_prometheus_reads_every_figure_with_its_meaning(tmp_path: Path) -> None:
+    folder = kept(Folder(tmp_path), full := backup(3), backup(1, "incremental", full))
+    folder.say("receiver.json", {"streaming": True, "synchronous": True, "behind_bytes": 7})
+    folder.say("last.json", {"outcome": "failed"})
+    write_metrics(folder)
+    text = (folder.path / FILE).read_text()
+    assert {name for name, _ in re.findall(r"^(\w+)(\{| )", text, re.MULTILINE)} == set(HELP)
+    for line in ('masohi_backup_size_bytes{kind="full"} 100', "masohi_backup_count 2", "masohi_backup_last_failed 1"):
+        assert line in text.splitlines()
+
+
+def test_the_folder_is_closed_to_others(tmp_path: Path) -> None:
+    folder = kept(Folder(tmp_path / "backup"))
+    assert [path.stat().st_mode & 0o077 for path in (folder.path, folder.base, folder.wal)] == [0, 0, 0]
