@@ -11,9 +11,9 @@ SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
 <<<<<<< HEAD
-.PHONY: help demo up down clean token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-files check-rest secrets digests doctor rotate format lock audit sbom catalogue pictures bench fuzz
+.PHONY: help demo up down clean token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick check check-types check-files check-rest secrets digests doctor rotate format lock audit sbom catalogue pictures bench fuzz
 =======
-.PHONY: help demo up down clean backup restore drill token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit catalogue pictures bench fuzz
+.PHONY: help demo up down clean backup restore drill token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit catalogue pictures bench fuzz
 >>>>>>> main
 
 help: ## this list
@@ -61,6 +61,9 @@ upgrade: $(STAMP) ## put this checkout in the place of what runs in the containe
 
 rehearse-upgrade: $(STAMP) ## from the last release to this checkout under load, in processes on this machine [FROM=commit] [SECONDS=60] (BROKER=tansu|kafka)
 	@$(BIN)/python -m tests.rehearsal --broker $(BROKER) $(if $(FROM),--before $(FROM)) $(if $(SECONDS),--seconds $(SECONDS))
+
+rehearse-postgres: $(STAMP) ## a filled database goes to another Postgres cluster, by dump and by pg_upgrade, with times [FACTS=100000] [OLD=folder] [NEW=folder]
+	@$(BIN)/python -m tests.rehearsal.postgres $(if $(FACTS),--facts $(FACTS)) $(if $(OLD),--old $(OLD)) $(if $(NEW),--new $(NEW))
 
 verify-journal: $(STAMP) ## recompute every chain and daily seal of `make up`, or of MASOHI_VERIFY_DSN [SERVICE=community_service]
 	@$(BIN)/python -m deploy.local.verify $(SERVICE)
