@@ -12,6 +12,7 @@ from prometheus_client import REGISTRY
 
 from services.community_service.domain.plans import batch as seating
 from services.community_service.processes.plans_batches import Planning
+from shared.tasks import cancelled
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.callers import BAPAS, COORDINATOR, COUNSELLOR
 from tests.service.community_service.client import CommunityServiceClient
@@ -120,6 +121,17 @@ async def test_two_workers_do_not_plan_at_once(h: Harness, client: CommunityServ
     turns = await asyncio.gather(*(Planning().turn(h.pool, h.clock) for _ in range(3)))
     assert [str(each) for each in turns if each] == [batch["id"]]
     assert await h.pool.fetchval("select count(*) from plans") == 4
+
+
+async def test_the_service_has_a_worker_that_begins_by_itself(h: Harness, client: CommunityServiceClient) -> None:
+    await scene.open_site(client)
+    batch = await client.make_plans({"sentence_ids": [(await pronounce(client, 1))["id"]]})
+    (work,) = h.service.workers
+    running = asyncio.ensure_future(work(h.pool, h.clock, lambda: None))
+    async with asyncio.timeout(30):
+        while (await client.read_batch(batch["id"]))["state"] != "finished":
+            await asyncio.sleep(0.01)
+    await cancelled(running)
 
 
 _WORKER = """
