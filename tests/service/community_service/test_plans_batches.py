@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
-from services.community_service.domain.plans import batch as seating
+from services.community_service.domain.plans.batch import Batch
+from services.community_service.domain.plans.problem import Answer
 from services.community_service.processes.plans_batches import Planning
 from shared.tasks import cancelled
 from tests.service.community_service import bodies, scene
@@ -97,14 +98,14 @@ async def test_a_person_who_cannot_be_planned_by_our_fault_does_not_stop_the_oth
 ) -> None:
     await scene.open_site(client)
     good, bad = await pronounce(client, 1), await pronounce(client, 2)
-    plan = seating.plan
+    plan_next = Batch.plan_next
 
-    def broken(problem: Any, *args: Any) -> Any:
-        if str(problem.sentence.id) == bad["id"]:
+    def broken(self: Batch) -> tuple[int, Answer]:
+        if self.next is not None and str(self.problems[self.next].sentence.id) == bad["id"]:
             raise KeyError("a fault of ours")
-        return plan(problem, *args)
+        return plan_next(self)
 
-    monkeypatch.setattr(seating, "plan", broken)
+    monkeypatch.setattr(Batch, "plan_next", broken)
     batch = await client.make_plans({"sentence_ids": [bad["id"], good["id"]]})
     await planned(h)
     assert [(each["refusal"], bool(each["plan"])) for each in await items(client, batch)] == [
