@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from deploy.access.accounts import BadAccount, agencies
+from deploy.backup.prepare import ROLE as BACKUP
 from deploy.doctor.findings import Finding, all_of, wrong
 from deploy.postgres.bootstrap import OWNER, WATCH
 from deploy.services import SERVICES
@@ -22,7 +23,7 @@ PERSON_KEY = 32
 EXPECTED = (
     *("postgres_password", "person_key", "seal_key", "seal_trusted", "issuer_jwks", "smtp_username", "smtp_password"),
     *("grafana_password", "watch_kafka", "kafka_accounts", "kafka_admin", "kafka_broker", "kafka_ca"),
-    *(f"{role}_dsn" for role in (OWNER, *SERVICES, WATCH)),
+    *(f"{role}_dsn" for role in (OWNER, *SERVICES, WATCH, BACKUP)),
     *(f"{service}_{own}" for service in SERVICES for own in ("kafka", "sign_on")),
 )
 _MAY_BE_EMPTY = {"smtp_username", "smtp_password", "seal_trusted", "kafka_accounts"}
