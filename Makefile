@@ -10,7 +10,11 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean backup restore drill token upgrade rehearse-upgrade verify-journal test test-quick check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit catalogue pictures bench fuzz
+<<<<<<< HEAD
+.PHONY: help demo up down clean token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick check check-types check-files check-rest secrets digests doctor rotate format lock audit sbom catalogue pictures bench fuzz
+=======
+.PHONY: help demo up down clean backup restore drill token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit catalogue pictures bench fuzz
+>>>>>>> main
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -59,6 +63,9 @@ upgrade: $(STAMP) ## put this checkout in the place of what runs in the containe
 rehearse-upgrade: $(STAMP) ## from the last release to this checkout under load, in processes on this machine [FROM=commit] [SECONDS=60] (BROKER=tansu|kafka)
 	@$(BIN)/python -m tests.rehearsal --broker $(BROKER) $(if $(FROM),--before $(FROM)) $(if $(SECONDS),--seconds $(SECONDS))
 
+rehearse-postgres: $(STAMP) ## a filled database goes to another Postgres cluster, by dump and by pg_upgrade, with times [FACTS=100000] [OLD=folder] [NEW=folder]
+	@$(BIN)/python -m tests.rehearsal.postgres $(if $(FACTS),--facts $(FACTS)) $(if $(OLD),--old $(OLD)) $(if $(NEW),--new $(NEW))
+
 verify-journal: $(STAMP) ## recompute every chain and daily seal of `make up`, or of MASOHI_VERIFY_DSN [SERVICE=community_service]
 	@$(BIN)/python -m deploy.local.verify $(SERVICE)
 
@@ -96,6 +103,9 @@ audit: $(STAMP) ## known vulnerabilities in the dependencies
 format: $(STAMP) ## format and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+sbom: $(STAMP) ## what is in each image, as CycloneDX 1.6 [OUT=.local/sbom]
+	@$(BIN)/python -m deploy.images.sbom $(or $(OUT),.local/sbom)
 
 catalogue: $(STAMP) ## write docs/events from the code
 	$(BIN)/python -m deploy.catalogue

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from tests.bench import (
     aged,
+    backup,
     batches,
     command,
     consumer,
@@ -23,6 +24,7 @@ from tests.bench import (
     idle,
     latency,
     library,
+    pages,
     relay,
     sign_off,
     sustained,
@@ -34,6 +36,7 @@ from tests.bench.yardsticks import NotMeasured
 
 ROWS: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     command.ROW: command.measure,
+    backup.ROW: backup.measure,
     sign_off.STATEMENTS: sign_off.statements,
     sign_off.RATE: sign_off.rate,
     http.ROW: http.measure,
@@ -45,6 +48,7 @@ ROWS: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     batches.ROW: batches.measure,
     idle.MEMORY: idle.memory,
     idle.START: idle.start,
+    **pages.ROWS,
 }
 LONG: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     sustained.ROW: sustained.measure,

@@ -112,7 +112,7 @@ async def fill(conn: asyncpg.Connection[asyncpg.Record], facts: int) -> None:
 
 
 def data_of(key: str, number: int) -> str:
-    fact = {
+    fact: dict[str, Any] = {
         "sentence_id": key,
         "state": "active",
         "required_minutes": 14400,

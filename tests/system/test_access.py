@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from aiokafka import TopicPartition as AnyPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Producer, TopicPartition
 
 from deploy.access.__main__ import wanted
@@ -149,8 +149,11 @@ async def test_the_watch_asks_and_hears_its_answer_and_can_read_no_verdict(kafka
     assert sees(client) == {*TOPICS, PROBES}, "how each stands"
     assert refusal_of_writing(client, INTAKE) is None
     assert refusal_of_writing(client, ANSWERS) == "TOPIC_AUTHORIZATION_FAILED"
-    for topic in TOPICS:
-        assert refusal_of_reading(client, topic) == "TOPIC_AUTHORIZATION_FAILED"
+    assert refusal_of_reading(client, INTAKE, "masohi.community_service") == "GROUP_AUTHORIZATION_FAILED"
+    async with clients.consumer(settings) as reader:
+        reader.assign([AnyPartition(INTAKE, 0)])
+        with pytest.raises(TopicAuthorizationFailedError):
+            await asyncio.wait_for(reader.getone(), 20)
     async with clients.producer(service(kafka, "community_service"), "test") as relay:
         await relay.send_and_wait(PROBES, b"{}", b"key")
     async with clients.consumer(settings) as answers:
