@@ -21,6 +21,7 @@ from tests.bench import (
     consumer,
     http,
     idle,
+    images,
     latency,
     library,
     relay,
@@ -45,6 +46,8 @@ ROWS: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     batches.ROW: batches.measure,
     idle.MEMORY: idle.memory,
     idle.START: idle.start,
+    images.PLAIN: images.plain,
+    images.WITH_SOLVER: images.with_solver,
 }
 LONG: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     sustained.ROW: sustained.measure,
