@@ -25,8 +25,9 @@ from deploy.local.stack import Ports, Stack
 from deploy.services import SERVICES
 from deploy.topics import INTAKE, TOPICS
 from shared.version import VERSION
+from tests.bench.city import _verdict as verdict
 from tests.bench.sizing_page import FIGURES, write
-from tests.rehearsal.load import AGENCIES, Load, verdict
+from tests.rehearsal.load import AGENCIES, Load
 from tests.support.world import World
 
 VERDICTS, PARTICIPANTS, RENAMES, PAGES = 400, 800, 800, 800

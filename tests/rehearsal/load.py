@@ -16,8 +16,7 @@ import httpx
 
 from deploy.topics import INTAKE
 from shared.ids import new_id
-from tests.bench.city import OFFICES
-from tests.bench.city import _verdict as verdict
+from tests.bench.city import OFFICES, _verdict
 from tests.support.world import World
 
 RENAMES, PARTICIPANTS, RECIPIENTS, LISTS = 9, 4, 3, 4
@@ -114,7 +113,7 @@ class Load:
         await self._ask(self._coordinator, "GET", "/community-service/sentences")
 
     async def _pronounce(self, number: int) -> None:
-        pronounced = verdict(number, datetime.now(UTC).date())
+        pronounced = _verdict(number, datetime.now(UTC).date())
         await self.world.publish_event(INTAKE, "justice.sentence.pronounced", pronounced)
         self.verdicts.append(pronounced["verdict_number"])
 
