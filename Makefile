@@ -34,6 +34,7 @@ clean: ## stop the local system and remove its state (not the environment)
 
 secrets: $(STAMP) ## random secrets for the containers, in .local/compose; what exists stays
 	@$(BIN)/python -m deploy.compose.make_secrets
+	@$(BIN)/python -m deploy.compose.images
 
 digests: $(STAMP) ## pin every official image by its digest, in deploy/compose/digests.yml (needs a registry)
 	@$(BIN)/python -m deploy.compose.digests

@@ -18,6 +18,7 @@ from shared.postgres.migrate import ROOT
 STATE = ROOT / ".local" / "compose"
 ISSUER = "urn:masohi:local"
 """`iss` of the story's tokens: nobody signs on in its containers."""
+CERTIFICATES = ("kafka_ca", "kafka_broker", "kafka_admin")
 BROKERS = ("kafka", "kafka-2", "kafka-3", "localhost", "127.0.0.1")
 OWN = ("sign_on", "kafka")
 """Passwords of each service: at the identity provider, and on Kafka."""
@@ -50,6 +51,11 @@ def make_secrets(state: Path = STATE) -> Path:
     if not settings.exists():
         _write(settings, f"MASOHI_SECRETS={folder}\nMASOHI_ISSUER={ISSUER}\n", 0o600)
     return settings
+
+
+def names() -> list[str]:
+    """Of all secrets."""
+    return [*_passwords(), *CERTIFICATES, "issuer_jwks"]
 
 
 def broker_hosts() -> list[str]:

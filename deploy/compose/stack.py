@@ -10,6 +10,7 @@ import tarfile
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from deploy.compose import images
 from deploy.compose.make_secrets import ISSUER, STATE, make_secrets
 from deploy.local.child import ERROR_WORDS, last_error, size_of
 from deploy.local.errors import LocalError
@@ -41,6 +42,7 @@ def up() -> None:
     stay, so that their logs can be read.
     """
     down()
+    images.main()
     _run("Starting the containers", "up", "-d", "--build", "--wait", "--wait-timeout", str(READY_WITHIN_S))
 
 

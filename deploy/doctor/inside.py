@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from deploy.access.rights import account_of, of_service
+from deploy.access.rights import WATCH, account_of, of_service, of_watch
 from deploy.doctor import reach
 from deploy.doctor.findings import Finding, show
 from deploy.postgres.bootstrap import OWNER
+from deploy.postgres.bootstrap import WATCH as WATCH_ROLE
 from deploy.services import PREFIXES, SERVICES
 from shared.settings import KafkaSettings
 
@@ -22,7 +23,7 @@ MOUNTED = Path("/run/secrets")
 async def inside() -> AsyncIterator[Finding]:
     """On the networks of the containers: database, Kafka, issuer, mail relay, services."""
     environment = os.environ
-    for role in (OWNER, *SERVICES):
+    for role in (OWNER, *SERVICES, WATCH_ROLE):
         yield await reach.database(role, (MOUNTED / f"{role}_dsn").read_text().strip())
     for found in await reach.beside(_kafka()):
         yield found
@@ -36,11 +37,11 @@ async def inside() -> AsyncIterator[Finding]:
 
 
 def _kafka() -> Iterator[partial[Finding]]:
-    for service in SERVICES:
-        account = account_of(service)
-        password = (MOUNTED / f"{service}_kafka").read_text().strip()
-        settings = KafkaSettings(username=account, password=password)
-        yield partial(reach.kafka, settings, of_service(service).reads)
+    accounts = {account_of(service): (f"{service}_kafka", of_service(service)) for service in SERVICES}
+    accounts[WATCH] = ("watch_kafka", of_watch())
+    for account, (file, rights) in accounts.items():
+        settings = KafkaSettings(username=account, password=(MOUNTED / file).read_text().strip())
+        yield partial(reach.kafka, settings, rights.reads)
 
 
 def _relay(environment: Mapping[str, str]) -> reach.Relay:

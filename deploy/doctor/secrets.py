@@ -9,9 +9,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from deploy.access.accounts import BadAccount, agencies
+from deploy.compose.make_secrets import ALERTING, CERTIFICATES, names
 from deploy.doctor.findings import Finding, all_of, wrong
-from deploy.postgres.bootstrap import OWNER, WATCH
-from deploy.services import SERVICES
 from shared.edge.issuer_keys import usable
 from shared.seal_key import SealKey
 
@@ -19,13 +18,8 @@ WHAT = "secrets"
 SHORTEST = 24
 """Characters of a password that a machine made."""
 PERSON_KEY = 32
-EXPECTED = (
-    *("postgres_password", "person_key", "seal_key", "seal_trusted", "issuer_jwks", "smtp_username", "smtp_password"),
-    *("grafana_password", "watch_kafka", "kafka_accounts", "kafka_admin", "kafka_broker", "kafka_ca"),
-    *(f"{role}_dsn" for role in (OWNER, *SERVICES, WATCH)),
-    *(f"{service}_{own}" for service in SERVICES for own in ("kafka", "sign_on")),
-)
-_MAY_BE_EMPTY = {"smtp_username", "smtp_password", "seal_trusted", "kafka_accounts"}
+_HANDED_IN = {"smtp_username", "smtp_password", "seal_trusted", *ALERTING}
+_MAY_BE_EMPTY = {*_HANDED_IN, "kafka_accounts"}
 """Also `issuer_jwks` where the keys come from an address, and the client secrets where nobody signs on."""
 
 
@@ -34,13 +28,13 @@ def secrets(folder: Path, settings: Mapping[str, str]) -> Iterator[Finding]:
     if not folder.is_dir():
         yield wrong(WHAT, f"there is no folder {folder}", "`make secrets`, or name yours in MASOHI_SECRETS")
         return
-    yield from all_of(WHAT, f"{len(EXPECTED)} files in {folder}", _problems(folder, settings))
+    yield from all_of(WHAT, f"{len(names())} files in {folder}", _problems(folder, settings))
 
 
 def _problems(folder: Path, settings: Mapping[str, str]) -> Iterator[Finding]:
     if _mode(folder) & 0o077:
         yield wrong(WHAT, f"others may enter {folder} ({_mode(folder):04o})", f"chmod 700 {folder}")
-    for name in EXPECTED:
+    for name in names():
         file = folder / name
         if not file.is_file():
             yield wrong(WHAT, f"{name} is missing", "`make secrets` makes what is missing and leaves the rest")
@@ -71,9 +65,9 @@ def _problem(name: str, text: str) -> str | None:
         return _refused(lambda: SealKey.of(text))
     if name == "kafka_accounts":
         return _refused(lambda: agencies(text))
-    if name in {"kafka_ca", "kafka_broker", "kafka_admin"}:
+    if name in CERTIFICATES:
         return None if "-----BEGIN CERTIFICATE-----" in text else "no certificate in it"
-    if name in {"smtp_username", "smtp_password", "seal_trusted"}:
+    if name in _HANDED_IN:
         return None
     needed = PERSON_KEY if name == "person_key" else SHORTEST
     secret = unquote(urlsplit(text).password or "") if name.endswith("_dsn") else text

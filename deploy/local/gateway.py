@@ -28,7 +28,8 @@ class Gateway(Server):
         self, state: Path, port: int, services: Mapping[str, int], identity: int | None = None, patience: str = "0s"
     ) -> None:
         super().__init__(state, port)
-        self._services, self._identity, self._patience = services, identity, patience
+        self.upstreams = {service: f"{HOST}:{port}" for service, port in services.items()}
+        self._identity, self._patience = identity, patience
 
     @property
     def url(self) -> str:
@@ -40,7 +41,7 @@ class Gateway(Server):
 
     def _environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("MASOHI_")}
-        upstreams = {f"MASOHI_{service.upper()}": f"{HOST}:{port}" for service, port in self._services.items()}
+        upstreams = {f"MASOHI_{service.upper()}": where for service, where in self.upstreams.items()}
         identity = {"MASOHI_IDENTITY": f"reverse_proxy {HOST}:{self._identity}"} if self._identity else {}
         own = {
             "MASOHI_HTTP_PORT": str(self.port),

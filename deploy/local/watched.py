@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from deploy.backup.prepare import NAME as RECEIVER
 from deploy.local.alertmanager import Alertmanager, installed
 from deploy.local.prometheus import Prometheus
 from deploy.local.stack import Stack
@@ -41,8 +42,13 @@ def watched(
 
 
 def environment(stack: Stack) -> dict[str, str]:
-    """What the watch of a local stack is told. Certificates and backups are none of it."""
-    return {
+    """What the watch of a local stack is told: no certificates, and backups where they are taken."""
+    keeper = stack.keeper
+    backups = {
+        "MASOHI_WATCH_BACKUPS": str(keeper.folder.path) if keeper else "",
+        "MASOHI_WATCH_WAL_RECEIVER": RECEIVER if keeper else "",
+    }
+    return backups | {
         "MASOHI_WATCH_DSN": stack.dsn(WATCH),
         "MASOHI_WATCH_DISKS": f"state={stack.state.resolve()}",
         "MASOHI_WATCH_GATEWAY": stack.origin,

@@ -11,10 +11,11 @@ from functools import partial
 from typing import Any
 
 from deploy.access.accounts import BadAccount, agencies
+from deploy.backup.prepare import ROLE as BACKUP
 from deploy.compose.certificates import ADMIN, BROKER, Authority
-from deploy.compose.make_secrets import broker_hosts, dsn
+from deploy.compose.make_secrets import ALERTING, broker_hosts, dsn
 from deploy.local.issuer import Issuer
-from deploy.postgres.bootstrap import OWNER
+from deploy.postgres.bootstrap import OWNER, WATCH
 from deploy.rotate.files import read, write
 from deploy.rotate.scram import verifier
 from deploy.rotate.site import RotationFailed, Site
@@ -32,6 +33,7 @@ NEVER: Mapping[str, str] = {
     " person would be another one everywhere",
     "kafka_ca": "brokers and subscribers trust it alone: first give all of them both authorities (docs/install.md)",
     "seal_trusted": "it is public: it names the keys that signed earlier seals",
+    "grafana_password": "Grafana reads it at its first start only: change it there, and then in the file",
 }
 """Secret → why it stays."""
 
@@ -41,9 +43,16 @@ def rotations() -> dict[str, Rotation]:
     return {
         "postgres_password": _superuser,
         **{f"{role}_dsn": partial(_role, role) for role in (OWNER, *SERVICES)},
-        **{f"{service}_sign_on": partial(_handed_in, f"{service}_sign_on", _SIGN_ON) for service in SERVICES},
-        **{f"{service}_kafka": partial(_kafka_of, service) for service in SERVICES},
-        **{name: partial(_handed_in, name, _SMTP) for name in ("smtp_username", "smtp_password")},
+        **{f"{service}_sign_on": partial(_handed_in, f"{service}_sign_on", _SIGN_ON, "") for service in SERVICES},
+        **{
+            f"{service}_kafka": partial(_on_kafka, f"{service}_kafka", service.replace("_", "-"))
+            for service in SERVICES
+        },
+        **{name: partial(_handed_in, name, _SMTP, "") for name in ("smtp_username", "smtp_password")},
+        **{name: partial(_handed_in, name, _ALERTS, "alertmanager") for name in ALERTING},
+        f"{WATCH}_dsn": partial(_role_of, WATCH, "watch"),
+        f"{BACKUP}_dsn": partial(_role_of, BACKUP, "backup"),
+        "watch_kafka": partial(_on_kafka, "watch_kafka", "watch"),
         "seal_key": _seal,
         "issuer_jwks": _issuer,
         "kafka_broker": partial(_certificate, "kafka_broker"),
@@ -52,6 +61,7 @@ def rotations() -> dict[str, Rotation]:
 
 
 _SIGN_ON = "the service uses it from its next sign-on on; only now take the old one away at the identity provider"
+_ALERTS = "Alertmanager was restarted with it"
 _SMTP = "notifications uses it from the next mail on; a mail that was refused meanwhile waits and is sent again"
 
 
@@ -79,16 +89,25 @@ def _password(site: Site, name: str, text: str, role: str, password: str) -> Non
         raise
 
 
-def _handed_in(name: str, then: str, site: Site, given: Given) -> str:
+def _role_of(role: str, container: str, site: Site, given: Given) -> str:
+    """For what reads the file at its start only."""
+    _role(role, site, given)
+    site.restart(container)
+    return "its container was restarted"
+
+
+def _handed_in(name: str, then: str, container: str, site: Site, given: Given) -> str:
     if not given:
         raise RotationFailed(f"{name} is made elsewhere: hand it in with FROM=file")
     write(site.secrets / name, given)
+    if container:
+        site.restart(container)
     return then
 
 
-def _kafka_of(service: str, site: Site, _: Given) -> str:
+def _on_kafka(name: str, container: str, site: Site, _: Given) -> str:
     """Who is connected stays so. Its restart is for later, when its connections break."""
-    file = site.secrets / f"{service}_kafka"
+    file = site.secrets / name
     old = file.read_text()
     write(file, secrets.token_urlsafe(32))
     try:
@@ -96,8 +115,8 @@ def _kafka_of(service: str, site: Site, _: Given) -> str:
     except RotationFailed:
         write(file, old)
         raise
-    site.restart(service.replace("_", "-"))
-    return "the service was restarted; requests waited at the gateway, facts in the outbox"
+    site.restart(container)
+    return "its container was restarted; requests waited at the gateway, facts in the outbox"
 
 
 def _seal(site: Site, _: Given) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from prometheus_client import start_http_server
 
@@ -31,7 +32,7 @@ def parts(settings: WatchSettings, kafka: KafkaSettings) -> list[tuple[Part, flo
     if settings.gateway:
         found.append((Gateway(settings.gateway), 60))
     if settings.backups:
-        found.append((backups.Backups(settings.backups), 60))
+        found.append((backups.Backups(Path(settings.backups)), 60))
     else:
         backups.unwatched()
     return found

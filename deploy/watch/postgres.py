@@ -9,6 +9,7 @@ from datetime import datetime
 import asyncpg
 
 from deploy.watch import metrics
+from deploy.watch.clocks import offset
 
 _STATE = """
     select pg_database_size(current_database()) as bytes,
@@ -50,13 +51,13 @@ class Postgres:
         try:
             asked = time.time()
             now: datetime = await conn.fetchval("select clock_timestamp()")
-            offset = now.timestamp() - (asked + time.time()) / 2
+            off = offset(now.timestamp(), asked, time.time())
             state, lags = await conn.fetchrow(_STATE, self._receiver), await conn.fetch(_LAGS)
         finally:
             await conn.close(timeout=_TIMEOUT_S)
         assert state
         metrics.POSTGRES_UP.set(1)
-        metrics.CLOCK_OFFSET.labels("database").set(offset)
+        metrics.CLOCK_OFFSET.labels("database").set(off)
         metrics.DATABASE_BYTES.set(state["bytes"])
         metrics.OLDEST_TRANSACTION.set(state["oldest"])
         metrics.ARCHIVER_FAILED.set(state["archiver_failed"])
@@ -67,6 +68,7 @@ class Postgres:
 
     def away(self) -> None:
         metrics.POSTGRES_UP.set(0)
+        metrics.CLOCK_OFFSET.labels("database").set(math.nan)
         for gauge in (metrics.DATABASE_BYTES, metrics.OLDEST_TRANSACTION, metrics.ARCHIVER_FAILED):
             gauge.set(math.nan)
         metrics.WAL_RECEIVER_UP.set(0 if self._receiver else math.nan)

@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from deploy.topics import INTAKE
 from deploy.watch import metrics
+from deploy.watch.clocks import offset
 from shared.messaging import kafka, probes
 from shared.settings import KafkaSettings
 
@@ -33,13 +34,13 @@ class Probe:
             partition = TopicPartition(probes.TOPIC, 0)
             answers.assign([partition])
             await answers.seek_to_end(partition)
-            id_, asked = str(uuid4()), time.monotonic()
+            id_, asked, before = str(uuid4()), time.monotonic(), time.time()
             await self._ask(id_)
             answer = await _answer(answers, id_)
         metrics.PROBE_SECONDS.set(time.monotonic() - asked)
         metrics.PROBE_LAST_SUCCESS.set_to_current_time()
         if answer.timestamp_type == _STAMPED_BY_BROKER:
-            metrics.CLOCK_OFFSET.labels("kafka").set(answer.timestamp / 1000 - time.time())
+            metrics.CLOCK_OFFSET.labels("kafka").set(offset(answer.timestamp / 1000, before, time.time(), coarse=0.001))
 
     def _answers(self) -> AIOKafkaConsumer:
         return kafka.consumer(self._settings, client_id="masohi-watch", enable_auto_commit=False)
@@ -51,6 +52,8 @@ class Probe:
 
     def away(self) -> None:
         metrics.PROBE_SECONDS.set(math.nan)
+        if ("kafka",) in metrics.CLOCK_OFFSET._metrics:
+            metrics.CLOCK_OFFSET.labels("kafka").set(math.nan)
 
 
 async def _answer(answers: AIOKafkaConsumer, id_: str) -> ConsumerRecord:

@@ -22,7 +22,7 @@ class WatchSettings(BaseSettings):
     disks: str = Field(default="", description="name=folder, several with commas")
     certificates: str = Field(default="", description="name=host:port, several with commas: servers that speak TLS")
     gateway: str = Field(default="", pattern=r"^(https?://\S+)?$", description="address whose clock is compared")
-    backups: Path | None = Field(default=None, description="folder of the backups")
+    backups: str = Field(default="", description="folder of the backups")
     every_s: float | None = Field(
         default=None, gt=0, description="seconds between looks at each part; its own if empty"
     )

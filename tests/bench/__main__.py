@@ -16,6 +16,7 @@ from rich.console import Console
 
 from tests.bench import (
     aged,
+    backup,
     batches,
     command,
     consumer,
@@ -24,6 +25,7 @@ from tests.bench import (
     images,
     latency,
     library,
+    pages,
     relay,
     sign_off,
     sustained,
@@ -35,6 +37,7 @@ from tests.bench.yardsticks import NotMeasured
 
 ROWS: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     command.ROW: command.measure,
+    backup.ROW: backup.measure,
     sign_off.STATEMENTS: sign_off.statements,
     sign_off.RATE: sign_off.rate,
     http.ROW: http.measure,
@@ -48,6 +51,7 @@ ROWS: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     idle.START: idle.start,
     images.PLAIN: images.plain,
     images.WITH_SOLVER: images.with_solver,
+    **pages.ROWS,
 }
 LONG: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     sustained.ROW: sustained.measure,

@@ -1,4 +1,5 @@
-"""`python -m tests.bench.coordinator`: the reads behind the coordinator's pages over five years of a city, p50 and p95.
+"""`python -m tests.bench.coordinator`: the coordinator's pages and the reads behind them over five years of a city, p50
+and p95.
 
 10,000 cases with 300,000 sessions (tests/support/cases.py). How it is taken: see tests/bench/lists.py. The first row
 asks for nothing, to tell what a request itself costs here."""
@@ -17,6 +18,8 @@ from rich.console import Console
 
 from deploy.local.process import free_port
 from shared.clock import local_day
+from shared.edge.access import Actor
+from shared.web import sessions
 from tests.bench.lists import Alone, Headers, Taken, environment, measure, show
 from tests.bench.rig import Rig
 from tests.support.cases import Cases, fill
@@ -24,6 +27,30 @@ from tests.support.harness import SEAL_KEY
 from tests.support.town import town_id
 
 ADDRESS = {"MASOHI_PUBLIC_URL": "https://masohi.test", "MASOHI_SEAL_KEY": SEAL_KEY}
+
+
+COOKIE = "__Secure-masohi-community-service"
+
+
+async def signed_in(conn: asyncpg.Connection) -> Headers:
+    """The cookie of a coordinator's session."""
+    actor, now = Actor("bench", frozenset({"coordinator"})), datetime.now(UTC)
+    await conn.execute("set search_path to community_service")
+    return {"cookie": f"{COOKIE}={await sessions.begin(conn, actor, 'bench', None, now)}", "accept": "text/html"}
+
+
+def pages(cases: Cases, session: Headers) -> dict[str, tuple[str, Headers]]:
+    desk = "/community-service/desk"
+    paths = {
+        "what waits": "/",
+        "overview": "/overview",
+        "cases": "/cases",
+        "sign-offs": "/sign-offs",
+        "sites": "/sites",
+        "an alarm": f"/alarms/{cases.alarm}",
+        "plans": "/plans",
+    }
+    return {f"page: {name}": (desk + path, session) for name, path in paths.items()}
 
 
 def asked(cases: Cases, coordinator: Headers, counsellor: Headers) -> dict[str, tuple[str, Headers]]:
@@ -52,6 +79,7 @@ async def lists(rig: Rig) -> Taken:
     dsn = await rig.databases.fresh("community_service")
     superuser = await asyncpg.connect(rig.databases.superuser_dsn.rpartition("/")[0] + "/" + dsn.rpartition("/")[2])
     await fill(superuser, cases)
+    session = await signed_in(superuser)
     await superuser.close()
     where = rig.state / "community_service"
     with Alone("community_service", where, free_port(), environment(dsn, rig.issuer) | ADDRESS) as service:
@@ -59,7 +87,7 @@ async def lists(rig: Rig) -> Taken:
             {"authorization": f"Bearer {rig.issuer.token(role, subject='bench', organisation=of)}"}
             for role, of in (("coordinator", None), ("counsellor", town_id(1, 3)))
         )
-        return await measure(service.url, asked(cases, coordinator, counsellor))
+        return await measure(service.url, asked(cases, coordinator, counsellor) | pages(cases, session))
 
 
 async def run(console: Console) -> bool:

@@ -5,7 +5,6 @@ What they do is tried by `python -m deploy.alerts` and tests/system/test_alerts.
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections import Counter
 from itertools import chain
@@ -13,16 +12,12 @@ from typing import Any
 
 import pytest
 import yaml
-from prometheus_client.metrics import MetricWrapperBase
 
 from deploy.alerts import ALERTMANAGER, PROMETHEUS, ROOT, alerts
-from deploy.watch import metrics as watch_metrics
-from shared import metrics
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 ALERTS = {alert["alert"]: alert for alert in alerts()}
 PARTS = ["What it means", "How to see", "What to do", "How to know it is over"]
-OF_THE_PROBE = {"masohi_probe_last_success_timestamp_seconds", "masohi_probe_seconds"}
 each_alert = pytest.mark.parametrize("name", ALERTS)
 
 
@@ -68,17 +63,6 @@ def test_every_alert_is_seen_to_fire_and_to_be_silent_and_no_test_is_for_nothing
     silent = {rule["alertname"] for rule in tried() if not rule["exp_alerts"]}
     assert fires == set(ALERTS)
     assert silent == set(ALERTS) - {"Watchdog"}
-
-
-def test_alerts_speak_of_metrics_that_exist() -> None:
-    own = [
-        importlib.import_module(f"services.{path.parent.name}.metrics") for path in ROOT.glob("services/*/metrics.py")
-    ]
-    metrics_of = [value for module in (metrics, watch_metrics, *own) for value in vars(module).values()]
-    known = {m.name for v in metrics_of if isinstance(v, MetricWrapperBase) for m in v.collect()} | OF_THE_PROBE
-    for file in (PROMETHEUS / "alerts").glob("*.yml"):
-        named = re.findall(r"\b(masohi_\w+)", file.read_text())
-        assert {re.sub("_(total|count)$", "", name) for name in named} <= known, file.name
 
 
 def test_an_absent_target_is_noticed_whichever_it_is() -> None:

@@ -50,6 +50,7 @@ def context(t: Callable[[str], str] = str, **more: Any) -> dict[str, Any]:
         "now": NOW,
         "problems": [],
         "typed": {},
+        "meanwhile": None,
         "said": None,
         "other_language": f"{DESK}/cases?lang=en",
         "asked_language": "",

@@ -18,6 +18,12 @@ LISTENERS = ("INSIDE", "OUTSIDE", "PEERS", "CONTROLLER")
 _PROGRAM = {"KAFKA_HEAP_OPTS"}
 
 
+def cluster_settings() -> dict[str, str]:
+    """The lines of deploy/compose/cluster.env."""
+    lines = (ROOT / "deploy/compose/cluster.env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+
+
 def said_in_compose(service: str, settings: Mapping[str, str]) -> dict[str, str]:
     """The properties that a broker's environment means, by the rules of the official image."""
     environment = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][service]["environment"]
@@ -60,8 +66,9 @@ class SecuredKafka(Kafka):
             "ssl.truststore.location": str(self.secrets / "kafka_ca"),
             "broker.session.timeout.ms": str(SESSION_MS),
             "offsets.topic.num.partitions": "4",
+            "initial.broker.registration.timeout.ms": "300000",  # on a busy machine the others come late
         }
-        assert set(own) - {"broker.session.timeout.ms", "offsets.topic.num.partitions"} <= set(self._said)
+        assert {name for name in own if name.startswith(("ssl", "controller", "listeners", "log"))} <= set(self._said)
         return "".join(f"{name}={value}\n" for name, value in (self._said | own).items())
 
     def settings(self, username: str, password: str, listener: str = "OUTSIDE") -> KafkaSettings:

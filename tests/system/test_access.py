@@ -9,19 +9,22 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aiokafka.errors import KafkaError
+from aiokafka import TopicPartition as AnyPartition
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Producer, TopicPartition
 
 from deploy.access.__main__ import wanted
 from deploy.access.apply import apply, set_password
 from deploy.access.client import librdkafka
-from deploy.access.rights import KINDS, account_of, of_agency, of_services
+from deploy.access.rights import KINDS, WATCH, account_of, of_agency, of_services
 from deploy.compose.make_secrets import make_secrets
 from deploy.doctor import reach
 from deploy.local.kafka import available
 from deploy.local.process import HOST
 from deploy.services import SERVICES
-from deploy.topics import ANSWERS, INTAKE, TOPICS, topics_of
+from deploy.topics import ANSWERS, INTAKE, PROBES, TOPICS, ensure_probes, topics_of
+from deploy.watch import metrics
+from deploy.watch.kafka import Kafka as Cluster
 from shared.messaging import kafka as clients
 from shared.messaging import tails
 from shared.messaging.kafka import ensure_topics
@@ -41,6 +44,7 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredKafka]:
     with SecuredKafka(folder, make_secrets(folder).parent / "secrets") as server:
         (server.secrets / "kafka_accounts").write_text(AGENCIES)
         asyncio.run(ensure_topics(server.admin, list(TOPICS), partitions=1, replication=1))
+        asyncio.run(ensure_probes(server.admin, replication=1))
         apply(librdkafka(server.admin), wanted(server.secrets))
         yield server
 
@@ -136,7 +140,27 @@ async def test_a_service_does_its_work_and_no_other(kafka: SecuredKafka, name: s
     with pytest.raises(KafkaError):
         async with tails.opened(settings, TOPICS, rights.group):
             pass
-    assert sees(librdkafka(settings)) == rights.reads
+    assert sees(librdkafka(settings)) == rights.reads | rights.writes
+
+
+async def test_the_watch_asks_and_hears_its_answer_and_can_read_no_verdict(kafka: SecuredKafka) -> None:
+    settings = kafka.settings(WATCH, (kafka.secrets / "watch_kafka").read_text(), "INSIDE")
+    client = {**librdkafka(settings), "log_level": 0}
+    assert sees(client) == {*TOPICS, PROBES}, "how each stands"
+    assert refusal_of_writing(client, INTAKE) is None
+    assert refusal_of_writing(client, ANSWERS) == "TOPIC_AUTHORIZATION_FAILED"
+    assert refusal_of_reading(client, INTAKE, "masohi.community_service") == "GROUP_AUTHORIZATION_FAILED"
+    async with clients.consumer(settings) as reader:
+        reader.assign([AnyPartition(INTAKE, 0)])
+        with pytest.raises(TopicAuthorizationFailedError):
+            await asyncio.wait_for(reader.getone(), 20)
+    async with clients.producer(service(kafka, "community_service"), "test") as relay:
+        await relay.send_and_wait(PROBES, b"{}", b"key")
+    async with clients.consumer(settings) as answers:
+        answers.assign([AnyPartition(PROBES, 0)])
+        assert (await answers.getone()).key == b"key"
+    await Cluster(settings).look()
+    assert metrics.REGISTRY.get_sample_value("masohi_kafka_partitions_offline") == 0
 
 
 def test_the_doctor_knows_an_account_that_is_wrong(kafka: SecuredKafka) -> None:

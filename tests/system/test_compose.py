@@ -30,6 +30,7 @@ from shared.messaging.events import published
 from shared.postgres.migrate import ROOT
 from shared.settings import ServiceSettings
 from tests.contract.test_routes import VALUES
+from tests.support.secured_kafka import cluster_settings
 
 JOBS = {"migrate", "topics"}
 BY_HAND = {"restore", "doctor"}
@@ -46,11 +47,7 @@ CONTAINERS: dict[str, Any] = BASE["services"]
 OURS = {name.replace("_", "-") for name in SERVICES}
 SECOND = {f"{name}-2" for name in OURS}
 BROKERS = {"kafka", "kafka-2", "kafka-3"}
-CLUSTER = dict(
-    line.split("=", 1)
-    for line in (ROOT / "deploy/compose/cluster.env").read_text().splitlines()
-    if not line.startswith("#")
-)
+CLUSTER = cluster_settings()
 
 every_container = pytest.mark.parametrize("name", CONTAINERS)
 every_service = pytest.mark.parametrize("service", SERVICES)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +14,11 @@ from deploy.local.stack import Ports, Stack
 from shared.messaging import aiokafka_gaps
 
 
-@pytest.fixture
-def stack(public: Path) -> Iterator[Stack]:
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     aiokafka_gaps.read_every_batch()
-    made = Stack(public, "tansu", Ports.free(), fast=True, backup=public / "backup")
+    state = tmp_path_factory.mktemp("drill")
+    made = Stack(state, "tansu", Ports.free(), fast=True, backup=state / "backup")
     try:
         made.start(lambda _: None)
         yield made
@@ -26,6 +26,7 @@ def stack(public: Path) -> Iterator[Stack]:
         made.stop()
 
 
+@pytest.mark.timeout(400)
 async def test_a_database_that_is_destroyed_under_load_takes_nothing_with_it(stack: Stack) -> None:
     said: list[str] = []
     result = await drill(stack, lag=False, say=said.append)
@@ -35,10 +36,14 @@ async def test_a_database_that_is_destroyed_under_load_takes_nothing_with_it(sta
     assert result.after > result.before > 30
     no_key_is_beside_the_data(stack)
 
+
+@pytest.mark.timeout(400)
+async def test_what_a_log_that_was_not_received_takes_with_it_is_stated_and_told(stack: Stack) -> None:
     assert stack.keeper
     await asyncio.to_thread(stack.keeper.stop)
     stack.keeper.synchronous = False
     await asyncio.to_thread(stack.keeper.start)
+    said: list[str] = []
     result = await drill(stack, lag=True, say=said.append)
     assert result.flaws == [], said
     assert result.stated > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,8 +10,10 @@ from pydantic import BaseModel
 
 from services.community_service.domain.cases import RUNNING
 from services.community_service.store.supervisors import on_day
+from shared.clock import LOCAL_ZONE
 from shared.edge.paging import page
 from shared.postgres.pool import Connection
+from shared.postgres.rows import found
 from shared.waiting import age_days
 
 
@@ -50,6 +52,23 @@ async def unrecorded_sessions(
     rows = await conn.fetch(_UNRECORDED, now, sorted(RUNNING), site_id, after, limit + 1)
     items = [UnrecordedSession(**row, age_days=age_days(row["ends_at"], now)) for row in rows]
     return page(items, limit, lambda item: item.id)
+
+
+class SessionDay(BaseModel):
+    """The local day of a session, and since when the person was there, if that is recorded."""
+
+    on: date
+    checked_in_at: datetime | None
+
+
+async def session_day(conn: Connection, session_id: UUID) -> SessionDay:
+    """Of a session that is gone too: a form may be sent twice at once. Raises NotFound."""
+    row = await conn.fetchrow(
+        "select on_date as on, checked_in_at from sessions where id = $1 union all"
+        " select (starts_at at time zone $2)::date, null from cancelled_sessions where id = $1",
+        *(session_id, LOCAL_ZONE.key),
+    )
+    return SessionDay(**found(row, "session", session_id))
 
 
 async def sites_with_unrecorded(conn: Connection, now: datetime) -> list[tuple[UUID, str]]:

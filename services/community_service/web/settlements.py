@@ -17,7 +17,6 @@ from services.community_service.events import Outcome, SettledOutcome
 from services.community_service.fields import Reason
 from services.community_service.queries import attendance_sessions as sessions
 from services.community_service.queries import settlements as queries
-from shared.clock import local_day
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
 from shared.web.forms import need
@@ -70,7 +69,7 @@ async def list_unrecorded(
 
 @router.get("/sessions/{session_id}/settlement")
 async def ask_settlement(session_id: UUID, call: PageCall = page(*ROLES)) -> Response:
-    found = await _session(session_id, call)
+    found = await call.get(sessions.session_page, session_id, call.actor, call.resources.clock.now())
     came = bool(found.record and found.record.checked_in_at)
     codes = ATTENDED if came else (*get_args(Outcome), "not_held")
     return await call.show("settlement.html", found=found, came=came, outcomes=call.choices("outcome", codes))
@@ -78,21 +77,13 @@ async def ask_settlement(session_id: UUID, call: PageCall = page(*ROLES)) -> Res
 
 @router.post("/sessions/{session_id}/settlement")
 async def settle(session_id: UUID, call: PageCall = page(*ROLES)) -> Response:
-    found = await _session(session_id, call)
-    on, came_at = local_day(found.head.starts_at), found.record.checked_in_at if found.record else None
+    day = await call.get(queries.session_day, session_id)
     return await call.act(
         commands.settle,
         session_id,
         form=Found,
-        body=lambda form: form.of_day(on, came_at),
+        body=lambda form: form.of_day(day.on, day.checked_in_at),
         then="/unrecorded",
         said="It is written down. Unless the session was not held, a second person signs it off.",
         again=lambda: ask_settlement(session_id, call),
     )
-
-
-async def _session(session_id: UUID, call: PageCall) -> sessions.SessionPage:
-    found: sessions.SessionPage = await call.get(
-        sessions.session_page, session_id, call.actor, call.resources.clock.now()
-    )
-    return found

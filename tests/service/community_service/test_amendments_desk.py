@@ -57,6 +57,21 @@ async def test_a_change_of_somebody_else_stands_beside_what_was_typed(client: Co
     assert (await client.read_sentence(sentence["id"]))["required_minutes"] == 600
 
 
+async def test_of_a_part_that_is_not_for_the_court_only_who_and_when_is_told(client: CommunityServiceClient) -> None:
+    sentence = await scene.pronounce(client)
+    at = f"/cases/{sentence['id']}/revocation"
+    clerk = await signed_in(client, CLERK)
+    fields = {"version": version_of((await clerk.open(at)).text), "change_number": "R1", "decided_on": "2026-02-28"}
+    accident = {"happened_on": "2026-02-28", "report": "Tergelincir."}
+    await client.report_accident(sentence["id"], accident, caller=COUNSELLOR)
+    text = need_words((await clerk.send(at, fields | {"reason": "cassation"}, 412)).text)
+    assert "Bagian lain dari data ini berubah" in text
+    assert "Kejadian" not in text[: text.index("Perkara 12/Pid")]
+    prosecutor = await signed_in(client, PROSECUTOR)
+    text = need_words((await prosecutor.send(at, fields | {"reason": "cassation"}, 412)).text)
+    assert "Bagian lain" not in text
+
+
 async def test_a_verdict_that_fell_is_recorded_by_the_prosecutor(client: CommunityServiceClient) -> None:
     sentence = await scene.pronounce(client)
     client.h.clock.set(datetime.fromisoformat("2026-03-11T09:00:00+09:00"))

@@ -19,14 +19,14 @@ from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import AuthResult
 
 from deploy.compose.certificates import Authority, ends
-from deploy.compose.make_secrets import make_secrets
+from deploy.compose.make_secrets import make_secrets, names
 from deploy.doctor import machine, reach
 from deploy.doctor.__main__ import main
 from deploy.doctor.certificates import of_file, of_site
 from deploy.doctor.compose import secrets_of, settings_of
 from deploy.doctor.findings import Finding, fine, show, wrong
 from deploy.doctor.local import local
-from deploy.doctor.secrets import EXPECTED, secrets
+from deploy.doctor.secrets import secrets
 from deploy.local.process import HOST, free_port
 from deploy.local.stack import SECRETS, Ports
 from deploy.services import PREFIXES
@@ -46,7 +46,7 @@ def problems(folder: Path, **settings: str) -> list[Finding]:
 
 def test_fresh_secrets_are_fine(folder: Path) -> None:
     assert problems(folder) == []
-    assert {file.name for file in folder.iterdir()} == set(EXPECTED)
+    assert {file.name for file in folder.iterdir()} == set(names())
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def serving(answers: dict[str, tuple[int, str]]) -> Iterator[str]:
         server.shutdown()
 
 
-GATEWAY = {"/": (200, "home"), **{f"{prefix}/openapi.json": (200, "{}") for prefix in PREFIXES.values()}}
+GATEWAY = {"/": (200, "home"), **{f"{prefix}/desk/": (401, "who?") for prefix in PREFIXES.values()}}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ GATEWAY = {"/": (200, "home"), **{f"{prefix}/openapi.json": (200, "{}") for pref
     [
         ({}, []),
         ({"/": (502, "")}, ["answers 502"]),
-        ({"/training/openapi.json": (502, "")}, ["/training answers 502"]),
+        ({"/training/desk/": (502, "")}, ["/training answers 502"]),
         ({"/training/metrics": (200, "")}, ["/training/metrics passes"]),
     ],
     ids=["fine", "home", "service", "inside"],
