@@ -61,7 +61,13 @@ class Cluster(Postgres):
     def do(self, what: str, command: list[str]) -> None:
         """As the user that Postgres runs as, in its folder."""
         environment = self._environment() | {"PGPASSWORD": self._password(), "TMPDIR": str(self._home)}
-        run(what, ["/bin/sh", "-c", f'cd {self._home} && exec "$@"', "sh", *command], self.log, self._user(), environment)
+        run(
+            what,
+            ["/bin/sh", "-c", f'cd {self._home} && exec "$@"', "sh", *command],
+            self.log,
+            self._user(),
+            environment,
+        )
 
 
 @contextmanager
