@@ -10,11 +10,8 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help demo up down clean token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick check check-types check-files check-rest secrets digests doctor rotate format lock audit sbom catalogue pictures bench sizing fuzz
-=======
-.PHONY: help demo up down clean backup restore drill token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit catalogue pictures bench sizing fuzz
->>>>>>> main
+.PHONY: help demo up down clean backup restore drill token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick \
+  check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit sbom catalogue pictures bench sizing fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16

@@ -56,6 +56,7 @@ class Kafka(Server):
         self._data = self.state / "kafka"
         self._properties = self.state / "kafka.properties"
         self._classes = ""
+        self.cluster_id = _new_cluster_id()
 
     @property
     def bootstrap(self) -> str:
@@ -88,7 +89,7 @@ class Kafka(Server):
 
     def _format(self) -> None:
         # Option and value are one word, because an id may begin with a dash.
-        arguments = ["format", f"--cluster-id={_new_cluster_id()}", "--config", str(self._properties)]
+        arguments = ["format", f"--cluster-id={self.cluster_id}", "--config", str(self._properties)]
         command = self._java("kafka.tools.StorageTool", *arguments)
         run("Making the Kafka data folder", command, self.log, current_user(), self._environment())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from deploy.local.kafka import SESSION_MS, Kafka, default_cache
+from deploy.local.kafka import Kafka, default_cache
 from deploy.local.process import HOST, free_port
 from shared.postgres.migrate import ROOT
 from shared.settings import KafkaSettings
@@ -64,7 +64,6 @@ class SecuredKafka(Kafka):
             "log.dirs": str(self._data),
             "ssl.keystore.location": str(self.secrets / "kafka_broker"),
             "ssl.truststore.location": str(self.secrets / "kafka_ca"),
-            "broker.session.timeout.ms": str(SESSION_MS),
             "offsets.topic.num.partitions": "4",
             "initial.broker.registration.timeout.ms": "300000",  # on a busy machine the others come late
         }

@@ -66,8 +66,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     secrets = make_secrets(folder).parent / "secrets"
     brokers = [SecuredKafka(folder / str(n), secrets, n, cluster_settings()) for n in (1, 2, 3)]
     for each in brokers:
+        each.cluster_id = brokers[0].cluster_id
         each.voters = ",".join(other.vote for other in brokers)
-        each.ready_within = 180.0  # type: ignore[misc]
+        each.ready_within = 600.0  # type: ignore[misc]
     with ExitStack() as stack:
         for each in brokers:
             stack.callback(each.stop)

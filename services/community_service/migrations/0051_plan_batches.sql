@@ -16,7 +16,7 @@ create index plan_batches_to_do on plan_batches (id) where state <> 'finished';
 create table plan_batch_items (
     batch_id uuid not null references plan_batches (id),
     sentence_id uuid not null,
-    place smallint not null check (place >= 0),
+    place integer not null check (place >= 0),
     plan_id uuid references plans (id),
     refusal text,
     primary key (batch_id, sentence_id),

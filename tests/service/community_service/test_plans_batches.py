@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
-from services.community_service.domain.plans import batch as seating
+from services.community_service.domain.plans.batch import Batch
+from services.community_service.domain.plans.problem import Answer
 from services.community_service.processes.plans_batches import Planning
+from shared.tasks import cancelled
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.callers import BAPAS, COORDINATOR, COUNSELLOR
 from tests.service.community_service.client import CommunityServiceClient
@@ -96,14 +98,14 @@ async def test_a_person_who_cannot_be_planned_by_our_fault_does_not_stop_the_oth
 ) -> None:
     await scene.open_site(client)
     good, bad = await pronounce(client, 1), await pronounce(client, 2)
-    plan = seating.plan
+    plan_next = Batch.plan_next
 
-    def broken(problem: Any, *args: Any) -> Any:
-        if str(problem.sentence.id) == bad["id"]:
+    def broken(self: Batch) -> tuple[int, Answer]:
+        if self.next is not None and str(self.problems[self.next].sentence.id) == bad["id"]:
             raise KeyError("a fault of ours")
-        return plan(problem, *args)
+        return plan_next(self)
 
-    monkeypatch.setattr(seating, "plan", broken)
+    monkeypatch.setattr(Batch, "plan_next", broken)
     batch = await client.make_plans({"sentence_ids": [bad["id"], good["id"]]})
     await planned(h)
     assert [(each["refusal"], bool(each["plan"])) for each in await items(client, batch)] == [
@@ -120,6 +122,17 @@ async def test_two_workers_do_not_plan_at_once(h: Harness, client: CommunityServ
     turns = await asyncio.gather(*(Planning().turn(h.pool, h.clock) for _ in range(3)))
     assert [str(each) for each in turns if each] == [batch["id"]]
     assert await h.pool.fetchval("select count(*) from plans") == 4
+
+
+async def test_the_service_has_a_worker_that_begins_by_itself(h: Harness, client: CommunityServiceClient) -> None:
+    await scene.open_site(client)
+    batch = await client.make_plans({"sentence_ids": [(await pronounce(client, 1))["id"]]})
+    (work,) = h.service.workers
+    running = asyncio.ensure_future(work(h.pool, h.clock, lambda: None))
+    async with asyncio.timeout(30):
+        while (await client.read_batch(batch["id"]))["state"] != "finished":
+            await asyncio.sleep(0.01)
+    await cancelled(running)
 
 
 _WORKER = """

@@ -59,7 +59,8 @@ async def test_all_that_need_a_plan_are_asked_for_with_one_press(h: Harness, cli
     browser = await signed_in(client, COORDINATOR)
     html = (await browser.open("/plans")).text
     await browser.send(f"{BATCH}/all", form_of(html, f"{BATCH}/all"))
-    assert await h.pool.fetch("select sentence_id::text from plan_batch_items") == [(first["id"],)]
+    asked = await h.pool.fetch("select sentence_id::text from plan_batch_items")
+    assert [row["sentence_id"] for row in asked] == [first["id"]], "the other one has a proposal that waits"
     again = await browser.send(f"{BATCH}/all", {"key": "another"}, 409)
     assert "Tidak ada perkara yang masih memerlukan rencana." in need_words(again.text)
     ticked = await browser.send(BATCH, {"sentence_ids": first["id"], "key": "third"}, 409)

@@ -21,7 +21,7 @@ from shared.settings import ServiceSettings
 from tests.support.harness import SETTINGS, Harness
 from tests.support.tiny import THING
 
-LIMITS = {"max_header_bytes": 4_096, "max_headers": 20, "header_timeout_s": 0.3, "idle_timeout_s": 1}
+LIMITS = {"max_header_bytes": 4_096, "max_headers": 20, "header_timeout_s": 0.3, "idle_timeout_s": 1, "leave_s": 0.7}
 PATH = f"/agreements/things/{THING}"
 LIVE = b"GET /health/live HTTP/1.1\r\nhost: x\r\n"
 
@@ -62,8 +62,17 @@ class Client:
 class Served:
     """The tiny service behind uvicorn, with limits that a test can reach."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, server: uvicorn.Server) -> None:
+        self.port = server.servers[0].sockets[0].getsockname()[1]
+        self._server = server
+
+    async def end(self) -> None:
+        """Asks it to end; returns when it takes no new connections."""
+        self._server.should_exit = True
+        with contextlib.suppress(OSError):
+            while True:
+                (await asyncio.open_connection("127.0.0.1", self.port))[1].close()
+                await asyncio.sleep(0.02)
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[Client]:
@@ -85,9 +94,23 @@ async def served(h: Harness, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
-    yield Served(server.servers[0].sockets[0].getsockname()[1])
+    yield Served(server)
     server.force_exit = server.should_exit = True
     await task
+
+
+async def test_a_service_that_ends_answers_once_more_on_each_connection(served: Served) -> None:
+    """A gateway may be sending on a connection that it keeps: closed in this moment, the request would be lost."""
+    async with served.client() as used, served.client() as idle:
+        for client in (used, idle):
+            await client.say(LIVE + b"\r\n")
+            assert await client.status() == 200
+        await served.end()
+        await used.say(LIVE + b"\r\n")
+        status, headers, _ = await used.answer()
+        assert (status, headers["connection"]) == (200, "close")
+        assert await used.closed() == b""
+        assert await idle.closed() == b"", "nobody waits for ever"
 
 
 def head(*lines: str, method: str = "PUT", path: str = PATH) -> bytes:
