@@ -10,11 +10,8 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 SERVICES := agreements training community_service notifications
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help demo up down clean token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick check check-types check-files check-rest secrets digests doctor rotate format lock audit sbom catalogue pictures bench fuzz
-=======
-.PHONY: help demo up down clean backup restore drill token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit catalogue pictures bench fuzz
->>>>>>> main
+.PHONY: help demo up down clean backup restore drill token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick \
+  check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit sbom catalogue pictures bench sizing fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -116,6 +113,9 @@ pictures: $(STAMP) ## draw docs/pictures/demo.svg again
 bench: $(STAMP) ## measure speed and print it beside what it is compared with (never in CI)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m tests.bench
+
+sizing: $(STAMP) ## measure what this machine carries, and write docs/sizing.md
+	@$(BIN)/python -m tests.bench.sizing
 
 fuzz: $(STAMP) ## let a fuzzer look for answers that the OpenAPI documents do not have (SERVICE=… SECONDS=90 SEED=12)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt

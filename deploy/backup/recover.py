@@ -23,6 +23,8 @@ restore_command = 'false'
 recovery_target_timeline = 'latest'
 recovery_target_action = 'promote'
 recovery_target_time = '{until}'
+# Nobody is let in before the log is played: until then it could only be read.
+hot_standby = off
 # What is written before a receiver comes stays for it.
 wal_keep_size = '512MB'
 """

@@ -22,6 +22,7 @@ from tests.bench import (
     consumer,
     http,
     idle,
+    images,
     latency,
     library,
     pages,
@@ -48,6 +49,8 @@ ROWS: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {
     batches.ROW: batches.measure,
     idle.MEMORY: idle.memory,
     idle.START: idle.start,
+    images.PLAIN: images.plain,
+    images.WITH_SOLVER: images.with_solver,
     **pages.ROWS,
 }
 LONG: dict[Row, Callable[[Rig], Awaitable[Measured]]] = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -54,20 +55,24 @@ class Load:
             known = "select count(*)::int from organisations"
             await self.world.wait_for(service, known, equals=AGENCIES + len(OFFICES), seconds=90)
 
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """The clients of those who ask."""
+        async with (
+            self._client("clerk") as self._clerk,
+            self._client("institution_staff", self._prison) as self._staff,
+            self._client("coordinator") as self._coordinator,
+        ):
+            yield
+
     async def run(self, until: asyncio.Event) -> None:
         """At an even pace, whatever becomes of what was sent before."""
-        async with (
-            self._client("clerk") as clerk,
-            self._client("institution_staff", self._prison) as prison,
-            self._client("coordinator") as coordinator,
-            asyncio.TaskGroup() as load,
-        ):
-            self._clerk, self._staff, self._coordinator = clerk, prison, coordinator
+        async with self.connected(), asyncio.TaskGroup() as load:
             for rate, send in (
-                (RENAMES, self._rename),
-                (PARTICIPANTS, self._register),
+                (RENAMES, self.rename),
+                (PARTICIPANTS, self.register),
                 (RECIPIENTS, self._recipient),
-                (LISTS, self._list),
+                (LISTS, self.list_sentences),
                 (1, self._pronounce),
             ):
                 load.create_task(self._evenly(rate, until, send))
@@ -83,12 +88,12 @@ class Load:
                 self.lateness = max(self.lateness, behind)
                 await asyncio.sleep(max(0.0, -behind))
 
-    async def _rename(self, number: int) -> None:
+    async def rename(self, number: int) -> None:
         path = f"/agreements/organisations/{self._agencies[number % AGENCIES]}"
         if await self._ask(self._clerk, "PUT", path, {"name": f"Dinas {number}"}):
             self.renamed += 1
 
-    async def _register(self, number: int) -> None:
+    async def register(self, number: int) -> None:
         body = {
             "institution_id": str(self._prison),
             "register_number": f"B.{number}/2026",
@@ -104,13 +109,13 @@ class Load:
         if await self._ask(self._coordinator, "POST", "/notifications/recipients", body):
             self.recipients += 1
 
-    async def _list(self, number: int) -> None:
+    async def list_sentences(self, number: int) -> None:
         await self._ask(self._coordinator, "GET", "/community-service/sentences")
 
     async def _pronounce(self, number: int) -> None:
-        verdict = _verdict(number, datetime.now(UTC).date())
-        await self.world.publish_event(INTAKE, "justice.sentence.pronounced", verdict)
-        self.verdicts.append(verdict["verdict_number"])
+        pronounced = _verdict(number, datetime.now(UTC).date())
+        await self.world.publish_event(INTAKE, "justice.sentence.pronounced", pronounced)
+        self.verdicts.append(pronounced["verdict_number"])
 
     async def _ask(self, client: httpx.AsyncClient, method: str, path: str, body: object = None) -> bool:
         """Whether it succeeded in the end."""

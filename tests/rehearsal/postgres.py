@@ -77,10 +77,15 @@ def timed(what: str, took: dict[str, float]) -> Iterator[None]:
     took[what] = time.monotonic() - began
 
 
-async def filled(cluster: Cluster, facts: int) -> None:
+async def migrated(cluster: Cluster) -> None:
+    """As the migration job does it."""
     await bootstrap(cluster.superuser_dsn(), PASSWORDS)
     for service in SERVICES:
         await migrate(_dsn(cluster, OWNER), service)
+
+
+async def filled(cluster: Cluster, facts: int) -> None:
+    await migrated(cluster)
     conn = await asyncpg.connect(cluster.superuser_dsn(DATABASE), server_settings={"search_path": "community_service"})
     await fill(conn, facts)
     await conn.close()
@@ -103,7 +108,7 @@ def _dsn(cluster: Cluster, role: str) -> str:
 
 def by_dump(old: Cluster, new: Cluster, took: dict[str, float]) -> None:
     new.start()
-    asyncio.run(bootstrap(new.superuser_dsn(), PASSWORDS))
+    asyncio.run(migrated(new))
     dump = str(new.data.parent / "dump")
     with timed("pg_dump", took):
         new.do("pg_dump", [new.program("pg_dump"), *_at(old), "-Fd", "-j2", "-f", dump, DATABASE])

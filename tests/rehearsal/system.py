@@ -23,12 +23,16 @@ from shared.seal_key import trusted
 from tests.rehearsal.before import Before
 from tests.rehearsal.names import Names
 
+READY_WITHIN_S = 180.0
+"""As the containers have it."""
 PATIENCE = "5s"
 """As the Caddyfile has it."""
 
 
 class OldService(ServiceProcess):
     """A service of another tree. `-P`: not of the folder that this process is in."""
+
+    ready_within = READY_WITHIN_S
 
     def __init__(self, tree: Path, service: str, stack: Stack, port: int) -> None:
         super().__init__(service, stack.state / "before", port, stack.environment(service))
@@ -39,6 +43,12 @@ class OldService(ServiceProcess):
 
     def _environment(self) -> dict[str, str]:
         return super()._environment() | {"PYTHONPATH": str(self._tree)}
+
+
+class NewService(ServiceProcess):
+    """A service of this checkout."""
+
+    ready_within = READY_WITHIN_S
 
 
 class OldStack(Stack):
@@ -74,7 +84,7 @@ class OldStack(Stack):
     def replace(self, service: str) -> float:
         """This checkout's service beside the old one, then in its place. Returns how long the old one took to end."""
         old = self.services[service]
-        new = ServiceProcess(service, self.state / "after", free_port(), self.environment(service))
+        new = NewService(service, self.state / "after", free_port(), self.environment(service))
         self._running.callback(new.stop)
         new.start()
         self._names.lead(service, new.port)

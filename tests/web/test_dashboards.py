@@ -38,6 +38,7 @@ EMPTY_WHEN_ALL_IS_WELL = {
     "Certificates: time left",
     "Events that a rule could not tell, in a day",
     "Solving a plan, 95 of 100",
+    "Plans of a batch in a day, by outcome",
     "Verifications in a day",
     "Alerts",
 }
