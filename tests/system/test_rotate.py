@@ -33,7 +33,7 @@ from shared.seal_key import SealKey
 from tests.support.databases import PASSWORD, Databases
 from tests.system.lone_service import Running, lone_service
 
-RESTARTS = 2
+RESTARTS = 1
 
 
 @dataclass
