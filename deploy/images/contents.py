@@ -16,6 +16,7 @@ from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
 
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
+DEVELOPMENT = ROOT / "requirements" / "dev.txt"
 _PINNED = re.compile(r"^(?P<name>[a-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^ ;\\]+)(?: ; (?P<marker>[^\\]+))?")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 LINUX = {
@@ -48,14 +49,15 @@ class Image:
     lock: Path | None
     only: frozenset[str] = frozenset()
     """Of its lock only these, if there are any."""
+    more: frozenset[str] = frozenset()
+    """Beside its lock these of the development lock."""
     service: str = ""
 
     def packages(self) -> list[Package]:
         if self.lock is None:
             return []
-        found = [
-            each for each in locked(self.lock.read_text(), python_version()) if not self.only or each.name in self.only
-        ]
+        found = [each for each in _read(self.lock) if not self.only or each.name in self.only]
+        found += [each for each in _read(DEVELOPMENT) if each.name in self.more]
         return sorted(found, key=lambda each: each.name)
 
     def files(self) -> list[Path]:
@@ -69,14 +71,26 @@ def images() -> list[Image]:
         Image(f"masohi-{name.replace('_', '-')}", "service", python, locks / f"{name}.txt", service=name)
         for name in SERVICES
     ]
-    mail = re.search(r"wanted = /\^\(([a-z|]+)\)==/", DOCKERFILE.read_text())
-    assert mail, "the packages of the mail server"
+    operations = locks / "operations.txt"
     return [
         *services,
-        Image("masohi-operations", "operations", python, locks / "operations.txt"),
-        Image("masohi-mail", "mail", python, locks / "dev.txt", frozenset(mail[1].split("|"))),
+        Image("masohi-operations", "operations", python, operations),
+        Image("masohi-backup", "backup", python, operations, more=_picked("backup")),
+        Image("masohi-mail", "mail", python, DEVELOPMENT, _picked("mail")),
         Image("masohi-gateway", "gateway", _argument("CADDY"), None),
     ]
+
+
+def _picked(stage: str) -> frozenset[str]:
+    """What its environment picks out of the development lock."""
+    part = DOCKERFILE.read_text().partition(f" AS {stage}-environment\n")[2].partition("\nFROM ")[0]
+    found = re.search(r"wanted = /\^\(?([a-z|-]+)\)?==/", part)
+    assert found, f"the packages of {stage}"
+    return frozenset(found[1].split("|"))
+
+
+def _read(lock: Path) -> list[Package]:
+    return list(locked(lock.read_text(), python_version()))
 
 
 def locked(text: str, python: str) -> Iterator[Package]:
