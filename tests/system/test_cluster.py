@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.access.__main__ import wanted
 from deploy.access.apply import apply
@@ -27,7 +28,7 @@ from deploy.local.gateway import Gateway
 from deploy.local.issuer import Issuer
 from deploy.local.process import HOST, free_port
 from deploy.topics import TOPICS
-from shared.messaging.kafka import consumer, ensure_topics
+from shared.messaging.kafka import client_options, consumer, ensure_topics
 from shared.settings import KafkaSettings
 from tests.support.databases import Databases
 from tests.support.secured_kafka import SecuredKafka, cluster_settings
@@ -51,13 +52,14 @@ class Cluster:
 
     async def leader(self) -> SecuredKafka:
         """Of the first partition of the topic."""
-        reader = consumer(self.settings("agreements"))
-        await reader.start()
+        admin = AIOKafkaAdminClient(**client_options(self.settings("agreements")))
+        await admin.start()
         try:
-            number = reader._client.cluster.leader_for_partition(TopicPartition(TOPIC, 0))
+            (topic,) = await admin.describe_topics([TOPIC])
         finally:
-            await reader.stop()
-        return next(each for each in self.brokers if each.number == (number or 1))
+            await admin.close()
+        (number,) = (each["leader"] for each in topic["partitions"] if each["partition"] == 0)
+        return next(each for each in self.brokers if each.number == number)
 
 
 @pytest.fixture(scope="module")
