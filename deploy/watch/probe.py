@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from contextlib import suppress
 from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -52,7 +53,8 @@ class Probe:
 
     def away(self) -> None:
         metrics.PROBE_SECONDS.set(math.nan)
-        metrics.CLOCK_OFFSET.labels("kafka").set(math.nan)
+        with suppress(KeyError):
+            metrics.CLOCK_OFFSET.remove("kafka")
 
 
 async def _answer(answers: AIOKafkaConsumer, id_: str) -> ConsumerRecord:

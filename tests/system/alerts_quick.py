@@ -19,7 +19,7 @@ def quick_rules(folder: Path) -> Path:
     shutil.copy(PROMETHEUS / "rules.yml", folder)
     for file in (PROMETHEUS / "alerts").glob("*.yml"):
         text = re.sub(r"^( +for: )(\w+)$", lambda m: f"{m[1]}{_bounded(m[2])}", file.read_text(), flags=re.MULTILINE)
-        text = re.sub(r"(keep_firing_for: )(\w+)", lambda m: f"{m[1]}{max(10, _seconds(m[2]) // 6)}s", text)
+        text = re.sub(r"(keep_firing_for: )(\w+)", lambda m: f"{m[1]}{max(5, _seconds(m[2]) // 12)}s", text)
         text = re.sub(r"(\[|offset )(\d+[smhd])\b", lambda m: f"{m[1]}{_seconds(m[2]) // FASTER}s", text)
         text = text.replace("masohi_mail_paused_seconds) > 300", "masohi_mail_paused_seconds) > 5")
         text = text.replace("masohi_outbox_oldest_seconds) > 60", "masohi_outbox_oldest_seconds) > 5")
@@ -32,7 +32,7 @@ def quick_routes(folder: Path) -> Path:
     shutil.copytree(ALERTMANAGER, folder)
     config = folder / "alertmanager.yml"
     text = re.sub(r"group_interval: \w+", "group_interval: 1s", config.read_text())
-    text = text.replace("group_wait: 30s", "group_wait: 3s").replace("repeat_interval: 1m", "repeat_interval: 1s")
+    text = text.replace("group_wait: 30s", "group_wait: 2s").replace("repeat_interval: 1m", "repeat_interval: 1s")
     config.write_text(text)
     return folder
 
