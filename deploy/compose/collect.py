@@ -50,7 +50,8 @@ def _imported(root: Path, file: Path) -> list[Path]:
     places = [place for name in names if name.partition(".")[0] in PACKAGES for place in _places(name)]
     beside = [] if file.name != "__init__.py" else [file.parent / each.name for each in (root / file).parent.iterdir()]
     data = [file.with_suffix(".toml"), *(each for each in beside if each.suffix == ".ttf" or each.name == "LICENSE")]
-    pages = [each for folder in OF_PAGES for each in _files(root, file.parent / folder)]
+    shared = file.parts[0] == "shared"  # of another service only its events come along
+    pages = [each for folder in OF_PAGES for each in _files(root, file.parent / folder)] if shared else []
     return [place for place in (*places, *data, *pages) if (root / place).is_file()]
 
 

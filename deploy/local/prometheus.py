@@ -55,7 +55,7 @@ class Prometheus(Server):
         return [
             *(program(), f"--config.file={self._config}", f"--storage.tsdb.path={self.state / 'prometheus'}"),
             *(f"--web.listen-address={HOST}:{self.port}", "--storage.tsdb.retention.time=30d", "--log.level=warn"),
-            f"--rules.alert.resend-delay={RESEND_S if self._every_s > 1 else 2}s",
+            f"--rules.alert.resend-delay={RESEND_S if self._every_s > 2 else 2}s",
         ]
 
     def _is_ready(self) -> bool:

@@ -22,9 +22,7 @@ class Compose:
             raise LocalError("Docker is not installed on this machine: run the upgrade where the containers are.")
 
     def can_back_up(self) -> bool:
-        return "backup" in self._ask("config", "--services").split() and "backup" in self._ask(
-            "ps", "--services", "--status", "running"
-        )
+        return "backup" in self._running()
 
     def back_up(self) -> None:
         self._do("exec", "-T", "backup", "python", "-m", "deploy.backup", "take")
@@ -38,10 +36,16 @@ class Compose:
         self._do("run", "--rm", "--no-deps", "topics")
 
     def roll(self, service: str) -> None:
+        """One after the other, where a cluster has two of it."""
+        name = service.replace("_", "-")
+        seconds = [each for each in self._running() if each.startswith(f"{name}-") and each[len(name) + 1 :].isdigit()]
+        for each in (name, *seconds):
+            self._replace(each)
+
+    def _replace(self, name: str) -> None:
         """The new one starts beside the old one; when it is ready, the old one ends what it is at and goes.
 
         Where it does not become ready it is removed, and the old one stays."""
-        name = service.replace("_", "-")
         old = self._containers(name)
         try:
             self._up(name, *("--no-recreate", "--scale", f"{name}={len(old) + 1}"))
@@ -58,6 +62,9 @@ class Compose:
     def _up(self, service: str = "", *words: str) -> None:
         alone = ["--no-deps", *words, service] if service else []
         self._do("up", "-d", "--wait", "--wait-timeout", str(READY_WITHIN_S), *alone)
+
+    def _running(self) -> list[str]:
+        return self._ask("ps", "--services", "--status", "running").split()
 
     def _containers(self, service: str) -> list[str]:
         return self._ask("ps", "--all", "--quiet", service).split()

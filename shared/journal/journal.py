@@ -19,12 +19,7 @@ from shared.messaging.events import Event
 from shared.metrics import FACTS
 from shared.postgres.pool import Connection
 
-# A commit waits for the second disk as long as it takes. Cut off by the time limit of a statement, Postgres would say
-# that all is well, and the fact would be on one disk only.
-_APPEND = (
-    "select append_facts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13),"
-    " set_config('statement_timeout', '0', true)"
-)
+_APPEND = "select append_facts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 
 
 async def append(conn: Connection, events: Sequence[Event], *, actor: str, now: datetime) -> int:

@@ -9,12 +9,12 @@ from pathlib import Path
 from deploy.alerts import ALERTMANAGER, PROMETHEUS
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-FASTER = 15
+FASTER = 10
 LONGEST_S = 8
 
 
 def quick_rules(folder: Path) -> Path:
-    """`for` and what fires on are at most 8 s, a window is a fifteenth. Mail may pause and a fact wait for 5 s."""
+    """`for` and what fires on are at most 8 s, a window is a tenth. Mail may pause and a fact wait for 5 s."""
     (folder / "alerts").mkdir(parents=True)
     shutil.copy(PROMETHEUS / "rules.yml", folder)
     for file in (PROMETHEUS / "alerts").glob("*.yml"):

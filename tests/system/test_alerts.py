@@ -34,6 +34,8 @@ from tests.system.alerts_quick import quick_routes, quick_rules
 from tests.system.alerts_sink import Sink, Told
 from tests.system.test_delivery import KNOWN, register
 
+EVERY_S = 2
+"""How often Prometheus asks, and how long it waits: a process without a processor for a second is not down."""
 TEN_YEARS, NOW = timedelta(days=3650), timedelta(0)
 
 
@@ -130,7 +132,7 @@ async def _watched(world: World, disk: Path, folder: Path, running: AsyncExitSta
     await asyncio.to_thread(running.enter_context, manager)
     services = dict(zip(world.stack.services, world.stack.ports.services, strict=True))
     jobs = services | {name: ports[name] for name in ("watch", "alertmanager")}
-    asking = Prometheus(folder / "prometheus", ports["prometheus"], jobs, 1, quick_rules(folder / "rules"))
+    asking = Prometheus(folder / "prometheus", ports["prometheus"], jobs, EVERY_S, quick_rules(folder / "rules"))
     await asyncio.to_thread(running.enter_context, asking)
     return Site(world, sink, relay, asking, disk, folder / "backups", context, folder)
 

@@ -14,7 +14,7 @@ cd {folder}
 echo "$*" >>told
 case "$*" in
 *"ps --all --quiet training") cat containers ;;
-*"config --services" | *"ps --services --status running") cat services ;;
+*"ps --services --status running") cat services ;;
 *"--scale training"*) echo new >>containers; exit $(cat fails) ;;
 "rm "*) grep -v "^$2$" containers >left; mv left containers ;;
 esac
@@ -59,6 +59,13 @@ def test_a_service_that_did_not_run_is_started(docker: Path) -> None:
     assert told(docker) == [
         "compose up -d --wait --wait-timeout 180 --no-deps --no-recreate --scale training=1 training"
     ]
+
+
+def test_a_cluster_has_a_second_one(docker: Path) -> None:
+    (docker / "services").write_text("training\ntraining-2\ntraining-reports\n")
+    Compose().roll("training")
+    rolled = [line.rpartition(" ")[2] for line in told(docker) if " up " in line]
+    assert rolled == ["training", "training-2"]
 
 
 def test_check_and_verification_are_those_of_the_new_image(docker: Path) -> None:

@@ -117,7 +117,7 @@ async def test_the_services_role_may_do_its_daily_work_and_no_more(empty: str) -
     assert rights.pop("lost_facts") == ["SELECT"]
     assert rights.pop("schema_migrations") == ["SELECT"]
     daily = {"outbox", "inbox", "consumed", "dead_letters", "idempotency_keys", "purges"}
-    daily |= {"verification_runs", "web_sessions", "web_kept"}
+    daily |= {"verification_runs", "web_sessions", "web_kept", "received"}
     assert set(rights) == {"shelves"} | daily
     assert {tuple(granted) for granted in rights.values()} == {("DELETE", "INSERT", "SELECT", "UPDATE")}
 
