@@ -163,7 +163,9 @@ async def service(name: str, address: str) -> Finding:
         return wrong(name, f"no answer: {_short(error)}", f"`docker compose up -d {name}`, then its log")
     problems = {part: text for part, text in said.items() if part != "status"}
     if said.get("status") != "ready":
-        return wrong(name, f"{said.get('status')}: {problems}", "docs/runbook.md says what each word means, under NotReady")
+        return wrong(
+            name, f"{said.get('status')}: {problems}", "docs/runbook.md says what each word means, under NotReady"
+        )
     return fine(name, "ready")
 
 
