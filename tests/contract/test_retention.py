@@ -60,8 +60,6 @@ WITHOUT_A_JOB = {
 }
 """Rows about what no job removes → what holds it."""
 
-NOT_IN_THE_TABLE_YET = {"purge_reading_purposes"}
-
 
 class Entry(NamedTuple):
     what: str
@@ -112,13 +110,7 @@ def test_every_job_that_removes_something_is_known_and_none_is_gone() -> None:
     assert names == set(BY_JOB)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True)) if name in NOT_IN_THE_TABLE_YET else name
-        for name in BY_JOB
-    ],
-)
+@pytest.mark.parametrize("name", BY_JOB)
 def test_every_job_has_its_row(name: str) -> None:
     assert row(BY_JOB[name])
 
