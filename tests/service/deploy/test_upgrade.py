@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import lzma
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,14 @@ from shared.seal_key import trusted
 from tests.support.databases import PASSWORD, Databases
 
 DUMPS = sorted((Path(__file__).parent / "databases").glob("*.sql.xz"))
+NUMBERS = count(1)
 KEYS = trusted(None, ",".join(file.read_text() for file in sorted(DUMPS[0].parent.glob("*.key"))))
 
 
 @pytest.fixture(params=DUMPS, ids=lambda dump: dump.name.partition(".")[0])
 async def upgraded(request: pytest.FixtureRequest, databases: Databases) -> AsyncIterator[asyncpg.Connection[Any]]:
     """The owner's connection to the database after every migration of today."""
-    name = f"upgraded_{request.param.name[:10].replace('-', '_')}"
+    name = f"upgraded_{next(NUMBERS)}"  # one of its own: the last test's is dropped when its turn comes
     await bootstrap(databases.superuser_dsn, dict.fromkeys((OWNER, *SERVICES), PASSWORD), database=name)
     conn = await asyncpg.connect(databases.dsn(OWNER, name))
     try:
