@@ -60,8 +60,8 @@ async def test_several_broken_rules_are_all_named(h: Harness) -> None:
     details = members(await ask(h, "PUT", PATH, {"label": "twice unlucky"}))
     assert details["slug"] == "rules-broken"
     assert [(each["detail"], each["article"]) for each in details["violations"]] == [
-        ("first sial.", "art. 13"),
-        ("second sial.", "art. 13"),
+        ("pertama sial.", "art. 13"),
+        ("kedua sial.", "art. 13"),
     ]
 
 
