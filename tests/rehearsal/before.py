@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
-import tarfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,9 @@ def chosen(asked: str | None) -> tuple[str, str]:
 def unpacked(folder: Path, asked: str | None = None) -> Before:
     """Its files, in `folder`. Raises LocalError where the checkout has no history."""
     name, commit = chosen(asked)
-    with tarfile.open(fileobj=io.BytesIO(_run("archive", commit, "shared", "services", "deploy"))) as files:
-        files.extractall(folder, filter="data")
+    packed = _run("archive", "--format=zip", commit, "shared", "services", "deploy")
+    with zipfile.ZipFile(io.BytesIO(packed)) as files:
+        files.extractall(folder)
     return Before(name, folder)
 
 

@@ -83,7 +83,7 @@ async def show_waiting(
         "waiting.html",
         rows=rows,
         chosen=chosen,
-        gathers=settles and any(item.kind == "session_unrecorded" for item in found["items"]),
+        gathers=settles,
         after=call.next_page(found["next"]),
     )
 

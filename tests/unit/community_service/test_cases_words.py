@@ -35,6 +35,7 @@ UNSEEN = {
     frozenset({"same", "other"}): "whether a change was heard before: an answer between functions",
     frozenset({"id", "ends_on"}): "the order of a list",
     frozenset({"oldest", "newest"}): "the order of a timeline",
+    frozenset({"proposed", "not_planned"}): "which people of a batch to list",
 }
 
 
@@ -87,7 +88,7 @@ def test_no_word_is_of_a_code_that_nobody_says(kind: str) -> None:
     assert WORDS[kind].keys() <= said
 
 
-_PURPOSES = {"attendance", "report {}", "supervision log"}
+_PURPOSES = {"attendance", "report {}", "supervision log", "check of a verdict"}
 """What programs say a person's data were read for."""
 _ROLES = {"court", "system", "supervisor", "data_officer", "guidance_official", "cancelled", "attendance"}
 """Codes that no choice lists: roles of tokens, and what views add to a list of codes."""
