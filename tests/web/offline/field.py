@@ -202,6 +202,12 @@ async def queued(page: Page) -> list[Json]:
     return found
 
 
+async def me(page: Page) -> str | None:
+    """Whom the phone takes for the one who taps: known from the service, as soon as it has answered."""
+    found: str | None = await page.evaluate("import('%s').then((queue) => queue.me())" % await module(page))
+    return found
+
+
 async def module(page: Page) -> str:
     """The address of the queue, as the page has loaded it."""
     found: str = await page.evaluate(

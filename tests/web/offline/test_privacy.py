@@ -175,6 +175,7 @@ async def test_a_second_supervisor_sends_nothing_of_the_first(field: Field) -> N
         await field.sign_in(context, "sup-2")
         await field.online(page)
         page = await field.open(context)
+        await phone.until(lambda: phone.me(page), "sup-2")
         await field.listed(page)
         await phone.tap(page, "arrive", field.ids[1])
         await phone.until_sent(page, 1)
@@ -184,5 +185,7 @@ async def test_a_second_supervisor_sends_nothing_of_the_first(field: Field) -> N
         assert [row["subject"] for row in rows] == ["sup-2"]
         await field.sign_in(context, "sup")
         page = await field.open(context)
+        await phone.until(lambda: phone.me(page), "sup")
+        await phone.try_to_send(page)
         await phone.until_sent(page)
     assert await field.facts() == {"checked-in": 2}
