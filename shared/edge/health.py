@@ -88,12 +88,13 @@ class Health:
         a second one before the first is answered."""
         if self._sampling is None or self._sampling.done():
             self._sampling = asyncio.create_task(self._sample_database())
-        done, _ = await asyncio.wait({self._sampling}, timeout=_PATIENCE_S)
+        asked = self._sampling  # who comes between its end and ours asks anew
+        done, _ = await asyncio.wait({asked}, timeout=_PATIENCE_S)
         if not done:
             return f"no answer within {_PATIENCE_S} s", 0.0
-        if error := self._sampling.exception():
+        if error := asked.exception():
             return type(error).__name__, 0.0
-        return None, self._sampling.result()
+        return None, asked.result()
 
     async def run(self) -> None:
         """Keeps the gauges fresh for Prometheus, also when nobody asks for readiness."""

@@ -45,6 +45,16 @@ async def test_without_its_database_it_is_not_ready(h: Harness, closed_pool: Poo
     assert (answer.status_code, set(answer.json())) == (503, {"status", "database"})
 
 
+async def test_two_who_ask_at_once_have_each_their_answer(h: Harness) -> None:
+    """One goes on and asks again before the other has read its answer."""
+    health = Health(h.pool, KafkaBroker(), 60)
+
+    async def asks() -> list[Condition]:
+        return [await health.check() for _ in range(3)]
+
+    assert await asyncio.gather(asks(), asks()) == [[FINE] * 3, [FINE] * 3]
+
+
 async def test_a_fact_that_waits_too_long_makes_it_degraded(h: Harness, databases: Databases) -> None:
     await h.put(MARK, {"label": "a"}, "marker")
     assert (await h.client.get("/health/ready")).status_code == 200
