@@ -22,4 +22,4 @@ async def show_accessibility(visit: Visit = everyone()) -> Response:
 @router.get("/privacy")
 async def show_privacy(visit: Visit = everyone()) -> Response:
     """Each service says itself what it keeps: `templates/kept.html`."""
-    return visit.show("kit/privacy.html", cookie=visit.web.cookie)
+    return visit.show("kit/privacy.html", cookie=visit.web.cookie, who_cookie=visit.web.who_cookie)

@@ -6,6 +6,7 @@ and at the issuer, which then ends those of the other services (`/desk/signed-ou
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from typing import Annotated, Literal
 
@@ -90,7 +91,7 @@ async def signed_on(
         cookie = await sessions.begin(conn, actor, sid if isinstance(sid, str) else None, language, now)
     SIGN_ONS.labels("signed_on").inc()
     answer = RedirectResponse(flight.then, 303, page_headers("id"))
-    _set_cookie(answer, web, web.cookie, cookie, "")
+    _set_session(answer, web, actor.subject, cookie)
     _clear_cookie(answer, web, _flight_cookie(web, flight.state), "/signed-on")
     return answer
 
@@ -123,6 +124,8 @@ async def sign_out(call: PageCall = page("*", sends_unasked=True)) -> Response:
     headers = {"clear-site-data": '"cache"', **({"refresh": f"0; url={there}"} if there else {})}
     answer = rendered(call.request, call.language, "kit/signed_out.html", headers=headers, link=there)
     _clear_cookie(answer, call.web, call.web.cookie, "")
+    if call.web.who_cookie:
+        _clear_cookie(answer, call.web, call.web.who_cookie, "")
     return answer
 
 
@@ -164,17 +167,43 @@ def _flight_cookie(web: Web, state: str) -> str:
     return f"{web.cookie}-sign-on-{state[:8]}"
 
 
-def _set_cookie(answer: Response, web: Web, name: str, value: str, path: str, max_age: int | None = None) -> None:
+def _set_session(answer: Response, web: Web, subject: str, cookie: str, max_age: int | None = None) -> None:
+    _set_cookie(answer, web, web.cookie, cookie, "", max_age)
+    if web.who_cookie:
+        _set_cookie(answer, web, web.who_cookie, digest_of(subject), "", max_age, for_scripts=True)
+
+
+def digest_of(subject: str) -> str:
+    """What a script compares with the subject that it knows."""
+    return hashlib.sha256(subject.encode()).hexdigest()
+
+
+def _set_cookie(
+    answer: Response,
+    web: Web,
+    name: str,
+    value: str,
+    path: str,
+    max_age: int | None = None,
+    *,
+    for_scripts: bool = False,
+) -> None:
     answer.set_cookie(
-        name, value, max_age=max_age, path=web.place.desk + path, secure=web.is_secure, httponly=True, samesite="lax"
+        name,
+        value,
+        max_age=max_age,
+        path=web.place.desk + path,
+        secure=web.is_secure,
+        httponly=not for_scripts,
+        samesite="lax",
     )
 
 
 def keep_cookie(answer: Response, call: PageCall) -> None:
-    """Lets the cookie outlive the browser, as long as its session lives: a phone that restarts stays signed in."""
+    """Lets the session's cookies outlive the browser, as long as it lives: a phone that restarts stays signed in."""
     left = call.session.expires_at - call.resources.clock.now()
     cookie = call.request.cookies[call.web.cookie]
-    _set_cookie(answer, call.web, call.web.cookie, cookie, "", max_age=int(left.total_seconds()))
+    _set_session(answer, call.web, call.session.subject, cookie, max_age=int(left.total_seconds()))
 
 
 def _clear_cookie(answer: Response, web: Web, name: str, path: str) -> None:

@@ -38,6 +38,11 @@ class Web:
         """The cookie's name. Plain http is for this machine alone, where a browser may not know `__Secure-`."""
         return f"{'__Secure-' if self.is_secure else ''}masohi-{self.place.prefix[1:]}"
 
+    @property
+    def who_cookie(self) -> str | None:
+        """The name of the cookie that tells scripts who has signed on, where a service needs that."""
+        return f"{self.cookie}-who" if self.pages.stays_on_device else None
+
     def nav(self, roles: frozenset[str]) -> list[Link]:
         return [link for link in self.pages.nav if link.is_for(roles)]
 
@@ -65,6 +70,7 @@ def web_of(prefix: str, pages: Pages, settings: ServiceSettings, more: tuple[Pag
         words=_words(every),
         places=pages.places,
         told_to=pages.told_to,
+        stays_on_device=pages.stays_on_device,
     )
     sign_on = SignOnSettings(
         settings.issuer,

@@ -98,6 +98,8 @@ class Wire:
     seen: list[bytes] = field(default_factory=list)
     """Heads of requests."""
     _server: asyncio.Server | None = None
+    _carrying: set[asyncio.Task[None]] = field(default_factory=set)
+    """Held here: of a task that waits for a silent connection nobody else knows, and it would be collected."""
 
     async def start(self) -> None:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
@@ -105,8 +107,15 @@ class Wire:
     async def stop(self) -> None:
         assert self._server
         self._server.close()
+        for each in self._carrying:
+            each.cancel()
+        await asyncio.gather(*self._carrying, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        mine = asyncio.current_task()
+        assert mine
+        self._carrying.add(mine)
+        mine.add_done_callback(self._carrying.discard)
         try:
             if self.up:
                 await self._carry(reader, writer)

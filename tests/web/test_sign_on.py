@@ -12,6 +12,7 @@ from deploy.demo.people import Person
 from deploy.local.stack import Stack
 from deploy.services import PREFIXES
 from shared.web.sessions import hash_of
+from shared.web.sign_on import digest_of
 from tests.support.world import World
 
 AUDITOR, CASES = "auditor-1", "/community-service/desk/cases"
@@ -52,6 +53,18 @@ def test_a_cookie_from_before_the_sign_on_is_worthless_after(person: Person) -> 
     assert before != after
     with httpx.Client(base_url=person.origin) as thief:
         assert thief.get(CASES, headers={"cookie": f"masohi-community-service={before}"}).status_code == 401
+
+
+def test_scripts_know_who_signed_on_where_they_keep_things_on_the_device(person: Person) -> None:
+    for prefix in PREFIXES.values():
+        person.sign_on(f"{prefix}/desk/", AUDITOR)
+    found = [cookie for cookie in person.http.cookies.jar if cookie.name.endswith("-who")]
+    assert [(cookie.name, cookie.value) for cookie in found] == [("masohi-community-service-who", digest_of(AUDITOR))]
+    assert [cookie.name for cookie in person.http.cookies.jar if not cookie.has_nonstandard_attr("HttpOnly")] == [
+        found[0].name
+    ], "no script can read another"
+    person.press(person.open("/community-service/desk/"), "/desk/sign-out")
+    assert person.cookie("masohi-community-service-who") is None
 
 
 def _returned(person: Person) -> str:

@@ -17,6 +17,7 @@ from playwright.async_api import BrowserContext, Page, Playwright, expect
 
 from shared.edge.access import Actor
 from shared.web import sessions
+from shared.web.sign_on import digest_of
 from tests.service.community_service import bodies, scene
 from tests.service.community_service.bodies import MONDAY, Json
 from tests.service.community_service.client import CommunityServiceClient
@@ -148,13 +149,14 @@ class Field:
             yield context
 
     async def sign_in(self, context: BrowserContext, subject: str = "sup", *roles: str) -> None:
-        """A session as sign-on begins one, in the browser's cookies."""
+        """A session as sign-on begins one, in the browser's cookies: the session's, and the one for scripts."""
         actor = Actor(subject, frozenset(roles or ("supervisor",)), None)
         h = self.client.h
         async with h.pool.acquire() as conn:
             value = await sessions.begin(conn, actor, f"sid of {subject}", None, h.clock.now())
-        cookie = {"name": COOKIE, "value": value, "domain": "localhost", "path": "/community-service/desk"}
-        await context.add_cookies([cast("SetCookieParam", cookie)])
+        place = {"domain": "localhost", "path": "/community-service/desk"}
+        cookies = [{"name": COOKIE, "value": value}, {"name": f"{COOKIE}-who", "value": digest_of(subject)}]
+        await context.add_cookies([cast("SetCookieParam", each | place) for each in cookies])
 
     async def open(self, context: BrowserContext, *, worker: bool = True) -> Page:
         """The app, ready, and with its worker installed."""
@@ -199,12 +201,6 @@ async def kept(page: Page) -> str:
 
 async def queued(page: Page) -> list[Json]:
     found: list[Json] = await page.evaluate("import('%s').then((queue) => queue.records())" % await module(page))
-    return found
-
-
-async def me(page: Page) -> str | None:
-    """Whom the phone takes for the one who taps: known from the service, as soon as it has answered."""
-    found: str | None = await page.evaluate("import('%s').then((queue) => queue.me())" % await module(page))
     return found
 
 

@@ -25,7 +25,7 @@ const waiting = () => mine().filter((each) => each.state === "waiting");
 async function show() {
   const [all, receipts] = await Promise.all([queue.records(), queue.receipts()]);
   [kept, subject] = [all, (await queue.me()) ?? null];
-  view = (await queue.list().catch(() => null))?.view ?? null;
+  view = subject && ((await queue.list().catch(() => null))?.view ?? null);
   const own = receipts.filter((each) => each.subject === subject);
   const focus = document.activeElement?.id;
   showToday(view, spoken(own, mine()));
@@ -142,7 +142,7 @@ const registerSync = async () => (await worker())?.sync?.register("send").catch(
 async function greet() {
   const { said: standing } = await queue.ask("standing");
   if (Number(page.dataset.version) < standing.oldest) notice("too_old");
-  if (subject && standing.subject !== subject) await renew();
+  if (standing.subject !== subject) await renew();
   await show();
 }
 
@@ -152,7 +152,7 @@ async function awake() {
   if (document.visibilityState !== "visible") return update();
   const stale = Date.now() - (queue.lastContact() ?? 0) + (queue.now() - Date.now()) > QUIET_MS;
   await send();
-  if (stale) await greet().catch(troubled);
+  if (stale || !subject) await greet().catch(troubled);
 }
 
 async function tick() {
@@ -182,6 +182,7 @@ async function otherLanguage() {
 // Taps
 
 async function record(taps, text) {
+  if ((await queue.me()) !== subject) return awake().then(() => notice("somebody_else"));
   let made;
   try {
     made = await queue.add(subject, taps, UNDO_MS);

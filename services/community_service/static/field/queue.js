@@ -77,7 +77,15 @@ const held = async (name) => (await db()).get("held", name);
 const hold = (name, value) => write(["held"], (store) => store.put(value, name));
 export const records = async () => (await db()).getAll("entries");
 export const receipts = async () => (await db()).getAll("receipts");
-export const me = () => held("me");
+
+/** Who taps, as the service said last; nobody, where somebody else has signed on since. The worker has no cookies. */
+export async function me() {
+  const [subject, who] = [await held("me"), self.document?.cookie.match(/(?:^|; )[^=;]*-who=([0-9a-f]{64})/)?.[1]];
+  return !who || (subject && who === (await digest(subject))) ? subject : undefined;
+}
+
+const digest = async (text) => hexed(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+const hexed = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // Names: only here, only sealed, and only for as long as the list is good for
 
@@ -219,8 +227,7 @@ function uuid7(ms) {
   }
   bytes[6] = (bytes[6] & 0x0f) | 0x70;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return hexed(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 export const isHeld = (record) => record.until > Date.now() && record.until - Date.now() <= HELD_MS;
