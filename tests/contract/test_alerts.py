@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from deploy.alerts import ALERTMANAGER, PROMETHEUS, ROOT, alerts
+from deploy.services import SERVICES
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 ALERTS = {alert["alert"]: alert for alert in alerts()}
@@ -67,8 +68,9 @@ def test_every_alert_is_seen_to_fire_and_to_be_silent_and_no_test_is_for_nothing
 
 def test_an_absent_target_is_noticed_whichever_it_is() -> None:
     scraped = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text())["scrape_configs"]
+    jobs = [entry["job_name"] for entry in scraped if "static_configs" in entry]
     missed = re.findall(r'absent\(up\{job="(\w+)"\}\)', ALERTS["TargetMissing"]["expr"])
-    assert sorted(missed) == sorted(entry["job_name"] for entry in scraped)
+    assert sorted(missed) == sorted([*jobs, *SERVICES])
 
 
 def test_only_alerts_silence_alerts_and_only_with_labels_that_both_have() -> None:

@@ -278,12 +278,18 @@ WATCHERS = {"watch": "watch:8000", "alertmanager": "alertmanager:9093", "prometh
 
 
 def test_prometheus_asks_every_service_and_the_watchers_under_their_names() -> None:
-    scraped = {
-        entry["job_name"]: entry["static_configs"][0]["targets"]
-        for entry in read("deploy/prometheus/prometheus.yml")["scrape_configs"]
+    listed, *watchers = read("deploy/prometheus/prometheus.yml")["scrape_configs"]
+    assert {each["job_name"]: each["static_configs"][0]["targets"] for each in watchers} == {
+        name: [address] for name, address in WATCHERS.items()
     }
-    services = {service: f"{service.replace('_', '-')}:8000" for service in SERVICES}
-    assert scraped == {name: [address] for name, address in (services | WATCHERS).items()}
+    (file,) = listed["file_sd_configs"][0]["files"]
+    place = "./deploy/prometheus/targets/${MASOHI_TARGETS:-one}.yml"
+    assert f"{place}:{file}:ro" in BASE["services"]["prometheus"]["volumes"]
+    for name, count in {"one": 1, "two": 2}.items():
+        found = {each["labels"]["job"]: each["targets"] for each in read(f"deploy/prometheus/targets/{name}.yml")}
+        hosts = {service: service.replace("_", "-") for service in SERVICES}
+        assert found == {service: [f"{host}:8000", f"{host}-2:8000"][:count] for service, host in hosts.items()}
+        assert {address.partition(":")[0] for each in found.values() for address in each} <= set(BASE["services"])
     (managers,) = read("deploy/prometheus/prometheus.yml")["alerting"]["alertmanagers"]
     assert managers["static_configs"][0]["targets"] == [WATCHERS["alertmanager"]]
 
