@@ -91,7 +91,7 @@ check-files: $(STAMP)
 	$(BIN)/hadolint deploy/Dockerfile
 	$(BIN)/compose-lint check --quiet --skip-suppressed --strict-config --no-env --fail-on low docker-compose.yml
 
-check-alerts: $(STAMP)
+check-alerts: $(STAMP) ## rules, alerts, and who hears of them, with promtool and amtool
 	@$(BIN)/python -m deploy.alerts
 
 audit: $(STAMP) ## known vulnerabilities in the dependencies
