@@ -10,6 +10,7 @@ const QUIET_MS = 5 * MINUTE;
 let view = null;
 let kept = [];
 let subject = null;
+let who = null;
 let shown = "today";
 let onServer = null;
 let banner = null;
@@ -23,8 +24,9 @@ const mine = () => kept.filter((each) => each.entry.subject === subject);
 const waiting = () => mine().filter((each) => each.state === "waiting");
 
 async function show() {
-  const [all, receipts] = await Promise.all([queue.records(), queue.receipts()]);
-  [kept, subject] = [all, (await queue.me()) ?? null];
+  const signedOn = queue.who();
+  const [all, receipts, me] = await Promise.all([queue.records(), queue.receipts(), queue.me()]);
+  [kept, who, subject] = [all, signedOn, me ?? null];
   view = subject && ((await queue.list().catch(() => null))?.view ?? null);
   const own = receipts.filter((each) => each.subject === subject);
   const focus = document.activeElement?.id;
@@ -182,7 +184,7 @@ async function otherLanguage() {
 // Taps
 
 async function record(taps, text) {
-  if ((await queue.me()) !== subject) return awake().then(() => notice("somebody_else"));
+  if (!subject || (queue.who() && queue.who() !== who)) return awake().then(() => notice("somebody_else"));
   let made;
   try {
     made = await queue.add(subject, taps, UNDO_MS);

@@ -78,10 +78,13 @@ const hold = (name, value) => write(["held"], (store) => store.put(value, name))
 export const records = async () => (await db()).getAll("entries");
 export const receipts = async () => (await db()).getAll("receipts");
 
-/** Who taps, as the service said last; nobody, where somebody else has signed on since. The worker has no cookies. */
+/** The digest of who signed on last, where that is known: the worker has no cookies. */
+export const who = () => self.document?.cookie.match(/(?:^|; )[^=;]*-who=([0-9a-f]{64})/)?.[1];
+
+/** Who taps, as the service said last; nobody, where somebody else has signed on since. */
 export async function me() {
-  const [subject, who] = [await held("me"), self.document?.cookie.match(/(?:^|; )[^=;]*-who=([0-9a-f]{64})/)?.[1]];
-  return !who || (subject && who === (await digest(subject))) ? subject : undefined;
+  const subject = await held("me");
+  return !who() || (subject && who() === (await digest(subject))) ? subject : undefined;
 }
 
 const digest = async (text) => hexed(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
