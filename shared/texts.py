@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-NIK = re.compile(r"\d(?:[ ._-]?\d){15,}")
-"""Sixteen digits or more, whatever digits they are, also with something small between them."""
+_UUID = r"(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])"
+_NIK = re.compile(rf"{_UUID}|(\d(?:[ ._-]?\d){{15,}})", re.IGNORECASE)
+"""Sixteen digits or more, whatever digits they are, also with something small between them. A UUID may have as many by
+chance: it stays, and is in no group."""
 
 _INVISIBLE = "\u034f\u2800"
 """Of no category that says so: the combining grapheme joiner and the empty Braille pattern. Variation selectors too."""
@@ -50,9 +52,14 @@ class MayBeNik(ValueError):
 
 def no_nik(text: str) -> str:
     """Raises MayBeNik where a national id (NIK) may stand in the text."""
-    if NIK.search(text):
+    if any(found[1] for found in _NIK.finditer(text)):
         raise MayBeNik("sixteen digits may be a NIK: name an office by its code, a document by its number")
     return text
+
+
+def without_nik(text: str) -> str:
+    """What somebody wrote, with `…` in the place of what may be a national id."""
+    return _NIK.sub(lambda found: "…" if found[1] else found[0], text)
 
 
 def visible(text: str) -> str:

@@ -10,10 +10,9 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from shared.dates import DAY, MOMENT
-from shared.texts import NIK, canonical, no_nik, no_nul
+from shared.texts import canonical, no_nik, no_nul
 
 _CONTROL = r"[\u0000-\u001f\u007f-\u009f]"
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
 def _canonical(value: object) -> object:
@@ -30,11 +29,6 @@ def _one_line(text: str) -> str:
     if re.search(_CONTROL, text):
         raise ValueError("it has control characters")
     return text
-
-
-def without_nik(text: str) -> str:
-    """What a sender wrote, without what may be a national id (NIK): sixteen digits or more become `…`. A UUID stays."""
-    return text if _UUID.fullmatch(text) else NIK.sub("…", text)
 
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), DAY]

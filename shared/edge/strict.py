@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from shared.json_names import NameTwice, need_names_once
-from shared.texts import NIK
+from shared.texts import without_nik
 
 _UNKNOWN = {"msg": "there is no such name here", "type": "unknown_name"}
 _TWICE = {"msg": "the name is there twice", "type": "name_twice"}
@@ -75,7 +75,7 @@ def _in_body(error: ErrorDetails) -> dict[str, object]:
 
 def shown(name: str) -> str:
     """A name that somebody typed, without what may be a NIK, and then in part: half a NIK would be no NIK any more."""
-    return NIK.sub("…", name.encode(errors="replace").decode())[:60]
+    return without_nik(name.encode(errors="replace").decode())[:60]
 
 
 def _is_whole(error: ErrorDetails) -> bool:

@@ -26,7 +26,7 @@ from services.community_service.errors.amendments import (
 )
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import SentenceRejected
-from services.community_service.fields import Day, Name, Number, without_nik
+from services.community_service.fields import Day, Name, Number
 from services.community_service.identity import Identity
 from services.community_service.queries import sentences as queries
 from services.community_service.store import amendments as store
@@ -36,6 +36,7 @@ from shared.edge.access import Actor
 from shared.errors import Refusal, RulesBroken
 from shared.postgres.pool import Connection
 from shared.privacy.errors import PersonErased
+from shared.texts import without_nik
 
 
 class EnterChange(BaseModel):

@@ -10,13 +10,13 @@ from services.community_service.domain.amendments import VerdictChange
 from services.community_service.domain.sentences import Sentence
 from services.community_service.domain.verdicts import violations
 from services.community_service.events import ChangeOutcome, SentenceRejected, VerdictChangeAnswered
-from services.community_service.fields import without_nik
 from services.community_service.store.amendments import kind_of
 from services.community_service.store.verdicts import lock_answers
 from shared.edge.access import Actor
 from shared.errors import Refusal
 from shared.journal import journal
 from shared.postgres.pool import Connection
+from shared.texts import without_nik
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from services.community_service.commands import verdicts_answers
 from services.community_service.domain.verdicts import violations
 from services.community_service.errors.verdicts import IntakeUnexpected, IntakeUnreadable
 from services.community_service.events import Concern, SentenceRejected
-from services.community_service.fields import Code, without_nik
+from services.community_service.fields import Code
 from services.community_service.identity import Identity
 from shared.errors import Refusal
 from shared.json_names import NameTwice, need_names_once
@@ -23,6 +23,7 @@ from shared.messaging.dead_letters import Record
 from shared.messaging.envelope import Envelope, Malformed
 from shared.messaging.inbox import EventConflict
 from shared.postgres.pool import Connection
+from shared.texts import without_nik
 
 _CODE = TypeAdapter[str](Code)
 _ACTOR = "system:intake"

@@ -22,12 +22,12 @@ from services.community_service.errors import diversions as errors
 from services.community_service.errors.verdicts import PeriodReversed
 from services.community_service.errors.verdicts_children import ChildDayTooLong
 from services.community_service.events import SentenceRejected
-from services.community_service.fields import without_nik
 from services.community_service.rules import BOOK, Limits
 from shared.errors import Refusal, RulesBroken
 from shared.holidays import Calendar
 from shared.messaging.events import Event
 from shared.periods import Period
+from shared.texts import without_nik
 
 Broken = Iterator[Refusal]
 

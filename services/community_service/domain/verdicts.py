@@ -15,12 +15,11 @@ from services.community_service.domain.cases import Ordered
 from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import verdicts as errors
 from services.community_service.events import SentenceRejected, Violation
-from services.community_service.fields import without_nik
 from services.community_service.rules import BOOK, Limits
 from shared.errors import Refusal, RulesBroken
 from shared.messaging.events import Event
 from shared.periods import Period
-from shared.texts import same_name
+from shared.texts import same_name, without_nik
 
 Regime = Literal["adult", "child"]
 Broken = Iterator[Refusal]

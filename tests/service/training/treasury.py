@@ -80,7 +80,7 @@ class Treasury:
     async def earn(self, participant_id: str, rupiah: int, **changes: Any) -> None:
         """A wage on the account."""
         line = {"participant_id": participant_id, "rupiah": rupiah}
-        (answer,) = (await self.book_wages([line], **{"work": f"work-{new_id()}"[:40]} | changes))["answers"]
+        (answer,) = (await self.book_wages([line], **{"work": f"w-{new_id()}"} | changes))["answers"]
         assert answer["result"] == "booked", answer
 
     async def deposit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.texts import visible
+from shared.texts import MayBeNik, no_nik, visible, without_nik
 
 
 @pytest.mark.parametrize("text", ["jahitan lepas", "surat\ndokter", "Rp 5", "Ünïcode"])
@@ -16,3 +16,24 @@ def test_what_everybody_sees_is_a_text(text: str) -> None:
 def test_what_hides_or_turns_is_none(text: str) -> None:
     with pytest.raises(ValueError, match="read"):
         visible(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["8171010101900001", "nomor 8171-0101.0190 0001", "٨١٧١٠١٠١٠١٩٠٠٠٠١", "a8171010101900001"]
+)
+def test_sixteen_digits_may_be_a_nik(text: str) -> None:
+    with pytest.raises(MayBeNik):
+        no_nik(text)
+    assert not any(map(str.isdigit, without_nik(text)))
+
+
+@pytest.mark.parametrize("text", ["01a219c5-839f-7128-9141-902302880284", "kerja 12345678-1234-4123-8123-123456789012"])
+def test_an_id_has_as_many_digits_by_chance(text: str) -> None:
+    assert no_nik(text) == without_nik(text) == text
+
+
+def test_a_nik_beside_an_id_is_seen() -> None:
+    text = "01a219c5-839f-7128-9141-902302880284 8171010101900001"
+    assert without_nik(text) == "01a219c5-839f-7128-9141-902302880284 …"
+    with pytest.raises(MayBeNik):
+        no_nik(text)
