@@ -15,13 +15,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
-from prometheus_client import REGISTRY
 
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
 from deploy.services import SERVICES
 from shared.clock import SystemClock
 from shared.edge.access import TokenVerifier
 from shared.edge.routes import Resources
+from shared.metrics import HTTP_SECONDS
 from shared.postgres.pool import Pool
 from shared.runtime import create_app
 from shared.settings import KafkaSettings, ServiceSettings
@@ -242,8 +242,8 @@ async def test_a_guarded_route_asks_for_a_token_and_for_the_role(
 
 
 def timed(endpoint: Endpoint, status: int) -> float:
-    labels = {"method": endpoint.method, "route": endpoint.path, "status": str(status)}
-    return REGISTRY.get_sample_value("masohi_http_request_seconds_count", labels) or 0
+    (found,) = HTTP_SECONDS.labels(endpoint.method, endpoint.path, str(status)).collect()
+    return next(each.value for each in found.samples if each.name.endswith("_count"))
 
 
 @pytest.mark.parametrize("endpoint", PAGES, ids=lambda endpoint: f"{endpoint.method} {endpoint.path}")
