@@ -9,8 +9,9 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from services.community_service import justice
-from services.community_service.fields import Code, Number, without_nik
+from services.community_service.fields import Code, Number
 from shared.messaging.events import Event
+from shared.texts import without_nik
 
 NIK = "8171010101900001"
 INTAKE = (justice.SentencePronounced, justice.SentenceAmended, justice.SentenceRevoked)
