@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
+from deploy.doctor.compose import secrets_of, settings_of
 from deploy.local.errors import LocalError
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
+from shared.seal_key import SealKey, trusted
 
 READY_WITHIN_S, ENDS_WITHIN_S = 180, 40
 OWNER_DSN = "/run/secrets/masohi_owner_dsn"
@@ -57,7 +61,8 @@ class Compose:
     def verify(self) -> None:
         """All parts of the system, the gateway too, are up and ready; and the journals fit."""
         self._up()
-        self._job("python", "-m", "deploy.verify", *SERVICES, MASOHI_VERIFY_DSN=OWNER_DSN)
+        keys = _seal_keys(secrets_of(settings_of()))
+        self._job(*("python", "-m", "deploy.verify", *SERVICES), MASOHI_VERIFY_DSN=OWNER_DSN, MASOHI_SEAL_TRUSTED=keys)
 
     def _up(self, service: str = "", *words: str) -> None:
         alone = ["--no-deps", *words, service] if service else []
@@ -94,6 +99,16 @@ class Compose:
         if done.returncode != 0:
             raise LocalError(f"`docker compose {' '.join(words)}` says: {done.stderr.strip()}")
         return done.stdout
+
+
+def _seal_keys(secrets: Path) -> str:
+    """The public keys whose seals count: that of `seal_key`, and those of before. Raises LocalError."""
+    try:
+        own = SealKey.of((secrets / "seal_key").read_text())
+        known = trusted(own, (secrets / "seal_trusted").read_text())
+    except (OSError, ValueError) as error:
+        raise LocalError(f"The keys of the seals cannot be read: {error}") from None
+    return ",".join(base64.urlsafe_b64encode(public).decode() for public in known.values())
 
 
 def _docker(*words: str) -> None:

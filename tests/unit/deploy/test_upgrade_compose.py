@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from pathlib import Path
 
 import pytest
 
+from deploy.compose.make_secrets import make_secrets
 from deploy.local.errors import LocalError
 from deploy.upgrade.compose import Compose
+from shared.seal_key import SealKey, trust, trusted
 
 SCRIPT = """#!/bin/sh
 cd {folder}
@@ -28,6 +32,7 @@ def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in {"containers": "old\n", "services": "postgres\nbackup\n", "fails": "0", "told": ""}.items():
         (tmp_path / name).write_text(text)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setenv("MASOHI_SECRETS", str(make_secrets(tmp_path / "state").parent / "secrets"))
     return tmp_path
 
 
@@ -77,9 +82,21 @@ def test_check_and_verification_are_those_of_the_new_image(docker: Path) -> None
         f"compose run --rm --no-deps -e MASOHI_MIGRATION_DSN={secret} migrate python -m deploy.upgrade.check"
         in told(docker)
     )
-    assert told(docker)[-1].startswith(
-        f"compose run --rm --no-deps -e MASOHI_VERIFY_DSN={secret} migrate python -m deploy"
-    )
+    assert told(docker)[-1].startswith(f"compose run --rm --no-deps -e MASOHI_VERIFY_DSN={secret} -e ")
+    assert " migrate python -m deploy.verify " in told(docker)[-1]
+
+
+def test_the_verification_trusts_the_key_of_today_and_those_of_before(docker: Path) -> None:
+    """Without them every seal counts as a stranger's, and no upgrade would ever end well."""
+    secrets, before = docker / "state" / "secrets", SealKey.of("A" * 43)
+    (secrets / "seal_trusted").write_text(base64.urlsafe_b64encode(before.public).decode())
+    own = SealKey.of((secrets / "seal_key").read_text())
+    Compose().verify()
+    (given,) = re.findall(r"MASOHI_SEAL_TRUSTED=(\S+)", told(docker)[-1])
+    assert trusted(None, given) == trust([own.public, before.public])
+    (secrets / "seal_key").unlink()
+    with pytest.raises(LocalError, match="keys of the seals"):
+        Compose().verify()
 
 
 def test_there_is_a_backup_where_its_container_runs(docker: Path) -> None:
