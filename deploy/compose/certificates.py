@@ -15,6 +15,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 BROKER, ADMIN = "masohi-kafka", "masohi-admin"
 """Common names. Both are super users of Kafka."""
+AUTHORITY_KEY = "kafka_ca.key"
 AUTHORITY_DAYS, LEAF_DAYS = 3_650, 730
 _BEFORE = timedelta(hours=1)
 
@@ -23,7 +24,7 @@ class Authority:
     """Keeps its private key in `state` (0600); no container has it. `certificate` is what others trust."""
 
     def __init__(self, state: Path) -> None:
-        self._key_file, self._own_file = state / "kafka_ca.key", state / "kafka_ca.pem"
+        self._key_file, self._own_file = state / AUTHORITY_KEY, state / "kafka_ca.pem"
         if not self._key_file.exists():
             self._create()
         self._key = _private(self._key_file.read_bytes())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -58,9 +58,9 @@ def names() -> list[str]:
     return [*_passwords(), *CERTIFICATES, "issuer_jwks"]
 
 
-def broker_hosts() -> list[str]:
+def broker_hosts(settings: Mapping[str, str] = os.environ) -> list[str]:
     """Under which names and addresses Kafka is asked; MASOHI_KAFKA_HOST is the one for other machines."""
-    outside = os.environ.get("MASOHI_KAFKA_HOST")
+    outside = settings.get("MASOHI_KAFKA_HOST")
     return [*BROKERS, *([outside] if outside and outside not in BROKERS else [])]
 
 

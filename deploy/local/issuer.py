@@ -16,6 +16,7 @@ from joserfc.jwk import KeySet, OKPKey
 ISSUER = "http://localhost:8080/identity"
 """`iss` of its tokens where no other address is given: the sign-on of `make up`."""
 AUDIENCE = "masohi"
+KEY_FILE = "issuer.key.json"
 _ALGORITHM = "Ed25519"
 
 
@@ -26,14 +27,14 @@ class Issuer:
         self.address = address
         state.mkdir(parents=True, exist_ok=True)
         self.jwks = state / "issuer.jwks.json"
-        secret = state / "issuer.key.json"
+        secret = state / KEY_FILE
         if not secret.exists():
             self._create(secret)
         self._key = OKPKey.import_key(json.loads(secret.read_text()))
 
     def renewed(self) -> dict[str, Any]:
         """Signs with a new key from now on, and returns its public half as a set."""
-        secret = self.jwks.with_name("issuer.key.json")
+        secret = self.jwks.with_name(KEY_FILE)
         secret.unlink()
         self._create(secret)
         self._key = OKPKey.import_key(json.loads(secret.read_text()))

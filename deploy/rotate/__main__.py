@@ -1,8 +1,8 @@
 """`make rotate SECRET=training_dsn`: a new secret while the system runs.
 
 `SECRET=kafka:pn-ambon` is an agency's account on Kafka. What others make (client secrets of the sign-on, the account at
-the mail server, an issuer's keys) comes from a file: `FROM=file`. Exit code 0: done. 1: it stays as it was, with the
-reason.
+the mail server, an issuer's keys) comes from a file: `FROM=file`. Exit code 0: done. 1: the secret stays the old one,
+with the reason; or, where the line says so, the new one is in force and a container did not come back.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.doctor.compose import secrets_of, settings_of
-from deploy.rotate.kinds import NEVER, agency, rotations
+from deploy.rotate.kinds import NEVER, TAKES_A_FILE, agency, rotations
 from deploy.rotate.site import Containers, RotationFailed, Site
 
 
@@ -28,6 +28,8 @@ def rotate(name: str, site: Site, given: str | None = None) -> str:
         raise RotationFailed(f"there is no secret {name!r}; there are {', '.join(sorted(known))} and kafka:<agency>")
     if not (site.secrets / name).is_file():
         raise RotationFailed(f"there is no {site.secrets / name}: `make secrets`")
+    if given and name not in TAKES_A_FILE:
+        raise RotationFailed(f"{name} is made here: leave FROM out")
     return known[name](site, given)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -14,3 +15,4 @@ def write(file: Path, text: str) -> None:
     with file.open("r+b", buffering=0) as out:
         out.write(text.encode())
         out.truncate()
+        os.fsync(out.fileno())

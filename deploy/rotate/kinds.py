@@ -7,14 +7,17 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from deploy.access.accounts import BadAccount, agencies
 from deploy.backup.prepare import ROLE as BACKUP
-from deploy.compose.certificates import ADMIN, BROKER, Authority
+from deploy.compose.certificates import ADMIN, AUTHORITY_KEY, BROKER, Authority
 from deploy.compose.make_secrets import ALERTING, broker_hosts, dsn
-from deploy.local.issuer import Issuer
+from deploy.doctor.compose import settings_of
+from deploy.local.issuer import KEY_FILE, Issuer
 from deploy.postgres.bootstrap import OWNER, WATCH
 from deploy.rotate.files import read, write
 from deploy.rotate.scram import verifier
@@ -36,6 +39,12 @@ NEVER: Mapping[str, str] = {
     "grafana_password": "Grafana reads it at its first start only: change it there, and then in the file",
 }
 """Secret → why it stays."""
+TAKES_A_FILE = {
+    *(f"{service}_sign_on" for service in SERVICES),
+    *("smtp_username", "smtp_password", "issuer_jwks", "kafka_broker", "kafka_admin"),
+    *ALERTING,
+}
+"""What may be made elsewhere."""
 
 
 def rotations() -> dict[str, Rotation]:
@@ -78,21 +87,39 @@ def _superuser(site: Site, _: Given) -> str:
 
 
 def _password(site: Site, name: str, text: str, role: str, password: str) -> None:
-    """The file first: where the second step fails, it says again what Postgres knows."""
-    file = site.secrets / name
+    # Commits may wait for a keeper that cannot log in before this one is done.
+    statement = f"set synchronous_commit = local; alter role {role} password '{verifier(password)}';"
+    _replace(site.secrets / name, text, lambda: site.sql(statement))
+
+
+def _replace(file: Path, text: str, tell: Callable[[], None], take_back: Callable[[], None] | None = None) -> None:
+    """The file first. Where the second step does not succeed, also by Ctrl-C, the file says again what was."""
     old = file.read_text()
     write(file, text)
     try:
-        site.sql(f"alter role {role} password '{verifier(password)}';")
-    except RotationFailed:
+        tell()
+    except BaseException:
         write(file, old)
+        if take_back:
+            with suppress(RotationFailed):
+                take_back()
         raise
+
+
+def _restart(site: Site, container: str) -> None:
+    try:
+        site.restart(container)
+    except RotationFailed as error:
+        raise RotationFailed(
+            f"the new one is in force, but {container} did not come back: {error}."
+            f" `docker compose up -d {container}`, then its log"
+        ) from None
 
 
 def _role_of(role: str, container: str, site: Site, given: Given) -> str:
     """For what reads the file at its start only."""
     _role(role, site, given)
-    site.restart(container)
+    _restart(site, container)
     return "its container was restarted"
 
 
@@ -101,21 +128,14 @@ def _handed_in(name: str, then: str, container: str, site: Site, given: Given) -
         raise RotationFailed(f"{name} is made elsewhere: hand it in with FROM=file")
     write(site.secrets / name, given)
     if container:
-        site.restart(container)
+        _restart(site, container)
     return then
 
 
 def _on_kafka(name: str, container: str, site: Site, _: Given) -> str:
     """Who is connected stays so. Its restart is for later, when its connections break."""
-    file = site.secrets / name
-    old = file.read_text()
-    write(file, secrets.token_urlsafe(32))
-    try:
-        site.accounts()
-    except RotationFailed:
-        write(file, old)
-        raise
-    site.restart(container)
+    _replace(site.secrets / name, secrets.token_urlsafe(32), site.accounts, take_back=site.accounts)
+    _restart(site, container)
     return "its container was restarted; requests waited at the gateway, facts in the outbox"
 
 
@@ -126,14 +146,16 @@ def _seal(site: Site, _: Given) -> str:
     own = base64.urlsafe_b64encode(SealKey.of(read(file)).public).decode().rstrip("=")
     write(trusted, ",".join([*known, own]))
     write(file, secrets.token_urlsafe(32))
-    site.restart("community-service")
+    _restart(site, "community-service")
     return "publish the new public key: GET /community-service/journal/keys"
 
 
 def _issuer(site: Site, given: Given) -> str:
     """The new keys beside the old ones: a token that was signed before is good until it ends."""
-    file = site.secrets / "issuer_jwks"
-    fresh = _keys(given) if given else Issuer(site.secrets.parent / "issuer").renewed()
+    file, own = site.secrets / "issuer_jwks", site.secrets.parent / "issuer"
+    if not given and not (own / KEY_FILE).is_file():
+        raise RotationFailed("these keys are made elsewhere: hand the new ones in with FROM=file")
+    fresh = _keys(given) if given else Issuer(own).renewed()
     kept = [key for key in _keys(read(file))["keys"] if key.get("kid") not in {one.get("kid") for one in fresh["keys"]}]
     write(file, json.dumps({"keys": [*fresh["keys"], *kept]}))
     return "services read it within a minute; when the last old token has ended, take the old key out of the file"
@@ -149,14 +171,36 @@ def _keys(text: str) -> dict[str, Any]:
     return found
 
 
-def _certificate(name: str, site: Site, _: Given) -> str:
-    authority = Authority(site.secrets.parent)
-    text = authority.issue(BROKER, broker_hosts()) if name == "kafka_broker" else authority.issue(ADMIN)
-    write(site.secrets / name, text)
+def _certificate(name: str, site: Site, given: Given) -> str:
+    write(site.secrets / name, _handed_in_pem(given) if given else _issued(name, _authority(site)))
     if name == "kafka_broker":
-        site.restart("kafka")
+        _restart(site, "kafka")
         return "Kafka was restarted; facts waited in the outbox, and requests went on"
     return "the jobs use it at their next run"
+
+
+def _issued(name: str, authority: Authority) -> str:
+    return authority.issue(BROKER, broker_hosts(settings_of())) if name == "kafka_broker" else authority.issue(ADMIN)
+
+
+def _authority(site: Site) -> Authority:
+    """The one that brokers and subscribers trust. With a certificate of another, nobody would know anybody."""
+    folder = site.secrets.parent
+    if not (folder / AUTHORITY_KEY).is_file():
+        raise RotationFailed(
+            f"there is no {folder / AUTHORITY_KEY}: put the authority's key and kafka_ca.pem there for this moment,"
+            " or hand in what was issued elsewhere with FROM=file"
+        )
+    found = Authority(folder)
+    if found.certificate.strip() not in read(site.secrets / "kafka_ca"):
+        raise RotationFailed(f"the authority in {folder} is not the one in kafka_ca, which everybody trusts")
+    return found
+
+
+def _handed_in_pem(text: str) -> str:
+    if "PRIVATE KEY-----" not in text or "-----BEGIN CERTIFICATE-----" not in text:
+        raise RotationFailed("the file needs a private key and its certificate, as PEM")
+    return f"{text}\n"
 
 
 def agency(name: str, site: Site) -> str:
@@ -170,10 +214,8 @@ def agency(name: str, site: Site) -> str:
     if name not in there:
         raise RotationFailed(f"kafka_accounts has no {name}; there are {', '.join(sorted(there)) or 'none'}")
     table = re.compile(rf"(^\[{re.escape(name)}\][^\[]*?^password\s*=\s*)(\"[^\"]*\"|'[^']*')", re.MULTILINE)
-    write(file, table.sub(rf'\g<1>"{secrets.token_urlsafe(32)}"', old, count=1))
-    try:
-        site.accounts()
-    except RotationFailed:
-        write(file, old)
-        raise
+    fresh = table.sub(rf'\g<1>"{secrets.token_urlsafe(32)}"', old, count=1)
+    if [each for each, account in agencies(fresh).items() if account != there[each]] != [name]:
+        raise RotationFailed(f"write another password for {name} into {file}, then `docker compose run --rm topics`")
+    _replace(file, fresh, site.accounts, take_back=site.accounts)
     return f"it stands in {file}: hand it over; who is connected stays connected"

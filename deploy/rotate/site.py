@@ -56,19 +56,21 @@ class Containers:
 
     def restart(self, container: str) -> None:
         """One replica after the other."""
+        running = _compose(["ps", "--services"]).split()
         for each in (container, f"{container}-2", f"{container}-3"):
-            if _compose(["ps", "--quiet", each], missing=""):
+            if each in running:
                 _compose(["restart", each])
                 _compose(["up", "-d", "--wait", "--no-deps", "--no-recreate", each])
 
 
-def _compose(words: Sequence[str], given: str = "", missing: str | None = None) -> str:
-    """What it printed; `missing` where it failed."""
-    done = subprocess.run(
-        ["docker", "compose", *words], cwd=ROOT, input=given, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0 and missing is not None:
-        return missing
+def _compose(words: Sequence[str], given: str = "") -> str:
+    """What it printed."""
+    try:
+        done = subprocess.run(
+            ["docker", "compose", *words], cwd=ROOT, input=given, capture_output=True, text=True, check=False
+        )
+    except OSError as error:
+        raise RotationFailed(f"docker: {error.strerror}") from None
     if done.returncode != 0:
         last = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
         raise RotationFailed(f"`docker compose {words[0]}` failed: {last[-1]}")

@@ -16,11 +16,14 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 import httpx
 import pytest
+from cryptography import x509
 
+from deploy.compose.certificates import AUTHORITY_KEY, Authority
 from deploy.compose.make_secrets import make_secrets
 from deploy.local.gateway import Gateway
 from deploy.local.issuer import Issuer
 from deploy.local.process import free_port
+from deploy.rotate import kinds
 from deploy.rotate.__main__ import main, rotate
 from deploy.rotate.files import read, write
 from deploy.rotate.kinds import NEVER, rotations
@@ -44,6 +47,7 @@ class Place:
     statements: list[str] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
     broken: bool = False
+    stuck: bool = False
 
     def sql(self, statement: str) -> None:
         if self.broken:
@@ -56,6 +60,8 @@ class Place:
         self.steps.append("accounts")
 
     def restart(self, container: str) -> None:
+        if self.stuck:
+            raise RotationFailed("it is unhealthy")
         self.steps.append(f"restart {container}")
 
 
@@ -196,6 +202,92 @@ def test_what_failed_is_as_before(place: Place) -> None:
     for name in ("training_dsn", "postgres_password", "training_kafka", "kafka:pn-ambon"):
         assert main([name], place) == 1
     assert {file: file.read_bytes() for file in place.secrets.iterdir()} == before
+
+
+@pytest.mark.parametrize("ends", [KeyboardInterrupt, OSError], ids=lambda ends: ends.__name__)
+def test_what_was_broken_off_is_as_before(place: Place, ends: type[BaseException]) -> None:
+    class Ended(Place):
+        def sql(self, statement: str) -> None:
+            raise ends
+
+        def accounts(self) -> None:
+            raise ends
+
+    before = {file: file.read_bytes() for file in place.secrets.iterdir()}
+    for name in ("training_dsn", "training_kafka"):
+        with pytest.raises(ends):
+            rotate(name, Ended(place.secrets))
+    assert {file: file.read_bytes() for file in place.secrets.iterdir()} == before
+
+
+def test_accounts_of_which_some_were_set_are_set_back(place: Place) -> None:
+    """Kafka takes some passwords and refuses another one: then it gets all of the files again."""
+    given: list[str] = []
+
+    class Halfway(Place):
+        def accounts(self) -> None:
+            given.append(read(self.secrets / "training_kafka"))
+            if len(given) == 1:
+                raise RotationFailed("timed out")
+
+    old = read(place.secrets / "training_kafka")
+    with pytest.raises(RotationFailed, match="timed out"):
+        rotate("training_kafka", Halfway(place.secrets))
+    assert given[1] == old != given[0]
+
+
+@pytest.mark.parametrize("name", ["training_kafka", "masohi_backup_dsn", "seal_key", "kafka_broker"])
+def test_a_container_that_does_not_come_back_has_the_new_one(place: Place, name: str) -> None:
+    place.stuck, old = True, read(place.secrets / name)
+    with pytest.raises(RotationFailed, match="the new one is in force, but"):
+        rotate(name, place)
+    assert read(place.secrets / name) != old
+
+
+@pytest.mark.parametrize("name", ["kafka_broker", "kafka_admin"])
+def test_no_other_authority_is_made_for_a_certificate(place: Place, tmp_path: Path, name: str) -> None:
+    """Its key may be kept elsewhere; brokers and subscribers trust it alone."""
+    key, old = place.secrets.parent / AUTHORITY_KEY, read(place.secrets / name)
+    key.unlink()
+    with pytest.raises(RotationFailed, match="there is no"):
+        rotate(name, place)
+    assert not key.exists()
+    other = Authority(tmp_path)
+    with pytest.raises(RotationFailed, match="everybody trusts"):
+        rotate(name, place)
+    assert (read(place.secrets / name), place.steps) == (old, [])
+    given = other.issue("elsewhere")
+    rotate(name, place, given)
+    assert read(place.secrets / name) == given.strip()
+    with pytest.raises(RotationFailed, match="as PEM"):
+        rotate(name, place, "nonsense")
+
+
+def test_the_brokers_name_stands_in_its_certificate(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `.env` says it: docs/install.md, section 6."""
+    monkeypatch.setattr(kinds, "settings_of", lambda: {"MASOHI_KAFKA_HOST": "kafka.ambon.example"})
+    rotate("kafka_broker", place)
+    pem = read(place.secrets / "kafka_broker")
+    shown = x509.load_pem_x509_certificate(pem[pem.index("-----BEGIN CERT") :].encode())
+    names = shown.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert "kafka.ambon.example" in names.get_values_for_type(x509.DNSName)
+
+
+def test_keys_of_an_issuer_elsewhere_are_not_made_here(place: Place) -> None:
+    (place.secrets.parent / "issuer" / "issuer.key.json").unlink()
+    before = read(place.secrets / "issuer_jwks")
+    with pytest.raises(RotationFailed, match="FROM=file"):
+        rotate("issuer_jwks", place)
+    assert read(place.secrets / "issuer_jwks") == before
+    with pytest.raises(RotationFailed, match="leave FROM out"):
+        rotate("training_dsn", place, "given")
+
+
+def test_an_agencys_password_that_is_written_in_another_way(place: Place) -> None:
+    write(place.secrets / "kafka_accounts", f'[ pn-ambon ]\nkind = "court"\npassword = "{"x" * 24}"\n')
+    with pytest.raises(RotationFailed, match="write another password for pn-ambon"):
+        rotate("kafka:pn-ambon", place)
+    assert "x" * 24 in read(place.secrets / "kafka_accounts")
 
 
 def test_what_others_make_is_handed_in(place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
