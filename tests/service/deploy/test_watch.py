@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 import os
+import shutil
 import ssl
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -24,6 +26,7 @@ from deploy.local.tansu import Tansu
 from deploy.postgres.bootstrap import OWNER, WATCH, bootstrap
 from deploy.services import SERVICES
 from deploy.topics import TOPICS
+from deploy.watch import disks, metrics
 from deploy.watch.backups import FILE, Backups
 from deploy.watch.certificates import Certificates
 from deploy.watch.disks import Disks
@@ -119,6 +122,32 @@ async def test_kafka_is_seen(tansu: Tansu) -> None:
     await see(Kafka(KafkaSettings(bootstrap_servers=f"{HOST}:{free_port()}", profile="tansu")))
     assert gauge("kafka_up") == 0
     assert math.isnan(gauge("kafka_partitions_offline") or 0)
+
+
+async def test_a_disk_that_hangs_stops_its_own_figures_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system of a machine that is away answers nobody; it takes one thread, however often it is asked."""
+    free, asked, usage = threading.Event(), list[str](), shutil.disk_usage
+
+    def slow(folder: str) -> object:
+        asked.append(folder)
+        if folder != "hangs":
+            return usage(folder)
+        free.wait(20)
+        return usage(".")
+
+    monkeypatch.setattr(shutil, "disk_usage", slow)
+    monkeypatch.setattr(disks, "_PATIENCE_S", 0.05)
+    watched = Disks({"hangs": "hangs", "well": str(tmp_path)})
+    try:
+        for _ in range(3):
+            metrics.DISK_FREE.labels("well").set(-1)
+            async with asyncio.timeout(5):
+                await see(watched)
+            assert gauge("disk_free_bytes", mount="well") != -1
+            assert gauge("disk_free_bytes", mount="hangs") is None
+        assert (asked.count("hangs"), asked.count(str(tmp_path))) == (1, 3)
+    finally:
+        free.set()
 
 
 async def test_a_disk_that_is_gone_hides_no_other(tmp_path: Path) -> None:
