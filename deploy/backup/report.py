@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ HELP = {
     "masohi_backup_size_bytes": "Size of the newest one.",
     "masohi_backup_count": "Verified base backups that are kept.",
     "masohi_backup_last_failed": "1 where the last attempt failed.",
+    "masohi_backup_disk_free_bytes": "What can still be written on the disk of the backups.",
+    "masohi_backup_disk_size_bytes": "Size of that disk.",
     "masohi_wal_receiver_streaming": "1 while the write-ahead log is received.",
     "masohi_wal_receiver_synchronous": "1 while a commit waits until its log is on the second disk.",
     "masohi_wal_receiver_behind_bytes": "Log that is not on the second disk yet.",
@@ -43,6 +46,9 @@ def _figures(folder: Folder, now: datetime) -> Iterator[tuple[str, str, float]]:
         yield "masohi_backup_size_bytes", label, newest.bytes
     yield "masohi_backup_count", "", len(backups)
     yield "masohi_backup_last_failed", "", int(folder.said("last.json").get("outcome") == "failed")
+    disk = shutil.disk_usage(folder.path)
+    yield "masohi_backup_disk_free_bytes", "", disk.free
+    yield "masohi_backup_disk_size_bytes", "", disk.total
     yield "masohi_wal_receiver_streaming", "", int(receiver.get("streaming", False))
     yield "masohi_wal_receiver_synchronous", "", int(receiver.get("synchronous", False))
     if "behind_bytes" in receiver:
