@@ -67,6 +67,10 @@ def _do(asked: argparse.Namespace, folder: Folder) -> int:
             owner = User(asked.owner, asked.owner) if asked.owner else User(os.geteuid(), os.getegid())
             found = recover(folder, asked.data, owner, asked.until)
             print(f"{found.backups[-1].name}, and {found.segments} segments of the log. Start Postgres on it.")
+            if found.aside:
+                print(
+                    f"What was kept until now is in {found.aside}; with MASOHI_BACKUP={found.aside} try another moment."
+                )
     return 0
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +23,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from deploy.local.errors import LocalError
+
+log = logging.getLogger(__name__)
 
 Kind = Literal["full", "incremental"]
 
@@ -44,22 +48,46 @@ class Folder:
     def __init__(self, path: Path, report: Path | None = None) -> None:
         self.path = path.resolve()
         self.report = report or self.path
-        self.base, self.wal, self.log = self.path / "base", self.path / "wal", self.path / "backup.log"
+        self.base, self.wal = self.path / "base", self.path / "wal"
+        self.log, self.lock = self.path / "backup.log", self.path / "lock"
 
     def make(self) -> None:
-        """It holds everything that the database holds: only its owner may enter it."""
+        """It holds everything that the database holds: only its owner may enter it.
+
+        What root makes in it, for a restore, belongs to whom the folder belongs: the keeper must not be shut out."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.base, self.wal):
+            if not folder.exists():
+                folder.mkdir(mode=0o700)
+                self._hand_over(folder)
+        for file in (self.lock, self.log):
+            if not file.exists():
+                file.touch(mode=0o600)
+                self._hand_over(file)
+
+    def set_aside(self, now: datetime) -> Path:
+        """What is kept until now stays together, whole, as a backup folder of its own; this one begins anew."""
+        aside = self.path / f"until-{now:%Y%m%dT%H%M%SZ}"
+        aside.mkdir(mode=0o700)
+        self._hand_over(aside)
         for each in (self.base, self.wal):
-            each.mkdir(mode=0o700, exist_ok=True)
+            each.rename(aside / each.name)
+        self.make()
+        return aside
+
+    def _hand_over(self, made: Path) -> None:
+        if os.geteuid() == 0:
+            owner = self.path.stat()
+            os.chown(made, owner.st_uid, owner.st_gid)
 
     def backups(self) -> list[Backup]:
-        """The verified ones, the oldest first."""
-        return [_read(path) for path in sorted(self.base.glob("*.json"))]
+        """The verified ones, the oldest first: by the log, which no clock can set back."""
+        return sorted(filter(None, map(_read, self.base.glob("*.json"))), key=lambda each: (each.start_wal, each.name))
 
     def add(self, made: Path, backup: Backup) -> None:
         """The record comes last: a folder without one is no backup."""
         made.rename(self.base / backup.name)
-        replace_text(self.base / f"{backup.name}.json", json.dumps(asdict(backup), default=str))
+        replace_text(self.base / f"{backup.name}.json", json.dumps(asdict(backup), default=str), lasting=True)
 
     def remove(self, backup: Backup) -> None:
         (self.base / f"{backup.name}.json").unlink()
@@ -74,14 +102,17 @@ class Folder:
         replace_text(self.path / name, json.dumps(what, default=str))
 
     def said(self, name: str) -> dict[str, Any]:
-        path = self.path / name
-        return json.loads(path.read_text()) if path.exists() else {}
+        try:
+            found = json.loads((self.path / name).read_text())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """One at a time takes, removes or brings back. LocalError where somebody is at it."""
         self.make()
-        with (self.path / "lock").open("a") as file:
+        with self.lock.open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -89,15 +120,24 @@ class Folder:
             yield
 
 
-def _read(path: Path) -> Backup:
-    found = json.loads(path.read_text())
-    return Backup(**found | {"taken_at": datetime.fromisoformat(found["taken_at"])})
+def _read(path: Path) -> Backup | None:
+    """None for a record that is damaged: its backup does not count, and the others still do."""
+    try:
+        found = json.loads(path.read_text())
+        return Backup(**found | {"taken_at": datetime.fromisoformat(found["taken_at"])})
+    except (ValueError, TypeError, LookupError) as error:
+        log.error("%s cannot be read, so its backup does not count: %s", path, error)
+        return None
 
 
-def replace_text(path: Path, text: str) -> None:
-    """A reader sees the old text or the new one."""
+def replace_text(path: Path, text: str, *, lasting: bool = False) -> None:
+    """A reader sees the old text or the new one. `lasting`: it is on the disk when this returns."""
     fresh = path.with_name(f"{path.name}.new")
-    fresh.write_text(text)
+    with fresh.open("w") as file:
+        file.write(text)
+        if lasting:
+            file.flush()
+            os.fsync(file.fileno())
     fresh.rename(path)
 
 
@@ -112,14 +152,17 @@ def chain(backups: Sequence[Backup], last: Backup) -> list[Backup]:
 
 
 def outdated(backups: Sequence[Backup], now: datetime, keep: timedelta) -> list[Backup]:
-    """Chains whose last backup is older than `keep`. The newest chain stays, however old it is."""
+    """The first chain whose last backup is older than `keep`. The newest chain stays, however old it is.
+
+    One at a time: a clock that runs ahead for an hour does not take all that was kept."""
     chains: list[list[Backup]] = []
     for backup in backups:
         if backup.kind == "full":
             chains.append([])
         if chains:
             chains[-1].append(backup)
-    return [each for found in chains[:-1] if found[-1].taken_at < now - keep for each in reversed(found)]
+    old = next((found for found in chains[:-1] if found[-1].taken_at < now - keep), [])
+    return old[::-1]
 
 
 def unneeded_wal(names: Sequence[str], backups: Sequence[Backup]) -> list[str]:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.3
 _REPORT_EVERY_S = 5.0
 _PATIENCE_S = 10.0
+_SILENCE_S = 30.0
+"""How long a receiver may run that Postgres does not know."""
 _AGAIN_AFTER = timedelta(hours=1)
 """After a backup that failed."""
 _STANDING = (
@@ -51,6 +54,7 @@ class Keeper:
     synchronous: bool = True
     scheduled: bool = True
     _receiver: subprocess.Popen[bytes] | None = None
+    _known_at: float = 0.0
     _taking: asyncio.Task[None] | None = None
     _not_before: datetime = field(default=datetime.min.replace(tzinfo=UTC))
 
@@ -60,12 +64,19 @@ class Keeper:
         try:
             while True:
                 standing = await self._turn()
-                self.folder.say("receiver.json", standing | {"at": datetime.now(UTC)})
-                write_metrics(self.folder)
+                self._report(standing)
                 settled = standing["streaming"] and standing["synchronous"] is self.synchronous
                 await asyncio.sleep(_REPORT_EVERY_S if settled else _LOOK_EVERY_S)
         finally:
             self._stop()
+
+    def _report(self, standing: dict[str, Any]) -> None:
+        """What cannot be written must not end the receiver: a report that grows old is an alert of its own."""
+        try:
+            self.folder.say("receiver.json", standing | {"at": datetime.now(UTC)})
+            write_metrics(self.folder)
+        except (OSError, ValueError) as error:
+            log.error("no report: %s", error)
 
     async def _turn(self) -> dict[str, Any]:
         """Whatever goes wrong, there is another turn: while nobody keeps, nobody commits."""
@@ -89,8 +100,9 @@ class Keeper:
     async def _with(self, conn: asyncpg.Connection[asyncpg.Record]) -> dict[str, Any]:
         if self._receiver is None or self._receiver.poll() is not None:
             await conn.execute(f"select from ({_SLOT.replace('$1', repr(NAME))}) as made")
-            self._receiver = self._start()
+            self._receiver, self._known_at = self._start(), time.monotonic()
         row = await conn.fetchrow(_STANDING, NAME)
+        self._end_where_it_hangs(known=row is not None)
         if row is None or not row["streaming"]:
             return {"streaming": False, "synchronous": False, "why": "the receiver does not stream yet"}
         await self._switch(conn)
@@ -101,6 +113,14 @@ class Keeper:
         arguments = ["--directory", str(self.folder.wal), "--slot", NAME, "--synchronous", "--no-loop"]
         log.info("receiving the write-ahead log")
         return Programs(self.folder.log).start("pg_receivewal", arguments, self.at, application=NAME)
+
+    def _end_where_it_hangs(self, *, known: bool) -> None:
+        """Its connection was cut: it may not notice for a quarter of an hour. The next turn starts another."""
+        if known:
+            self._known_at = time.monotonic()
+        elif time.monotonic() - self._known_at > _SILENCE_S and self._receiver:
+            log.warning("the receiver hangs, and is ended")
+            self._receiver.kill()
 
     async def _switch(self, conn: asyncpg.Connection[asyncpg.Record]) -> None:
         """Commits wait for the receiver, or do not: also those that wait already."""
@@ -123,6 +143,11 @@ class Keeper:
             log.info("backup taken and verified: %s, %d bytes, %.1f s", backup.name, backup.bytes, backup.seconds)
         except (LocalError, OSError) as error:
             log.error("no backup: %s", error)
+
+    @property
+    def receiver(self) -> int | None:
+        """Its process."""
+        return self._receiver.pid if self._receiver else None
 
     def _stop(self) -> None:
         if self._receiver is not None and self._receiver.poll() is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from deploy.backup.folder import Backup, Folder, chain, is_segment
@@ -36,6 +36,8 @@ class Recovered:
 
     backups: list[Backup]
     segments: int
+    aside: Path | None = None
+    """Up to a moment: the backup folder of all that was kept until now, from where another moment can be tried."""
 
 
 def recover(folder: Folder, data: Path, owner: User, until: datetime | None = None) -> Recovered:
@@ -49,24 +51,35 @@ def recover(folder: Folder, data: Path, owner: User, until: datetime | None = No
         links = chain(folder.backups(), _last(folder, until))
         made = data.with_name(f"{data.name}.restored")
         shutil.rmtree(made, ignore_errors=True)
+        _make_way(data, owner)
         programs = Programs(folder.log)
         names = [str(folder.base / link.name) for link in links]
         programs.run("Combining the backups", "pg_combinebackup", "--output", str(made), *names)
         segments = _lay_in_wal(folder, made / "pg_wal", links[-1])
-        _ask_for_recovery(made, until)
+        _ask_for_recovery(made, None if until and _is_behind_the_log(folder, until) else until)
         _give(made, owner)
         shutil.rmtree(data, ignore_errors=True)
         made.rename(data)
-        if until:
-            _set_aside(folder)
-    return Recovered(links, segments)
+        aside = folder.set_aside(datetime.now(UTC)) if until else None
+    return Recovered(links, segments, aside)
 
 
 def _last(folder: Folder, until: datetime | None) -> Backup:
-    found = [each for each in folder.backups() if until is None or each.taken_at < until]
+    """Postgres cannot stop at a moment that lies within a backup: it must have ended before."""
+    found = [each for each in folder.backups() if until is None or each.taken_at + _lasted(each) < until]
     if not found:
         raise LocalError(f"There is no verified backup in {folder.base}" + (f" from before {until}." if until else "."))
     return found[-1]
+
+
+def _lasted(backup: Backup) -> timedelta:
+    return timedelta(seconds=backup.seconds)
+
+
+def _is_behind_the_log(folder: Folder, until: datetime) -> bool:
+    """Nothing was written after that moment. Postgres refuses a target that its log does not reach."""
+    written = [path.stat().st_mtime for path in folder.wal.iterdir() if is_segment(path.name)]
+    return max(written, default=0.0) < until.timestamp()
 
 
 def _lay_in_wal(folder: Folder, target: Path, backup: Backup) -> int:
@@ -89,19 +102,18 @@ def _ask_for_recovery(data: Path, until: datetime | None) -> None:
     (data / "recovery.signal").touch()
 
 
+def _make_way(data: Path, owner: User) -> None:
+    """The folders above it that are not there, for Postgres to pass through."""
+    for folder in reversed([each for each in data.parents if not each.exists()]):
+        folder.mkdir()
+        folder.chmod(0o755)
+        if owner.uid != os.geteuid():
+            os.chown(folder, *owner)
+
+
 def _give(data: Path, owner: User) -> None:
     """Postgres starts only on a folder of its own user, closed to others."""
     data.chmod(0o700)
     if owner.uid != os.geteuid():
         for path in (data, *data.rglob("*")):
             os.chown(path, *owner)
-
-
-def _set_aside(folder: Folder) -> None:
-    """The database goes on from an earlier moment. Its backups and its log of until now stay together, whole, as a
-    backup folder of their own; no receiver takes up that log."""
-    aside = folder.path / f"until-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    aside.mkdir(mode=0o700)
-    for each in (folder.base, folder.wal):
-        each.rename(aside / each.name)
-    folder.make()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,8 @@ from deploy.backup.report import write_metrics
 from deploy.local.errors import LocalError
 
 SEGMENT = 16 * 1024 * 1024
+_LEFT_FOR_THE_LOG = 16 * SEGMENT
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,14 @@ class Plan:
         """A day after the last one; a full one where that is a week old, or where there is none."""
         backups = folder.backups()
         full = [each for each in backups if each.kind == "full"]
-        if not full or now - full[-1].taken_at >= self.full_every:
+        if not full or _is_over(full[-1], self.full_every, now):
             return "full"
-        return "incremental" if now - backups[-1].taken_at >= self.every else None
+        return "incremental" if _is_over(backups[-1], self.every, now) else None
+
+
+def _is_over(last: Backup, span: timedelta, now: datetime) -> bool:
+    """Also where it says a time to come: a clock ran ahead then, and nobody knows how old it is."""
+    return not -_CLOCKS_DIFFER <= now - last.taken_at < span
 
 
 def take(folder: Folder, at: Address, plan: Plan, kind: Kind | None = None, now: datetime | None = None) -> Backup:
@@ -41,6 +50,8 @@ def take(folder: Folder, at: Address, plan: Plan, kind: Kind | None = None, now:
         try:
             backup = _taken(folder, at, kind or plan.due(folder, now) or "incremental", now)
         except (LocalError, OSError) as error:
+            with suppress(OSError):
+                folder.remove_unfinished()
             folder.say("last.json", {"outcome": "failed", "at": now, "why": str(error)})
             write_metrics(folder)
             raise
@@ -66,6 +77,7 @@ def _base(folder: Folder, at: Address, parent: Backup | None, now: datetime) -> 
     kind: Kind = "incremental" if parent else "full"
     name = f"{now:%Y%m%dT%H%M%S}Z-{kind}"
     made = folder.base / f"{name}.new"
+    _need_room(folder, kind)
     since = [f"--incremental={folder.base / parent.name / 'backup_manifest'}"] if parent else []
     programs.run(
         *(f"Taking a backup ({kind})", "pg_basebackup", "--pgdata", str(made)),
@@ -87,6 +99,15 @@ def _base(folder: Folder, at: Address, parent: Backup | None, now: datetime) -> 
         )
     folder.add(made, backup)
     return backup
+
+
+def _need_room(folder: Folder, kind: Kind) -> None:
+    """As much as the last one of its kind, and a quarter more. Raises LocalError: a disk that a backup has filled takes
+    no log, and then nothing is recorded."""
+    like = [each.bytes for each in folder.backups() if each.kind == kind]
+    needed, free = (like[-1] * 5 // 4 if like else 0) + _LEFT_FOR_THE_LOG, shutil.disk_usage(folder.path).free
+    if free < needed:
+        raise LocalError(f"{folder.path} has {free:,} bytes free, and a backup ({kind}) needs {needed:,}: make room.")
 
 
 def _start_wal(made: Path) -> str:

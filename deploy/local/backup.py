@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.backup.folder import Folder, Kind
 from deploy.backup.prepare import prepare
-from deploy.backup.recover import recover
+from deploy.backup.recover import Recovered, recover
 from deploy.backup.take import Plan, take
+from deploy.local.child import User
 from deploy.local.errors import LocalError
 from deploy.local.instance import STATE, only_one, running
 from deploy.local.kafka import Kafka
@@ -62,11 +64,7 @@ def _restore(asked: argparse.Namespace) -> int:
         raise LocalError("UNTIL needs its zone, such as 2026-11-26T10:00:00+09:00.")
     stack = Stack(STATE, asked.broker, Ports.fixed())
     data, owner = stack.postgres.data_folder()
-    if data.exists():
-        aside = data.with_name(f"data.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-        data.rename(aside)
-        print(f"What was there is in {aside}")
-    found = recover(Folder(asked.folder), data, owner, asked.until)
+    found = _recovered_beside(Folder(asked.folder), data, owner, asked.until)
     print(f"Restored from {found.backups[-1].name} and {found.segments} segments of the log.")
     if not isinstance(stack.broker, Kafka):
         print("The broker keeps nothing: `make up` fills its topics from the journals.")
@@ -74,6 +72,21 @@ def _restore(asked: argparse.Namespace) -> int:
     aiokafka_gaps.read_every_batch()
     with stack.postgres, stack.broker:
         return asyncio.run(restore(stack.dsn(OWNER), stack.kafka_settings, SERVICES, asked.state, sys.stdout))
+
+
+def _recovered_beside(folder: Folder, data: Path, owner: User, until: datetime | None) -> Recovered:
+    """What is there goes only when the other stands beside it: where there is none `make up` begins with nothing."""
+    fresh = data.with_name("data.fresh")
+    shutil.rmtree(fresh, ignore_errors=True)
+    found = recover(folder, fresh, owner, until)
+    if data.exists():
+        aside = data.with_name(f"data.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+        data.rename(aside)
+        print(f"What was there is in {aside}")
+    fresh.rename(data)
+    if found.aside:
+        print(f"What was kept until now is in {found.aside}: BACKUP={found.aside} tries another moment.")
+    return found
 
 
 if __name__ == "__main__":

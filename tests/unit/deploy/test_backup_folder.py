@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from deploy.backup.folder import Backup, Folder, Kind, chain, outdated, unneeded_wal
+from deploy.backup.keep import Keeper
+from deploy.backup.programs import Address
+from deploy.backup.recover import recover
 from deploy.backup.report import FILE, HELP, write_metrics
-from deploy.backup.take import Plan, segment_of
+from deploy.backup.take import Plan, segment_of, take
+from deploy.local.child import current_user
 from deploy.local.errors import LocalError
+from deploy.local.process import HOST, free_port
+from shared.postgres.migrate import ROOT
 
 NOW = datetime(2026, 11, 26, 17, 0, tzinfo=UTC)
 WEEKS = timedelta(weeks=4)
+NOBODY = 65534
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="NOT TESTED WITHOUT ROOT: whose what root makes is")
 
 
 def backup(days_ago: float, kind: Kind = "full", parent: Backup | None = None, wal: int = 1) -> Backup:
@@ -45,6 +57,77 @@ def test_the_last_good_backup_stays_however_old_it_is() -> None:
     older, only = backup(400), backup(300)
     assert outdated([only], NOW, WEEKS) == []
     assert outdated([older, only], NOW, WEEKS) == [older]
+
+
+def test_a_clock_that_runs_ahead_does_not_take_all_that_was_kept() -> None:
+    first, second, third = backup(21), backup(14), backup(7)
+    later = NOW + timedelta(days=400)
+    assert outdated([first, second, third, backup(-400)], later, WEEKS) == [first]
+
+
+def test_a_backup_that_a_clock_dated_ahead_holds_up_no_other(tmp_path: Path) -> None:
+    folder = kept(Folder(tmp_path), backup(1, wal=3), ahead := backup(-300, wal=9))
+    assert Plan().due(folder, NOW) == "full", "nobody knows how old it is"
+    made = folder.base / "made.new"
+    made.mkdir()
+    folder.add(made, now := backup(0, wal=12))
+    assert folder.backups()[-2:] == [ahead, now], "by the log"
+    assert Plan().due(folder, NOW) is None
+
+
+def test_a_damaged_record_harms_its_own_backup_only(tmp_path: Path) -> None:
+    folder = kept(Folder(tmp_path), good := backup(9), torn := backup(2))
+    for text in ("", "{}", "[]"):
+        (folder.base / f"{torn.name}.json").write_text(text)
+        assert folder.backups() == [good]
+    (folder.path / "receiver.json").write_text('{"stre')
+    write_metrics(folder)
+    assert (folder.base / torn.name).exists(), "it is looked at by a person"
+
+
+async def test_a_report_that_cannot_be_written_does_not_end_the_receiver(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "backup", report=tmp_path / "nothing")
+    nobody = Address(HOST, free_port(), "masohi_backup", "x")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.7):
+            await Keeper(folder, nobody, Plan()).run()
+    assert not folder.said("receiver.json")["streaming"]
+
+
+def test_no_backup_is_begun_that_would_take_the_room_of_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = kept(Folder(tmp_path))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=2**40, free=1000))
+    with pytest.raises(LocalError, match="1,000 bytes free"):
+        take(folder, Address(HOST, free_port(), "masohi_backup", "x"), Plan())
+    assert folder.said("last.json")["outcome"] == "failed"
+
+
+def test_a_moment_within_a_backup_needs_an_earlier_one(tmp_path: Path) -> None:
+    folder = kept(Folder(tmp_path / "backup"), only := backup(1))
+    within = only.taken_at + timedelta(seconds=1)
+    with pytest.raises(LocalError, match="from before"):
+        recover(folder, tmp_path / "data", current_user(), within)
+
+
+@needs_root
+def test_what_root_makes_for_a_restore_is_the_keepers(tmp_path: Path) -> None:
+    (tmp_path / "backup").mkdir(mode=0o700)
+    os.chown(tmp_path / "backup", NOBODY, NOBODY)
+    folder = Folder(tmp_path / "backup")
+    folder.make()
+    aside = folder.set_aside(NOW)
+    made = [folder.base, folder.wal, folder.log, folder.lock, aside, aside / "base"]
+    assert {path.stat().st_uid for path in made} == {NOBODY}
+
+
+def test_a_restore_in_containers_starts_no_database_first() -> None:
+    """`docker compose run` starts what a service depends on; a restore needs that to be stopped."""
+    commands = re.findall(r"docker compose run (?:.*\\\n)*.*", (ROOT / "docs" / "backup.md").read_text())
+    ours = [command for command in commands if re.search(r"\sbackup\s", command)]
+    assert len(ours) == 2
+    assert all("--no-deps" in command for command in ours)
 
 
 def test_the_log_stays_from_the_oldest_backup_on_whatever_its_timeline() -> None:
