@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deploy.compose.make_secrets import STATE
 from deploy.doctor import machine, reach
+from deploy.doctor.backups import backups
 from deploy.doctor.certificates import of_file, of_site
 from deploy.doctor.findings import Finding, wrong
 from deploy.doctor.secrets import secrets
@@ -38,6 +39,7 @@ def outside() -> Iterator[Finding]:
     yield from machine.versions(docker=True)
     yield machine.disk(ROOT)
     yield machine.disk(machine.docker_root())
+    yield from backups(settings, machine.docker_root())
     address = settings.get("MASOHI_PUBLIC_URL") or "http://localhost:8080"
     yield from asyncio.run(reach.gateway(address, list(PREFIXES.values())))
     yield of_site(address)

@@ -25,6 +25,7 @@ async def inside() -> AsyncIterator[Finding]:
     environment = os.environ
     for role in (OWNER, *SERVICES, WATCH_ROLE):
         yield await reach.database(role, (MOUNTED / f"{role}_dsn").read_text().strip())
+    yield await reach.second_disk((MOUNTED / f"{WATCH_ROLE}_dsn").read_text().strip())
     for found in await reach.beside(_kafka()):
         yield found
     yield await reach.issuer_keys(environment["MASOHI_ISSUER_JWKS"])

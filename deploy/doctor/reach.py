@@ -24,6 +24,10 @@ WAITS_S = 35.0
 _AWAY = {502, 503, 504}
 POSTGRES = 180_000
 """`server_version_num` of the oldest that will do."""
+_WAITED_FOR = (
+    "select current_setting('synchronous_standby_names') <> '',"
+    " exists (select from pg_stat_replication where state = 'streaming' and sync_state in ('sync', 'quorum'))"
+)
 _LOGIN = (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError)
 _KEYS_WRONG = (httpx.HTTPError, OSError, ValueError, LookupError, TypeError)
 
@@ -43,6 +47,24 @@ async def database(role: str, dsn: str) -> Finding:
     if number < POSTGRES:
         return wrong("database", f"Postgres {number // 10_000}", "upgrade to Postgres 18 or newer")
     return fine("database", f"{role} logs in, Postgres {number // 10_000}.{number % 10_000}")
+
+
+async def second_disk(dsn: str) -> Finding:
+    """Whether commits wait for a keeper of backups who is away. `dsn` is of a role that sees replication."""
+    try:
+        connection = await asyncpg.connect(dsn, timeout=WITHIN_S)
+        try:
+            waits, there = await connection.fetchrow(_WAITED_FOR)
+        finally:
+            await connection.close()
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        return wrong("second disk", _short(error), "start Postgres; its own log says why it ended")
+    if not waits:
+        return fine("second disk", "no commit waits for it")
+    if not there:
+        advice = "`docker compose up -d backup`, then its log; docs/runbook.md, WalReceiverDown"
+        return wrong("second disk", "commits wait for it and nobody receives: nothing is recorded", advice)
+    return fine("second disk", "commits wait for it, and it receives")
 
 
 def kafka(settings: KafkaSettings, topics: Collection[str]) -> Finding:

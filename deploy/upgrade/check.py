@@ -22,6 +22,10 @@ from shared.postgres.migrate import Migration, migrations_of
 from shared.postgres.pool import Connection
 from shared.version import VERSION, parsed
 
+_WAITS_FOR_NOBODY = (
+    "select current_setting('synchronous_standby_names') <> '' and not exists (select from pg_stat_replication)"
+)
+
 
 class UpgradeRefused(Exception):
     """It may not go on; nothing was changed."""
@@ -73,6 +77,11 @@ async def examine(dsn: str) -> dict[str, list[Migration]]:
     """What will be applied to each schema. Raises UpgradeRefused."""
     conn, plan = await asyncpg.connect(dsn), dict[str, list[Migration]]()
     try:
+        if await conn.fetchval(_WAITS_FOR_NOBODY):
+            raise UpgradeRefused(
+                "Commits wait for the keeper of the backups, and it is away: a migration would not end."
+                " Bring it back first: docs/runbook.md#walreceiverdown."
+            )
         for schema in SERVICES:
             found = await standing(conn, schema)
             plan[schema] = pending(schema, found, migrations_of(schema), read().made)

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import signal
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from deploy.backup import keep
 from deploy.backup.folder import Folder
+from deploy.backup.keep import Keeper
 from deploy.backup.prepare import ROLE, prepare
 from deploy.backup.programs import Address
 from deploy.backup.recover import recover
 from deploy.backup.take import Plan, take
+from deploy.compose.make_secrets import make_secrets
+from deploy.doctor.reach import second_disk
+from deploy.local.backup import main
 from deploy.local.errors import LocalError
+from deploy.local.instance import STATE
 from deploy.local.keeper import BackupKeeper
 from deploy.local.postgres import Postgres
 from deploy.local.process import HOST, free_port
+from deploy.local.stack import Ports, Stack
+from deploy.rotate.__main__ import rotate
+from deploy.rotate.site import Containers
+from deploy.upgrade.check import UpgradeRefused, examine
 from shared.journal import journal
 from shared.postgres.pool import close_pool, open_pool, transaction
 from tests.support.databases import Databases
@@ -80,6 +94,24 @@ class Kept:
             return [row[0] for row in await conn.fetch("select number from written order by number")]
 
 
+async def _with_a_new_password(kept: Kept) -> Address:
+    """Also while commits wait for the keeper, who could not log in otherwise."""
+
+    async def tell(statement: str) -> None:
+        async with kept.connected() as conn, asyncio.timeout(10):
+            await conn.execute(statement)
+
+    class Place(Containers):
+        def sql(self, statement: str) -> None:
+            asyncio.run(tell(statement))
+
+        def restart(self, container: str) -> None: ...
+
+    secrets = make_secrets(kept.folder.path.parent / "secrets").parent / "secrets"
+    await asyncio.to_thread(rotate, f"{ROLE}_dsn", Place(secrets))
+    return replace(kept.address, password=Address.of((secrets / f"{ROLE}_dsn").read_text()).password)
+
+
 @pytest.fixture
 def kept(public: Path) -> Iterator[Kept]:
     made = Kept(public)
@@ -115,6 +147,8 @@ async def test_a_server_that_lost_its_disk_comes_back_with_all_that_was_committe
     await kept.write(7)
     await kept.restored()
     assert await kept.written() == [1, 2, 3, 4, 6, 7], "the log that was set aside is not played"
+    await kept.restored(datetime.now(UTC) + timedelta(hours=1))
+    assert await kept.written() == [1, 2, 3, 4, 6, 7], "its end, where nothing was written after the moment"
 
 
 async def test_a_restore_writes_over_nothing_and_a_damaged_backup_does_not_count(kept: Kept) -> None:
@@ -125,6 +159,12 @@ async def test_a_restore_writes_over_nothing_and_a_damaged_backup_does_not_count
     with pytest.raises(LocalError, match="no verified backup"):
         recover(kept.folder, data.with_name("other"), owner)
     await kept.taken("full")
+    anew = kept.folder.path.parent / "volume" / "18" / "docker"
+    recover(kept.folder, anew, owner)
+    above = [path.stat() for path in (anew.parent, anew.parent.parent)]
+    assert [(each.st_uid, each.st_mode & 0o777) for each in above] == [(owner.uid, 0o755)] * 2, (
+        "Postgres passes through"
+    )
     with pytest.raises(LocalError, match="from before"):
         recover(kept.folder, data.with_name("other"), owner, datetime.now(UTC) - timedelta(hours=1))
     kept.postgres.kill()
@@ -132,6 +172,29 @@ async def test_a_restore_writes_over_nothing_and_a_damaged_backup_does_not_count
         take(kept.folder, kept.address, Plan())
     assert kept.folder.said("last.json")["outcome"] == "failed"
     assert len(kept.folder.backups()) == 1, "the last good one stays"
+
+
+async def test_what_is_there_goes_only_when_the_restored_one_is_complete(
+    kept: Kept, public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`make up` begins with an empty database where there is no folder."""
+
+    def make_restore(folder: Path) -> int:
+        monkeypatch.setattr(sys, "argv", ["make restore", "restore", "--folder", str(folder)])
+        return main()
+
+    monkeypatch.chdir(public)
+    data, _ = Stack(STATE, "tansu", Ports.free()).postgres.data_folder()
+    data.mkdir()
+    (data / "mine").touch()
+    assert make_restore(public / "nothing") == 1
+    assert (data / "mine").exists()
+    await kept.start()
+    await kept.taken("full")
+    assert make_restore(kept.folder.path) == 0
+    assert (data / "recovery.signal").exists()
+    (aside,) = data.parent.glob("data.before-*")
+    assert (aside / "mine").exists()
 
 
 async def test_nobody_hears_success_before_the_second_disk_has_it(kept: Kept) -> None:
@@ -151,8 +214,49 @@ async def test_nobody_hears_success_before_the_second_disk_has_it(kept: Kept) ->
         assert not done, "longer than a statement may take"
         async with kept.connected() as conn:
             assert await conn.fetchval("select count(*) from pg_stat_activity where wait_event = 'SyncRep'") == 1
+        superuser = kept.postgres.superuser_dsn()
+        assert "nothing is recorded" in (await second_disk(superuser)).found
+        with pytest.raises(UpgradeRefused, match="Commits wait for the keeper"):
+            await examine(superuser)
+        kept.keeper.at = await _with_a_new_password(kept)
         kept.keeper.start()
         await asyncio.wait_for(waiting, 30)
+        assert not (await second_disk(superuser)).advice
     finally:
         await close_pool(pool)
         databases.close()
+
+
+async def test_a_receiver_whose_connection_was_cut_is_ended_and_another_one_starts(
+    public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frozen, it is as one that waits for a machine that has gone: nothing comes, and it does not notice."""
+    monkeypatch.setattr(keep, "_SILENCE_S", 0.5)
+    settings = {"synchronous_commit": "on", "wal_sender_timeout": "1s"}
+    postgres = Postgres(public / "postgres", free_port(), fast=True, settings=settings)
+    with postgres:
+        await prepare(postgres.superuser_dsn(), "for-tests-only")
+        address = Address(HOST, postgres.port, ROLE, "for-tests-only")
+        keeper = Keeper(Folder(public / "backup"), address, Plan(), scheduled=False)
+        keeping = asyncio.create_task(keeper.run())
+        conn = await asyncpg.connect(postgres.superuser_dsn())
+        try:
+            frozen = await _receiver(conn, but_not=0)
+            assert keeper.receiver
+            os.kill(keeper.receiver, signal.SIGSTOP)
+            assert await _receiver(conn, but_not=frozen) != frozen
+            await asyncio.wait_for(conn.execute("create table written (number int)"), 20)
+        finally:
+            keeping.cancel()
+            await asyncio.wait([keeping])
+            await conn.close()
+
+
+async def _receiver(conn: asyncpg.Connection[asyncpg.Record], but_not: int) -> int:
+    """The server's process for the one that receives."""
+    async with asyncio.timeout(30):
+        while True:
+            found = await conn.fetchval("select pid from pg_stat_replication where sync_state = 'sync'")
+            if found and found != but_not:
+                return int(found)
+            await asyncio.sleep(0.1)

@@ -20,6 +20,7 @@ from aiosmtpd.smtp import AuthResult
 
 from deploy.compose.certificates import Authority, ends
 from deploy.compose.make_secrets import make_secrets, names
+from deploy.doctor import backups as where
 from deploy.doctor import machine, reach
 from deploy.doctor.__main__ import main
 from deploy.doctor.certificates import of_file, of_site
@@ -252,6 +253,28 @@ def test_the_certificate_of_the_site(tmp_path: Path) -> None:
     listening.close()
     assert of_site(address).advice
     assert not of_site("http://localhost").advice
+
+
+def test_backups_beside_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other_disk, folder = Path("/proc"), tmp_path / "backup"
+    monkeypatch.setattr(where, "KEEPER", os.geteuid())
+
+    def found(data: Path = other_disk, **settings: str) -> list[str]:
+        return [each.found for each in where.backups(settings, data) if each.advice]
+
+    assert found() == found(MASOHI_BACKUP="") == found(MASOHI_BACKUP="backup") == ["they lie on the disk of the data"]
+    assert found(MASOHI_BACKUP=str(folder)) == [f"there is no folder {folder}"]
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr(machine, "FREE_BYTES", 0)
+    monkeypatch.setattr(machine, "FREE_PART", 0)
+    assert found(MASOHI_BACKUP=str(folder)) == []
+    assert found(tmp_path, MASOHI_BACKUP=str(folder)) == [f"{folder} is on the disk of the data"]
+    folder.chmod(0o755)
+    monkeypatch.setattr(where, "KEEPER", os.geteuid() + 1)
+    assert found(MASOHI_BACKUP=str(folder)) == [
+        f"{folder} belongs to user {os.geteuid()}",
+        f"others may enter {folder}",
+    ]
 
 
 def test_the_local_stack_that_never_ran(tmp_path: Path) -> None:
