@@ -51,7 +51,6 @@ def recover(folder: Folder, data: Path, owner: User, until: datetime | None = No
         links = chain(folder.backups(), _last(folder, until))
         made = data.with_name(f"{data.name}.restored")
         shutil.rmtree(made, ignore_errors=True)
-        _make_way(data, owner)
         programs = Programs(folder.log)
         names = [str(folder.base / link.name) for link in links]
         programs.run("Combining the backups", "pg_combinebackup", "--output", str(made), *names)
@@ -100,15 +99,6 @@ def _ask_for_recovery(data: Path, until: datetime | None) -> None:
     with (data / "postgresql.auto.conf").open("a") as file:
         file.write(_RECOVERY.format(now=f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}", until=moment))
     (data / "recovery.signal").touch()
-
-
-def _make_way(data: Path, owner: User) -> None:
-    """The folders above it that are not there, for Postgres to pass through."""
-    for folder in reversed([each for each in data.parents if not each.exists()]):
-        folder.mkdir()
-        folder.chmod(0o755)
-        if owner.uid != os.geteuid():
-            os.chown(folder, *owner)
 
 
 def _give(data: Path, owner: User) -> None:
