@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -11,8 +12,10 @@ from pathlib import Path
 from deploy.doctor.compose import secrets_of, settings_of
 from deploy.local.errors import LocalError
 from deploy.services import SERVICES
+from deploy.upgrade.check import UpgradeRefused
 from shared.postgres.migrate import ROOT
 from shared.seal_key import SealKey, trusted
+from shared.version import VERSION
 
 READY_WITHIN_S, ENDS_WITHIN_S = 180, 40
 OWNER_DSN = "/run/secrets/masohi_owner_dsn"
@@ -32,6 +35,7 @@ class Compose:
         self._do("exec", "-T", "backup", "python", "-m", "deploy.backup", "take")
 
     def check(self) -> None:
+        _need_names_of_their_own(settings_of().get("MASOHI_VERSION", ""))
         self._do("build")
         self._job("python", "-m", "deploy.upgrade.check", MASOHI_MIGRATION_DSN=OWNER_DSN)
 
@@ -99,6 +103,14 @@ class Compose:
         if done.returncode != 0:
             raise LocalError(f"`docker compose {' '.join(words)}` says: {done.stderr.strip()}")
         return done.stdout
+
+
+def _need_names_of_their_own(name: str) -> None:
+    """Raises UpgradeRefused where the new images would take the names of those to which one may have to go back."""
+    if re.fullmatch(r"\d+\.\d+\.\d+", name) and name != VERSION:
+        raise UpgradeRefused(
+            f"MASOHI_VERSION is {name}, and this is {VERSION}: set it in .env first (docs/upgrade.md)."
+        )
 
 
 def _seal_keys(secrets: Path) -> str:

@@ -10,8 +10,10 @@ import pytest
 
 from deploy.compose.make_secrets import make_secrets
 from deploy.local.errors import LocalError
+from deploy.upgrade.check import UpgradeRefused
 from deploy.upgrade.compose import Compose
 from shared.seal_key import SealKey, trust, trusted
+from shared.version import VERSION
 
 SCRIPT = """#!/bin/sh
 cd {folder}
@@ -84,6 +86,16 @@ def test_check_and_verification_are_those_of_the_new_image(docker: Path) -> None
     )
     assert told(docker)[-1].startswith(f"compose run --rm --no-deps -e MASOHI_VERIFY_DSN={secret} -e ")
     assert " migrate python -m deploy.verify " in told(docker)[-1]
+
+
+def test_the_images_of_before_keep_their_name(docker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MASOHI_VERSION", "0.0.9")
+    with pytest.raises(UpgradeRefused, match=r"MASOHI_VERSION is 0\.0\.9"):
+        Compose().check()
+    assert told(docker) == []
+    for name in (VERSION, "dev", ""):
+        monkeypatch.setenv("MASOHI_VERSION", name)
+        Compose().check()
 
 
 def test_the_verification_trusts_the_key_of_today_and_those_of_before(docker: Path) -> None:
