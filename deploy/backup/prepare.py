@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncpg
 
+from deploy.postgres.scram import said
+
 ROLE = "masohi_backup"
 NAME = "masohi_wal"
 """The receiver's slot, and its name among the standbys."""
@@ -20,7 +22,7 @@ async def prepare(superuser_dsn: str, password: str) -> None:
     try:
         if not await conn.fetchval("select true from pg_roles where rolname = $1", ROLE):
             await conn.execute(f"create role {ROLE} login replication")
-        quoted = await conn.fetchval("select quote_literal($1)", password)
+        quoted = await conn.fetchval("select quote_literal($1)", said(password))
         await conn.execute(f"alter role {ROLE} password {quoted}")
         await conn.execute(f"grant pg_monitor to {ROLE}")
         await conn.execute(f"grant execute on function pg_reload_conf() to {ROLE}")

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import asyncpg
 
+from deploy.postgres.scram import said
 from deploy.services import SERVICES
 
 OWNER = "masohi_owner"
@@ -51,7 +52,7 @@ async def bootstrap(superuser_dsn: str, passwords: Mapping[str, str], database: 
 async def _role(admin: asyncpg.Connection, role: str, password: str) -> None:
     if not await admin.fetchval("select true from pg_roles where rolname = $1", role):
         await admin.execute(f"create role {role} login nosuperuser nocreatedb nocreaterole")
-    quoted = await admin.fetchval("select quote_literal($1)", password)
+    quoted = await admin.fetchval("select quote_literal($1)", said(password))
     await admin.execute(f"alter role {role} password {quoted}")
 
 

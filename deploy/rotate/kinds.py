@@ -19,8 +19,8 @@ from deploy.compose.make_secrets import ALERTING, broker_hosts, dsn
 from deploy.doctor.compose import settings_of
 from deploy.local.issuer import KEY_FILE, Issuer
 from deploy.postgres.bootstrap import OWNER, WATCH
+from deploy.postgres.scram import verifier
 from deploy.rotate.files import read, write
-from deploy.rotate.scram import verifier
 from deploy.rotate.site import RotationFailed, Site
 from deploy.services import SERVICES
 from shared.edge.issuer_keys import usable

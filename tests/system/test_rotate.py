@@ -23,11 +23,11 @@ from deploy.compose.make_secrets import make_secrets
 from deploy.local.gateway import Gateway
 from deploy.local.issuer import Issuer
 from deploy.local.process import free_port
+from deploy.postgres.scram import verifier
 from deploy.rotate import kinds
 from deploy.rotate.__main__ import main, rotate
 from deploy.rotate.files import read, write
 from deploy.rotate.kinds import NEVER, rotations
-from deploy.rotate.scram import verifier
 from deploy.rotate.site import RotationFailed
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT

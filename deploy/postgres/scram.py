@@ -20,5 +20,10 @@ def verifier(password: str, salt: bytes | None = None) -> str:
     return f"SCRAM-SHA-256${ITERATIONS}:{_text(salt)}${_text(stored)}:{_text(server)}"
 
 
+def said(password: str) -> str:
+    """What a statement says of it: it may stand in a log. Letters beyond ASCII are Postgres's own business."""
+    return verifier(password) if password.isascii() else password
+
+
 def _text(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
