@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--kind", choices=["full", "incremental"], help="take: instead of the one that is due")
     parser.add_argument("--until", type=datetime.fromisoformat, help="recover: up to this moment, with its zone")
     parser.add_argument("--owner", type=int, help="recover: the id of the user that Postgres runs as")
+    parser.add_argument("--unverified", action="store_true", help="recover: from a backup that has been damaged, too")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
@@ -65,7 +66,7 @@ def _do(asked: argparse.Namespace, folder: Folder) -> int:
             if asked.data is None or (asked.until and asked.until.tzinfo is None):
                 raise LocalError("recover needs the data folder, and --until needs its zone, such as +09:00.")
             owner = User(asked.owner, asked.owner) if asked.owner else User(os.geteuid(), os.getegid())
-            found = recover(folder, asked.data, owner, asked.until)
+            found = recover(folder, asked.data, owner, asked.until, verified=not asked.unverified)
             print(f"{found.backups[-1].name}, and {found.segments} segments of the log. Start Postgres on it.")
             if found.aside:
                 print(

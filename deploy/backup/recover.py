@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,10 +41,12 @@ class Recovered:
     """Up to a moment: the backup folder of all that was kept until now, from where another moment can be tried."""
 
 
-def recover(folder: Folder, data: Path, owner: User, until: datetime | None = None) -> Recovered:
+def recover(
+    folder: Folder, data: Path, owner: User, until: datetime | None = None, *, verified: bool = True
+) -> Recovered:
     """Fills `data`, which does not exist or is empty. Up to the log's end, or up to a moment.
 
-    LocalError where there is no backup, or where the folder holds something.
+    LocalError where there is no backup, where one is no longer what was verified, or where the folder holds something.
     """
     if data.exists() and any(data.iterdir()):
         raise LocalError(f"{data} is not empty: move it away first. A restore writes over nothing.")
@@ -53,6 +56,8 @@ def recover(folder: Folder, data: Path, owner: User, until: datetime | None = No
         shutil.rmtree(made, ignore_errors=True)
         programs = Programs(folder.log)
         names = [str(folder.base / link.name) for link in links]
+        if verified:
+            _verify(programs, names)
         programs.run("Combining the backups", "pg_combinebackup", "--output", str(made), *names)
         segments = _lay_in_wal(folder, made / "pg_wal", links[-1])
         _ask_for_recovery(made, None if until and _is_behind_the_log(folder, until) else until)
@@ -61,6 +66,15 @@ def recover(folder: Folder, data: Path, owner: User, until: datetime | None = No
         made.rename(data)
         aside = folder.set_aside(datetime.now(UTC)) if until else None
     return Recovered(links, segments, aside)
+
+
+def _verify(programs: Programs, names: Sequence[str]) -> None:
+    """Once more: it may be weeks ago, and disks forget."""
+    for name in names:
+        try:
+            programs.run("Verifying the backup", "pg_verifybackup", "--quiet", name)
+        except LocalError as error:
+            raise LocalError(f"{error} {name} is damaged. --unverified takes it as it is.") from None
 
 
 def _last(folder: Folder, until: datetime | None) -> Backup:

@@ -161,6 +161,14 @@ async def test_a_restore_writes_over_nothing_and_a_damaged_backup_does_not_count
     await kept.taken("full")
     with pytest.raises(LocalError, match="from before"):
         recover(kept.folder, data.with_name("other"), owner, datetime.now(UTC) - timedelta(hours=1))
+    (full,) = kept.folder.backups()
+    damaged = max((kept.folder.base / full.name / "base").rglob("*"), key=lambda file: file.stat().st_size)
+    with damaged.open("r+b") as file:
+        file.seek(5000)
+        file.write(b"no page")
+    with pytest.raises(LocalError, match=r"is damaged\. --unverified"):
+        recover(kept.folder, data.with_name("other"), owner)
+    assert recover(kept.folder, data.with_name("other"), owner, verified=False).backups == [full]
     kept.postgres.kill()
     with pytest.raises(LocalError):
         take(kept.folder, kept.address, Plan())
