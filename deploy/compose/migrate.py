@@ -7,6 +7,7 @@ for the watch and for the keeper of backups; it contains the password of the rol
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -14,7 +15,7 @@ from deploy.backup.prepare import ROLE as BACKUP
 from deploy.backup.prepare import prepare
 from deploy.postgres.bootstrap import OWNER, WATCH, bootstrap
 from deploy.services import SERVICES
-from shared.postgres.migrate import migrate
+from shared.postgres.migrate import REFUSALS, migrate
 
 SECRETS = Path("/run/secrets")
 
@@ -45,4 +46,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    try:
+        asyncio.run(main())
+    except REFUSALS as refusal:
+        sys.exit(f"ERROR: {refusal}")
