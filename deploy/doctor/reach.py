@@ -25,8 +25,8 @@ _AWAY = {502, 503, 504}
 POSTGRES = 180_000
 """`server_version_num` of the oldest that will do."""
 _WAITED_FOR = (
-    "select current_setting('synchronous_standby_names') <> '',"
-    " exists (select from pg_stat_replication where state = 'streaming' and sync_state in ('sync', 'quorum'))"
+    "select current_setting('synchronous_standby_names') <> '' as waits, exists (select from pg_stat_replication"
+    " where state = 'streaming' and sync_state in ('sync', 'quorum')) as there"
 )
 _LOGIN = (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError)
 _KEYS_WRONG = (httpx.HTTPError, OSError, ValueError, LookupError, TypeError)
@@ -54,14 +54,15 @@ async def second_disk(dsn: str) -> Finding:
     try:
         connection = await asyncpg.connect(dsn, timeout=WITHIN_S)
         try:
-            waits, there = await connection.fetchrow(_WAITED_FOR)
+            state = await connection.fetchrow(_WAITED_FOR)
         finally:
             await connection.close()
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         return wrong("second disk", _short(error), "start Postgres; its own log says why it ended")
-    if not waits:
+    assert state
+    if not state["waits"]:
         return fine("second disk", "no commit waits for it")
-    if not there:
+    if not state["there"]:
         advice = "`docker compose up -d backup`, then its log; docs/runbook.md, WalReceiverDown"
         return wrong("second disk", "commits wait for it and nobody receives: nothing is recorded", advice)
     return fine("second disk", "commits wait for it, and it receives")

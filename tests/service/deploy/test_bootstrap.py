@@ -19,7 +19,7 @@ async def test_no_password_is_in_a_statement(databases: Databases, monkeypatch: 
     statements, connect = list[str](), asyncpg.connect
 
     async def heard(*where: Any, **how: Any) -> asyncpg.Connection[asyncpg.Record]:
-        conn = await connect(*where, **how)
+        conn: asyncpg.Connection[asyncpg.Record] = await connect(*where, **how)
         conn.add_query_logger(lambda each: statements.append(each.query))
         return conn
 
