@@ -78,13 +78,17 @@ def _do(asked: argparse.Namespace, folder: Folder) -> int:
 async def _keep(folder: Folder) -> None:
     synchronous = os.environ.get("MASOHI_BACKUP_SYNCHRONOUS", "true").lower() != "false"
     scheduled = os.environ.get("MASOHI_BACKUP_SCHEDULE", "true").lower() != "false"
-    keeper = asyncio.create_task(Keeper(folder, _address(), _plan(), synchronous, scheduled).run())
+    keeper = Keeper(folder, _address(), _plan(), synchronous, scheduled)
+    keeping = asyncio.create_task(keeper.run())
     for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, keeper.cancel)
+        asyncio.get_running_loop().add_signal_handler(name, keeping.cancel)
     try:
-        await keeper
+        await keeping
     except asyncio.CancelledError:
-        return
+        if keeper.takes:
+            # Nobody receives the log any more, and a thread cannot be told to end. Its programs end with this process.
+            logging.shutdown()
+            os._exit(0)
 
 
 def _healthy(folder: Folder) -> int:

@@ -132,8 +132,7 @@ class Keeper:
 
     def _take_if_due(self) -> None:
         now = datetime.now(UTC)
-        busy = self._taking is not None and not self._taking.done()
-        if self.scheduled and not busy and now >= self._not_before and self.plan.due(self.folder, now):
+        if self.scheduled and not self.takes and now >= self._not_before and self.plan.due(self.folder, now):
             self._not_before = now + _AGAIN_AFTER
             self._taking = asyncio.create_task(self._take())
 
@@ -148,6 +147,11 @@ class Keeper:
     def receiver(self) -> int | None:
         """Its process."""
         return self._receiver.pid if self._receiver else None
+
+    @property
+    def takes(self) -> bool:
+        """Whether a base backup is under way."""
+        return self._taking is not None and not self._taking.done()
 
     def _stop(self) -> None:
         if self._receiver is not None and self._receiver.poll() is None:

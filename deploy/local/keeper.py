@@ -15,7 +15,7 @@ from deploy.local.service import CHECKOUT
 class BackupKeeper(Server):
     """`python -m deploy.backup keep`; ready when the log streams, and commits wait for it where they shall.
 
-    It listens on nothing. Base backups are taken by hand here: `make backup`.
+    It listens on nothing. Base backups are taken by hand here, `make backup`, unless they are `scheduled`.
     """
 
     name = "Backup"
@@ -23,7 +23,7 @@ class BackupKeeper(Server):
 
     def __init__(self, state: Path, folder: Folder, at: Address, *, synchronous: bool = True) -> None:
         super().__init__(state, 0)
-        self.folder, self.at, self.synchronous = folder, at, synchronous
+        self.folder, self.at, self.synchronous, self.scheduled = folder, at, synchronous, False
 
     def _prepare(self) -> None:
         super()._prepare()
@@ -39,7 +39,7 @@ class BackupKeeper(Server):
             "MASOHI_BACKUP": str(self.folder.path),
             "MASOHI_BACKUP_DSN": f"postgresql://{self.at.user}:{self.at.password}@{self.at.host}:{self.at.port}/postgres",
             "MASOHI_BACKUP_SYNCHRONOUS": str(self.synchronous).lower(),
-            "MASOHI_BACKUP_SCHEDULE": "false",
+            "MASOHI_BACKUP_SCHEDULE": str(self.scheduled).lower(),
             "PYTHONPATH": str(CHECKOUT),
         }
 

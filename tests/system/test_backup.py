@@ -7,13 +7,15 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
+import psutil
 import pytest
 
 from deploy.backup import keep
@@ -252,6 +254,33 @@ async def test_a_receiver_whose_connection_was_cut_is_ended_and_another_one_star
             keeping.cancel()
             await asyncio.wait([keeping])
             await conn.close()
+
+
+def test_a_keeper_that_is_told_to_end_waits_for_no_backup(kept: Kept) -> None:
+    """While it ends nobody receives the log, and commits wait."""
+    asyncio.run(kept.start())
+    kept.keeper.stop()
+    kept.keeper.scheduled = True
+    kept.keeper.start()
+    taking = _program(kept.keeper.pid, "pg_basebackup")
+    os.kill(taking, signal.SIGSTOP)
+    began = time.monotonic()
+    kept.keeper.stop(timeout=15)
+    assert time.monotonic() - began < 10
+    while psutil.pid_exists(taking) and psutil.Process(taking).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() - began < 20, "it ends with the keeper"
+        time.sleep(0.05)
+
+
+def _program(parent: int, name: str) -> int:
+    """The process of this name among the parent's own."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        for child in psutil.Process(parent).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                if child.name() == name:
+                    return child.pid
+    raise AssertionError(f"{name} does not run")
 
 
 async def _receiver(conn: asyncpg.Connection[asyncpg.Record], but_not: int) -> int:
