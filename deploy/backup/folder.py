@@ -26,6 +26,7 @@ from deploy.local.errors import LocalError
 
 log = logging.getLogger(__name__)
 
+SEGMENT = 16 * 1024 * 1024
 Kind = Literal["full", "incremental"]
 
 
@@ -97,6 +98,13 @@ class Folder:
         for path in self.base.iterdir():
             if path.is_dir() and not path.with_name(f"{path.name}.json").exists():
                 shutil.rmtree(path)
+
+    def empty_unmade_segments(self) -> None:
+        """Where the disk was full when the receiver made room for a segment, that is too short, and nothing is in it:
+        the receiver would refuse it for ever, and nothing would be recorded."""
+        for path in self.wal.glob("*.partial"):
+            if path.stat().st_size not in {0, SEGMENT} and not path.read_bytes().strip(b"\0"):
+                os.truncate(path, 0)
 
     def say(self, name: str, what: dict[str, Any]) -> None:
         replace_text(self.path / name, json.dumps(what, default=str))

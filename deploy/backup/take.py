@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from deploy.backup.folder import Backup, Folder, Kind, chain, outdated, unneeded_wal
+from deploy.backup.folder import SEGMENT, Backup, Folder, Kind, chain, outdated, unneeded_wal
 from deploy.backup.programs import Address, Programs
 from deploy.backup.report import write_metrics
 from deploy.local.errors import LocalError
 
-SEGMENT = 16 * 1024 * 1024
 _LEFT_FOR_THE_LOG = 16 * SEGMENT
 _CLOCKS_DIFFER = timedelta(hours=1)
 

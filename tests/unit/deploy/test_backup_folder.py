@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from deploy.backup.folder import Backup, Folder, Kind, chain, outdated, unneeded_wal
+from deploy.backup.folder import SEGMENT, Backup, Folder, Kind, chain, outdated, unneeded_wal
 from deploy.backup.keep import Keeper
 from deploy.backup.programs import Address
 from deploy.backup.recover import recover
@@ -102,6 +102,16 @@ def test_no_backup_is_begun_that_would_take_the_room_of_the_log(
     with pytest.raises(LocalError, match="1,000 bytes free"):
         take(folder, Address(HOST, free_port(), "masohi_backup", "x"), Plan())
     assert folder.said("last.json")["outcome"] == "failed"
+
+
+def test_a_segment_for_which_there_was_no_room_is_begun_again(tmp_path: Path) -> None:
+    folder = kept(Folder(tmp_path))
+    texts = {"1": b"\0" * 500, "2": b"\0" * 400 + b"log", "3": b"\0" * SEGMENT, "4": b""}
+    for name, text in texts.items():
+        (folder.wal / f"{name:0>24}.partial").write_bytes(text)
+    folder.empty_unmade_segments()
+    left = [(folder.wal / f"{name:0>24}.partial").stat().st_size for name in texts]
+    assert left == [0, 403, SEGMENT, 0], "only what holds nothing"
 
 
 def test_a_moment_within_a_backup_needs_an_earlier_one(tmp_path: Path) -> None:
