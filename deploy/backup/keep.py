@@ -20,6 +20,7 @@ from typing import Any
 import asyncpg
 
 from deploy.backup.folder import Folder
+from deploy.backup.follow import asked, follow
 from deploy.backup.prepare import NAME
 from deploy.backup.programs import Address, Programs
 from deploy.backup.report import write_metrics
@@ -100,6 +101,7 @@ class Keeper:
     async def _with(self, conn: asyncpg.Connection[asyncpg.Record]) -> dict[str, Any]:
         if self._receiver is None or self._receiver.poll() is not None:
             await conn.execute(f"select from ({_SLOT.replace('$1', repr(NAME))}) as made")
+            await asyncio.to_thread(self._follow)
             self._receiver, self._known_at = self._start(), time.monotonic()
         row = await conn.fetchrow(_STANDING, NAME)
         self._end_where_it_hangs(known=row is not None)
@@ -108,6 +110,12 @@ class Keeper:
         await self._switch(conn)
         self._take_if_due()
         return dict(row) | {"synchronous": row["synchronous"] and self.synchronous}
+
+    def _follow(self) -> None:
+        try:
+            follow(self.folder, asked(Programs(self.folder.log), self.at))
+        except (LocalError, OSError) as error:
+            log.warning("the timelines are not known: %s", error)
 
     def _start(self) -> subprocess.Popen[bytes]:
         arguments = ["--directory", str(self.folder.wal), "--slot", NAME, "--synchronous", "--no-loop"]

@@ -15,6 +15,8 @@ from deploy.local.child import current_user, run, spawn
 from deploy.local.errors import LocalError
 from deploy.local.postgres_programs import programs_for
 
+_AT_ONCE_S = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -52,6 +54,25 @@ class Programs:
         """LocalError with the program's last error where it fails."""
         environment = at.environment if at else dict(os.environ)
         run(what, [*self._command(name, at), *arguments], self.log, current_user(), environment)
+
+    def ask(self, name: str, *arguments: str, at: Address) -> str:
+        """What a program prints that answers at once. LocalError where it fails."""
+        command = [*self._command(name, at), *arguments]
+        try:
+            done = subprocess.run(
+                command,
+                env=at.environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=_AT_ONCE_S,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise LocalError(f"{name} does not answer.") from None
+        if done.returncode != 0:
+            raise LocalError(f"{name}: {done.stderr.strip()}")
+        return done.stdout
 
     def start(self, name: str, arguments: Sequence[str], at: Address, application: str) -> subprocess.Popen[bytes]:
         """It ends when this process ends. Postgres knows it as `application`."""

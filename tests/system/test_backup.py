@@ -151,6 +151,9 @@ async def test_a_server_that_lost_its_disk_comes_back_with_all_that_was_committe
     assert await kept.written() == [1, 2, 3, 4, 6, 7], "the log that was set aside is not played"
     await kept.restored(datetime.now(UTC) + timedelta(hours=1))
     assert await kept.written() == [1, 2, 3, 4, 6, 7], "its end, where nothing was written after the moment"
+    await kept.taken("full")
+    await kept.restored()
+    assert await kept.written() == [1, 2, 3, 4, 6, 7], "the log ended with the backup, and is received again"
 
 
 async def test_a_restore_writes_over_nothing_and_a_damaged_backup_does_not_count(kept: Kept) -> None:

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from deploy.backup.folder import SEGMENT, Backup, Folder, Kind, chain, outdated, unneeded_wal
+from deploy.backup.follow import Timelines, follow
 from deploy.backup.keep import Keeper
 from deploy.backup.programs import Address
 from deploy.backup.recover import recover
@@ -112,6 +113,27 @@ def test_a_segment_for_which_there_was_no_room_is_begun_again(tmp_path: Path) ->
     folder.empty_unmade_segments()
     left = [(folder.wal / f"{name:0>24}.partial").stat().st_size for name in texts]
     assert left == [0, 403, SEGMENT, 0], "only what holds nothing"
+
+
+@pytest.mark.parametrize(
+    ("kept_", "end", "after"),
+    [
+        ({"1-3"}, "4", {"1-3", "2-4.partial"}),
+        ({"1-3", "1-4.partial"}, "4", {"1-3", "1-4.partial", "2-4.partial"}),
+        ({"1-3", "1-4.partial"}, "3", {"1-3", "2-3.partial"}),
+        ({"1-3", "1-4.partial"}, "4.5", {"1-3", "1-4.partial"}),
+        ({"1-3", "2-3", "2-4.partial"}, "3.5", {"1-3", "2-3", "2-4.partial"}),
+        (set(), "4", set()),
+    ],
+    ids=["ended there", "nothing in it", "ended before", "goes on", "new one already", "empty"],
+)
+def test_the_receiver_is_led_to_the_new_timeline(tmp_path: Path, kept_: set[str], end: str, after: set[str]) -> None:
+    """`1-3`: segment 3 of timeline 1. Only where the old one has nothing left that could be asked for."""
+    folder = kept(Folder(tmp_path))
+    for each in kept_:
+        (folder.wal / f"0000000{each[0]}{0:08X}0000000{each[2:]}").touch()
+    follow(folder, Timelines(2, {1: int(float(end) * SEGMENT)}))
+    assert {f"{path.name[7]}-{path.name[23:]}" for path in folder.wal.iterdir()} == after
 
 
 def test_a_moment_within_a_backup_needs_an_earlier_one(tmp_path: Path) -> None:
