@@ -1,4 +1,4 @@
-"""After a restore Postgres goes on under a new timeline. The receiver first asks for the rest of the old one, from where
+"""After a restore Postgres goes on under a new timeline. The receiver first asks for the rest of the old one from where
 the folder ends. Postgres refuses that where the old one ended there or before, as after a crash right behind a base
 backup: nobody would ever receive again. An empty segment of the new timeline then says where to begin."""
 
