@@ -47,7 +47,7 @@ def take(folder: Folder, at: Address, plan: Plan, kind: Kind | None = None, now:
         folder.remove_unfinished()
         now = now or datetime.now(UTC)
         try:
-            backup = _taken(folder, at, kind or plan.due(folder, now) or "incremental", now)
+            backup = _taken(folder, at, plan, kind or plan.due(folder, now) or "incremental", now)
         except (LocalError, OSError) as error:
             with suppress(OSError):
                 folder.remove_unfinished()
@@ -60,14 +60,16 @@ def take(folder: Folder, at: Address, plan: Plan, kind: Kind | None = None, now:
         return backup
 
 
-def _taken(folder: Folder, at: Address, kind: Kind, now: datetime) -> Backup:
+def _taken(folder: Folder, at: Address, plan: Plan, kind: Kind, now: datetime) -> Backup:
     """A full one instead, where an incremental one cannot be had: after a restore the summaries begin anew."""
     backups = folder.backups()
     if kind == "incremental" and backups:
+        _need_room(folder, plan, kind, now)
         try:
             return _base(folder, at, backups[-1], now)
         except LocalError:
             folder.remove_unfinished()
+    _need_room(folder, plan, "full", now)
     return _base(folder, at, None, now)
 
 
@@ -76,7 +78,6 @@ def _base(folder: Folder, at: Address, parent: Backup | None, now: datetime) -> 
     kind: Kind = "incremental" if parent else "full"
     name = f"{now:%Y%m%dT%H%M%S}Z-{kind}"
     made = folder.base / f"{name}.new"
-    _need_room(folder, kind)
     since = [f"--incremental={folder.base / parent.name / 'backup_manifest'}"] if parent else []
     programs.run(
         *(f"Taking a backup ({kind})", "pg_basebackup", "--pgdata", str(made)),
@@ -100,13 +101,19 @@ def _base(folder: Folder, at: Address, parent: Backup | None, now: datetime) -> 
     return backup
 
 
-def _need_room(folder: Folder, kind: Kind) -> None:
+def _need_room(folder: Folder, plan: Plan, kind: Kind, now: datetime) -> None:
     """As much as the last one of its kind, and a quarter more. Raises LocalError: a disk that a backup has filled takes
-    no log, and then nothing is recorded."""
+    no log, and then nothing is recorded. What is old goes before where there is too little."""
     like = [each.bytes for each in folder.backups() if each.kind == kind]
-    needed, free = (like[-1] * 5 // 4 if like else 0) + _LEFT_FOR_THE_LOG, shutil.disk_usage(folder.path).free
-    if free < needed:
+    needed = (like[-1] * 5 // 4 if like else 0) + _LEFT_FOR_THE_LOG
+    if _free(folder) < needed:
+        _remove_old(folder, plan, now)
+    if (free := _free(folder)) < needed:
         raise LocalError(f"{folder.path} has {free:,} bytes free, and a backup ({kind}) needs {needed:,}: make room.")
+
+
+def _free(folder: Folder) -> int:
+    return shutil.disk_usage(folder.path).free
 
 
 def _start_wal(made: Path) -> str:
