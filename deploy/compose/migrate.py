@@ -45,8 +45,13 @@ async def main() -> None:
         print(f"{schema}: {len(applied)} applied")
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Raises SystemExit with one line where it is refused."""
     try:
         asyncio.run(main())
     except REFUSALS as refusal:
         sys.exit(f"ERROR: {refusal}")
+
+
+if __name__ == "__main__":
+    run()

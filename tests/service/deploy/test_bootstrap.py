@@ -7,9 +7,11 @@ from typing import Any
 import asyncpg
 import pytest
 
+from deploy.compose import migrate as job
 from deploy.postgres.bootstrap import OWNER, bootstrap
 from deploy.postgres.scram import said
 from deploy.services import SERVICES
+from shared.postgres.migrate import TableHeld
 from tests.support.databases import PASSWORD, Databases
 
 DATABASE = "bootstrapped"
@@ -38,3 +40,12 @@ async def test_no_password_is_in_a_statement(databases: Databases, monkeypatch: 
 def test_letters_that_only_postgres_normalises_are_left_to_it() -> None:
     assert said("pässword") == "pässword"
     assert said("password").startswith("SCRAM-SHA-256$4096:")
+
+
+def test_the_migration_job_says_in_one_line_why_it_was_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def held() -> None:
+        raise TableHeld("training", ["pid 7 (somebody, psql)"])
+
+    monkeypatch.setattr(job, "main", held)
+    with pytest.raises(SystemExit, match=r"^ERROR: training: tried 20 times .*pid 7"):
+        job.run()
