@@ -56,7 +56,7 @@ class Containers:
 
     def restart(self, container: str) -> None:
         """One replica after the other."""
-        running = _compose(["ps", "--services"]).split()
+        running = _compose(["ps", "--services", "--filter", "status=running"]).split()
         for each in (container, f"{container}-2", f"{container}-3"):
             if each in running:
                 _compose(["restart", each])

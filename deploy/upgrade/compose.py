@@ -73,7 +73,7 @@ class Compose:
         self._do("up", "-d", "--wait", "--wait-timeout", str(READY_WITHIN_S), *alone)
 
     def _running(self) -> list[str]:
-        return self._ask("ps", "--services", "--status", "running").split()
+        return self._ask("ps", "--services", "--filter", "status=running").split()
 
     def _containers(self, service: str) -> list[str]:
         return self._ask("ps", "--all", "--quiet", service).split()
