@@ -16,7 +16,7 @@ from deploy.doctor.findings import Finding, fine, wrong
 APART_S = 5.0
 """Tokens are refused where two clocks are further apart."""
 FREE_BYTES, FREE_PART = 5 * 2**30, 0.10
-ENGINE, COMPOSE, PYTHON = (23, 0), (2, 20), (3, 11)
+ENGINE, COMPOSE, PYTHON = (25, 0), (2, 24), (3, 11)
 _NOT_KEPT = 5
 """TIME_ERROR of adjtimex(2)."""
 
@@ -71,7 +71,7 @@ def versions(*, docker: bool) -> Iterator[Finding]:
     yield version("Python", own, PYTHON, "set PYTHON=python3.11")
     if docker:
         engine = _said("docker", "version", "--format", "{{.Server.Version}}")
-        yield version("Docker Engine", engine, ENGINE, "install or start Docker Engine 23 or newer")
+        yield version("Docker Engine", engine, ENGINE, "install or start Docker Engine 25 or newer")
         plugin = _said("docker", "compose", "version", "--short")
         yield version("Docker Compose", plugin, COMPOSE, "install Docker's compose plugin")
 

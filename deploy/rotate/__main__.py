@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deploy.doctor.compose import secrets_of, settings_of
 from deploy.rotate.kinds import NEVER, TAKES_A_FILE, agency, rotations
-from deploy.rotate.site import Containers, RotationFailed, Site
+from deploy.rotate.site import Containers, RotationFailed, Site, alone
 
 
 def rotate(name: str, site: Site, given: str | None = None) -> str:
@@ -22,7 +22,8 @@ def rotate(name: str, site: Site, given: str | None = None) -> str:
     if reason := NEVER.get(name):
         raise RotationFailed(f"{name} is never changed: {reason}")
     if name.startswith("kafka:"):
-        return agency(name.removeprefix("kafka:"), site)
+        with alone(site.secrets):
+            return agency(name.removeprefix("kafka:"), site)
     known = rotations()
     if name not in known:
         raise RotationFailed(f"there is no secret {name!r}; there are {', '.join(sorted(known))} and kafka:<agency>")
@@ -30,7 +31,8 @@ def rotate(name: str, site: Site, given: str | None = None) -> str:
         raise RotationFailed(f"there is no {site.secrets / name}: `make secrets`")
     if given and name not in TAKES_A_FILE:
         raise RotationFailed(f"{name} is made here: leave FROM out")
-    return known[name](site, given)
+    with alone(site.secrets):
+        return known[name](site, given)
 
 
 def main(arguments: Sequence[str] | None = None, site: Site | None = None) -> int:

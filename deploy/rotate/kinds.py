@@ -34,7 +34,7 @@ Rotation = Callable[[Site, Given], str]
 NEVER: Mapping[str, str] = {
     "person_key": "every person_id is made with it, in four journals that cannot change: with another key the same"
     " person would be another one everywhere",
-    "kafka_ca": "brokers and subscribers trust it alone: first give all of them both authorities (docs/install.md)",
+    "kafka_ca": "brokers and subscribers trust it alone: they would have to get both authorities first",
     "seal_trusted": "it is public: it names the keys that signed earlier seals",
     "grafana_password": "Grafana reads it at its first start only: change it there, and then in the file",
 }

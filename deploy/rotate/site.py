@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +16,19 @@ from shared.postgres.migrate import ROOT
 
 class RotationFailed(Exception):
     """What did not work; the secret is the old one again."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Two rotations at once would each take the other's secret for the old one. Raises RotationFailed."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise RotationFailed("another rotation is under way: wait for its end") from None
+    finally:
+        os.close(held)
 
 
 class Site(Protocol):

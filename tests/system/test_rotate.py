@@ -28,7 +28,7 @@ from deploy.rotate import kinds
 from deploy.rotate.__main__ import main, rotate
 from deploy.rotate.files import read, write
 from deploy.rotate.kinds import NEVER, rotations
-from deploy.rotate.site import RotationFailed
+from deploy.rotate.site import RotationFailed, alone
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT
 from shared.postgres.pool import connect
@@ -202,6 +202,15 @@ def test_what_failed_is_as_before(place: Place) -> None:
     for name in ("training_dsn", "postgres_password", "training_kafka", "kafka:pn-ambon"):
         assert main([name], place) == 1
     assert {file: file.read_bytes() for file in place.secrets.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["training_dsn", "kafka:pn-ambon"])
+def test_two_at_once_do_not_mix(place: Place, name: str) -> None:
+    before = {file: file.read_bytes() for file in place.secrets.iterdir()}
+    with alone(place.secrets), pytest.raises(RotationFailed, match="under way"):
+        rotate(name, place)
+    assert {file: file.read_bytes() for file in place.secrets.iterdir()} == before
+    assert place.statements == place.steps == []
 
 
 @pytest.mark.parametrize("ends", [KeyboardInterrupt, OSError], ids=lambda ends: ends.__name__)

@@ -20,7 +20,7 @@ cd {folder}
 echo "$*" >>told
 case "$*" in
 *"ps --all --quiet training") cat containers ;;
-*"ps --services --status running") cat services ;;
+*"ps --services --filter status=running") cat services ;;
 *"--scale training"*) echo new >>containers; exit $(cat fails) ;;
 "rm "*) grep -v "^$2$" containers >left; mv left containers ;;
 esac
