@@ -113,7 +113,9 @@ class Filters:
         return format_duration(minutes, self.language)
 
     def number(self, value: Any) -> str:
-        """`1.250,5`."""
+        """`1.250,5`. Most numbers are small: they look the same everywhere, and a drawing has hundreds."""
+        if type(value) is int and 0 <= value < 1000:
+            return str(value)
         return format_decimal(value, locale=self._locale)
 
     def rupiah(self, value: Any) -> str:

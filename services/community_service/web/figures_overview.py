@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import date
 from uuid import UUID
@@ -22,10 +23,10 @@ ROLES = ("coordinator", "auditor")
 @router.get("/overview")
 async def show_overview(call: PageCall = page(*ROLES)) -> Response:
     now = call.resources.clock.now()
-    seen = await call.get(figures_overview.overview, call.actor, now)
-    return await call.show(
-        "overview.html", seen=seen, heat=_heat(seen), waits=await call.get(waiting_ages.waiting_ages, now)
+    seen, waits = await asyncio.gather(
+        call.get(figures_overview.overview, call.actor, now), call.get(waiting_ages.waiting_ages, now)
     )
+    return await call.show("overview.html", seen=seen, heat=_heat(seen), waits=waits)
 
 
 def _heat(seen: Overview) -> list[tuple[str, list[int]]]:
