@@ -14,7 +14,7 @@ from fastapi import Form, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from shared.edge.access import Unauthenticated, actor_of
+from shared.edge.access import Actor, Unauthenticated, actor_of
 from shared.edge.routes import Resources, open_to_all
 from shared.languages import Language
 from shared.metrics import SIGN_ONS
@@ -91,7 +91,7 @@ async def signed_on(
         cookie = await sessions.begin(conn, actor, sid if isinstance(sid, str) else None, language, now)
     SIGN_ONS.labels("signed_on").inc()
     answer = RedirectResponse(flight.then, 303, page_headers("id"))
-    _set_session(answer, web, actor.subject, cookie)
+    _set_session(answer, web, actor, cookie)
     _clear_cookie(answer, web, _flight_cookie(web, flight.state), "/signed-on")
     return answer
 
@@ -167,10 +167,12 @@ def _flight_cookie(web: Web, state: str) -> str:
     return f"{web.cookie}-sign-on-{state[:8]}"
 
 
-def _set_session(answer: Response, web: Web, subject: str, cookie: str, max_age: int | None = None) -> None:
-    _set_cookie(answer, web, web.cookie, cookie, "", max_age)
+def _set_session(answer: Response, web: Web, actor: Actor, cookie: str) -> None:
+    """Set at the sign-on alone: an answer that comes late must not bring back who was signed in before."""
+    longest = int(sessions.LONGEST.total_seconds())
+    _set_cookie(answer, web, web.cookie, cookie, "", longest if actor.roles & web.pages.on_phones else None)
     if web.who_cookie:
-        _set_cookie(answer, web, web.who_cookie, digest_of(subject), "", max_age, for_scripts=True)
+        _set_cookie(answer, web, web.who_cookie, digest_of(actor.subject), "", longest, for_scripts=True)
 
 
 def digest_of(subject: str) -> str:
@@ -197,13 +199,6 @@ def _set_cookie(
         httponly=not for_scripts,
         samesite="lax",
     )
-
-
-def keep_cookie(answer: Response, call: PageCall) -> None:
-    """Lets the session's cookies outlive the browser, as long as it lives: a phone that restarts stays signed in."""
-    left = call.session.expires_at - call.resources.clock.now()
-    cookie = call.request.cookies[call.web.cookie]
-    _set_session(answer, call.web, call.session.subject, cookie, max_age=int(left.total_seconds()))
 
 
 def _clear_cookie(answer: Response, web: Web, name: str, path: str) -> None:

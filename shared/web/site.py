@@ -42,7 +42,7 @@ class Pages:
     `routers` are below the desk; `public` are below the service's prefix, without sign-in (shared/web/public.py).
     `title` is a message of the catalogue. `places`: for keys of the journal, by the name of that field of the events,
     the page of the thing (`{"sentence_id": "/cases/{}"}`). `told_to`: kinds of facts that only some roles hear of.
-    `stays_on_device`: its scripts keep things for who is signed in, and must know at once who that is."""
+    `on_phones`: roles whose phone keeps things: they stay signed in when it restarts, and its scripts know who."""
 
     folder: Path
     title: str
@@ -52,7 +52,7 @@ class Pages:
     public: Sequence[APIRouter] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     told_to: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    stays_on_device: bool = False
+    on_phones: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from shared.web.sessions import hash_of
 from shared.web.sign_on import digest_of
 from tests.support.world import World
 
-AUDITOR, CASES = "auditor-1", "/community-service/desk/cases"
+AUDITOR, SUPERVISOR = "auditor-1", "asn-dlhp-1"
+CASES, COOKIE = "/community-service/desk/cases", "masohi-community-service"
 
 
 def test_one_sign_on_is_enough_for_all_services(person: Person) -> None:
@@ -65,6 +66,18 @@ def test_scripts_know_who_signed_on_where_they_keep_things_on_the_device(person:
     ], "no script can read another"
     person.press(person.open("/community-service/desk/"), "/desk/sign-out")
     assert person.cookie("masohi-community-service-who") is None
+
+
+def test_only_a_supervisor_stays_signed_in_when_the_browser_ends(site: Stack) -> None:
+    kept = {}
+    for subject in (AUDITOR, SUPERVISOR):
+        with Person(site.origin) as somebody:
+            somebody.sign_on("/community-service/desk/", subject)
+            kept[subject] = [each.expires for each in somebody.http.cookies.jar if each.name == COOKIE]
+    assert kept[AUDITOR] == [None]
+    (ends,) = kept[SUPERVISOR]
+    assert ends is not None
+    assert 0 < ends - time.time() <= 12 * 3600
 
 
 def _returned(person: Person) -> str:

@@ -18,7 +18,6 @@ from shared.edge.routes import open_to_all
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
 from shared.web.headers import POLICY, page_headers
-from shared.web.sign_on import keep_cookie
 from shared.web.web import Web
 
 router = pages_router(prefix="/field", tags=["field"])
@@ -38,7 +37,6 @@ async def show_app(call: PageCall = FIELD) -> Response:
     """The same for everybody: the phone keeps it, and shows it without a network."""
     answer = call.render("field/shell.html", version=field_releases.newest(), zone=LOCAL_ZONE.key, files=_FILES)
     answer.headers["content-security-policy"] = POLICY + _MORE
-    keep_cookie(answer, call)
     return answer
 
 

@@ -23,7 +23,6 @@ from shared.edge.routes import Call
 from shared.edge.strict import check_body, check_query
 from shared.web.calls import PageCall
 from shared.web.guard import SignInFirst, page
-from shared.web.sign_on import keep_cookie
 from shared.web.web import Web
 
 IDLE = timedelta(hours=12)
@@ -73,7 +72,6 @@ class JsonRoute(APIRoute):
                 answer = _sign_in(request, first)
             else:
                 call: PageCall = request.state.page_call
-                keep_cookie(answer, call)
                 answer.headers["content-language"] = call.language
             now = request.app.state.resources.clock.now()
             answer.headers[CLOCK] = now.isoformat(timespec="milliseconds")

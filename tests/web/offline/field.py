@@ -154,7 +154,8 @@ class Field:
         h = self.client.h
         async with h.pool.acquire() as conn:
             value = await sessions.begin(conn, actor, f"sid of {subject}", None, h.clock.now())
-        place = {"domain": "localhost", "path": "/community-service/desk"}
+        ends = time.time() + sessions.LONGEST.total_seconds()
+        place = {"domain": "localhost", "path": "/community-service/desk", "expires": ends}
         cookies = [{"name": COOKIE, "value": value}, {"name": f"{COOKIE}-who", "value": digest_of(subject)}]
         await context.add_cookies([cast("SetCookieParam", each | place) for each in cookies])
 
