@@ -79,9 +79,14 @@ class Postgres(Server):
             try:
                 return super().start()
             except LocalError as error:
-                if "is still in use" not in str(error) or time.monotonic() > deadline:
+                if not self._may_be_its_own(str(error)) or time.monotonic() > deadline:
                     raise
             time.sleep(0.1)
+
+    def _may_be_its_own(self, error: str) -> bool:
+        """Of a server that was killed, a session may hold its memory for a moment, and one just begun its port."""
+        was_killed = (self._data / "postmaster.pid").exists()
+        return "is still in use" in error or (was_killed and "is in use by another program" in error)
 
     def _prepare(self) -> None:
         super()._prepare()

@@ -4,8 +4,10 @@ import asyncio
 import os
 import pwd
 import shutil
+import socket
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import asyncpg
 import pytest
@@ -65,6 +67,18 @@ def test_postgres_starts_though_its_old_process_id_is_now_another_program(tmp_pa
         lock = state / "postgres" / "data" / "postmaster.pid"
         lock.write_text("\n".join([str(os.getpid()), *lock.read_text().splitlines()[1:]]) + "\n")
         server.start()
+
+
+def test_a_session_of_the_killed_server_holds_the_port_for_a_moment(tmp_path: Path, public: Path) -> None:
+    with Postgres(public if AS_ROOT else tmp_path, free_port(), fast=True) as server:
+        server.kill()
+        session = socket.create_server((HOST, server.port))
+        letting_go = Timer(1.0, session.close)
+        letting_go.start()
+        try:
+            server.start()
+        finally:
+            letting_go.join()
 
 
 def test_one_data_folder_has_one_postgres(tmp_path: Path) -> None:
