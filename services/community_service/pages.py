@@ -129,5 +129,5 @@ def pages(identity: Identity) -> Pages:
         public=[reports.router],
         places={"sentence_id": "/cases/{}"},
         told_to=cases_timeline_texts.told_to(),
-        on_phones=frozenset({"supervisor"}),
+        phone="/field/",
     )

@@ -14,7 +14,7 @@ from fastapi import Form, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from shared.edge.access import Actor, Unauthenticated, actor_of
+from shared.edge.access import Unauthenticated, actor_of
 from shared.edge.routes import Resources, open_to_all
 from shared.languages import Language
 from shared.metrics import SIGN_ONS
@@ -91,7 +91,7 @@ async def signed_on(
         cookie = await sessions.begin(conn, actor, sid if isinstance(sid, str) else None, language, now)
     SIGN_ONS.labels("signed_on").inc()
     answer = RedirectResponse(flight.then, 303, page_headers("id"))
-    _set_session(answer, web, actor, cookie)
+    _set_session(answer, web, actor.subject, cookie, flight.then)
     _clear_cookie(answer, web, _flight_cookie(web, flight.state), "/signed-on")
     return answer
 
@@ -167,12 +167,14 @@ def _flight_cookie(web: Web, state: str) -> str:
     return f"{web.cookie}-sign-on-{state[:8]}"
 
 
-def _set_session(answer: Response, web: Web, actor: Actor, cookie: str) -> None:
-    """Set at the sign-on alone: an answer that comes late must not bring back who was signed in before."""
-    longest = int(sessions.LONGEST.total_seconds())
-    _set_cookie(answer, web, web.cookie, cookie, "", longest if actor.roles & web.pages.on_phones else None)
+def _set_session(answer: Response, web: Web, subject: str, cookie: str, then: str) -> None:
+    """At the sign-on alone: an answer that comes late must not bring back who was signed in before. On a computer of an
+    office the cookie ends with the browser; for the app of a phone it does not."""
+    longest, phone = int(sessions.LONGEST.total_seconds()), web.pages.phone
+    outlives = phone is not None and then.startswith(web.place.desk + phone)
+    _set_cookie(answer, web, web.cookie, cookie, "", longest if outlives else None)
     if web.who_cookie:
-        _set_cookie(answer, web, web.who_cookie, digest_of(actor.subject), "", longest, for_scripts=True)
+        _set_cookie(answer, web, web.who_cookie, digest_of(subject), "", longest, for_scripts=True)
 
 
 def digest_of(subject: str) -> str:

@@ -42,7 +42,8 @@ class Pages:
     `routers` are below the desk; `public` are below the service's prefix, without sign-in (shared/web/public.py).
     `title` is a message of the catalogue. `places`: for keys of the journal, by the name of that field of the events,
     the page of the thing (`{"sentence_id": "/cases/{}"}`). `told_to`: kinds of facts that only some roles hear of.
-    `on_phones`: roles whose phone keeps things: they stay signed in when it restarts, and its scripts know who."""
+    `phone`: below the desk, an app that keeps things on a phone, such as `/field/`. Who signs on for it stays signed in
+    when the phone restarts, and its scripts know who that is."""
 
     folder: Path
     title: str
@@ -52,7 +53,7 @@ class Pages:
     public: Sequence[APIRouter] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     told_to: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    on_phones: frozenset[str] = frozenset()
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

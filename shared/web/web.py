@@ -41,7 +41,7 @@ class Web:
     @property
     def who_cookie(self) -> str | None:
         """The name of the cookie that tells scripts who has signed on, where a service needs that."""
-        return f"{self.cookie}-who" if self.pages.on_phones else None
+        return f"{self.cookie}-who" if self.pages.phone else None
 
     def nav(self, roles: frozenset[str]) -> list[Link]:
         return [link for link in self.pages.nav if link.is_for(roles)]
@@ -70,7 +70,7 @@ def web_of(prefix: str, pages: Pages, settings: ServiceSettings, more: tuple[Pag
         words=_words(every),
         places=pages.places,
         told_to=pages.told_to,
-        on_phones=pages.on_phones,
+        phone=pages.phone,
     )
     sign_on = SignOnSettings(
         settings.issuer,
