@@ -169,6 +169,13 @@ class Field:
             await until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), True)
         return page
 
+    async def begin(self, context: BrowserContext, subject: str = "sup") -> Page:
+        """Signs in, opens the app, and has the list."""
+        await self.sign_in(context, subject)
+        page = await self.open(context)
+        await self.listed(page)
+        return page
+
     async def listed(self, page: Page) -> None:
         await expect(page.locator("article.card").first).to_be_visible()
 

@@ -21,10 +21,7 @@ TABS = ("today", "unsent", "needs", "proofs")
 async def opened(field: Field, context: BrowserContext) -> Page:
     await field.place(3)
     await field.clock(f"{MONDAY}T08:05")
-    await field.sign_in(context)
-    page = await field.open(context)
-    await field.listed(page)
-    return page
+    return await field.begin(context)
 
 
 async def need_no_scrolling(page: Page) -> None:

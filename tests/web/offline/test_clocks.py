@@ -33,9 +33,7 @@ async def test_a_clock_that_is_wrong_all_along_is_put_right(field: Field) -> Non
         await field.clock(f"{MONDAY}T08:04")
         async with field.phone(timezone_id=zone) as context:
             await context.add_init_script(LYING_CLOCK % (ahead * HOUR_MS))
-            await field.sign_in(context)
-            page = await field.open(context)
-            await field.listed(page)
+            page = await field.begin(context)
             field.offline()
             await field.pass_time(page, f"{MONDAY}T08:05")
             before, _ = await field.truth(context)
@@ -55,9 +53,7 @@ async def test_a_clock_that_is_moved_during_the_shift_is_marked(field: Field) ->
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
         await context.add_init_script(LYING_CLOCK % 0)
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         field.offline()
         await phone.tap(page, "arrive", field.ids[0])
         await page.evaluate(f"() => moveClock({3 * HOUR_MS})")
@@ -75,9 +71,7 @@ async def test_a_time_in_the_future_is_never_recorded(field: Field) -> None:
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
         await context.add_init_script(LYING_CLOCK % 0)
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         field.offline()
         await page.evaluate(f"() => moveClock({HOUR_MS})")
         await phone.tap(page, "arrive", field.ids[0])
@@ -94,9 +88,7 @@ async def test_a_departure_that_was_forgotten_is_given_its_time_and_accuses_nobo
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
         await context.add_init_script(LYING_CLOCK % 0)
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         await phone.tap(page, "arrive", field.ids[0])
         await phone.until_sent(page)
         await field.pass_time(page, f"{MONDAY}T18:05")

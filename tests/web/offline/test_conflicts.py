@@ -16,9 +16,7 @@ async def test_each_conflict_is_shown_with_its_reason_and_settled(field: Field) 
     await field.place(5, supervisors=["sup", "sup-2"])
     await field.clock(f"{MONDAY}T07:55")
     async with field.phone() as context:
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         field.offline()
         for each in field.ids:
             await phone.tap(page, "arrive", each)
@@ -76,9 +74,7 @@ async def test_a_suspended_site_takes_nobody_and_lets_leave(field: Field) -> Non
     await field.place(2)
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         await phone.tap(page, "arrive", field.ids[0])
         await phone.until_sent(page)
         field.offline()
@@ -98,9 +94,7 @@ async def test_a_role_that_was_lost_keeps_the_entries_and_takes_the_names(field:
     await field.place(1)
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         field.offline()
         await phone.tap(page, "arrive", field.ids[0])
         await expect(page.locator("#toast")).to_be_hidden()

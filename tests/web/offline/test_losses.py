@@ -22,9 +22,7 @@ async def test_a_day_offline_survives_the_end_of_the_browser(field: Field) -> No
     await field.place(32, slots=ROOM)
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         field.offline()
         for each in field.ids[30:]:
             await phone.absent(page, each)
@@ -62,9 +60,7 @@ async def one_entry(field: Field, context: Any) -> Any:
     """A phone with one entry that waits, and no network."""
     await field.place(1)
     await field.clock(f"{MONDAY}T08:05")
-    await field.sign_in(context)
-    page = await field.open(context)
-    await field.listed(page)
+    page = await field.begin(context)
     field.offline()
     await phone.tap(page, "arrive", field.ids[0])
     await expect(page.locator("#toast")).to_be_hidden()
@@ -121,9 +117,7 @@ async def test_two_pages_and_the_worker_send_once(field: Field) -> None:
     await field.place(3)
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         other = await context.new_page()
         await other.goto(page.url)
         await other.wait_for_selector("html[data-ready]")
@@ -145,9 +139,7 @@ async def test_a_tap_is_undone_within_two_seconds_and_sent_after(field: Field) -
     await field.place(2)
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         await phone.tap(page, "arrive", field.ids[0])
         await page.locator("#toast button").click()
         await expect(page.locator("#said")).to_have_text("Diurungkan.")
@@ -162,9 +154,7 @@ async def test_nothing_is_said_to_be_written_where_the_phone_cannot_write(field:
     await field.place(1)
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         full = "throw new DOMException('full', 'QuotaExceededError')"
         await page.evaluate(f"() => {{ IDBObjectStore.prototype.add = () => {{ {full} }} }}")
         await phone.tap(page, "arrive", field.ids[0])

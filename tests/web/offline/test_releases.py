@@ -27,9 +27,7 @@ async def test_a_new_release_waits_until_all_is_sent_and_loses_nothing(field: Fi
     await field.place(2)
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         wire = field.served.wire
         wire.cut_in, wire.cut_at = b"POST /community-service/desk/field/entries", 0
         await phone.tap(page, "arrive", field.ids[0])
@@ -61,9 +59,7 @@ async def test_an_app_that_is_too_old_says_so_and_gives_its_entries_out(field: F
     await field.clock(f"{MONDAY}T08:05")
     async with field.phone() as context:
         await context.add_init_script(LYING_CLOCK % 0)
-        await field.sign_in(context)
-        page = await field.open(context)
-        await field.listed(page)
+        page = await field.begin(context)
         await page.evaluate(OLD_SHELL)
         page = await field.open(context)
         await expect(page.locator("#notice")).to_contain_text("Perbarui dahulu")

@@ -83,8 +83,8 @@ export const who = () => self.document?.cookie.match(/(?:^|; )[^=;]*-who=([0-9a-
 
 /** Who taps, as the service said last; nobody, where somebody else has signed on since. */
 export async function me() {
-  const subject = await held("me");
-  return !who() || (subject && who() === (await digest(subject))) ? subject : undefined;
+  const [signedOn, subject] = [who(), await held("me")];
+  return !signedOn || (subject && signedOn === (await digest(subject))) ? subject : undefined;
 }
 
 const digest = async (text) => hexed(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
