@@ -85,7 +85,7 @@ class Postgres(Server):
 
     def _may_be_its_own(self, error: str) -> bool:
         """Of a server that was killed, a session may hold its memory for a moment, and one just begun its port."""
-        was_killed = (self._data / "postmaster.pid").exists()
+        was_killed = (self.data_folder()[0] / "postmaster.pid").exists()
         return "is still in use" in error or (was_killed and "is in use by another program" in error)
 
     def _prepare(self) -> None:

@@ -70,13 +70,15 @@ def test_postgres_starts_though_its_old_process_id_is_now_another_program(tmp_pa
 
 
 def test_a_session_of_the_killed_server_holds_the_port_for_a_moment(tmp_path: Path, public: Path) -> None:
-    with Postgres(public if AS_ROOT else tmp_path, free_port(), fast=True) as server:
-        server.kill()
-        session = socket.create_server((HOST, server.port))
+    state = public if AS_ROOT else tmp_path
+    with Postgres(state, free_port(), fast=True) as killed:
+        killed.kill()
+        session = socket.create_server((HOST, killed.port))
         letting_go = Timer(1.0, session.close)
         letting_go.start()
         try:
-            server.start()
+            with Postgres(state, killed.port, fast=True) as server:
+                assert server.alive
         finally:
             letting_go.join()
 
