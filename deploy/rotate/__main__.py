@@ -21,9 +21,13 @@ def rotate(name: str, site: Site, given: str | None = None) -> str:
     """Renews it and returns what is left to do. Raises RotationFailed with the reason why not."""
     if reason := NEVER.get(name):
         raise RotationFailed(f"{name} is never changed: {reason}")
+    with alone(site.secrets):
+        return _renewed(name, site, given)
+
+
+def _renewed(name: str, site: Site, given: str | None) -> str:
     if name.startswith("kafka:"):
-        with alone(site.secrets):
-            return agency(name.removeprefix("kafka:"), site)
+        return agency(name.removeprefix("kafka:"), site)
     known = rotations()
     if name not in known:
         raise RotationFailed(f"there is no secret {name!r}; there are {', '.join(sorted(known))} and kafka:<agency>")
@@ -31,8 +35,7 @@ def rotate(name: str, site: Site, given: str | None = None) -> str:
         raise RotationFailed(f"there is no {site.secrets / name}: `make secrets`")
     if given and name not in TAKES_A_FILE:
         raise RotationFailed(f"{name} is made here: leave FROM out")
-    with alone(site.secrets):
-        return known[name](site, given)
+    return known[name](site, given)
 
 
 def main(arguments: Sequence[str] | None = None, site: Site | None = None) -> int:

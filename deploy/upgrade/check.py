@@ -22,6 +22,7 @@ from shared.postgres.migrate import Migration, migrations_of
 from shared.postgres.pool import Connection
 from shared.version import VERSION, parsed
 
+# The owner of the schemas sees of a standby only that it is there, not whether it is in step: `make doctor` says that.
 _WAITS_FOR_NOBODY = (
     "select current_setting('synchronous_standby_names') <> '' and not exists (select from pg_stat_replication)"
 )
