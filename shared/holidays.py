@@ -13,9 +13,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal
 
-HOLIDAYS_OF = "ID"
-"""The country whose public holidays and joint leave are usual."""
-
 DayKind = Literal["public_holiday", "joint_leave", "working_day"]
 """What a decree makes of a day. `working_day`: the decree says that it is no holiday and no joint leave any more."""
 
@@ -90,12 +87,12 @@ def usual(on: date) -> DayOff | None:
 
 @cache
 def _usual(year: int) -> Mapping[date, DayOff]:
-    import holidays  # noqa: PLC0415  # a quarter of a second that only a plan needs
+    from holidays.countries.indonesia import Indonesia  # noqa: PLC0415  # a quarter of a second that only a plan needs
 
     found: dict[date, DayOff] = {}
     kinds: tuple[tuple[str, DayKind], ...] = (("government", "joint_leave"), ("public", "public_holiday"))
     for category, kind in kinds:
-        days = holidays.country_holidays(HOLIDAYS_OF, years=year, language="id", categories=(category,))
+        days = Indonesia(years=year, language="id", categories=(category,))
         found |= {on: DayOff(kind, name) for on, name in days.items() if on.year == year}
     return found
 

@@ -1,8 +1,8 @@
 """How large our images are, without Docker: `python -m deploy.images.sizes [IMAGE …]`.
 
-What the Dockerfile puts into an image is put into a folder instead: the packages of its lock with their bytecode, and
-the files of this project with theirs. Each file counts as whole blocks of 4 KiB, as on a disk. The base image is not
-pulled: its size is the figure that is written below.
+What the Dockerfile puts into an image is put into a folder instead: the packages of its lock, with the bytecode of what
+warm.py loads here, and the files of this project with theirs. The bytes of all files count, as `docker image ls` counts
+them. The base image is not pulled: its size is the figure that is written below.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import redirect_stdout
-from io import StringIO
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from deploy.images.contents import Image, images, python_version
@@ -22,10 +20,10 @@ from deploy.images.trim import trim
 from deploy.local.errors import LocalError
 from shared.postgres.migrate import ROOT
 
-BLOCK = 4096
 BASE_MB = {"python": 125.0, "caddy": 60.0}
 """Uncompressed, on amd64, rounded up, as `docker image ls` shows python:3.13-slim and caddy:2. Not measured here."""
 LIMIT_MB, WITH_SOLVER_MB = 220.0, 510.0
+WARM = Path(__file__).with_name("warm.py")
 SOLVER, PLATFORM = "ortools", "x86_64-manylinux_2_28"
 
 
@@ -37,20 +35,33 @@ def size_mb(image: Image) -> float:
     """Base, packages and files. Raises LocalError where a package cannot be got."""
     with tempfile.TemporaryDirectory(prefix="masohi-image-") as folder:
         _fill(image, Path(folder))
-        put = sum(_on_disk(file) for file in Path(folder).rglob("*") if file.is_file())
+        put = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
     twice = 2 if image.base.startswith("caddy") else 1  # its program is copied
     return (BASE_MB[image.base.partition(":")[0]] * twice) + put / 1e6
 
 
 def _fill(image: Image, folder: Path) -> None:
-    if packages := image.packages():
-        _install([f"{package.name}=={package.version}" for package in packages], folder / "venv")
-        trim(folder / "venv")
+    packages, app = folder / "venv", folder / "app"
     for file in image.files():
-        (folder / "app" / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / file, folder / "app" / file)
-    with redirect_stdout(StringIO()):
-        compileall.compile_dir(folder, quiet=2, maxlevels=20)
+        (app / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / file, app / file)
+    if pinned := image.packages():
+        _install([f"{package.name}=={package.version}" for package in pinned], packages)
+        trim(packages)
+        _compile(packages / file for file in _loaded(app))
+    _compile(app.rglob("*.py"))
+
+
+def _loaded(app: Path) -> list[Path]:
+    """Of packages. With the Python and the packages of this environment, which has all of them in the same versions."""
+    done = subprocess.run([sys.executable, "-I", WARM, app], capture_output=True, text=True, check=True)
+    return [Path(line) for line in done.stdout.splitlines()]
+
+
+def _compile(files: Iterable[Path]) -> None:
+    for file in files:
+        if file.exists():
+            compileall.compile_file(file, quiet=2)
 
 
 def _install(pinned: list[str], folder: Path) -> None:
@@ -76,10 +87,6 @@ def _install(pinned: list[str], folder: Path) -> None:
     )
     if done.returncode != 0:
         raise LocalError(f"The packages cannot be installed: {done.stderr.strip()[-300:]}")
-
-
-def _on_disk(file: Path) -> int:
-    return -(-file.stat().st_size // BLOCK) * BLOCK
 
 
 def measured(names: list[str]) -> Iterator[tuple[Image, float]]:
