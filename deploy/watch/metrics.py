@@ -22,6 +22,7 @@ REPLICATION_LAG = Gauge(
     "masohi_postgres_replication_lag_bytes", "WAL that a standby or a receiver has not confirmed.", ["name"]
 )
 WAL_RECEIVER_UP = Gauge("masohi_wal_receiver_up", "1 where the receiver of WAL is connected.")
+COMMITS_WAIT = Gauge("masohi_postgres_commits_wait", "1 where a commit waits until the receiver of WAL has it.")
 
 KAFKA_UP = Gauge("masohi_kafka_up", "1 where Kafka answers.")
 UNDER_REPLICATED = Gauge("masohi_kafka_partitions_under_replicated", "Partitions with fewer replicas in step than set.")

@@ -18,7 +18,8 @@ _STATE = """
         coalesce((select last_failed_time > coalesce(last_archived_time, '-infinity') from pg_stat_archiver), false)
             as archiver_failed,
         exists (select from pg_stat_replication as r left join pg_replication_slots as s on s.active_pid = r.pid
-            where $1::text in (r.application_name, s.slot_name::text)) as received
+            where $1::text in (r.application_name, s.slot_name::text)) as received,
+        current_setting('synchronous_standby_names') <> '' as commits_wait
 """
 # A slot that nobody reads holds WAL back, so it counts like one that is read.
 _LAGS = """
@@ -62,6 +63,7 @@ class Postgres:
         metrics.OLDEST_TRANSACTION.set(state["oldest"])
         metrics.ARCHIVER_FAILED.set(state["archiver_failed"])
         metrics.WAL_RECEIVER_UP.set(state["received"] if self._receiver else math.nan)
+        metrics.COMMITS_WAIT.set(state["commits_wait"] if self._receiver else math.nan)
         metrics.REPLICATION_LAG.clear()
         for lag in lags:
             metrics.REPLICATION_LAG.labels(lag["name"]).set(lag["bytes"])
@@ -69,7 +71,8 @@ class Postgres:
     def away(self) -> None:
         metrics.POSTGRES_UP.set(0)
         metrics.CLOCK_OFFSET.labels("database").set(math.nan)
-        for gauge in (metrics.DATABASE_BYTES, metrics.OLDEST_TRANSACTION, metrics.ARCHIVER_FAILED):
+        unknown = (metrics.DATABASE_BYTES, metrics.OLDEST_TRANSACTION, metrics.ARCHIVER_FAILED, metrics.COMMITS_WAIT)
+        for gauge in unknown:
             gauge.set(math.nan)
         metrics.WAL_RECEIVER_UP.set(0 if self._receiver else math.nan)
         metrics.REPLICATION_LAG.clear()

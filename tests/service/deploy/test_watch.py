@@ -36,6 +36,7 @@ from deploy.watch.postgres import Postgres
 from deploy.watch.watching import see
 from shared.messaging.kafka import ensure_topics
 from shared.settings import KafkaSettings
+from tests.support.world import until
 
 PASSWORD = "for the watch only"
 DATABASE = "watched"
@@ -104,6 +105,21 @@ async def test_a_receiver_that_has_gone_holds_wal_and_is_missed(server: str, wat
             await conn.execute("select pg_drop_replication_slot('masohi_wal')")
     await see(Postgres(watch_dsn, ""))
     assert gauge("postgres_replication_lag_bytes", name="masohi_wal") is None, "a slot that is gone is no series"
+
+
+async def test_whether_commits_wait_for_the_receiver_is_told(server: str, watch_dsn: str) -> None:
+    told = {}
+    async with session(server) as conn:
+        for names in ("masohi_wal", ""):
+            await conn.execute(f"alter system set synchronous_standby_names = '{names}'")
+            await conn.execute("select pg_reload_conf()")
+            await until(lambda: conn.fetchval("show synchronous_standby_names"), names, 10, "the setting")
+            await see(Postgres(watch_dsn, "masohi_wal"))
+            told[names] = gauge("postgres_commits_wait")
+        await conn.execute("alter system reset synchronous_standby_names")
+    assert told == {"masohi_wal": 1, "": 0}
+    await see(Postgres(watch_dsn, ""))
+    assert math.isnan(gauge("postgres_commits_wait") or 0), "nobody said that there should be a receiver"
 
 
 async def test_without_postgres_nothing_old_is_told(watch_dsn: str) -> None:
