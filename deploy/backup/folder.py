@@ -27,6 +27,7 @@ from deploy.local.errors import LocalError
 log = logging.getLogger(__name__)
 
 SEGMENT = 16 * 1024 * 1024
+LOG_BYTES = 10 * 1024 * 1024
 Kind = Literal["full", "incremental"]
 
 
@@ -65,6 +66,12 @@ class Folder:
             if not file.exists():
                 file.touch(mode=0o600)
                 self._hand_over(file)
+
+    def shorten_log(self) -> None:
+        """What fails again and again says so each time: the log and the one before it stay small."""
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".log.before"))
+            self.make()
 
     def set_aside(self, now: datetime) -> Path:
         """What is kept until now stays together, whole, as a backup folder of its own; this one begins anew."""

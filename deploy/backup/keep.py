@@ -120,6 +120,7 @@ class Keeper:
     def _start(self) -> subprocess.Popen[bytes]:
         arguments = ["--directory", str(self.folder.wal), "--slot", NAME, "--synchronous", "--no-loop"]
         log.info("receiving the write-ahead log")
+        self.folder.shorten_log()
         self.folder.empty_unmade_segments()
         return Programs(self.folder.log).start("pg_receivewal", arguments, self.at, application=NAME)
 

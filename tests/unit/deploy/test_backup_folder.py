@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from deploy.backup.folder import SEGMENT, Backup, Folder, Kind, chain, outdated, unneeded_wal
+from deploy.backup.folder import LOG_BYTES, SEGMENT, Backup, Folder, Kind, chain, outdated, unneeded_wal
 from deploy.backup.follow import Timelines, follow
 from deploy.backup.keep import Keeper
 from deploy.backup.programs import Address
@@ -43,6 +43,20 @@ def kept(folder: Folder, *backups: Backup) -> Folder:
         made.mkdir()
         folder.add(made, each)
     return folder
+
+
+def test_the_log_of_what_fails_all_day_stays_small(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.shorten_log()
+    folder.make()
+    for _ in range(5):
+        with folder.log.open("ab") as log:
+            log.write(b"could not connect\n" * (LOG_BYTES // 30))
+        folder.shorten_log()
+    sizes = [file.stat().st_size for file in tmp_path.glob("backup.log*")]
+    assert len(sizes) == 2
+    assert sum(sizes) < 3 * LOG_BYTES
+    assert folder.log.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_chain_goes_when_its_last_backup_is_too_old() -> None:
