@@ -20,10 +20,10 @@ from shared.errors import Refusal
 from shared.metrics import REFUSALS
 from shared.postgres.pool import TRANSIENT
 from shared.web.calls import PageCall
-from shared.web.forms import wrong_rules
 from shared.web.guard import SAFE, SignInFirst, page_before, speaks
 from shared.web.rendering import path_of, rendered
 from shared.web.web import Web
+from shared.web.wrong import wrong_rules
 
 log = logging.getLogger(__name__)
 

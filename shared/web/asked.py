@@ -15,7 +15,8 @@ from shared.edge.problems import STATUS
 from shared.edge.spans import FIRST, LAST, DaysMissing, Span, SpanBackwards, SpanTooLong, asked, latest
 from shared.web import forms
 from shared.web.calls import PageCall
-from shared.web.forms import Fields, FormWrong, Wrong
+from shared.web.forms import Fields, FormWrong
+from shared.web.wrong import Wrong, wrong_fields
 
 Day = Annotated[date, Field(ge=FIRST, le=LAST), DAY]
 
@@ -70,7 +71,7 @@ async def answered(
     try:
         read = forms.read(model, call.typed)
     except FormWrong as error:
-        call.problems, call.status = forms.wrong_fields(error, call.language), 422
+        call.problems, call.status = wrong_fields(error, call.language), 422
         return None, NOTHING
     try:
         return read, await query(read)

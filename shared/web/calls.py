@@ -22,12 +22,13 @@ from shared.metrics import REFUSALS
 from shared.postgres.pool import Connection, in_transaction
 from shared.texts import no_nik, no_nul
 from shared.web import forms, meanwhile, sessions
-from shared.web.forms import FormWrong, Wrong
+from shared.web.forms import FormWrong
 from shared.web.headers import page_headers
 from shared.web.meanwhile import Meanwhile
 from shared.web.rendering import rendered
 from shared.web.sessions import Session
 from shared.web.web import Web
+from shared.web.wrong import Wrong, wrong_fields, wrong_rules
 
 Result = TypeVar("Result")
 Again = Callable[[], Awaitable[Response]]
@@ -187,11 +188,11 @@ class PageCall:
             with tracing(replace(trace(), expected_versions=seen)):
                 return await run(forms.read(form, self.typed) if form else None)
         except FormWrong as error:
-            self.problems, self.status = forms.wrong_fields(error, self.language), 422
+            self.problems, self.status = wrong_fields(error, self.language), 422
             return await again()
         except Refusal as refusal:
             REFUSALS.labels(refusal.slug).inc()
-            self.problems, self.status = forms.wrong_rules(refusal, self.language), STATUS[refusal.kind]
+            self.problems, self.status = wrong_rules(refusal, self.language), STATUS[refusal.kind]
             if isinstance(refusal, StaleVersion) and seen:
                 told_to = self.web.pages.told_to
                 self.meanwhile = await self.get(meanwhile.since, refusal, seen, self.actor, told_to)

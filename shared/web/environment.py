@@ -22,10 +22,10 @@ from jinja2.utils import missing
 from shared.clock import LOCAL_ZONE
 from shared.languages import Language
 from shared.web.catalogues import translations
-from shared.web.forms import refusal_in_words
 from shared.web.meanwhile import UNSAID
 from shared.web.site import Words
 from shared.web.words import filters, word_filter
+from shared.web.wrong import refusal_in_words
 
 KIT = Path(__file__).parent / "templates"
 _MAY_BE_ABSENT = {None, "caller", "null", "undefined"}

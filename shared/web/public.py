@@ -23,11 +23,11 @@ from shared.edge.routes import Resources
 from shared.languages import Language
 from shared.web import negotiate
 from shared.web.answers import PageRoute
-from shared.web.forms import Wrong
 from shared.web.guard import speaks
 from shared.web.headers import page_headers
 from shared.web.rendering import asked_language, rendered
 from shared.web.web import Web
+from shared.web.wrong import Wrong
 
 Result = TypeVar("Result")
 

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.languages import Language
-from shared.web.forms import Wrong
 from shared.web.headers import page_headers
 from shared.web.meanwhile import Meanwhile
 from shared.web.sessions import Session
 from shared.web.web import Web
+from shared.web.wrong import Wrong
 
 HTML = "text/html; charset=utf-8"
 _ON_A_LINE = 8

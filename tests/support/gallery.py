@@ -15,8 +15,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from shared.languages import Language
 from shared.web.assets import KIT
 from shared.web.environment import environments
-from shared.web.forms import Wrong
 from shared.web.site import Place
+from shared.web.wrong import Wrong
 
 TEMPLATES = Path(__file__).parent / "gallery_pages"
 LANGUAGES: tuple[Language, ...] = ("id", "en")

@@ -15,8 +15,8 @@ from services.community_service.queries import attendance_sessions, attendance_u
 from services.community_service.web import attendance_sessions as sessions
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
-from shared.web.forms import refusal_in_words
 from shared.web.guard import page
+from shared.web.wrong import refusal_in_words
 
 router = pages_router(tags=["attendance"])
 

@@ -14,8 +14,8 @@ from services.community_service.queries.field_refusals import RefusalView
 from services.community_service.store.field_refusals import State
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
-from shared.web.forms import refusal_in_words
 from shared.web.guard import page
+from shared.web.wrong import refusal_in_words
 
 router = pages_router(tags=["field"])
 

@@ -18,8 +18,9 @@ from shared.dates import IsoDay
 from shared.holidays import DayKind
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
-from shared.web.forms import refusal_in_words, wrong_at
+from shared.web.forms import wrong_at
 from shared.web.guard import page
+from shared.web.wrong import refusal_in_words
 
 router = pages_router(tags=["calendar"])
 

@@ -12,8 +12,8 @@ from services.community_service.queries import reports as queries
 from services.community_service.queries.reports import DocumentView
 from shared.errors import NotFound
 from shared.postgres.pool import Connection
-from shared.web.forms import Wrong
 from shared.web.public import Visit, everyone, pages_beside_json
+from shared.web.wrong import Wrong
 
 router = pages_beside_json(tags=["reports"])
 

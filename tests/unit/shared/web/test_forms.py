@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BaseModel
 from shared.dates import IsoDay
 from shared.errors import Forbidden, NotFound, Refusal, RulesBroken
 from shared.texts import no_nik
-from shared.web.forms import FormWrong, read, wrong_fields, wrong_rules
+from shared.web.forms import FormWrong, read
+from shared.web.wrong import wrong_fields, wrong_rules
 
 
 class Inner(BaseModel):

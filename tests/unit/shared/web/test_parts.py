@@ -9,7 +9,7 @@ import pytest
 from shared.languages import Language
 from shared.web.catalogues import translations, used_messages
 from shared.web.environment import KIT
-from shared.web.forms import Wrong
+from shared.web.wrong import Wrong
 from tests.support.gallery import HOSTILE, PAGES, TYPED, WRONG, shown, shown_page
 from tests.support.markup import everything, parsed
 

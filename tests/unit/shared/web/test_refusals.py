@@ -14,7 +14,7 @@ import pytest
 from services.community_service.words import WORDS
 from shared.errors import Refusal, RulesBroken
 from shared.languages import Language
-from shared.web.forms import wrong_rules
+from shared.web.wrong import wrong_rules
 from tests.support.gallery import shown_page
 from tests.support.markup import Element, parsed
 from tests.support.page_faults import refused_badly
