@@ -30,7 +30,7 @@ def parts(settings: WatchSettings, kafka: KafkaSettings) -> list[tuple[Part, flo
         (Certificates(dict(pairs(settings.certificates))), 300),
     ]
     if settings.gateway:
-        found.append((Gateway(settings.gateway), 60))
+        found.append((Gateway(settings.gateway), 15))
     if settings.backups:
         found.append((backups.Backups(Path(settings.backups)), 60))
     else:

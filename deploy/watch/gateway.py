@@ -1,4 +1,4 @@
-"""The clock of the gateway, by the date of its answers."""
+"""Whether the gateway answers, and its clock, by the date of its answers."""
 
 from __future__ import annotations
 

@@ -12,6 +12,8 @@ REGISTRY = CollectorRegistry()
 Gauge = partial(_Gauge, registry=REGISTRY)
 ProcessCollector(registry=REGISTRY)
 
+SEEN = Gauge("masohi_watch_seen", "1 where the watch saw all of this part at its last look.", ["part"])
+
 POSTGRES_UP = Gauge("masohi_postgres_up", "1 where Postgres answers.")
 DATABASE_BYTES = Gauge("masohi_postgres_database_bytes", "Size of the database.")
 OLDEST_TRANSACTION = Gauge(

@@ -6,6 +6,8 @@ import asyncio
 import logging
 from typing import Protocol
 
+from deploy.watch import metrics
+
 log = logging.getLogger(__name__)
 
 _PATIENCE_S = 90.0
@@ -22,12 +24,15 @@ class Part(Protocol):
 
 async def see(part: Part) -> None:
     """One look, whatever comes of it."""
+    seen, name = False, type(part).__name__.lower()
     try:
         async with asyncio.timeout(_PATIENCE_S):
             await part.look()
+        seen = True
     except Exception as error:  # a driver may raise anything, and the next look comes
-        log.warning("not seen", extra={"part": type(part).__name__.lower(), "error": repr(error)})
+        log.warning("not seen", extra={"part": name, "error": repr(error)})
         part.away()
+    metrics.SEEN.labels(name).set(seen)
 
 
 async def again_and_again(part: Part, every_s: float) -> None:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringCons
 from shared.dates import MOMENT
 from shared.edge.access import Actor
 from shared.edge.paging import page
+from shared.errors import Forbidden
 from shared.ids import new_id
 from shared.journal import journal
 from shared.metrics import DATA_REQUESTS
@@ -19,7 +20,7 @@ from shared.postgres.rows import VERSION, found
 from shared.privacy.errors import DataRequestSettled, ReceivedLater
 from shared.privacy.facts import RequestKind
 from shared.privacy.law import LAW
-from shared.privacy.personal import Personal
+from shared.privacy.personal import OFFICER, Personal
 from shared.texts import no_nik
 
 State = Literal["open", "answered", "refused"]
@@ -144,6 +145,14 @@ _REQUESTS = f"select *, {VERSION} from data_requests"
 async def request(conn: Connection, request_id: UUID, now: datetime) -> DataRequestView:
     row = await conn.fetchrow(f"{_REQUESTS} where id = $1", request_id)
     return _view(found(row, "data request", request_id), now)
+
+
+async def request_for(conn: Connection, actor: Actor, request_id: UUID) -> DataRequestView:
+    """For what is sent again: by an officer for personal data, or by who entered it. Raises NotFound, Forbidden."""
+    view = await request(conn, request_id, await conn.fetchval("select clock_timestamp()"))
+    if OFFICER not in actor.roles and view.recorded_by != actor.subject:
+        raise Forbidden(why="somebody else entered this request / permintaan ini dicatat orang lain")
+    return view
 
 
 async def requests(

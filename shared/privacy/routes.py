@@ -114,6 +114,7 @@ def _requests(personal: Personal) -> APIRouter:
     router = APIRouter(tags=["personal data"])
 
     @router.post("/data-requests", status_code=201, response_model=requests.DataRequestView)
+    @reads_again(requests.request_for)
     async def enter_request(body: requests.EnterRequest, call: Call = may(OFFICER, *personal.officers)) -> Response:
         """A person asks about their own data. It is answered or refused within 3 x 24 hours."""
         return await call.run(requests.enter, personal, body)
@@ -133,10 +134,12 @@ def _requests(personal: Personal) -> APIRouter:
         return await call.read(requests.request, request_id, call.resources.clock.now())
 
     @router.post("/data-requests/{request_id}/answer", response_model=requests.DataRequestView)
+    @reads_again(requests.request_for)
     async def answer_request(request_id: UUID, body: requests.AnswerRequest, call: Call = may(OFFICER)) -> Response:
         return await call.run(requests.answer, personal, request_id, body)
 
     @router.post("/data-requests/{request_id}/refusal", response_model=requests.DataRequestView)
+    @reads_again(requests.request_for)
     async def refuse_request(request_id: UUID, body: requests.RefuseRequest, call: Call = may(OFFICER)) -> Response:
         return await call.run(requests.refuse, personal, request_id, body)
 

@@ -34,6 +34,13 @@ TELLING = {
     "EntryView.lines": "what somebody earned, got or was brought",
     "PayoutView.premium": "what somebody is owed",
     "WithdrawalView.need": "what somebody needed money for",
+    "DataRequestView.reason": "why somebody's own data are not given",
+    "AlarmView.note": "what was found out about somebody",
+    "CorrectionView.reason": "why somebody's attendance was recorded wrongly",
+    "RefusalView.note": "the same, of what a phone sent",
+    "FineCorrectionView.reason": "why somebody's payment was recorded wrongly",
+    "DiversionFailureView.reason": "why a child did not keep an agreement",
+    "VerdictChangeView.dismissal_reason": "why somebody's verdict stays as it was",
 }
 """Fields with another name that may hold personal data all the same."""
 

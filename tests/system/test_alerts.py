@@ -1,4 +1,4 @@
-"""Ten things are broken on a whole system. Somebody hears of each, of nothing else, and that it is over.
+"""Eleven things are broken on a whole system. Somebody hears of each, of nothing else, and that it is over.
 
 All is real: services, Kafka, Postgres, watch, Prometheus, Alertmanager. In rules and routes only the times are shorter.
 """
@@ -198,6 +198,13 @@ async def test_seven_things_that_have_nothing_to_do_with_each_other(site: Site) 
     await site.hears(over(SERVICE))
     subjects = {str(mail["To"]) for mail in site.relay.messages()}
     assert subjects == {"one@masohi.example, two@masohi.example", "office@masohi.example"}, "the other relay has them"
+
+
+async def test_a_gateway_that_nobody_reaches_is_told(site: Site) -> None:
+    await asyncio.to_thread(site.world.stack.gateway.stop)
+    await site.hears(page("GatewayDown"))
+    await asyncio.to_thread(site.world.stack.gateway.start)
+    await site.hears(over(page("GatewayDown")))
 
 
 async def test_kafka_is_told_once_and_what_follows_from_it_is_not(site: Site) -> None:

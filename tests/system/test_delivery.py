@@ -142,7 +142,7 @@ async def test_sigterm_while_handling_finishes_or_redelivers(world: World) -> No
 
 
 async def test_broker_stopped_for_20_seconds_under_load(world: World) -> None:
-    async with world.client("agreements", "clerk") as client:
+    async with world.client("agreements", "clerk", url=world.stack.origin) as client:  # by the gateway
         organisations = [await register(client, f"under-load-{n}") for n in range(8)]
         stop = asyncio.Event()
 

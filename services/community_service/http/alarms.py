@@ -13,7 +13,7 @@ from services.community_service.events import Misuse
 from services.community_service.queries import alarms as queries
 from services.community_service.queries import alarms_evidence
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may
+from shared.edge.routes import Call, may, reads_again
 
 router = APIRouter(tags=["alarms"])
 
@@ -48,6 +48,7 @@ async def read_alarm_evidence(alarm_id: UUID, call: Call = may("prosecutor", "co
 
 
 @router.post("/alarms/{alarm_id}/resolution", response_model=queries.AlarmView)
+@reads_again(queries.alarm_for)
 async def resolve_alarm(
     alarm_id: UUID, body: alarms.ResolveAlarm, call: Call = may("prosecutor", "coordinator", "auditor")
 ) -> Response:

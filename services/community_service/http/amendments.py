@@ -9,13 +9,14 @@ from starlette.responses import Response
 
 from services.community_service.commands import amendments, amendments_held
 from services.community_service.queries import amendments as queries
-from services.community_service.queries.sentences import SentenceView
-from shared.edge.routes import Call, may
+from services.community_service.queries.sentences import SentenceView, sentence_for
+from shared.edge.routes import Call, may, reads_again
 
 router = APIRouter(tags=["amendments"])
 
 
 @router.post("/sentences/{sentence_id}/amendments", status_code=201, response_model=SentenceView)
+@reads_again(sentence_for)
 async def amend(
     sentence_id: UUID, body: amendments.AmendSentence, call: Call = may("court_clerk", "prosecutor")
 ) -> Response:
@@ -23,6 +24,7 @@ async def amend(
 
 
 @router.post("/sentences/{sentence_id}/revocation", status_code=201, response_model=SentenceView)
+@reads_again(sentence_for)
 async def revoke(
     sentence_id: UUID, body: amendments.RevokeSentence, call: Call = may("court_clerk", "prosecutor")
 ) -> Response:
@@ -30,6 +32,7 @@ async def revoke(
 
 
 @router.post("/sentences/{sentence_id}/review", response_model=SentenceView)
+@reads_again(sentence_for)
 async def review(sentence_id: UUID, body: amendments.ReviewSentence, call: Call = may("prosecutor")) -> Response:
     return await call.run(amendments.review, sentence_id, body)
 
@@ -42,11 +45,13 @@ async def read_verdict_change(
 
 
 @router.post("/verdict-changes/{change_id}/application", response_model=queries.VerdictChangeView)
+@reads_again(queries.verdict_change_for)
 async def apply_verdict_change(change_id: UUID, call: Call = may("prosecutor")) -> Response:
     return await call.run(amendments_held.apply, change_id)
 
 
 @router.post("/verdict-changes/{change_id}/dismissal", response_model=queries.VerdictChangeView)
+@reads_again(queries.verdict_change_for)
 async def dismiss_verdict_change(
     change_id: UUID, body: amendments_held.DismissChange, call: Call = may("court_clerk", "prosecutor", "coordinator")
 ) -> Response:

@@ -11,12 +11,13 @@ from starlette.responses import Response
 from services.community_service.commands import corrections
 from services.community_service.queries import corrections as queries
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may
+from shared.edge.routes import Call, may, reads_again
 
 router = APIRouter(tags=["corrections"])
 
 
 @router.post("/sessions/{session_id}/corrections", status_code=201, response_model=queries.CorrectionView)
+@reads_again(queries.correction_for)
 async def propose_correction(
     session_id: UUID, body: corrections.ProposeCorrection, call: Call = may("supervisor", "counsellor", "coordinator")
 ) -> Response:
@@ -35,6 +36,7 @@ async def list_corrections(
 
 
 @router.post("/corrections/{correction_id}/decision", response_model=queries.CorrectionView)
+@reads_again(queries.correction_for)
 async def decide_correction(
     correction_id: UUID,
     body: corrections.DecideCorrection,

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from services.community_service import justice
 from services.community_service.commands import diversions
 from services.community_service.identity import Identity
-from services.community_service.queries.sentences import SentenceView
-from shared.edge.routes import Call, may
+from services.community_service.queries.sentences import SentenceView, sentence_for
+from shared.edge.routes import Call, may, reads_again
 
 
 def router(identity: Identity) -> APIRouter:
@@ -19,10 +19,12 @@ def router(identity: Identity) -> APIRouter:
     diversion_router = APIRouter(tags=["diversions"])
 
     @diversion_router.post("/diversions", status_code=201, response_model=SentenceView)
+    @reads_again(sentence_for)
     async def determine_diversion(body: justice.DiversionDetermined, call: Call = may("court_clerk")) -> Response:
         return await call.run(diversions.determine, identity, body)
 
     @diversion_router.post("/sentences/{sentence_id}/diversion-failure", status_code=201, response_model=SentenceView)
+    @reads_again(sentence_for)
     async def report_diversion_failure(
         sentence_id: UUID, body: diversions.ReportFailure, call: Call = may("counsellor")
     ) -> Response:

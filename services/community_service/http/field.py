@@ -13,7 +13,7 @@ from services.community_service.queries import field as queries
 from services.community_service.queries import field_refusals as refusals
 from services.community_service.store.field_refusals import State
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may, refuses
+from shared.edge.routes import Call, may, reads_again, refuses
 from shared.errors import ConcurrentChange
 
 router = APIRouter(tags=["field"])
@@ -51,6 +51,7 @@ async def read_refusal(entry_id: UUID, call: Call = may("supervisor", "coordinat
 
 
 @router.post("/field/refusals/{entry_id}/discard", response_model=refusals.RefusalView)
+@reads_again(refusals.refusal_for, by="entry_id")
 async def discard_entry(
     entry_id: UUID, body: field_refusals.DiscardEntry, call: Call = may("supervisor", "coordinator")
 ) -> Response:
@@ -58,6 +59,7 @@ async def discard_entry(
 
 
 @router.post("/field/refusals/{entry_id}/correction", status_code=201, response_model=corrections.CorrectionView)
+@reads_again(corrections.correction_for)
 async def propose_entry(entry_id: UUID, body: field_refusals.ProposeEntry, call: Call = may("supervisor")) -> Response:
     return await call.run(field_refusals.propose_correction, entry_id, body)
 

@@ -11,12 +11,13 @@ from starlette.responses import Response
 from services.community_service.commands import fines_corrections
 from services.community_service.queries import fines_corrections as queries
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may
+from shared.edge.routes import Call, may, reads_again
 
 router = APIRouter(tags=["fines"])
 
 
 @router.post("/fines/{fine_id}/corrections", status_code=201, response_model=queries.FineCorrectionView)
+@reads_again(queries.fine_correction_for)
 async def propose_fine_correction(
     fine_id: UUID, body: fines_corrections.ProposeFineCorrection, call: Call = may("prosecutor")
 ) -> Response:
@@ -42,6 +43,7 @@ async def read_fine_correction(
 
 
 @router.post("/fine-corrections/{correction_id}/decision", response_model=queries.FineCorrectionView)
+@reads_again(queries.fine_correction_for)
 async def decide_fine_correction(
     correction_id: UUID, body: fines_corrections.DecideFineCorrection, call: Call = may("prosecutor")
 ) -> Response:

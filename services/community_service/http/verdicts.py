@@ -9,9 +9,9 @@ from services.community_service import justice
 from services.community_service.commands import verdicts_checks
 from services.community_service.identity import Identity
 from services.community_service.processes import verdicts
-from services.community_service.queries.sentences import SentenceView
+from services.community_service.queries.sentences import SentenceView, sentence_for
 from services.community_service.queries.verdicts_checks import VerdictCheck
-from shared.edge.routes import Call, may
+from shared.edge.routes import Call, may, reads_again
 
 
 def router(identity: Identity) -> APIRouter:
@@ -19,6 +19,7 @@ def router(identity: Identity) -> APIRouter:
     verdict_router = APIRouter(tags=["verdicts"])
 
     @verdict_router.post("/sentences", status_code=201, response_model=SentenceView)
+    @reads_again(sentence_for)
     async def pronounce(body: justice.SentencePronounced, call: Call = may("court_clerk", "prosecutor")) -> Response:
         return await verdicts.pronounce(call, identity, body)
 

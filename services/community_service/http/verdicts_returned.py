@@ -13,9 +13,9 @@ from services.community_service.domain.verdicts_returned import ReturnedState
 from services.community_service.identity import Identity
 from services.community_service.queries import verdicts_rejections as rejections
 from services.community_service.queries import verdicts_returned as queries
-from services.community_service.queries.sentences import SentenceView
+from services.community_service.queries.sentences import SentenceView, sentence_for
 from shared.edge.paging import Limit, Page
-from shared.edge.routes import Call, may
+from shared.edge.routes import Call, may, reads_again
 
 
 def router(identity: Identity) -> APIRouter:
@@ -46,6 +46,7 @@ def router(identity: Identity) -> APIRouter:
         return await call.read(queries.own_returned_verdict, returned_id, call.actor)
 
     @returned_router.post("/returned-verdicts/{returned_id}/override", status_code=201, response_model=SentenceView)
+    @reads_again(sentence_for)
     async def override_verdict(
         returned_id: UUID, body: verdicts_returned.OverrideVerdict, call: Call = may("prosecutor")
     ) -> Response:

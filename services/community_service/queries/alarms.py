@@ -59,6 +59,11 @@ async def own_alarm(conn: Connection, alarm_id: UUID, actor: Actor) -> AlarmView
     return view
 
 
+async def alarm_for(conn: Connection, actor: Actor, alarm_id: UUID) -> AlarmView:
+    """The same, for a request that is sent again."""
+    return await own_alarm(conn, alarm_id, actor)
+
+
 async def alarms(
     conn: Connection,
     actor: Actor,

@@ -61,6 +61,11 @@ async def own_verdict_change(conn: Connection, change_id: UUID, actor: Actor) ->
     return view
 
 
+async def verdict_change_for(conn: Connection, actor: Actor, change_id: UUID) -> VerdictChangeView:
+    """The same, for a request that is sent again."""
+    return await own_verdict_change(conn, change_id, actor)
+
+
 async def change_terms(conn: Connection, change_id: UUID) -> VerdictChange:
     """What the change says; nothing in it is about the person. The caller may see the change. Raises NotFound."""
     row = await conn.fetchrow("select kind, said from verdict_changes where id = $1", change_id)

@@ -77,6 +77,14 @@ async def own_correction(conn: Connection, correction_id: UUID, actor: Actor) ->
     return view
 
 
+async def correction_for(conn: Connection, actor: Actor, correction_id: UUID) -> CorrectionView:
+    """For a request that is sent again, also by a supervisor who proposed it. Raises NotFound, Forbidden."""
+    view = await correction(conn, correction_id)
+    if view.proposed_by != actor.subject:
+        await need_participant(conn, view.sentence_id, actor)
+    return view
+
+
 async def corrections_of_session(conn: Connection, session_id: UUID) -> list[CorrectionView]:
     """The oldest first. Nobody is asked who may see them."""
     rows = await conn.fetch(f"{_CORRECTION} where c.session_id = $1 order by c.id", session_id)

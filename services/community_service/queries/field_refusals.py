@@ -82,6 +82,11 @@ async def refusal(conn: Connection, entry_id: UUID, actor: Actor) -> RefusalView
     return _view(row)
 
 
+async def refusal_for(conn: Connection, actor: Actor, entry_id: UUID) -> RefusalView:
+    """The same, for a request that is sent again."""
+    return await refusal(conn, entry_id, actor)
+
+
 def need_own(subject: str, actor: Actor) -> None:
     """Raises Forbidden."""
     if subject != actor.subject and not actor.roles & EVERYWHERE:

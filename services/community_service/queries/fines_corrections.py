@@ -55,6 +55,11 @@ async def own_fine_correction(conn: Connection, correction_id: UUID, actor: Acto
     return view
 
 
+async def fine_correction_for(conn: Connection, actor: Actor, correction_id: UUID) -> FineCorrectionView:
+    """The same, for a request that is sent again."""
+    return await own_fine_correction(conn, correction_id, actor)
+
+
 async def fine_corrections(
     conn: Connection, actor: Actor, case: UUID | None, state: str | None, after: UUID | None, limit: int
 ) -> dict[str, Any]:

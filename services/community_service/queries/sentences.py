@@ -128,6 +128,11 @@ async def own_sentence(conn: Connection, sentence_id: UUID, actor: Actor) -> Sen
     return view
 
 
+async def sentence_for(conn: Connection, actor: Actor, sentence_id: UUID) -> SentenceView:
+    """The same, for a request that is sent again."""
+    return await own_sentence(conn, sentence_id, actor)
+
+
 async def _offices(conn: Connection, *codes: str) -> dict[str, OfficeView]:
     rows = await conn.fetch(
         "select code, organisation_id as id, name from organisations where code = any($1)", list(codes)

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from email.utils import formatdate
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,6 +31,7 @@ from deploy.watch import disks, metrics
 from deploy.watch.backups import FILE, Backups
 from deploy.watch.certificates import Certificates
 from deploy.watch.disks import Disks
+from deploy.watch.gateway import Gateway
 from deploy.watch.kafka import Kafka
 from deploy.watch.metrics import REGISTRY
 from deploy.watch.postgres import Postgres
@@ -173,10 +175,12 @@ async def test_a_disk_that_is_gone_hides_no_other(tmp_path: Path) -> None:
     room = os.statvfs(tmp_path)
     assert gauge("disk_size_bytes", mount="away") == gauge("disk_size_bytes", mount="here")
     assert gauge("disk_size_bytes", mount="here") == room.f_blocks * room.f_frsize
+    assert gauge("watch_seen", part="disks") == 1
     (tmp_path / "away").rmdir()
     await see(disks)
     assert gauge("disk_free_bytes", mount="away") is None
     assert gauge("disk_free_bytes", mount="here")
+    assert gauge("watch_seen", part="disks") == 0
 
 
 KEEPER = """
@@ -212,6 +216,7 @@ async def test_a_certificate_is_read_even_when_it_has_ended(tmp_path: Path) -> N
         await see(Certificates({"kafka": f"{HOST}:{free_port()}", "gateway": f"{HOST}:{port}"}))
     assert gauge("certificate_expires_timestamp_seconds", name="gateway") == ended.timestamp()
     assert gauge("certificate_expires_timestamp_seconds", name="kafka") is None
+    assert gauge("watch_seen", part="certificates") == 0, "one of the two was not seen"
 
 
 def _tls(folder: Path, ends: datetime) -> ssl.SSLContext:
@@ -224,6 +229,22 @@ def _tls(folder: Path, ends: datetime) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "pem")
     return context
+
+
+async def test_a_gateway_that_is_away_is_told_until_it_answers() -> None:
+    port = free_port()
+    gateway = Gateway(f"http://{HOST}:{port}")
+    await see(gateway)
+    assert gauge("watch_seen", part="gateway") == 0
+    server = await asyncio.start_server(_answer, HOST, port)
+    async with server:
+        await see(gateway)
+    assert gauge("watch_seen", part="gateway") == 1
+
+
+async def _answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(f"HTTP/1.1 200 OK\r\nDate: {formatdate(usegmt=True)}\r\nConnection: close\r\n\r\n".encode())
+    writer.close()
 
 
 async def test_a_part_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,6 +65,24 @@ async def test_a_failing_job_stops_no_other_and_leaves_nothing_half_done(h: Harn
     assert await h.pool.fetchval("select count(*) from things where label = 'due' and touched = 1") == 2
 
 
+async def test_a_job_that_hangs_and_those_behind_it_are_counted_at_nought(h: Harness) -> None:
+    began = asyncio.Event()
+
+    async def hangs(conn: Connection, now: datetime) -> int:
+        began.set()
+        await asyncio.Event().wait()
+        return 0
+
+    async def behind(conn: Connection, now: datetime) -> int:
+        return 0
+
+    running = asyncio.create_task(scheduler(h, hangs, behind).run())
+    await began.wait()
+    for job in ("hangs", "behind"):
+        assert REGISTRY.get_sample_value("masohi_job_runs_total", {"job": job, "outcome": "done"}) == 0
+    running.cancel()
+
+
 async def test_a_job_that_meets_a_conflict_is_run_again(h: Harness) -> None:
     errors = [asyncpg.DeadlockDetectedError("x"), asyncpg.SerializationError("x")]
     await due(h, 1)
