@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from deploy.backup import keep
 from deploy.backup.folder import LOG_BYTES, SEGMENT, Backup, Folder, Kind, chain, outdated, unneeded_wal
 from deploy.backup.follow import Timelines, follow
 from deploy.backup.keep import Keeper
@@ -88,6 +89,26 @@ def test_a_backup_that_a_clock_dated_ahead_holds_up_no_other(tmp_path: Path) -> 
     folder.add(made, now := backup(0, wal=12))
     assert folder.backups()[-2:] == [ahead, now], "by the log"
     assert Plan().due(folder, NOW) is None
+
+
+async def test_a_clock_that_ran_ahead_for_a_moment_does_not_put_backups_off_until_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall, ticks, taken = [NOW + timedelta(days=300)], [50.0], []
+    clock = SimpleNamespace(now=lambda _: wall[0])
+    monkeypatch.setattr(keep, "datetime", clock)
+    monkeypatch.setattr(keep, "time", SimpleNamespace(monotonic=lambda: ticks[0]))
+    keeper = Keeper(kept(Folder(tmp_path)), Address(HOST, free_port(), "masohi_backup", "x"), Plan())
+
+    async def take_one() -> None:
+        taken.append(wall[0])
+
+    monkeypatch.setattr(keeper, "_take", take_one)
+    for at, tick in ((wall[0], 50.0), (NOW, 60.0), (NOW, 50.0 + 3601)):
+        wall[0], ticks[0] = at, tick
+        keeper._take_if_due()
+        await asyncio.sleep(0)
+    assert taken == [NOW + timedelta(days=300), NOW], "an hour after the one that failed"
 
 
 def test_a_damaged_record_harms_its_own_backup_only(tmp_path: Path) -> None:
