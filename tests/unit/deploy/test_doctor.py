@@ -100,6 +100,23 @@ def test_settings_are_those_of_compose(tmp_path: Path, monkeypatch: pytest.Monke
     assert (said["MASOHI_SITE"], secrets_of(said)) == ("b", Path("/srv/secrets"))
 
 
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("A=0.3.0 # the release before", "0.3.0"),
+        ('export A="/mnt/second disk"  # disk 2', "/mnt/second disk"),
+        ("A='/srv/a # b'", "/srv/a # b"),
+        ("A = a#b=c ", "a#b=c"),
+        ("A=  # nothing yet", ""),
+    ],
+    ids=["remark", "export", "quoted", "no-remark", "empty"],
+)
+def test_a_setting_ends_where_compose_ends_it(tmp_path: Path, line: str, value: str) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"# A=no\n{line}\n")
+    assert settings_of(file)["A"] == value
+
+
 @pytest.mark.parametrize(("seconds", "well"), [(0, True), (4, True), (-4, True), (6, False), (-6, False)])
 def test_a_clock_that_is_wrong(seconds: int, well: bool) -> None:
     finding = machine.clock("it", "Thu, 26 Nov 2026 12:00:00 GMT", NOW + timedelta(seconds=seconds))
