@@ -64,19 +64,48 @@ def test_fresh_secrets_are_fine(folder: Path) -> None:
             "rotate",
         ),
         (lambda f: (f / "training_kafka").write_text(""), "training_kafka is empty", "rotate SECRET=training_kafka"),
+        (
+            lambda f: (f / "training_kafka").write_bytes("x".encode("utf-16")),
+            "training_kafka is no UTF-8",
+            "plain text",
+        ),
         (lambda f: (f / "seal_key").write_text("x" * 20), "seal_key: ", "rotate SECRET=seal_key"),
         (lambda f: (f / "issuer_jwks").write_text("{}"), "issuer_jwks: no set of keys", "rotate SECRET=issuer_jwks"),
         (lambda f: (f / "issuer_jwks").write_text('{"keys": []}'), "none of its keys can be used", "rotate"),
         (lambda f: (f / "kafka_ca").write_text("x"), "no certificate in it", "rotate"),
         (lambda f: (f / "kafka_accounts").write_text("[pn]\nkind=1"), "give it a kind", "run --rm topics"),
     ],
-    ids=["folder", "missing", "unreadable", "writable", "key", "dsn", "empty", "seal", "jwks", "keys", "ca", "agency"],
+    ids=[
+        "folder",
+        "missing",
+        "unreadable",
+        "writable",
+        "key",
+        "dsn",
+        "empty",
+        "utf-16",
+        "seal",
+        "jwks",
+        "keys",
+        "ca",
+        "agency",
+    ],
 )
 def test_a_fault_of_the_secrets(folder: Path, fault: Callable[[Path], object], found: str, advice: str) -> None:
     fault(folder)
     (finding,) = problems(folder)
     assert found in finding.found
     assert advice in finding.advice
+
+
+def test_a_folder_that_is_closed_to_who_asks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "stat", closed)  # root may enter everywhere
+    (finding,) = problems(folder)
+    assert "may not enter" in finding.found
+
+
+def closed(*_: object, **__: object) -> None:
+    raise PermissionError
 
 
 def test_what_is_not_used_may_be_empty(folder: Path) -> None:
@@ -121,7 +150,9 @@ def test_a_setting_ends_where_compose_ends_it(tmp_path: Path, line: str, value: 
 def test_a_clock_that_is_wrong(seconds: int, well: bool) -> None:
     finding = machine.clock("it", "Thu, 26 Nov 2026 12:00:00 GMT", NOW + timedelta(seconds=seconds))
     assert (finding.advice == "") is well
-    assert machine.clock("it", None).advice
+    for none in (None, "", "2026-11-26T12:00:00Z"):
+        assert "says no time" in machine.clock("it", none).found
+    assert not machine.clock("it", "Thu, 26 Nov 2026 12:00:00 -0000", NOW).advice
 
 
 def test_a_clock_that_nothing_keeps() -> None:
