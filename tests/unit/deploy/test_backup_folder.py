@@ -179,6 +179,11 @@ def test_a_moment_within_a_backup_needs_an_earlier_one(tmp_path: Path) -> None:
         recover(folder, tmp_path / "data", current_user(), within)
 
 
+def test_a_restore_into_a_disk_itself_is_refused_before_hours_have_gone(tmp_path: Path) -> None:
+    with pytest.raises(LocalError, match="a disk of its own"):
+        recover(kept(Folder(tmp_path), backup(1)), Path("/"), current_user())
+
+
 @needs_root
 def test_what_root_makes_for_a_restore_is_the_keepers(tmp_path: Path) -> None:
     (tmp_path / "backup").mkdir(mode=0o700)
