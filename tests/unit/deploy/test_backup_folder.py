@@ -116,6 +116,13 @@ def test_a_damaged_record_harms_its_own_backup_only(tmp_path: Path) -> None:
     for text in ("", "{}", "[]"):
         (folder.base / f"{torn.name}.json").write_text(text)
         assert folder.backups() == [good]
+    record = folder.base / f"{torn.name}.json"
+    record.unlink()
+    record.mkdir()  # as where its place on the disk cannot be read
+    assert folder.backups() == [good]
+    record.rmdir()
+    record.symlink_to(folder.base / "gone")
+    assert folder.backups() == [good], "removed between the look at the folder and at the file"
     (folder.path / "receiver.json").write_text('{"stre')
     write_metrics(folder)
     assert (folder.base / torn.name).exists(), "it is looked at by a person"
