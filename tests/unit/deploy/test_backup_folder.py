@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import shutil
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from deploy.backup import keep
+from deploy.backup.__main__ import main
 from deploy.backup.folder import LOG_BYTES, SEGMENT, Backup, Folder, Kind, chain, outdated, unneeded_wal
 from deploy.backup.follow import Timelines, follow
 from deploy.backup.keep import Keeper
@@ -126,6 +128,17 @@ def test_a_damaged_record_harms_its_own_backup_only(tmp_path: Path) -> None:
     (folder.path / "receiver.json").write_text('{"stre')
     write_metrics(folder)
     assert (folder.base / torn.name).exists(), "it is looked at by a person"
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(0, 0), (-61, 1), (3600, 1)], ids=["now", "old", "clock-set-back"])
+def test_the_keeper_is_healthy_while_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: int, code: int
+) -> None:
+    at = datetime.now(UTC) + timedelta(seconds=seconds)
+    kept(folder := Folder(tmp_path)).say("receiver.json", {"streaming": True, "at": at})
+    monkeypatch.setenv("MASOHI_BACKUP", str(folder.path))
+    monkeypatch.setattr(sys, "argv", ["python -m deploy.backup", "healthy"])
+    assert main() == code
 
 
 async def test_a_report_that_cannot_be_written_does_not_end_the_receiver(tmp_path: Path) -> None:
