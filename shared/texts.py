@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_UUID = r"(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])"
-_NIK = re.compile(rf"{_UUID}|(\d(?:[ ._-]?\d){{15,}})", re.IGNORECASE)
-"""Sixteen digits or more, whatever digits they are, also with something small between them. A UUID may have as many by
-chance: it stays, and is in no group."""
+_UUID = r"(?<![0-9a-z])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![0-9a-z])"
+_SMALL = r"(?:[^\S\r\n]{1,2}|[._\u00ad\u200b-\u200d\u2010-\u2015\u2060\ufeff-])?"
+_NIK = re.compile(rf"{_UUID}|(\d(?:{_SMALL}\d){{15,}})", re.IGNORECASE)
+"""Sixteen digits or more, whatever digits they are, also with a space, a dash or something that nobody sees between
+them. A UUID (RFC 9562: with version and variant) may have as many by chance: it stays, and is in no group. A NIK that
+somebody filled up with zeros is none. A line's end parts one number from the next."""
 
 _INVISIBLE = "\u034f\u2800"
 """Of no category that says so: the combining grapheme joiner and the empty Braille pattern. Variation selectors too."""

@@ -94,7 +94,7 @@ async def _keep(folder: Folder) -> None:
 def _healthy(folder: Folder) -> int:
     """0 while the log is received."""
     said = folder.said("receiver.json")
-    fresh = said and datetime.now(UTC) - datetime.fromisoformat(said["at"]) < STALE
+    fresh = said and abs(datetime.now(UTC) - datetime.fromisoformat(said["at"])) < STALE
     return 0 if fresh and said["streaming"] else 1
 
 

@@ -136,11 +136,13 @@ class Folder:
 
 
 def _read(path: Path) -> Backup | None:
-    """None for a record that is damaged: its backup does not count, and the others still do."""
+    """None for a record that is damaged or on a bad place of the disk: its backup does not count, and the others do."""
     try:
         found = json.loads(path.read_text())
         return Backup(**found | {"taken_at": datetime.fromisoformat(found["taken_at"])})
-    except (ValueError, TypeError, LookupError) as error:
+    except FileNotFoundError:  # what is outdated goes in that moment
+        return None
+    except (OSError, ValueError, TypeError, LookupError) as error:
         log.error("%s cannot be read, so its backup does not count: %s", path, error)
         return None
 

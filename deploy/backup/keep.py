@@ -13,8 +13,8 @@ import subprocess
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -34,8 +34,8 @@ _REPORT_EVERY_S = 5.0
 _PATIENCE_S = 10.0
 _SILENCE_S = 30.0
 """How long a receiver may run that Postgres does not know."""
-_AGAIN_AFTER = timedelta(hours=1)
-"""After a backup that failed."""
+_AGAIN_AFTER_S = 3600.0
+"""After a backup that failed, whatever the clock on the wall has done meanwhile."""
 _STANDING = (
     "select state = 'streaming' as streaming, sync_state in ('sync', 'quorum') as synchronous,"
     " pg_wal_lsn_diff(pg_current_wal_flush_lsn(), flush_lsn)::bigint as behind_bytes, flush_lsn::text as received"
@@ -57,7 +57,7 @@ class Keeper:
     _receiver: subprocess.Popen[bytes] | None = None
     _known_at: float = 0.0
     _taking: asyncio.Task[None] | None = None
-    _not_before: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+    _not_before: float = 0.0
 
     async def run(self) -> None:
         """Until cancelled. Postgres may come late, go, and come back."""
@@ -141,9 +141,9 @@ class Keeper:
             log.warning("commits wait for the second disk: %s", "yes" if self.synchronous else "no")
 
     def _take_if_due(self) -> None:
-        now = datetime.now(UTC)
-        if self.scheduled and not self.takes and now >= self._not_before and self.plan.due(self.folder, now):
-            self._not_before = now + _AGAIN_AFTER
+        now, may = datetime.now(UTC), time.monotonic() >= self._not_before
+        if self.scheduled and not self.takes and may and self.plan.due(self.folder, now):
+            self._not_before = time.monotonic() + _AGAIN_AFTER_S
             self._taking = asyncio.create_task(self._take())
 
     async def _take(self) -> None:

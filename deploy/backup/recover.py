@@ -48,6 +48,9 @@ def recover(
 
     LocalError where there is no backup, where one is no longer what was verified, or where the folder holds something.
     """
+    data = data.resolve()
+    if data.is_mount():
+        raise LocalError(f"{data} is a disk of its own, which cannot be exchanged: name a folder in it.")
     if data.exists() and any(data.iterdir()):
         raise LocalError(f"{data} is not empty: move it away first. A restore writes over nothing.")
     with folder.locked():

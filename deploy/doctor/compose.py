@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,12 +18,14 @@ from deploy.doctor.secrets import secrets
 from deploy.services import PREFIXES
 from shared.postgres.migrate import ROOT
 
+_SETTING = re.compile(r"""\s*(?:export\s+)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(.*?))\s*(?:(?<=\s)#.*)?""")
+"""A line of `.env`, also with a remark at its end."""
+
 
 def settings_of(env_file: Path = ROOT / ".env") -> dict[str, str]:
     """What Compose would read: the environment before the file."""
     lines = env_file.read_text().splitlines() if env_file.exists() else []
-    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.lstrip().startswith("#"))
-    said = {name.strip(): value.strip().strip("'\"") for name, value in pairs}
+    said = {found[1]: found[2] or found[3] or found[4] or "" for found in map(_SETTING.fullmatch, lines) if found}
     return said | {name: value for name, value in os.environ.items() if name.startswith("MASOHI_")}
 
 

@@ -23,9 +23,13 @@ _NOT_KEPT = 5
 
 def clock(whose: str, date: str | None, now: datetime | None = None) -> Finding:
     """Compares with the `Date` that another machine put into its answer."""
-    if date is None:
+    try:
+        theirs = parsedate_to_datetime(date or "")
+    except ValueError:
         return wrong("clock", f"{whose} says no time", "ask its operator for a `Date` header")
-    apart = ((now or datetime.now(UTC)) - parsedate_to_datetime(date)).total_seconds()
+    if theirs.tzinfo is None:  # `-0000`: UTC, wherever that is
+        theirs = theirs.replace(tzinfo=UTC)
+    apart = ((now or datetime.now(UTC)) - theirs).total_seconds()
     if abs(apart) > APART_S:
         return wrong("clock", f"{apart:+.0f} s from {whose}", "start a time service on both, such as chrony")
     return fine("clock", f"with {whose}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,7 +26,12 @@ _MAY_BE_EMPTY = {*_HANDED_IN, "kafka_accounts"}
 
 def secrets(folder: Path, settings: Mapping[str, str]) -> Iterator[Finding]:
     """`settings` are those of Compose that are no secrets."""
-    if not folder.is_dir():
+    try:
+        os.stat(f"{folder}/.")
+    except PermissionError:
+        yield wrong(WHAT, f"you may not enter {folder}", "ask as root, or as the one to whom it belongs")
+        return
+    except OSError:
         yield wrong(WHAT, f"there is no folder {folder}", "`make secrets`, or name yours in MASOHI_SECRETS")
         return
     yield from all_of(WHAT, f"{len(names())} files in {folder}", _problems(folder, settings))
@@ -41,10 +47,15 @@ def _problems(folder: Path, settings: Mapping[str, str]) -> Iterator[Finding]:
         elif _mode(file) & 0o133 or not _mode(file) & 0o004:
             yield wrong(WHAT, f"{name} has mode {_mode(file):04o}", f"chmod 644 {file}: containers run as other users")
         else:
-            yield from _content(name, file.read_text().strip(), settings)
+            yield from _content(name, file, settings)
 
 
-def _content(name: str, text: str, settings: Mapping[str, str]) -> Iterator[Finding]:
+def _content(name: str, file: Path, settings: Mapping[str, str]) -> Iterator[Finding]:
+    try:
+        text = file.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        yield wrong(WHAT, f"{name} is no UTF-8", f"write {file} again as plain text, as it was")
+        return
     if not text:
         if name not in _MAY_BE_EMPTY and _is_used(name, settings):
             yield wrong(WHAT, f"{name} is empty", f"`make rotate SECRET={name}`, or put in what it was")

@@ -20,13 +20,14 @@ class RotationFailed(Exception):
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Two rotations at once would each take the other's secret for the old one. Raises RotationFailed."""
+    """Two rotations at once would each take the other's secret for the old one; two upgrades, the other's new
+    containers for old ones. Raises RotationFailed."""
     held = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise RotationFailed("another rotation is under way: wait for its end") from None
+        raise RotationFailed("another rotation or upgrade is under way: wait for its end") from None
     finally:
         os.close(held)
 

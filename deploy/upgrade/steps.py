@@ -1,4 +1,4 @@
-"""An upgrade, in its order: backup, check, migrate, roll, verify. What fails ends it, and says how to go on."""
+"""An upgrade, in its order: check, backup, migrate, roll, verify. What fails ends it, and says how to go on."""
 
 from __future__ import annotations
 

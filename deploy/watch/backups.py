@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from deploy.watch import metrics
 FILE = "masohi_backup.prom"
 _TAKEN = "masohi_backup_taken_timestamp_seconds"
 _OURS = "masohi_"
+_CLOCKS_DIFFER_S = 3600
+"""A backup dated further ahead was taken while a clock was wrong: nobody knows how old it is."""
 
 
 class Backups(Collector):
@@ -30,7 +33,8 @@ class Backups(Collector):
         text = await asyncio.to_thread(self._file.read_text)
         self._figures = [each for each in text_string_to_metric_families(text) if each.name.startswith(_OURS)]
         taken = [sample.value for each in self._figures for sample in each.samples if sample.name == _TAKEN]
-        metrics.BACKUP_LAST_SUCCESS.set(max(taken, default=0.0))
+        known = [at for at in taken if at < time.time() + _CLOCKS_DIFFER_S]
+        metrics.BACKUP_LAST_SUCCESS.set(max(known, default=0.0))
 
     def away(self) -> None:
         self._figures = []

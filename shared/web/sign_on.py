@@ -34,12 +34,16 @@ log = logging.getLogger(__name__)
 _ASK = frozenset({"login_required", "interaction_required", "consent_required", "account_selection_required"})
 """What an issuer answers to a silent question that only the person can answer."""
 
+_LONGEST_WAY = 2_500
+"""Characters of an address that still fit, sealed, into a cookie of 4,096 bytes. A browser drops a larger one."""
+
 router = pages_router(tags=["sign-on"])
 
 
 @router.get("/sign-in", dependencies=[open_to_all()])
 async def sign_in(request: Request, then: str = "", silent: Literal["1"] | None = None) -> Response:
-    web, flight = _web(request), Flight.to(own_path(request, then), silent=silent == "1")
+    wanted = own_path(request, then if len(then) <= _LONGEST_WAY else "")
+    web, flight = _web(request), Flight.to(wanted, silent=silent == "1")
     there = await web.issuer.sign_in_address(flight.state, flight.nonce, flight.verifier, silent=flight.silent)
     answer = RedirectResponse(there, 303, page_headers("id"))
     _set_cookie(answer, web, _flight_cookie(web, flight.state), web.flights.sealed(flight), "/signed-on", max_age=600)

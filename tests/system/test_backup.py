@@ -173,7 +173,10 @@ async def test_a_restore_writes_over_nothing_and_a_damaged_backup_does_not_count
         file.write(b"no page")
     with pytest.raises(LocalError, match=r"is damaged\. --unverified"):
         recover(kept.folder, data.with_name("other"), owner)
+    (real := data.with_name("elsewhere")).mkdir()
+    data.with_name("other").symlink_to(real)
     assert recover(kept.folder, data.with_name("other"), owner, verified=False).backups == [full]
+    assert (real / "recovery.signal").exists(), "where the link leads"
     kept.postgres.kill()
     with pytest.raises(LocalError):
         take(kept.folder, kept.address, Plan())

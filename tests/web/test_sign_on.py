@@ -130,6 +130,16 @@ def test_nobody_is_led_to_another_site(person: Person) -> None:
         assert page.url.path == "/community-service/desk/"
 
 
+def test_a_way_that_is_too_long_for_a_cookie_leads_to_the_first_page(person: Person) -> None:
+    """A browser drops a cookie of more than 4,096 bytes: the answer would be nobody's, and the sign-on refused."""
+    for length, kept in ((2000, True), (7000, False)):
+        wanted = "/community-service/desk/cases?number=" + "9" * length
+        answer = person.http.get("/community-service/desk/sign-in", params={"then": wanted})
+        cookie = answer.headers["set-cookie"].partition(";")[0]
+        assert len(cookie) < 4096
+        assert (len(cookie) > 2000) is kept
+
+
 def test_a_logout_token_of_nobody_ends_nothing(person: Person) -> None:
     person.sign_on(CASES, AUDITOR)
     for token in ("", "x", "e30.e30.e30"):

@@ -163,6 +163,7 @@ async def test_a_disk_that_hangs_stops_its_own_figures_only(tmp_path: Path, monk
                 await see(watched)
             assert gauge("disk_free_bytes", mount="well") != -1
             assert gauge("disk_free_bytes", mount="hangs") is None
+            assert math.isnan(gauge("disk_size_bytes", mount="hangs") or 0), "somebody hears of it"
         assert (asked.count("hangs"), asked.count(str(tmp_path))) == (1, 3)
     finally:
         free.set()
@@ -201,6 +202,9 @@ async def test_what_the_keeper_of_the_backups_says_is_passed_on_until_it_cannot_
         await see(backups)
         assert (gauge("backup_last_success_timestamp_seconds"), gauge("backup_count")) == (2000, 2)
         assert REGISTRY.get_sample_value("foreign") is None
+        (tmp_path / FILE).write_text(KEEPER.replace(" 2000", f" {time.time() + 300 * 86400}"))
+        await see(backups)
+        assert gauge("backup_last_success_timestamp_seconds") == 1000, "one dated ahead may be of any age"
         (tmp_path / FILE).unlink()
         await see(backups)
         assert (gauge("backup_last_success_timestamp_seconds"), gauge("backup_count")) == (0, None)

@@ -6,12 +6,15 @@ import asyncio
 import os
 import re
 import shutil
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from deploy.backup import keep
+from deploy.backup.__main__ import main
 from deploy.backup.folder import LOG_BYTES, SEGMENT, Backup, Folder, Kind, chain, outdated, unneeded_wal
 from deploy.backup.follow import Timelines, follow
 from deploy.backup.keep import Keeper
@@ -90,14 +93,52 @@ def test_a_backup_that_a_clock_dated_ahead_holds_up_no_other(tmp_path: Path) -> 
     assert Plan().due(folder, NOW) is None
 
 
+async def test_a_clock_that_ran_ahead_for_a_moment_does_not_put_backups_off_until_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall, ticks, taken = [NOW + timedelta(days=300)], [50.0], []
+    clock = SimpleNamespace(now=lambda _: wall[0])
+    monkeypatch.setattr(keep, "datetime", clock)
+    monkeypatch.setattr(keep, "time", SimpleNamespace(monotonic=lambda: ticks[0]))
+    keeper = Keeper(kept(Folder(tmp_path)), Address(HOST, free_port(), "masohi_backup", "x"), Plan())
+
+    async def take_one() -> None:
+        taken.append(wall[0])
+
+    monkeypatch.setattr(keeper, "_take", take_one)
+    for at, tick in ((wall[0], 50.0), (NOW, 60.0), (NOW, 50.0 + 3601)):
+        wall[0], ticks[0] = at, tick
+        keeper._take_if_due()
+        await asyncio.sleep(0)
+    assert taken == [NOW + timedelta(days=300), NOW], "an hour after the one that failed"
+
+
 def test_a_damaged_record_harms_its_own_backup_only(tmp_path: Path) -> None:
     folder = kept(Folder(tmp_path), good := backup(9), torn := backup(2))
     for text in ("", "{}", "[]"):
         (folder.base / f"{torn.name}.json").write_text(text)
         assert folder.backups() == [good]
+    record = folder.base / f"{torn.name}.json"
+    record.unlink()
+    record.mkdir()  # as where its place on the disk cannot be read
+    assert folder.backups() == [good]
+    record.rmdir()
+    record.symlink_to(folder.base / "gone")
+    assert folder.backups() == [good], "removed between the look at the folder and at the file"
     (folder.path / "receiver.json").write_text('{"stre')
     write_metrics(folder)
     assert (folder.base / torn.name).exists(), "it is looked at by a person"
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(0, 0), (-61, 1), (3600, 1)], ids=["now", "old", "clock-set-back"])
+def test_the_keeper_is_healthy_while_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: int, code: int
+) -> None:
+    at = datetime.now(UTC) + timedelta(seconds=seconds)
+    kept(folder := Folder(tmp_path)).say("receiver.json", {"streaming": True, "at": at})
+    monkeypatch.setenv("MASOHI_BACKUP", str(folder.path))
+    monkeypatch.setattr(sys, "argv", ["python -m deploy.backup", "healthy"])
+    assert main() == code
 
 
 async def test_a_report_that_cannot_be_written_does_not_end_the_receiver(tmp_path: Path) -> None:
@@ -156,6 +197,11 @@ def test_a_moment_within_a_backup_needs_an_earlier_one(tmp_path: Path) -> None:
     within = only.taken_at + timedelta(seconds=1)
     with pytest.raises(LocalError, match="from before"):
         recover(folder, tmp_path / "data", current_user(), within)
+
+
+def test_a_restore_into_a_disk_itself_is_refused_before_hours_have_gone(tmp_path: Path) -> None:
+    with pytest.raises(LocalError, match="a disk of its own"):
+        recover(kept(Folder(tmp_path), backup(1)), Path("/"), current_user())
 
 
 @needs_root

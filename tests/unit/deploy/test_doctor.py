@@ -64,19 +64,48 @@ def test_fresh_secrets_are_fine(folder: Path) -> None:
             "rotate",
         ),
         (lambda f: (f / "training_kafka").write_text(""), "training_kafka is empty", "rotate SECRET=training_kafka"),
+        (
+            lambda f: (f / "training_kafka").write_bytes("x".encode("utf-16")),
+            "training_kafka is no UTF-8",
+            "plain text",
+        ),
         (lambda f: (f / "seal_key").write_text("x" * 20), "seal_key: ", "rotate SECRET=seal_key"),
         (lambda f: (f / "issuer_jwks").write_text("{}"), "issuer_jwks: no set of keys", "rotate SECRET=issuer_jwks"),
         (lambda f: (f / "issuer_jwks").write_text('{"keys": []}'), "none of its keys can be used", "rotate"),
         (lambda f: (f / "kafka_ca").write_text("x"), "no certificate in it", "rotate"),
         (lambda f: (f / "kafka_accounts").write_text("[pn]\nkind=1"), "give it a kind", "run --rm topics"),
     ],
-    ids=["folder", "missing", "unreadable", "writable", "key", "dsn", "empty", "seal", "jwks", "keys", "ca", "agency"],
+    ids=[
+        "folder",
+        "missing",
+        "unreadable",
+        "writable",
+        "key",
+        "dsn",
+        "empty",
+        "utf-16",
+        "seal",
+        "jwks",
+        "keys",
+        "ca",
+        "agency",
+    ],
 )
 def test_a_fault_of_the_secrets(folder: Path, fault: Callable[[Path], object], found: str, advice: str) -> None:
     fault(folder)
     (finding,) = problems(folder)
     assert found in finding.found
     assert advice in finding.advice
+
+
+def test_a_folder_that_is_closed_to_who_asks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "stat", closed)  # root may enter everywhere
+    (finding,) = problems(folder)
+    assert "may not enter" in finding.found
+
+
+def closed(*_: object, **__: object) -> None:
+    raise PermissionError
 
 
 def test_what_is_not_used_may_be_empty(folder: Path) -> None:
@@ -100,11 +129,30 @@ def test_settings_are_those_of_compose(tmp_path: Path, monkeypatch: pytest.Monke
     assert (said["MASOHI_SITE"], secrets_of(said)) == ("b", Path("/srv/secrets"))
 
 
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("A=0.3.0 # the release before", "0.3.0"),
+        ('export A="/mnt/second disk"  # disk 2', "/mnt/second disk"),
+        ("A='/srv/a # b'", "/srv/a # b"),
+        ("A = a#b=c ", "a#b=c"),
+        ("A=  # nothing yet", ""),
+    ],
+    ids=["remark", "export", "quoted", "no-remark", "empty"],
+)
+def test_a_setting_ends_where_compose_ends_it(tmp_path: Path, line: str, value: str) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"# A=no\n{line}\n")
+    assert settings_of(file)["A"] == value
+
+
 @pytest.mark.parametrize(("seconds", "well"), [(0, True), (4, True), (-4, True), (6, False), (-6, False)])
 def test_a_clock_that_is_wrong(seconds: int, well: bool) -> None:
     finding = machine.clock("it", "Thu, 26 Nov 2026 12:00:00 GMT", NOW + timedelta(seconds=seconds))
     assert (finding.advice == "") is well
-    assert machine.clock("it", None).advice
+    for none in (None, "", "2026-11-26T12:00:00Z"):
+        assert "says no time" in machine.clock("it", none).found
+    assert not machine.clock("it", "Thu, 26 Nov 2026 12:00:00 -0000", NOW).advice
 
 
 def test_a_clock_that_nothing_keeps() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from deploy.compose.make_secrets import make_secrets
 from deploy.local.errors import LocalError
+from deploy.rotate.site import alone
+from deploy.upgrade.__main__ import main
 from deploy.upgrade.check import UpgradeRefused
 from deploy.upgrade.compose import Compose
 from shared.seal_key import SealKey, trust, trusted
@@ -123,3 +126,14 @@ def test_without_docker_there_is_one_clear_line(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(LocalError, match="Docker is not installed"):
         Compose()
+
+
+def test_only_one_upgrades_or_rotates_at_a_time(
+    docker: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["make upgrade", "--without-backup", "a trial"])
+    with alone(docker / "state" / "secrets"):
+        assert main() == 1
+    assert "under way" in capsys.readouterr().err
+    assert told(docker) == []
+    assert main() == 0
