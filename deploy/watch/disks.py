@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -54,7 +53,6 @@ def _size_and_free(folder: str) -> tuple[int, int]:
 
 
 def _forget(mount: str) -> None:
-    """No old figure stands, and that there is none is an alert (MetricMissing)."""
-    metrics.DISK_SIZE.labels(mount).set(math.nan)
-    with suppress(KeyError):
-        metrics.DISK_FREE.remove(mount)
+    for gauge in (metrics.DISK_SIZE, metrics.DISK_FREE):
+        with suppress(KeyError):
+            gauge.remove(mount)

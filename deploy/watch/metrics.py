@@ -40,7 +40,7 @@ PROBE_SECONDS = Gauge(
 )
 
 DISK_FREE = Gauge("masohi_disk_free_bytes", "What an ordinary program can still write.", ["mount"])
-DISK_SIZE = Gauge("masohi_disk_size_bytes", "Size of the file system. Not a number where it cannot be seen.", ["mount"])
+DISK_SIZE = Gauge("masohi_disk_size_bytes", "Size of the file system.", ["mount"])
 CERTIFICATE_EXPIRES = Gauge(
     "masohi_certificate_expires_timestamp_seconds", "When the certificate that a server shows ends.", ["name"]
 )
