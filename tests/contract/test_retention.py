@@ -55,6 +55,7 @@ WITHOUT_A_JOB = {
     "dead letters that were replayed or discarded": "tests/service/shared/postgres/test_purging.py",
     "entries and lines of the ledger of training": "services/training/retention.toml",
     "outbox": "shared/messaging/relay.py",
+    "the log of the backup's programs": "deploy/backup/folder.py",
     "verifications that were asked for": "shared/postgres/migrations/0010_verification_runs.sql",
     "journal, seals": "shared/postgres/migrations/0001_platform.sql",
 }
