@@ -298,6 +298,7 @@ def serve(service: Service, settings: ServiceSettings) -> None:
     asyncio.run(start_only_where_it_fits(settings.database_dsn.get_secret_value(), service.name))
     app = create_app(service, settings, kafka_settings)
     gc.freeze()  # what is made once is never garbage: a full collection would stop every request for 50 ms
+    gc.enable()  # a main module has disabled it
     uvicorn.run(app, **server_options(settings))
 
 
