@@ -29,8 +29,8 @@ from shared.edge.health import Health
 from shared.edge.methods import Methods
 from shared.edge.middleware import RequestContext
 from shared.edge.openapi import Described
+from shared.edge.placing import place
 from shared.edge.routes import Resources, fingerprint_key, larger
-from shared.edge.templates import templates
 from shared.edge.uvicorn_gaps import HeadLimits, bounded
 from shared.journal import auditing, behind, timeline
 from shared.journal import pages as journal_pages
@@ -152,11 +152,10 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
         docs_url=None,
         openapi_url=f"{service.prefix}/openapi.json",
         redoc_url=None,
-        generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
     problems.install(app)
-    app.include_router(platform.observability())
+    place(app, platform.observability(), "")
     keys = trusted(settings.own_seal_key, settings.seal_trusted)
     if service.pages:
         app.state.web = web_of(service.prefix, service.pages, settings, _more_pages(service, keys))
@@ -170,12 +169,12 @@ def create_app(service: Service, settings: ServiceSettings, kafka_settings: Kafk
     schemas = platform.schemas(settings.authority, service.prefix[1:], service.published)
     common = (schemas, platform.operations(), timeline.router(), docs.router(service.title))
     for router in (*service.routers, *private, *audits, *seals, *common):
-        app.include_router(router, prefix=service.prefix)
+        place(app, router, service.prefix)
     if service.pages:
         _include_pages(app, service.prefix)
     if settings.simulated_clock:
-        app.include_router(platform.simulated_clock(), prefix=service.prefix)
-    app.state.methods, app.state.templates = Methods.among(app.routes), templates(app.routes)
+        place(app, platform.simulated_clock(), service.prefix)
+    app.state.methods = Methods.among(app.routes)
     app.add_middleware(
         RequestContext,
         max_body_bytes=settings.max_body_bytes,
@@ -197,14 +196,14 @@ def _include_public_pages(app: FastAPI, prefix: str) -> None:
     """Before the JSON routes: where both have one address, a page is there for who asks for HTML."""
     web: Web = app.state.web
     for router in (*web.pages.public, about.router):
-        app.include_router(router, prefix=prefix)
+        place(app, router, prefix)
 
 
 def _include_pages(app: FastAPI, prefix: str) -> None:
     web: Web = app.state.web
-    app.include_router(web.assets.router(), prefix=prefix)
+    place(app, web.assets.router(), prefix)
     for router in (sign_on.router, *web.pages.routers, start.router, sign_on.not_found):
-        app.include_router(router, prefix=web.place.desk)
+        place(app, router, web.place.desk)
 
 
 @asynccontextmanager
@@ -298,6 +297,7 @@ def serve(service: Service, settings: ServiceSettings) -> None:
     asyncio.run(start_only_where_it_fits(settings.database_dsn.get_secret_value(), service.name))
     app = create_app(service, settings, kafka_settings)
     gc.freeze()  # what is made once is never garbage: a full collection would stop every request for 50 ms
+    gc.enable()  # a main module has disabled it
     uvicorn.run(app, **server_options(settings))
 
 

@@ -31,10 +31,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Workers:
     return Workers(config, log)
 
 
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Ten thousand tests stay to the end: the garbage collector need not look at them again and again."""
-    gc.collect()
+    """Ten thousand tests stay to the end: the garbage collector need not look at them again and again, nor at what is
+    made while they are collected."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

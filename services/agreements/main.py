@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
+if __name__ == "__main__":
+    gc.disable()  # until it serves: nearly all that is made at the start stays, and to search it takes long
+
 from services.agreements import events
 from services.agreements.http import (
     accreditations,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
+if __name__ == "__main__":
+    gc.disable()  # until it serves: nearly all that is made at the start stays, and to search it takes long
+
 from services.notifications import events
 from services.notifications.delivery import Delivery
 from services.notifications.http import circulars, data_breaches, inbox, messages, notification_rules, recipients

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
+if __name__ == "__main__":
+    gc.disable()  # until it serves: nearly all that is made at the start stays, and to search it takes long
+
 from services.training import events
 from services.training.commands.personal import CORRECTING
 from services.training.http import (

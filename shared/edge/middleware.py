@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.context import Trace, traceparent, tracing
 from shared.edge.bodies import Body
 from shared.edge.conditions import versions
+from shared.edge.placing import route_of
 from shared.edge.problems import failed, of_http
-from shared.edge.templates import route_of
 from shared.ids import new_id
 from shared.metrics import HTTP_SECONDS
 

@@ -14,11 +14,11 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
@@ -250,13 +250,10 @@ def may(*roles: str, keyed: bool = True) -> Any:
 
     `keyed`: whether an act takes `Idempotency-Key`; one that does not go through `Call.run` takes none."""
 
-    async def call(
-        request: Request,
-        idempotency_key: Annotated[str | None, Header(include_in_schema=False)] = None,
-    ) -> Call:
+    async def call(request: Request) -> Call:
         actor = await admitted(request, roles)
-        if request.method == "GET":  # a read is judged and recorded each time: it takes no key
-            idempotency_key = None
+        # A read is judged and recorded each time: it takes no key.
+        idempotency_key = None if request.method == "GET" else request.headers.get("idempotency-key")
         if idempotency_key is not None and not 1 <= len(idempotency_key) <= _LONGEST_KEY:
             raise RequestValidationError([_BAD_KEY])
         check_query(request)

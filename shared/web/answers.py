@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.edge.placing import route_of
 from shared.edge.problems import STATUS
-from shared.edge.templates import route_of
 from shared.errors import Refusal
 from shared.metrics import REFUSALS
 from shared.postgres.pool import TRANSIENT
