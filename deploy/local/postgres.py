@@ -85,7 +85,8 @@ class Postgres(Server):
 
     def _may_be_its_own(self, error: str) -> bool:
         """Of a server that was killed, a session may hold its memory for a moment, and one just begun its port."""
-        was_killed = (self.data_folder()[0] / "postmaster.pid").exists()
+        has_run = self._secret.exists()  # or nothing is to be made here
+        was_killed = has_run and (self.data_folder()[0] / "postmaster.pid").exists()
         return "is still in use" in error or (was_killed and "is in use by another program" in error)
 
     def _prepare(self) -> None:
