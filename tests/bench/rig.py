@@ -24,6 +24,7 @@ from tests.bench.bare import PARTITIONS
 from tests.support.databases import PASSWORD, Databases
 
 AUTHORITY = "masohi.test"
+PUBLIC_URL = "http://localhost:8080"
 PERSON_KEY = "a key for the bench, 32 bytes or more"
 
 
@@ -84,6 +85,7 @@ class Rig:
                 "database_dsn": dsn,
                 "port": port,
                 "authority": AUTHORITY,
+                "public_url": PUBLIC_URL,
                 "issuer": ISSUER,
                 "issuer_jwks": str(self.issuer.jwks),
                 "audience": AUDIENCE,
@@ -97,7 +99,7 @@ class Rig:
         environment = {
             "MASOHI_DATABASE_DSN": dsn,
             "MASOHI_AUTHORITY": AUTHORITY,
-            "MASOHI_PUBLIC_URL": "http://localhost:8080",
+            "MASOHI_PUBLIC_URL": PUBLIC_URL,
             "MASOHI_ISSUER": ISSUER,
             "MASOHI_AUDIENCE": AUDIENCE,
             "MASOHI_ISSUER_JWKS": str(self.issuer.jwks),
