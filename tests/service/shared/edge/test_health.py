@@ -125,7 +125,8 @@ async def test_a_consumer_that_is_not_in_its_group_is_degraded(h: Harness, consu
 
 async def test_a_consumer_that_stands_still_behind_is_degraded(h: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
-    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    # That module's alone: a thread copies databases meanwhile, and would time out.
+    monkeypatch.setattr("shared.edge.health.time", SimpleNamespace(monotonic=lambda: now[0]))
     consumer = Subscription(position=3, end=10)
     watched = watching(h, consumer)
     assert await watched.check() == FINE
