@@ -15,6 +15,7 @@ import yaml
 
 from deploy.alerts import ALERTMANAGER, PROMETHEUS, ROOT, alerts
 from deploy.services import SERVICES
+from tests.support.durations import seconds
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 ALERTS = {alert["alert"]: alert for alert in alerts()}
@@ -91,6 +92,41 @@ def test_what_silences_others_is_at_least_as_urgent() -> None:
     for rule in rules:
         sources, targets = (_names(rule[side]) for side in ("source_matchers", "target_matchers"))
         assert min(urgency[name] for name in sources) >= max(urgency[name] for name in targets)
+
+
+def test_what_silences_others_lasts_longer_than_they_do() -> None:
+    """Else the cause is over a moment before its followers, and somebody is told of them after all."""
+    rules = yaml.safe_load((ALERTMANAGER / "alertmanager.yml").read_text())["inhibit_rules"]
+    looked_at = _seconds_between_looks()
+    early = {
+        (source, target)
+        for rule in rules
+        for source in _names(rule["source_matchers"])
+        for target in _names(rule["target_matchers"])
+        if _kept_s(source) < _kept_s(target) + max(60 if source in SERVERS else 30, looked_at[target])
+    }
+    assert early == set()
+
+
+SERVERS = {"PostgresDown", "WalReceiverDown", "KafkaDown"}
+"""What follows from them needs a while to recover."""
+
+
+def _kept_s(name: str) -> int:
+    return seconds(ALERTS[name].get("keep_firing_for", "0s"))
+
+
+def _seconds_between_looks() -> dict[str, int]:
+    usual = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text())["global"]["evaluation_interval"]
+    groups = [
+        group for file in (PROMETHEUS / "alerts").glob("*.yml") for group in yaml.safe_load(file.read_text())["groups"]
+    ]
+    return {
+        rule["alert"]: seconds(group.get("interval", usual))
+        for group in groups
+        for rule in group["rules"]
+        if "alert" in rule
+    }
 
 
 def _names(matchers: list[str]) -> list[str]:

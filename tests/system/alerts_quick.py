@@ -7,14 +7,14 @@ import shutil
 from pathlib import Path
 
 from deploy.alerts import ALERTMANAGER, PROMETHEUS
+from tests.support.durations import seconds
 
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 FASTER = 10
 LONGEST_S = 8
 
 
 def quick_rules(folder: Path) -> Path:
-    """`for` and what fires on are at most 8 s, a window is a tenth. Mail may pause and a fact wait for 5 s."""
+    """`for` is at most 8 s; windows and what an alert is kept for are a tenth. Mail may pause, a fact wait for 5 s."""
     (folder / "alerts").mkdir(parents=True)
     shutil.copy(PROMETHEUS / "rules.yml", folder)
     for file in (PROMETHEUS / "alerts").glob("*.yml"):
@@ -22,8 +22,8 @@ def quick_rules(folder: Path) -> Path:
         # On a busy machine a turn of the time-driven work takes seconds, and one look at the gateway may fail.
         text = re.sub(r"(alert: JobStalled\n.*\n +for: )\w+", r"\g<1>60s", text)
         text = re.sub(r"(alert: GatewayDown\n.*\n +for: )\w+", r"\g<1>20s", text)
-        text = re.sub(r"(keep_firing_for: )(\w+)", lambda m: f"{m[1]}{_kept(m[2])}s", text)
-        text = re.sub(r"(\[|offset )(\d+[smhd])\b", lambda m: f"{m[1]}{_seconds(m[2]) // FASTER}s", text)
+        text = re.sub(r"(keep_firing_for: )(\w+)", lambda m: f"{m[1]}{seconds(m[2]) // FASTER}s", text)
+        text = re.sub(r"(\[|offset )(\d+[smhd])\b", lambda m: f"{m[1]}{seconds(m[2]) // FASTER}s", text)
         text = text.replace("masohi_mail_paused_seconds) > 300", "masohi_mail_paused_seconds) > 5")
         text = text.replace("masohi_outbox_oldest_seconds) > 60", "masohi_outbox_oldest_seconds) > 5")
         (folder / "alerts" / file.name).write_text(re.sub(r"interval: 1m", "interval: 1s", text))
@@ -40,14 +40,5 @@ def quick_routes(folder: Path) -> Path:
     return folder
 
 
-def _seconds(duration: str) -> int:
-    return int(duration[:-1]) * SECONDS[duration[-1]]
-
-
-def _kept(duration: str) -> int:
-    """A cause is kept a minute longer than what follows from it: here for 15 s, so that a slow machine is in time."""
-    return 5 + max(0, _seconds(duration) - 60) // 4
-
-
 def _bounded(duration: str) -> str:
-    return f"{min(LONGEST_S, max(1, _seconds(duration) // FASTER))}s"
+    return f"{min(LONGEST_S, max(1, seconds(duration) // FASTER))}s"

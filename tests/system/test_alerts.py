@@ -11,10 +11,11 @@ import os
 import ssl
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import pytest
@@ -50,7 +51,7 @@ class Site:
     certificate: ssl.SSLContext
     folder: Path
 
-    async def hears(self, *expected: Told, seconds: float = 60) -> None:
+    async def hears(self, *expected: Told, seconds: float = 90) -> None:
         """Exactly this is told, and nothing else for the seconds in which it could be."""
         heard: set[Told] = set()
 
@@ -65,12 +66,21 @@ class Site:
         """It follows from what is told already: Prometheus has it, and nobody is told."""
 
         async def fires() -> bool:
-            async with httpx.AsyncClient() as client:
-                found = (await client.get(f"{self.prometheus.url}/api/v1/alerts")).json()["data"]["alerts"]
-            return any(each["labels"]["alertname"] == alert and each["state"] == "firing" for each in found)
+            return alert in await self._fire()
 
         await until(fires, True, 60, f"{alert} does not fire")
         await self.hears_nothing(5)
+
+    async def settles(self) -> None:
+        """Nothing fires any more, and what was told of it is forgotten."""
+        await until(self._fire, {"Watchdog"}, 120, "what the test before has broken is not over")
+        await asyncio.sleep(5)
+        self.sink.take()
+
+    async def _fire(self) -> set[str]:
+        async with httpx.AsyncClient() as client:
+            found = (await client.get(f"{self.prometheus.url}/api/v1/alerts")).json()["data"]["alerts"]
+        return {each["labels"]["alertname"] for each in found if each["state"] == "firing"}
 
     async def hears_nothing(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -155,6 +165,28 @@ def _alertmanager(folder: Path, ports: dict[str, int], sink: Sink, watched: int)
     return Alertmanager(state, ports["alertmanager"], settings, quick_routes(folder / "routes"))
 
 
+@pytest.fixture(autouse=True)
+async def after_a_failure(site: Site, request: pytest.FixtureRequest) -> None:
+    """One test that failed is one: the next one does not hear of what it has broken."""
+    if request.session.testsfailed:
+        await site.settles()
+
+
+class Server(Protocol):
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+@asynccontextmanager
+async def away(server: Server) -> AsyncIterator[None]:
+    """It is stopped, and comes back whatever the test finds."""
+    await asyncio.to_thread(server.stop)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(server.start)
+
+
 async def test_nothing_is_told_of_a_system_that_is_well(site: Site) -> None:
     await until(lambda: _beats(site), True, 30, "no sign of life")
     await site.hears_nothing(3)  # what takes longer would be heard beside what is broken next
@@ -176,62 +208,56 @@ SIX = (DISK, CERTIFICATE, BACKUP, KEY, LETTER, MAIL)
 
 async def test_seven_things_that_have_nothing_to_do_with_each_other(site: Site) -> None:
     world, agreements = site.world, site.world.stack.services["agreements"]
-    await asyncio.to_thread(world.stack.mail.stop)
-    await _send_a_mail(world)
-    fill(site.disk)
-    certify(site.certificate, site.folder, timedelta(days=2))
-    back_up(site.backups, timedelta(hours=61))
-    before = await _make_a_fact_too_large(world)
-    await _poison(world)
-    await site.hears(*SIX)
-    assert site.sink.links["MailPaused"] == "docs/runbook.md#mailpaused"
-
-    await asyncio.to_thread(world.stack.mail.start)
-    empty(site.disk)
-    certify(site.certificate, site.folder, TEN_YEARS)
-    back_up(site.backups, NOW)
-    await _discard_the_poison(world)
-    await _make_the_fact_small_again(world, before)
+    async with AsyncExitStack() as broken:
+        await broken.enter_async_context(away(world.stack.mail))
+        await _send_a_mail(world)
+        fill(site.disk)
+        broken.callback(empty, site.disk)
+        certify(site.certificate, site.folder, timedelta(days=2))
+        broken.callback(certify, site.certificate, site.folder, TEN_YEARS)
+        back_up(site.backups, timedelta(hours=61))
+        broken.callback(back_up, site.backups, NOW)
+        await broken.enter_async_context(_a_fact_too_large(world))
+        await broken.enter_async_context(_poison(world))
+        await site.hears(*SIX)
+        assert site.sink.links["MailPaused"] == "docs/runbook.md#mailpaused"
     agreements.kill()
-    await site.hears(SERVICE, *map(over, SIX))
-    await asyncio.to_thread(agreements.start)
+    async with away(agreements):
+        await site.hears(SERVICE, *map(over, SIX))
     await site.hears(over(SERVICE))
     subjects = {str(mail["To"]) for mail in site.relay.messages()}
     assert subjects == {"one@masohi.example, two@masohi.example", "office@masohi.example"}, "the other relay has them"
 
 
 async def test_a_gateway_that_nobody_reaches_is_told(site: Site) -> None:
-    await asyncio.to_thread(site.world.stack.gateway.stop)
-    await site.hears(page("GatewayDown"))
-    await asyncio.to_thread(site.world.stack.gateway.start)
+    async with away(site.world.stack.gateway):
+        await site.hears(page("GatewayDown"))
     await site.hears(over(page("GatewayDown")))
 
 
 async def test_kafka_is_told_once_and_what_follows_from_it_is_not(site: Site) -> None:
     await asyncio.to_thread(site.world.stack.broker.kill)
-    async with site.world.client("agreements", "clerk") as clerk:
-        await register(clerk, "waits-for-kafka")
-    await site.hears(page("KafkaDown"))
-    await site.fires_unheard("OutboxOld")
-    await asyncio.to_thread(site.world.stack.broker.start)
+    async with away(site.world.stack.broker):
+        async with site.world.client("agreements", "clerk") as clerk:
+            await register(clerk, "waits-for-kafka")
+        await site.hears(page("KafkaDown"))
+        await site.fires_unheard("OutboxOld")
     await site.hears(over(page("KafkaDown")))
 
 
 async def test_postgres_is_told_once_and_what_follows_from_it_is_not(site: Site) -> None:
-    await asyncio.to_thread(site.world.stack.postgres.stop)
-    await site.hears(page("PostgresDown"))
-    await site.fires_unheard("NotReady")
-    await asyncio.to_thread(site.world.stack.postgres.start)
+    async with away(site.world.stack.postgres):
+        await site.hears(page("PostgresDown"))
+        await site.fires_unheard("NotReady")
     await site.hears(over(page("PostgresDown")))
     await site.hears_nothing(3)
 
 
 async def test_without_prometheus_the_sign_of_life_ends_and_comes_back(site: Site) -> None:
-    await asyncio.to_thread(site.prometheus.stop)
-    await until(lambda: _silent(site, 6), True, 60, "signs of life go on")
-    await site.hears_nothing(0)
-    count = len(site.sink.beats)
-    await asyncio.to_thread(site.prometheus.start)
+    async with away(site.prometheus):
+        await until(lambda: _silent(site, 6), True, 60, "signs of life go on")
+        await site.hears_nothing(0)
+        count = len(site.sink.beats)
     await until(lambda: _beats(site, count + 1), True, 30, "no sign of life")
     await site.hears_nothing(0)
 
@@ -255,24 +281,27 @@ async def _send_a_mail(world: World) -> None:
         assert answer.status_code == 201, answer.text
 
 
-async def _poison(world: World) -> None:
+@asynccontextmanager
+async def _poison(world: World) -> AsyncIterator[None]:
+    """A fact that one service cannot take; mended, it is replayed."""
     async with world.database("training") as admin, world.client("agreements", "clerk") as clerk:
         await admin.execute("alter table organisations add constraint broken check (code <> 'poison')")
         await register(clerk, "poison")
         following = await register(clerk, "after-the-poison")
         await world.wait_for("training", KNOWN, following, equals="Number 0")
+    try:
+        yield
+    finally:
+        await world.value("training", "alter table organisations drop constraint broken")
+        async with world.client("training", "operator") as operator:
+            (letter,) = (await operator.get("/training/dead-letters")).json()["items"]
+            answer = await operator.post(f"/training/dead-letters/{letter['id']}/replay")
+            assert answer.status_code == 204, answer.text
 
 
-async def _discard_the_poison(world: World) -> None:
-    await world.value("training", "alter table organisations drop constraint broken")
-    async with world.client("training", "operator") as operator:
-        (letter,) = (await operator.get("/training/dead-letters")).json()["items"]
-        answer = await operator.post(f"/training/dead-letters/{letter['id']}/replay")
-        assert answer.status_code == 204, answer.text
-
-
-async def _make_a_fact_too_large(world: World) -> tuple[int, str]:
-    """Behind the service's back: it would not write such a fact. Returns where, and what it said before."""
+@asynccontextmanager
+async def _a_fact_too_large(world: World) -> AsyncIterator[None]:
+    """Behind the service's back: it would not write such a fact. Then it is as it was, and not in the outbox."""
     async with world.database("agreements") as admin, admin.transaction():
         await admin.execute("set local session_replication_role = replica")
         row = await admin.fetchrow("select position, key, data::text from journal order by position limit 1")
@@ -280,11 +309,10 @@ async def _make_a_fact_too_large(world: World) -> tuple[int, str]:
         large = json.dumps({"x": "x" * 3_000_000})
         await admin.execute("update journal set data = $2::json where position = $1", row["position"], large)
         await admin.execute("insert into outbox (position, key) values ($1, $2)", row["position"], row["key"])
-    return row["position"], row["data"]
-
-
-async def _make_the_fact_small_again(world: World, before: tuple[int, str]) -> None:
-    async with world.database("agreements") as admin, admin.transaction():
-        await admin.execute("set local session_replication_role = replica")
-        await admin.execute("delete from outbox where position = $1", before[0])
-        await admin.execute("update journal set data = $2::json where position = $1", *before)
+    try:
+        yield
+    finally:
+        async with world.database("agreements") as admin, admin.transaction():
+            await admin.execute("set local session_replication_role = replica")
+            await admin.execute("delete from outbox where position = $1", row["position"])
+            await admin.execute("update journal set data = $2::json where position = $1", row["position"], row["data"])
