@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +16,10 @@ from faststream.security import BaseSecurity, SASLPlaintext, SASLScram512
 
 from shared.messaging.batches import MAX_MESSAGE
 from shared.messaging.codec import CloudEventsCodec, parse_without_headers
+from shared.messaging.partitions import partition_of
 from shared.settings import KafkaSettings
+
+Partitioner = Callable[[bytes | None, Sequence[int], Sequence[int]], int]
 
 MAX_BATCH = 128 * 1024
 _METADATA_AGE_MS = 30_000
@@ -47,7 +50,7 @@ PROFILES: Mapping[str, dict[str, Any]] = {
 }
 
 
-def producer(settings: KafkaSettings, client_id: str) -> AIOKafkaProducer:
+def producer(settings: KafkaSettings, client_id: str, partitioner: Partitioner = partition_of) -> AIOKafkaProducer:
     """A producer that waits for all replicas and, where the broker can, never doubles or reorders on retry."""
     return AIOKafkaProducer(
         client_id=client_id,
@@ -55,6 +58,7 @@ def producer(settings: KafkaSettings, client_id: str) -> AIOKafkaProducer:
         enable_idempotence=PROFILES[settings.profile]["idempotent"],
         max_request_size=MAX_MESSAGE,
         max_batch_size=MAX_BATCH,
+        partitioner=partitioner,
         **client_options(settings),
     )
 

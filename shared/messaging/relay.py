@@ -41,6 +41,7 @@ _LOCK = "select pg_try_advisory_lock(hashtext('masohi-relay'), hashtext(current_
 _IDLE_POLL_S = (0.02, 0.25)
 _STANDBY_S = 1.0
 _RETRY_S = (0.2, 5.0)
+_SOON_S = 0.1
 
 Sending = list[tuple[Row, list[asyncio.Future[object]]]]
 
@@ -165,7 +166,7 @@ class Relay:
         futures = [future for _, sent in sending for future in sent]
         if not futures:
             return 0
-        await asyncio.wait(futures, return_when=asyncio.FIRST_EXCEPTION)
+        await _answered(futures)
         failed: set[str] = set()
         published: list[int] = []
         acknowledged: Counter[str] = Counter()
@@ -190,6 +191,19 @@ class Relay:
             "a fact cannot be published, its key is stopped",
             extra={"position": row["position"], "key": row["key"], "type": row["type"]},
         )
+
+
+async def _answered(futures: Sequence[asyncio.Future[object]]) -> None:
+    """Waits for all of them, or for the first failure.
+
+    A batch is answered at once: with the first of its messages all are, so that most need no waiting. To wait for all
+    together costs a callback for each."""
+    for future in futures:
+        if not future.done():
+            await asyncio.wait((future,), timeout=_SOON_S)
+            if not future.done():
+                await asyncio.wait(futures, return_when=asyncio.FIRST_EXCEPTION)
+                return
 
 
 def _acknowledged(future: asyncio.Future[object]) -> bool:
