@@ -1,8 +1,8 @@
 """Releases: their numbers, their migrations, and which of them must not be skipped (releases.toml).
 
 `python -m deploy.releases 0.2.0 [--must-not-be-skipped WHY]` makes one of what stands under [Unreleased]: it gives the
-part of CHANGELOG.md a heading, names the migrations that are new, and raises the version in shared/version.py and
-pyproject.toml. Then commit, and tag the commit `v0.2.0`.
+part of CHANGELOG.md a heading, names the migrations that are new, keeps what its events promise (contracts.py), and
+raises the version in shared/version.py and pyproject.toml. Then commit, and tag the commit `v0.2.0`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from deploy import contracts
 from deploy.services import SERVICES
 from shared.postgres.migrate import ROOT, migrations_of
 from shared.version import parsed
@@ -73,8 +75,10 @@ def headings(changelog: str) -> list[tuple[str, str]]:
     return [(found[1], found[2] or "") for found in _HEADING.finditer(changelog)]
 
 
-def make(root: Path, version: str, today: date, names: Sequence[str], skip: str = "") -> list[str]:
-    """Writes the four files; returns the migrations of the release. Raises ReleaseRefused."""
+def make(
+    root: Path, version: str, today: date, names: Sequence[str], promised: Mapping[str, Any], skip: str = ""
+) -> list[str]:
+    """Writes the five files; returns the migrations of the release. Raises ReleaseRefused."""
     file, log = root / "deploy/releases.toml", root / "CHANGELOG.md"
     releases, text = read(file), log.read_text()
     _check(version, headings(text), text)
@@ -82,6 +86,7 @@ def make(root: Path, version: str, today: date, names: Sequence[str], skip: str 
     log.write_text(text.replace(UNRELEASED, f"{UNRELEASED}\n\n## [{version}] - {today}", 1))
     with file.open("a") as out:
         out.write(_entry(version, today, new, skip))
+    (root / "deploy" / contracts.NAME).write_text(contracts.written(promised))
     _set_version(root / "shared/version.py", r'^VERSION = "[^"]+"', f'VERSION = "{version}"')
     _set_version(root / "pyproject.toml", r'^version = "[^"]+"', f'version = "{version}"')
     return new
@@ -117,7 +122,10 @@ def main() -> None:
     parser.add_argument("--must-not-be-skipped", default="", metavar="WHY")
     asked = parser.parse_args()
     try:
-        new = make(ROOT, asked.version, date.today(), all_migrations(), asked.must_not_be_skipped)  # noqa: DTZ011
+        new = make(
+            *(ROOT, asked.version, date.today(), all_migrations()),  # noqa: DTZ011
+            *(contracts.today(), asked.must_not_be_skipped),
+        )
     except ReleaseRefused as error:
         sys.exit(f"ERROR: {error}")
     print(f"{asked.version}: {len(new)} migrations. Commit it, and tag the commit v{asked.version}.")
