@@ -1,6 +1,6 @@
 """What other agencies rely on: key, topics and schema of each event, as the newest release published them.
 
-`python -m deploy.releases` writes them into released_events.json. Until the next release an event may only get optional
+`make release` writes them into released_events.json. Until the next release an event may only get optional
 fields; whatever else is to change is a new type, published beside the old one until its subscribers have moved.
 """
 

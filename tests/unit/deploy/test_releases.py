@@ -11,7 +11,8 @@ import pytest
 
 from deploy import contracts
 from deploy.contracts import released
-from deploy.releases import FILE, ReleaseRefused, all_migrations, headings, make, read
+from deploy.make_release import ReleaseRefused, all_migrations, headings, make
+from deploy.releases import FILE, read
 from shared.postgres.migrate import ROOT
 from shared.version import VERSION, parsed
 
