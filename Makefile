@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up down clean backup restore drill token upgrade rehearse-upgrade rehearse-postgres verify-journal test test-quick \
-  check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit sbom catalogue pictures bench sizing fuzz
+  check check-types check-files check-alerts check-rest secrets digests doctor rotate format lock audit release sbom catalogue pictures bench sizing fuzz
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -103,6 +103,9 @@ audit: $(STAMP) ## known vulnerabilities in the dependencies
 format: $(STAMP) ## format and fix what can be fixed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+release: $(STAMP) ## make a release of what is unreleased: make release VERSION=0.2.0 [MUST_NOT_BE_SKIPPED="why"]
+	@$(BIN)/python -m deploy.make_release $(VERSION) $(if $(MUST_NOT_BE_SKIPPED),--must-not-be-skipped "$(MUST_NOT_BE_SKIPPED)")
 
 sbom: $(STAMP) ## what is in each image, as CycloneDX 1.6 [OUT=.local/sbom]
 	@$(BIN)/python -m deploy.images.sbom $(or $(OUT),.local/sbom)

@@ -104,7 +104,8 @@ names the event that was answered. `source` is `//<authority>/<service>`, and `d
 service answers below the gateway. Ids mean nothing: nobody can guess a person or a verdict back from one.
 
 Events are thin: ids, states, figures. `detail_url` is relative to the gateway, asks who you are, and logs the read.
-Fields may be added, always optional: read tolerantly. A field that is "without" here stays inside the four services.
+Fields may be added, always optional: read tolerantly. Anything else is a new type ([how an event
+changes](../upgrade.md#changing-an-event)). A field that is "without" here stays inside the four services.
 Who may read a fact decides its topic: [decision 16](../decisions/0016-topics-by-audience.md)."""
 
 

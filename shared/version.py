@@ -1,4 +1,4 @@
-"""The release of this code: that one, or what was built since. `python -m deploy.releases` raises it."""
+"""The release of this code: that one, or what was built since. `make release` raises it."""
 
 from __future__ import annotations
 

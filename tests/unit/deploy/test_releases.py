@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.releases import FILE, ReleaseRefused, all_migrations, headings, make, read
+from deploy import contracts
+from deploy.contracts import released
+from deploy.make_release import ReleaseRefused, all_migrations, headings, make
+from deploy.releases import FILE, read
 from shared.postgres.migrate import ROOT
 from shared.version import VERSION, parsed
 
@@ -51,11 +54,13 @@ def project(tmp_path: Path) -> Path:
 def test_a_release_takes_over_what_is_unreleased(project: Path) -> None:
     before = read(project / "deploy/releases.toml")
     names = [*before.named, "platform/9001_a.sql", "training/9001_b.sql"]
-    assert make(project, "0.2.0", TODAY, names, 'its job "fills" the shelves') == names[-2:]
+    assert make(project, "0.2.0", TODAY, names, {"a.b": {"key": "k"}}, 'its job "fills" the shelves') == names[-2:]
+    assert released(project / "deploy" / contracts.NAME) == {"a.b": {"key": "k"}}
     (project / "CHANGELOG.md").write_text(
         (project / "CHANGELOG.md").read_text().replace("[Unreleased]\n", "[Unreleased]\n\n- Another.\n", 1)
     )
-    assert make(project, "0.10.0", TODAY, [*names, "training/9002_c.sql"]) == ["training/9002_c.sql"]
+    assert make(project, "0.10.0", TODAY, [*names, "training/9002_c.sql"], {}) == ["training/9002_c.sql"]
+    assert released(project / "deploy" / contracts.NAME) == {}
     after = read(project / "deploy/releases.toml")
     assert (after.base, after.made[: len(before.made)]) == (before.base, before.made)
     assert [(made.version, made.must_not_be_skipped) for made in after.made[len(before.made) :]] == [
@@ -87,6 +92,6 @@ def test_what_is_no_release_is_refused_and_nothing_is_written(
 ) -> None:
     (project / "CHANGELOG.md").write_text(changelog)
     with pytest.raises(ReleaseRefused, match=why):
-        make(project, version, TODAY, [])
+        make(project, version, TODAY, [], {})
     assert (project / "CHANGELOG.md").read_text() == changelog
     assert (project / "deploy/releases.toml").read_text() == FILE.read_text()
