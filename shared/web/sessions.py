@@ -22,7 +22,7 @@ REMEMBERED = timedelta(days=1)
 """How long a session that is over is known: a form that it sent is kept, one from nobody is not."""
 _SEEN_EVERY = timedelta(minutes=1)
 
-_COLUMNS = "id_hash, subject, roles, organisation, language, said, seen_at, checked_at, expires_at, ended_at"
+_COLUMNS = "id_hash, subject, roles, organisation, language, said, lasting, seen_at, checked_at, expires_at, ended_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Session:
     organisation: UUID | None
     language: Language | None
     said: str | None
+    lasting: bool
+    """Its cookie outlives the browser."""
     seen_at: datetime
     checked_at: datetime
     expires_at: datetime
@@ -56,14 +58,22 @@ def hash_of(cookie: str) -> bytes:
     return hashlib.sha256(cookie.encode()).digest()
 
 
-async def begin(conn: Connection, actor: Actor, idp_sid: str | None, language: Language | None, now: datetime) -> str:
+async def begin(
+    conn: Connection,
+    actor: Actor,
+    idp_sid: str | None,
+    language: Language | None,
+    now: datetime,
+    *,
+    lasting: bool = False,
+) -> str:
     """A new session. Returns the cookie's value, 256 random bits, which is known nowhere else."""
     cookie = secrets.token_urlsafe(32)
     await conn.execute(
-        "insert into web_sessions (id_hash, subject, roles, organisation, language, idp_sid, created_at, seen_at,"
-        " checked_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8)",
+        "insert into web_sessions (id_hash, subject, roles, organisation, language, idp_sid, lasting, created_at,"
+        " seen_at, checked_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8, $9)",
         *(hash_of(cookie), actor.subject, sorted(actor.roles), actor.organisation, language, idp_sid),
-        *(now, now + LONGEST),
+        *(lasting, now, now + LONGEST),
     )
     return cookie
 

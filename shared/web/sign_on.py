@@ -92,10 +92,15 @@ async def signed_on(
             await sessions.end(conn, earlier.id_hash, now)
         same = earlier is not None and earlier.subject == actor.subject
         language = earlier.language if earlier and same else None
-        cookie = await sessions.begin(conn, actor, sid if isinstance(sid, str) else None, language, now)
+        lasting = _is_for_phone(web, flight.then)
+        if earlier and same and flight.silent and earlier.lives(now, sessions.LONGEST):
+            lasting = lasting or earlier.lasting
+        cookie = await sessions.begin(
+            conn, actor, sid if isinstance(sid, str) else None, language, now, lasting=lasting
+        )
     SIGN_ONS.labels("signed_on").inc()
     answer = RedirectResponse(flight.then, 303, page_headers("id"))
-    _set_session(answer, web, actor.subject, cookie, flight.then)
+    _set_session(answer, web, actor.subject, cookie, lasting=lasting)
     _clear_cookie(answer, web, _flight_cookie(web, flight.state), "/signed-on")
     return answer
 
@@ -171,12 +176,15 @@ def _flight_cookie(web: Web, state: str) -> str:
     return f"{web.cookie}-sign-on-{state[:8]}"
 
 
-def _set_session(answer: Response, web: Web, subject: str, cookie: str, then: str) -> None:
-    """At the sign-on alone: an answer that comes late must not bring back who was signed in before. On a computer of an
-    office the cookie ends with the browser; for the app of a phone it does not."""
-    longest, phone = int(sessions.LONGEST.total_seconds()), web.pages.phone
-    outlives = phone is not None and then.startswith(web.place.desk + phone)
-    _set_cookie(answer, web, web.cookie, cookie, "", longest if outlives else None)
+def _is_for_phone(web: Web, then: str) -> bool:
+    """On a computer of an office the cookie ends with the browser; for the app of a phone it does not."""
+    return web.pages.phone is not None and then.startswith(web.place.desk + web.pages.phone)
+
+
+def _set_session(answer: Response, web: Web, subject: str, cookie: str, *, lasting: bool) -> None:
+    """At the sign-on alone: an answer that comes late must not bring back who was signed in before."""
+    longest = int(sessions.LONGEST.total_seconds())
+    _set_cookie(answer, web, web.cookie, cookie, "", longest if lasting else None)
     if web.who_cookie:
         _set_cookie(answer, web, web.who_cookie, digest_of(subject), "", longest, for_scripts=True)
 

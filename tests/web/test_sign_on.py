@@ -80,6 +80,26 @@ def test_only_who_signs_on_for_the_phone_stays_signed_in_when_the_browser_ends(s
     assert 0 < on_a_phone - time.time() <= 12 * 3600
 
 
+async def test_who_signed_on_for_the_phone_stays_so_when_a_page_of_the_desk_asks_the_issuer_again(site: Stack) -> None:
+    def cookie() -> tuple[str | None, bool]:
+        (found,) = [each for each in somebody.http.cookies.jar if each.name == COOKIE]
+        return found.value, found.expires is not None
+
+    with Person(site.origin) as somebody:
+        somebody.sign_on("/community-service/desk/field/", SUPERVISOR)
+        before, lasts = cookie()
+        assert lasts
+        await _an_hour_later(site, somebody)
+        somebody.open("/community-service/desk/")
+        asked_again, lasts = cookie()
+        assert asked_again != before
+        assert lasts
+        somebody.open("/community-service/desk/sign-in")
+        at_a_desk, lasts = cookie()
+        assert at_a_desk != asked_again
+        assert not lasts, "who signs on at a desk does so for a desk"
+
+
 def _returned(person: Person) -> str:
     """The address that the issuer leads back to, not followed yet."""
     person.sign_on("/training/desk/", AUDITOR)
