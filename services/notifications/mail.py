@@ -15,7 +15,7 @@ from typing import cast
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPException
 
-from services.notifications.domain.messages import Answer, Mail, one_line
+from services.notifications.domain.messages import Answer, Mail, one_line, without_addresses
 from services.notifications.settings import NotificationsSettings
 
 _MORE = {"id": "Selengkapnya (perlu masuk)", "en": "More (asks you to sign in)"}
@@ -75,16 +75,16 @@ async def connected(settings: NotificationsSettings) -> AsyncIterator[SMTP]:
 
 
 async def send(client: SMTP, mail: Mail, settings: NotificationsSettings) -> Answer:
-    """Sends one message. The error has no address in it. After an answer with `away` the connection is closed."""
+    """Sends one message. The error has no address of a person. After an answer with `away` the connection is closed."""
     if mail.address is None:
         return Answer("refused", "no active recipient with an address")
     try:
         answer = await _try(client, compose(mail, mail.address, settings), mail.address, settings)
     except ValueError as error:
-        return Answer("refused", _plain(_short(error).replace(mail.address, "…")))
+        return Answer("refused", _shown(_short(error), mail.address, settings))
     if answer.away:
         client.close()
-    return Answer(answer.outcome, answer.error and _plain(answer.error.replace(mail.address, "…")), answer.away)
+    return Answer(answer.outcome, answer.error and _shown(answer.error, mail.address, settings), answer.away)
 
 
 async def _try(client: SMTP, content: bytes, to: str, settings: NotificationsSettings) -> Answer:
@@ -147,6 +147,10 @@ def _short(error: Exception) -> str:
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return f"{error.code} {error.message}"
     return f"{type(error).__name__}: {error}"
+
+
+def _shown(answer: str, to: str, settings: NotificationsSettings) -> str:
+    return _plain(without_addresses(answer, to, settings.sender))
 
 
 def _plain(answer: str) -> str:

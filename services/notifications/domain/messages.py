@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ Outcome = Literal["delivered", "deferred", "refused"]
 _BACKOFF = (timedelta(seconds=30), timedelta(hours=2))
 LONGEST_WAIT = _BACKOFF[1]
 _SUBJECT = 200
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 
 
 class Text(BaseModel):
@@ -120,6 +122,19 @@ def one_line(subject: str) -> str:
     """A subject line: one line, 200 characters at most."""
     visible = "".join(" " if category(character) == "Cc" else character for character in subject)
     return " ".join(visible.split())[:_SUBJECT]
+
+
+def without_addresses(said: str, to: str, ours: str) -> str:
+    """What a mail server said, without whom it was about: no address but `ours`, nor the part of `to` before its @.
+
+    Servers quote the address as they know it: in other letters, of an alias, of the mailbox behind it."""
+    shown = _ADDRESS.sub(lambda found: found[0] if found[0].lower() == ours.lower() else "…", said)
+    name = to.partition("@")[0]
+    return (
+        re.sub(rf"(?<![\w@.-]){re.escape(name)}(?![\w@.-])", "…", shown, flags=re.IGNORECASE)
+        if len(name) > 2
+        else shown
+    )
 
 
 def write(

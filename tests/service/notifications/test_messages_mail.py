@@ -80,7 +80,7 @@ async def test_a_permanent_refusal_fails_at_once_and_an_operator_sends_it_again(
     notifications: NotificationsClient, mailbox: Mailbox
 ) -> None:
     await scene.queue_mail(notifications, "asn", "other")
-    mailbox.answers[ADDRESS] = f"550 no such mailbox {ADDRESS}"
+    mailbox.answers[ADDRESS] = f"550 no such mailbox {ADDRESS.upper()}"
     worker = scene.make_worker(mailbox)
     async with mailbox.open():
         assert await scene.send_due(notifications, worker) == 2

@@ -98,3 +98,27 @@ def test_only_a_failed_message_is_sent_again() -> None:
 
 def test_a_subject_is_one_line() -> None:
     assert messages.one_line("a\r\nBcc: b@c\n" + "x" * 300) == ("a Bcc: b@c " + "x" * 300)[:200]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("550 5.1.1 <Budi.S@Ambon.Example>: Recipient address rejected", "550 5.1.1 <…>: Recipient address rejected"),
+        ("550 5.1.1 budi.s@ambon.example... User unknown", "550 5.1.1 … User unknown"),
+        ("550 alias of <bs1970@mail.ambon.example>,<other@x.example>", "550 alias of <…>,<…>"),
+        ("550 SRS0=x=budi.s=ambon@relay.example rejected", "550 … rejected"),
+        ("550 no mailbox here by the name BUDI.S", "550 no mailbox here by the name …"),
+        (
+            "552 5.2.2 mailbox full; see https://ambon.example/help",
+            "552 5.2.2 mailbox full; see https://ambon.example/help",
+        ),
+        ("553 sender masohi@ambon.example not allowed", "553 sender masohi@ambon.example not allowed"),
+        ("550 budi.sutrisno is somebody else's name", "550 budi.sutrisno is somebody else's name"),
+    ],
+)
+def test_what_a_server_said_is_shown_without_whom_it_was_about(said: str, shown: str) -> None:
+    assert messages.without_addresses(said, "budi.s@ambon.example", "masohi@ambon.example") == shown
+
+
+def test_a_name_of_two_letters_is_no_name_in_a_text() -> None:
+    assert messages.without_addresses("550 no such user", "no@ambon.example", "m@ambon.example") == "550 no such user"
