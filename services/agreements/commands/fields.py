@@ -26,14 +26,29 @@ Code = Annotated[
 ]
 """Of an organisation. It is published."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(no_nul)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300), AfterValidator(no_nul)]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=300),
+    AfterValidator(no_nul),
+    AfterValidator(no_nik),
+]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2000), AfterValidator(no_nul)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=4000), AfterValidator(no_nul)]
 Comment = Annotated[str, StringConstraints(max_length=4000), AfterValidator(no_nul)]
-Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), AfterValidator(no_nul)]
-Place = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200), AfterValidator(_one_line)
+Number = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(no_nul),
+    AfterValidator(no_nik),
 ]
+"""Of a document. Never a national id."""
+Place = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=200),
+    AfterValidator(_one_line),
+    AfterValidator(no_nik),
+]
+"""Sites and programmes of an agreement are published."""
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), DAY]
 """A day that people write. Its bounds leave room for every day that is counted from it."""
 Scopes = Annotated[frozenset[Scope], Field(min_length=1)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from services.agreements.commands import deadlines
 from services.agreements.commands.fields import Day
@@ -25,6 +25,7 @@ from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
+from shared.texts import no_nik
 
 Quantity = Annotated[int, Field(ge=1, le=1_000_000_000_000)]
 OptionalReason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
@@ -35,7 +36,9 @@ class PlanObligation(BaseModel):
 
     what: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
     quantity: Quantity
-    unit: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\W_][\w /.%-]{0,39}$")]
+    unit: Annotated[
+        str, StringConstraints(strip_whitespace=True, pattern=r"^[^\W_][\w /.%-]{0,39}$"), AfterValidator(no_nik)
+    ]
     owed_by: UUID
     due_on: Day
     reason: OptionalReason = ""

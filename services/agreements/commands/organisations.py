@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from services.agreements.commands.fields import Code, Text
 from services.agreements.domain import organisations
@@ -19,12 +19,13 @@ from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
+from shared.texts import no_nik
 
 
 class Contacts(BaseModel):
     """The place of an organisation and how to reach it. Coordinates in WGS 84 degrees, both or none."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200), AfterValidator(no_nik)]
     address: Text | None = None
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None

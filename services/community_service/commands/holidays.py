@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from services.community_service.domain import holidays
 from services.community_service.errors import holidays as errors
@@ -24,6 +24,10 @@ from shared.holidays import Calendar, DayKind, DayOff, Decreed
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
+from shared.texts import no_nik
+
+PublicName = Annotated[Name, AfterValidator(no_nik)]
+"""It is published."""
 
 
 class Decree(BaseModel):
@@ -31,7 +35,7 @@ class Decree(BaseModel):
 
     number: Number
     decreed_on: Day
-    issuer: Name
+    issuer: PublicName
 
     def value(self) -> calendars.Decree:
         return calendars.Decree(self.number, self.decreed_on, self.issuer)
@@ -41,7 +45,7 @@ class SetDay(BaseModel):
     """`correction`: why a later decree, which stands there, does not hold."""
 
     kind: DayKind
-    name: Name
+    name: PublicName
     decree: Decree
     correction: Reason | None = None
 
@@ -51,7 +55,7 @@ class DecreeDay(BaseModel):
 
     on: Day
     kind: DayKind
-    name: Name
+    name: PublicName
 
 
 class RecordDecree(BaseModel):

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from services.community_service import events
 from services.community_service.domain import sites
@@ -20,9 +20,13 @@ from shared.edge.access import Actor
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
+from shared.texts import no_nik
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Activity = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
+Activity = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100), AfterValidator(no_nik)
+]
+"""It is published."""
 Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 

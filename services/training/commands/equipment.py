@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from services.training.commands.fields import Day
+from services.training.commands.fields import Day, Word
 from services.training.domain import equipment
 from services.training.domain.equipment import Item
 from services.training.queries import equipment as queries
@@ -65,7 +65,7 @@ class EquipmentDetails(BaseModel):
 
     number: AssetNumber
     title: Title
-    kind: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+    kind: Word
     serial: Serial | None = None
     condition: Condition = "good"
     value_rupiah: Rupiah

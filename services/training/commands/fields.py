@@ -39,6 +39,9 @@ Number = Annotated[
 ]
 """The number of a document or a receipt. Never a national id."""
 
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$"), AfterValidator(no_nik)]
+"""A code of an agency's own, such as `sewing-machine`. It is published."""
+
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=3, max_length=200),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from services.training.commands.fields import Word
 from shared.texts import no_nik, no_nul, visible
 
 Title = Annotated[
@@ -22,7 +23,7 @@ Description = Annotated[
     AfterValidator(no_nul),
     AfterValidator(visible),
 ]
-Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+Kind = Word
 Pieces = Annotated[int, Field(ge=1, le=100_000)]
 NoneOrMore = Annotated[int, Field(ge=0, le=100_000)]
 Price = Annotated[int, Field(ge=1, le=1_000_000_000)]

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from services.training.commands.fields import Components, Line, Percent
+from services.training.commands.fields import Components, Line, Percent, Word
 from services.training.commands.sessions import SessionTime
 from services.training.domain import children, enrolments, programmes, sessions
 from services.training.domain.participants import RiskLevel
@@ -28,7 +28,7 @@ from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
 
-Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+Skill = Word
 Title = Line
 """It is published: one printable line, and no NIK in it."""
 Age = Annotated[int, Field(ge=12, le=110)]

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
-from services.training.commands.fields import Number, Rupiah
+from services.training.commands.fields import Number, Rupiah, Word
 from services.training.commands.ledger_homes import follow
 from services.training.domain import wages
 from services.training.domain.ledger import Account, Entry, transfer
@@ -27,7 +27,6 @@ from shared.errors import Refusal
 from shared.ids import new_id
 from shared.journal import journal
 from shared.postgres.pool import Connection
-from shared.texts import no_nik
 
 Month = Annotated[str, StringConstraints(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
 """A month: `2026-03`."""
@@ -49,7 +48,7 @@ class BookWages(BaseModel):
     """One line per person. A refused line does not keep the others from being booked."""
 
     month: Month
-    work: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$"), AfterValidator(no_nik)]
+    work: Word
     document_number: Number
     lines: Annotated[list[Readable], Field(min_length=1, max_length=500)]
 
