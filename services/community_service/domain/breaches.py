@@ -16,7 +16,7 @@ from services.community_service.domain.cases import Case
 from services.community_service.errors import breaches as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import BreachState, Failure
-from services.community_service.rules import BreachLimits
+from services.community_service.rules import BreachLimits, Limits
 from shared.clock import local_day
 
 ORDER: tuple[BreachState, ...] = get_args(BreachState)
@@ -68,7 +68,11 @@ class Breach:
 
 
 def limits_of(case: Case) -> BreachLimits:
-    return case.limits.child_breach if case.sentence.regime == "child" else case.limits.breach
+    return limits_for(case.sentence.regime, case.limits)
+
+
+def limits_for(regime: str, rules: Limits) -> BreachLimits:
+    return rules.child_breach if regime == "child" else rules.breach
 
 
 def ladder(case: Case) -> tuple[BreachState, ...]:

@@ -121,8 +121,10 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
         "  and decision in ('prison', 'fine', 'substitute_prison')) as closed,"
         " exists (select from lapses where sentence_id = s.id) as lapsed,"
         " exists (select from decision_doubts where subject_id = s.id and settled_at is null) as doubted,"
-        " (select max(ends_on) from breaches where sentence_id = s.id and decision = 'repeat') as repeat_until"
+        " repeats.minutes as repeated_minutes, repeats.until as repeat_until"
         " from sentences as s join persons as p using (person_id) left join offences as o on o.sentence_id = s.id"
+        " cross join lateral (select coalesce(sum(repeat_minutes), 0)::integer as minutes, max(ends_on) as until"
+        "  from breaches where sentence_id = s.id and decision = 'repeat') as repeats"
         " where s.id = $1",
         sentence_id,
     )
