@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from services.community_service.domain.bounds import room
 from services.community_service.domain.breaches import limits_for
-from services.community_service.domain.calendar import EVERY_DAY, days_needed, last_day_of_months, weekdays
+from services.community_service.domain.calendar import EVERY_DAY, days_needed, last_day_of_months
 from services.community_service.domain.cases import Ordered
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import breaches as errors
@@ -33,7 +34,7 @@ def repeated(sentence: Sentence, minutes: int, ends_on: date | None, rules: Limi
     needed = days_needed(remaining, sentence.daily_cap_minutes)
     ahead = Period(max(today, sentence.period.starts_on) + timedelta(days=1), until)
     working = rules.child_day.working_days if sentence.regime == "child" else EVERY_DAY
-    available = weekdays(ahead, working)
+    available = room(sentence.bound, ahead, working)
     if needed > available:
         raise errors.RepeatDoesNotFit(minutes=remaining, needed=needed, available=available, ends_on=until)
     return replace(

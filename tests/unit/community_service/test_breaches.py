@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from services.community_service.domain.bounds import Bound
 from services.community_service.domain.breaches import ORDER, WAITING, Breach, Step, ladder
 from services.community_service.domain.breaches_decisions import Decision, decide, decider
 from services.community_service.domain.breaches_steps import propose, standing, warn
@@ -239,6 +240,14 @@ def judge(
             PRISON,
             errors.RepeatDoesNotFit,
             ("6600", "28", "27", "2026-04-27"),
+        ),
+        (
+            "BREACH-60 a, 54 hours at 4 a day, on one day of each of 9 weeks (K8)",
+            replace(adult(), bound=Bound(days_per_week=1)),
+            Decision("repeat", hours=4),
+            PRISON,
+            errors.RepeatDoesNotFit,
+            ("3240", "14", "9", "2026-05-31"),
         ),
     ],
 )
