@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -146,6 +147,23 @@ async def test_at_two_places_at_once_in_one_case(client: CommunityServiceClient)
     for each in (first, second):
         await client.sign_off(each)
     assert len(await scene.open_alarms(client)) == 1
+
+
+async def test_whoever_left_after_midnight_was_not_elsewhere_by_then(client: CommunityServiceClient) -> None:
+    night = [{"weekday": day, "starts": "00:00", "ends": "23:59", "capacity": 1} for day in (1, 2)]
+    one = await scene.open_site(client, slots=night)
+    other = await scene.open_site(client, name="Other", latitude=-3.60, slots=night)
+    sentence = await scene.pronounce(client, bodies.verdict(hours_per_day=8, hours=16))
+    late = (await scene.place(client, sentence, one, bodies.session(MONDAY, "20:00", "23:30")))["sessions"][0]["id"]
+    early = (await scene.place(client, sentence, other, bodies.session(TUESDAY, "00:00", "04:00")))["sessions"][0]["id"]
+    client.h.clock.set(datetime.fromisoformat(f"{TUESDAY}T05:00:00+09:00"))
+    await client.check_in(late, {"at": f"{MONDAY}T20:00:00+09:00"})
+    await client.check_out(late, {"at": f"{TUESDAY}T00:25:00+09:00"})
+    await client.check_in(early, {"at": f"{TUESDAY}T00:05:00+09:00"})
+    await client.check_out(early, {"at": f"{TUESDAY}T04:00:00+09:00"})
+    (alarm,) = await scene.open_alarms(client)
+    assert (alarm["kind"], alarm["measured"]) == ("two_places_at_once", 20)
+    assert [each["overlap_minutes"] for each in (await client.read_alarm_evidence(alarm["id"]))["elsewhere"]] == [20]
 
 
 async def test_at_two_places_at_once_in_two_cases_is_raised_in_each(client: CommunityServiceClient) -> None:
