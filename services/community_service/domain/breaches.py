@@ -13,6 +13,7 @@ from typing import get_args
 from uuid import UUID
 
 from services.community_service.domain.cases import Case
+from services.community_service.domain.sentences import need_running
 from services.community_service.errors import breaches as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import BreachState, Failure
@@ -95,6 +96,15 @@ def _before(case: Case, state: BreachState) -> BreachState | None:
 def failures_needed(case: Case, step: BreachState) -> int:
     """How many unjustified failures a step needs."""
     return limits_of(case).failures[step]
+
+
+def need_unserved(case: Case) -> None:
+    """Nobody is enforced against who has served everything, and waits for an alarm or a correction to be settled.
+
+    Raises WrongState, AllHoursCredited."""
+    need_running(case.sentence)
+    if case.sentence.remaining_minutes <= 0:
+        raise errors.AllHoursCredited
 
 
 def need_failures(case: Case, failures: int, step: BreachState) -> None:

@@ -125,6 +125,23 @@ async def test_whoever_is_involved_does_not_judge(h: Harness, client: CommunityS
     assert [each["id"] for each in mine["items"]] == [alarm["id"]]
 
 
+async def test_nobody_fails_who_has_served_everything_and_waits_for_an_alarm(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site = await scene.open_site(client)
+    sentence = await scene.pronounce(client, bodies.verdict(hours=16, hours_per_day=8))
+    days = [bodies.session(day, "08:00", "16:00") for day in (MONDAY, TUESDAY)]
+    monday, tuesday = (each["id"] for each in (await scene.place(client, sentence, site, *days))["sessions"])
+    await scene.attend(client, monday, f"{MONDAY}T08:00", f"{MONDAY}T16:00", **FAR)
+    await client.sign_off(monday)
+    await h.hear(bodies.amendment(hours=8, hours_per_day=8, decided_on=MONDAY))
+    assert await scene.balance(client, sentence) == ("active", 480, 480, 0)
+    h.clock.set(datetime.fromisoformat(f"{TUESDAY}T17:00:00+09:00"))
+    refused = await client.record_absence(tuesday, status=422)
+    assert (refused["title"], TUESDAY in refused["detail"]) == ("nothing-left-to-serve", True)
+    await client.record_absence(tuesday, outcome="acceptable_absence", reason="semua jam sudah dijalani")
+
+
 async def test_two_resolve_one_alarm_at_once(h: Harness, client: CommunityServiceClient) -> None:
     await far_away(client)
     (alarm,) = await scene.open_alarms(client)
