@@ -116,7 +116,8 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
     row = await conn.fetchrow(
         "select s.verdict_date, p.birth_date, o.offence_date, o.maximum_prison_months, s.changed_on, s.change_number,"
         " s.terms_on, s.terms_number,"
-        " exists (select from sessions where sentence_id = s.id and checked_in_at is not null) as started,"
+        " exists (select from sessions as raw join sessions_as_corrected as x using (id) where x.sentence_id = s.id"
+        "  and coalesce(raw.checked_in_at, x.checked_in_at) is not null) as started,"
         " exists (select from breaches where sentence_id = s.id"
         "  and decision in ('prison', 'fine', 'substitute_prison')) as closed,"
         " exists (select from lapses where sentence_id = s.id) as lapsed,"
