@@ -162,7 +162,8 @@ class SetSiteDetails(BaseModel):
     """Replaces the details that were set before. `works_on_joint_leave` (cuti bersama) is as `works_on_holidays` where
     it is left out.
 
-    Sessions on a newly closed day stay until the case is planned again; they are listed meanwhile."""
+    A closed day that has come stays closed. Sessions on a newly closed day stay until the case is planned again; they
+    are listed meanwhile."""
 
     works_on_holidays: bool = False
     works_on_joint_leave: bool | None = None
@@ -180,6 +181,7 @@ async def set_site_details(
     helpful = cmd.skills_helpful - cmd.skills_required
     joint_leave = cmd.works_on_holidays if cmd.works_on_joint_leave is None else cmd.works_on_joint_leave
     details = Details(cmd.works_on_holidays, joint_leave, closed, cmd.skills_required, helpful)
-    await store.save_details(conn, site_id, details)
+    known = await store.load_details(conn, [site_id])
+    await store.save_details(conn, site_id, details.keeping(known[site_id], local_day(now)))
     await journal.append(conn, [events.SiteDetailsChanged(site_id=site_id)], actor=actor.subject, now=now)
     return await queries.site_details(conn, site_id)

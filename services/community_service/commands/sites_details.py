@@ -13,9 +13,11 @@ from pydantic import BaseModel, Field
 from services.community_service import events
 from services.community_service.commands.sites import CloseDay, Skill
 from services.community_service.domain.sites import Details, PlaceKind
+from services.community_service.errors.sites import ClosedDayHasCome
 from services.community_service.fields import Day
 from services.community_service.queries import sites as queries
 from services.community_service.store import sites as store
+from shared.clock import local_day
 from shared.edge.access import Actor
 from shared.journal import journal
 from shared.postgres.pool import Connection
@@ -50,7 +52,9 @@ async def close_day(
 async def open_day(
     conn: Connection, site_id: UUID, cmd: OpenDay, actor: Actor, now: datetime
 ) -> queries.SiteDetailsView:
-    """The day is as its weekday and the calendar say. Raises NotFound."""
+    """The day is as its weekday and the calendar say. Raises ClosedDayHasCome, NotFound."""
+    if cmd.on <= local_day(now):
+        raise ClosedDayHasCome(on=cmd.on)
 
     def opened(was: Details) -> Details:
         return replace(was, closed_days={on: reason for on, reason in was.closed_days.items() if on != cmd.on})
@@ -83,6 +87,7 @@ async def _change(
 ) -> queries.SiteDetailsView:
     await store.load_site(conn, site_id)
     known = await store.load_details(conn, [site_id])
-    await store.save_details(conn, site_id, change(known[site_id]))
+    changed = change(known[site_id]).keeping(known[site_id], local_day(now))
+    await store.save_details(conn, site_id, changed)
     await journal.append(conn, [events.SiteDetailsChanged(site_id=site_id)], actor=actor.subject, now=now)
     return await queries.site_details(conn, site_id)

@@ -51,7 +51,9 @@ async def receive(
         if not isinstance(refusal, VerdictAlreadyRecorded):
             await verdicts_returned.keep(conn, identity, verdict, refusal, now)
         rejection_id = identity.rejection(verdict.court_code, verdict.verdict_number)
-        await verdicts_answers.send(conn, rejection(verdict, rejection_id, envelope.id, refusal), actor.subject, now)
+        was_childs = await returned.was_childs(conn, verdict.court_code, verdict.verdict_number, rejection_id)
+        answer = rejection(verdict, rejection_id, envelope.id, refusal, was_childs=was_childs)
+        await verdicts_answers.send(conn, answer, actor.subject, now)
 
 
 async def _record(

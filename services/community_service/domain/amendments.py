@@ -9,6 +9,7 @@ from typing import Literal
 
 from services.community_service import events, justice
 from services.community_service.domain import cases, verdicts, verdicts_adults, verdicts_numbers
+from services.community_service.domain.breaches_repeats import together
 from services.community_service.domain.cases import Case, Progress, Replaced
 from services.community_service.domain.ledger import restore
 from services.community_service.domain.sentences import Sentence, balance
@@ -46,6 +47,8 @@ class Judged:
     """It can no longer be executed (K9). Only its revocation is accepted then."""
     doubted: bool = False
     """The birth date was corrected, and by the new one the case has another regime. Nobody has settled it yet."""
+    repeated_minutes: int = 0
+    """What decisions on breaches have ordered to repeat. A change of the verdict caps what holds of it."""
     repeat_until: date | None = None
     """The last day of a repeat that a prosecutor has ordered: no change of the verdict shortens it."""
     latest: Stamp | None = None
@@ -70,16 +73,10 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
     if judged.closed:
         raise WrongState(state="closed", needed="assigned / active / completed / revoked")
     change, verdict, rules = judge(case, judged, change, today)
-    assert change.starts_on
-    assert change.ends_on
     terms = replace(
-        case.sentence,
-        period=Period(change.starts_on, max(change.ends_on, judged.repeat_until or change.ends_on)),
-        required_minutes=change.hours * 60 + case.sentence.repeat_minutes,
-        daily_cap_minutes=verdicts.hours_per_day(verdict, rules) * 60,
+        changed_terms(case.sentence, judged, change, verdict, rules),
         regime=verdicts.regime(verdict, rules),
         rules_from=rules.valid_from,
-        bound=verdicts_adults.bound_of(verdict),
     )
     after = case.with_entries(restore(terms.remaining_minutes, case.served()))
     terms = replace(terms, credited_minutes=after.sentence.credited_minutes)
@@ -92,6 +89,29 @@ def amend(case: Case, judged: Judged, change: justice.SentenceAmended, now: date
         ordered=verdicts.ordered(verdict, rules),
     )
     return cases.conclude(case, after, lambda sentence: [amended_fact(sentence, "verdict", change.ground)], now)
+
+
+def changed_terms(
+    before: Sentence,
+    judged: Judged,
+    change: justice.SentenceAmended,
+    verdict: justice.SentencePronounced,
+    rules: Limits,
+) -> Sentence:
+    """The sentence with the terms of a change. Of what breaches have added to it as much holds as the changed verdict
+    would have allowed (K6, K6a), in any order of changes."""
+    assert change.starts_on
+    assert change.ends_on
+    minutes, ordered = change.hours * 60, verdicts.ordered(verdict, rules)
+    repeat = min(judged.repeated_minutes, together(verdicts.regime(verdict, rules), minutes, ordered, rules))
+    return replace(
+        before,
+        period=Period(change.starts_on, max(change.ends_on, judged.repeat_until or change.ends_on)),
+        required_minutes=minutes + repeat,
+        repeat_minutes=repeat,
+        daily_cap_minutes=verdicts.hours_per_day(verdict, rules) * 60,
+        bound=verdicts_adults.bound_of(verdict),
+    )
 
 
 _NOT_OF_A_CHANGE = (PeriodBeforeVerdict, PeriodOver, TooYoung)

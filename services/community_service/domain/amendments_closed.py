@@ -12,15 +12,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.community_service import justice
-from services.community_service.domain import cases, verdicts, verdicts_adults
-from services.community_service.domain.amendments import Judged, amended_fact, is_latest, judge, need_terms
+from services.community_service.domain import cases, verdicts
+from services.community_service.domain.amendments import (
+    Judged,
+    amended_fact,
+    changed_terms,
+    is_latest,
+    judge,
+    need_terms,
+)
 from services.community_service.domain.breaches_orders import Order, capped, facts_of, most
 from services.community_service.domain.cases import Case, Ordered, Progress, Replaced
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import amendments as errors
 from shared.clock import local_day
 from shared.messaging.events import Event
-from shared.periods import Period
 
 HELD = (errors.RaisesAfterDecision, errors.NoLongerOrdered, errors.ServedByNewTerms, errors.FallenAfterDecision)
 """Refusals that wait for the prosecutor instead of going back to the sender."""
@@ -37,17 +43,9 @@ def amend_closed(
     need_terms(judged, change)
     _need_standing(case, judged, change)
     change, verdict, rules = judge(case, judged, change, today)
-    assert change.starts_on
-    assert change.ends_on
     fine = change.replaces.fine_rupiah if change.replaces else None
     replaced, ordered = Replaced(verdicts.prison_days(verdict, rules), fine or 0), verdicts.ordered(verdict, rules)
-    terms = replace(
-        case.sentence,
-        period=Period(change.starts_on, max(change.ends_on, judged.repeat_until or change.ends_on)),
-        required_minutes=change.hours * 60 + case.sentence.repeat_minutes,
-        daily_cap_minutes=verdicts.hours_per_day(verdict, rules) * 60,
-        bound=verdicts_adults.bound_of(verdict),
-    )
+    terms = changed_terms(case.sentence, judged, change, verdict, rules)
     if not decided:
         _need_fit(case, terms, order, replaced, ordered)
     after = capped(order, replaced, ordered, today)

@@ -102,13 +102,14 @@ def record_absence(
 ) -> Progress:
     """The person did not come. The outcome is an absence. `said_at`: when it was said, where that was before now.
 
-    Raises WrongState, NobodyExpected, OutsideSentencePeriod, SessionNotStarted, ReasonMissing.
+    Raises WrongState, NobodyExpected, NothingLeftToServe, OutsideSentencePeriod, SessionNotStarted, ReasonMissing.
     """
     assert not OUTCOMES[outcome].attended
     session = case.session
     need_running(case.sentence)
     _need(session, "scheduled")
     need_expected(case, outcome)
+    _need_left(case, outcome)
     _need_day(case)
     if (said_at or now) < session.starts_at:
         raise errors.SessionNotStarted(starts_at=shown(session.starts_at))
@@ -186,6 +187,14 @@ def need_expected(case: Case, outcome: Outcome) -> None:
     why = case.no_working_day(on) or case.around.closed
     if why and meaning.enforceable and not meaning.attended:
         raise NobodyExpected(on=on, why=why)
+
+
+def _need_left(case: Case, outcome: Outcome) -> None:
+    """Nobody fails by staying away who has served everything, and waits for an alarm or a correction to be settled.
+
+    Raises NothingLeftToServe."""
+    if OUTCOMES[outcome].enforceable and case.sentence.remaining_minutes <= 0:
+        raise errors.NothingLeftToServe(on=case.session.on)
 
 
 def need_time_out(case: Case, moment: datetime, now: datetime) -> None:

@@ -13,10 +13,11 @@ from typing import get_args
 from uuid import UUID
 
 from services.community_service.domain.cases import Case
+from services.community_service.domain.sentences import need_running
 from services.community_service.errors import breaches as errors
 from services.community_service.errors.cases import WrongState
 from services.community_service.events import BreachState, Failure
-from services.community_service.rules import BreachLimits
+from services.community_service.rules import BreachLimits, Limits
 from shared.clock import local_day
 
 ORDER: tuple[BreachState, ...] = get_args(BreachState)
@@ -68,7 +69,11 @@ class Breach:
 
 
 def limits_of(case: Case) -> BreachLimits:
-    return case.limits.child_breach if case.sentence.regime == "child" else case.limits.breach
+    return limits_for(case.sentence.regime, case.limits)
+
+
+def limits_for(regime: str, rules: Limits) -> BreachLimits:
+    return rules.child_breach if regime == "child" else rules.breach
 
 
 def ladder(case: Case) -> tuple[BreachState, ...]:
@@ -91,6 +96,15 @@ def _before(case: Case, state: BreachState) -> BreachState | None:
 def failures_needed(case: Case, step: BreachState) -> int:
     """How many unjustified failures a step needs."""
     return limits_of(case).failures[step]
+
+
+def need_unserved(case: Case) -> None:
+    """Nobody is enforced against who has served everything, and waits for an alarm or a correction to be settled.
+
+    Raises WrongState, AllHoursCredited."""
+    need_running(case.sentence)
+    if case.sentence.remaining_minutes <= 0:
+        raise errors.AllHoursCredited
 
 
 def need_failures(case: Case, failures: int, step: BreachState) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.community_service.domain.breaches import limits_of
+from services.community_service.domain.breaches_repeats import together
 from services.community_service.domain.cases import Case
 from services.community_service.domain.fines import substitute_days
 from services.community_service.errors import breaches as errors
@@ -77,14 +77,12 @@ def _verdict_hours(case: Case) -> int:
 
 def _together(case: Case) -> Most:
     """All repeats of the case with this one (K6a). The law says nothing of several: configuration."""
-    one = _verdict_hours(case)
-    if case.ordered is not None and case.sentence.regime == "adult":
-        one = min(one, (case.ordered.repeat_minutes or 0) // 60)
-    before, times = case.sentence.repeat_minutes // 60, limits_of(case).repeats_together
-    child = case.sentence.regime == "child"
-    refusal = errors.ChildRepeatsTogetherAtMost if child else errors.RepeatsTogetherAtMost
-    left = max(0, times * one - before)
-    return Most(left, refusal, {"before": before, "maximum": times * one, "left": left})
+    sentence, before = case.sentence, case.sentence.repeat_minutes // 60
+    verdict = sentence.required_minutes - sentence.repeat_minutes
+    maximum = together(sentence.regime, verdict, case.ordered, case.limits) // 60
+    refusal = errors.ChildRepeatsTogetherAtMost if sentence.regime == "child" else errors.RepeatsTogetherAtMost
+    left = max(0, maximum - before)
+    return Most(left, refusal, {"before": before, "maximum": maximum, "left": left})
 
 
 def _replaced(case: Case, kind: BreachDecision) -> Most:

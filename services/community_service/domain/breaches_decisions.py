@@ -13,13 +13,13 @@ from uuid import UUID
 
 from services.community_service import events
 from services.community_service.domain import cases
-from services.community_service.domain.breaches import Breach, failures_needed, limits_of
+from services.community_service.domain.breaches import Breach, failures_needed, limits_of, need_unserved
 from services.community_service.domain.breaches_amounts import need_amount, need_kind
 from services.community_service.domain.breaches_repeats import repeated
 from services.community_service.domain.cases import Case, Progress
 from services.community_service.domain.fines import Fine
 from services.community_service.domain.ledger import restore
-from services.community_service.domain.sentences import Sentence, balance, need_running
+from services.community_service.domain.sentences import Sentence, balance
 from services.community_service.errors import breaches as errors
 from services.community_service.errors import fines as fine_errors
 from services.community_service.events import BreachDecision
@@ -72,13 +72,14 @@ def decide(
     """`evidence` is how many failures still hold after corrections.
 
     A repeat lengthens the sentence; prison, fine and substitute prison close it; none leaves it as it is. Raises
-    WrongState, DecisionNotDocumented, DocumentDateOutOfRange, EvidenceUnderCorrection, EvidenceNoLongerHolds,
-    ChildRepeatsOnly, what `need_amount` raises, FineDueDateMissing, ExtensionOutOfRange, RepeatDoesNotFit.
+    WrongState, AllHoursCredited, DecisionNotDocumented, DocumentDateOutOfRange, EvidenceUnderCorrection,
+    EvidenceNoLongerHolds, ChildRepeatsOnly, what `need_amount` raises, FineDueDateMissing, ExtensionOutOfRange,
+    RepeatDoesNotFit.
     """
     decided = breach.take("decided", case, by, now)
     _need_document(case, breach, decision.document, who, local_day(now))
     if decision.kind != "none":
-        need_running(case.sentence)
+        need_unserved(case)
         if any(c.state == "proposed" and c.session_id in breach.evidence for c in case.corrections):
             raise errors.EvidenceUnderCorrection
         if evidence < (needed := evidence_needed(case, breach)):

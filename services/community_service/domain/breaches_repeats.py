@@ -5,11 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from services.community_service.domain.calendar import EVERY_DAY, days_needed, last_day_of_months, weekdays
+from services.community_service.domain.bounds import room
+from services.community_service.domain.breaches import limits_for
+from services.community_service.domain.calendar import EVERY_DAY, days_needed, last_day_of_months
+from services.community_service.domain.cases import Ordered
 from services.community_service.domain.sentences import Sentence
 from services.community_service.errors import breaches as errors
 from services.community_service.rules import Limits
 from shared.periods import Period
+
+
+def together(regime: str, verdict_minutes: int, ordered: Ordered | None, rules: Limits) -> int:
+    """The most minutes of all repeats of a verdict (K6a): so many times what it allows for one (K6), a child's all of
+    its hours (C5)."""
+    one = verdict_minutes
+    if ordered is not None and regime == "adult":
+        one = min(one, ordered.repeat_minutes or 0)
+    return limits_for(regime, rules).repeats_together * one
 
 
 def repeated(sentence: Sentence, minutes: int, ends_on: date | None, rules: Limits, today: date) -> Sentence:
@@ -22,7 +34,7 @@ def repeated(sentence: Sentence, minutes: int, ends_on: date | None, rules: Limi
     needed = days_needed(remaining, sentence.daily_cap_minutes)
     ahead = Period(max(today, sentence.period.starts_on) + timedelta(days=1), until)
     working = rules.child_day.working_days if sentence.regime == "child" else EVERY_DAY
-    available = weekdays(ahead, working)
+    available = room(sentence.bound, ahead, working)
     if needed > available:
         raise errors.RepeatDoesNotFit(minutes=remaining, needed=needed, available=available, ends_on=until)
     return replace(
@@ -41,7 +53,7 @@ def last_days(sentence: Sentence, rules: Limits, today: date) -> Period:
 
 
 def _days(sentence: Sentence, rules: Limits) -> int | None:
-    return (rules.child_breach if sentence.regime == "child" else rules.breach).repeat_days
+    return limits_for(sentence.regime, rules).repeat_days
 
 
 def _need_last_day(sentence: Sentence, until: date, rules: Limits, today: date) -> None:

@@ -16,12 +16,13 @@ from services.community_service.domain.breaches import (
     failures_needed,
     need_failures,
     need_further_failure,
+    need_unserved,
     need_wait,
     next_step,
 )
 from services.community_service.domain.cases import Case, Progress
 from services.community_service.domain.diversions import need_breachable
-from services.community_service.domain.sentences import balance, need_running
+from services.community_service.domain.sentences import balance
 from services.community_service.errors import breaches as errors
 from services.community_service.events import Failure, Finding
 from shared.clock import local_day
@@ -61,10 +62,11 @@ def verify(
     """What was found about the reason. Without a valid one a breach begins. With one the attendance is to be corrected.
 
     `failures` are signed off, unjustified, and not used in an earlier decision; the oldest first.
-    Raises WrongState, BreachOpen, NothingToVerify, TooFewFailures, ChildTooFewFailures, AskedOutOfRange.
+    Raises WrongState, AllHoursCredited, BreachOpen, NothingToVerify, TooFewFailures, ChildTooFewFailures,
+    AskedOutOfRange.
     """
     need_breachable(case.sentence)
-    need_running(case.sentence)
+    need_unserved(case)
     if breach is not None:
         raise errors.BreachOpen
     if next_step(case, None) != "verified":
@@ -90,11 +92,11 @@ def warn(
 ) -> tuple[Breach, Progress]:
     """The next warning of the ladder. Where the ladder begins with a warning, the breach begins with it.
 
-    Raises WrongState, VerificationComesFirst, BreachOpen, TooFewFailures, ChildTooFewFailures, NoFailureSinceWarning,
-    TooSoon.
+    Raises WrongState, AllHoursCredited, VerificationComesFirst, BreachOpen, TooFewFailures, ChildTooFewFailures,
+    NoFailureSinceWarning, TooSoon.
     """
     need_breachable(case.sentence)
-    need_running(case.sentence)
+    need_unserved(case)
     step = next_step(case, breach)
     if step == "verified":
         raise errors.VerificationComesFirst
@@ -114,9 +116,9 @@ def propose(case: Case, breach: Breach, failures: Sequence[Failure], by: str, no
     """The counsellor lays it before whoever decides. For a child the counsellor acts as the official in charge of the
     child's guidance (pejabat pembina), and the court decides.
 
-    Raises WrongState, TooFewFailures, ChildTooFewFailures, NoFailureSinceWarning, TooSoon.
+    Raises WrongState, AllHoursCredited, TooFewFailures, ChildTooFewFailures, NoFailureSinceWarning, TooSoon.
     """
-    need_running(case.sentence)
+    need_unserved(case)
     evidence = tuple(failure.session_id for failure in failures)
     proposed = replace(breach.take("proposed", case, by, now), evidence=evidence)
     need_failures(case, len(failures), "proposed")

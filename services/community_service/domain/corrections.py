@@ -5,7 +5,7 @@ One person proposes with a reason; another, who has neither recorded nor signed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ from services.community_service.domain.calendar import shown
 from services.community_service.domain.cases import Case, Correction, Progress
 from services.community_service.domain.ledger import Entry, restore
 from services.community_service.domain.outcomes import OUTCOMES
-from services.community_service.domain.sentences import OVER, Sentence
+from services.community_service.domain.sentences import OVER, Sentence, balance
 from services.community_service.domain.sessions import Attendance
 from services.community_service.errors import corrections as errors
 from services.community_service.errors.attendance import OutBeforeIn
@@ -48,7 +48,8 @@ def approve(case: Case, correction_id: UUID, by: str, now: datetime) -> Progress
     """A second person approves the correction of the session at hand.
 
     The caps hold again (KUHP art. 85(4), (5); UU 11/2012 art. 76): it adds at most what the day and the sentence have
-    room for. What it takes away makes room for what other sessions had been cut.
+    room for. What it takes away makes room for what other sessions had been cut. One that says that the person was
+    there starts a sentence of which nobody had recorded a check-in.
     Raises SecondApproverNeeded, WrongState.
     """
     correction = _need_second(case, correction_id, by)
@@ -61,19 +62,22 @@ def approve(case: Case, correction_id: UUID, by: str, now: datetime) -> Progress
     after = _decided(case, approved).with_session(corrected).with_entries(entries)
     after = after.with_sentence(_reviewed(after.sentence, sum(entry.minutes for entry in entries)))
     own = sum(entry.minutes for entry in entries if entry.session_id == session.session_id)
+    began = correction.checked_in_at if case.sentence.state == "assigned" else None
+    if began:
+        after = after.with_sentence(replace(after.sentence, state="active"))
 
-    def facts(sentence: Sentence) -> list[Event]:
-        return [
-            events.AttendanceCorrected(
-                **of_session(sentence, session),
-                outcome=correction.outcome,
-                present_minutes=corrected.present_minutes,
-                session_credited_minutes=session.credited_minutes + own,
-                correction_minutes=minutes,
-                restored_minutes=sum(entry.minutes for entry in entries if entry.kind == "restoration"),
-                needs_decision=sentence.review == "open",
-            )
-        ]
+    def facts(sentence: Sentence) -> Iterator[Event]:
+        yield events.AttendanceCorrected(
+            **of_session(sentence, session),
+            outcome=correction.outcome,
+            present_minutes=corrected.present_minutes,
+            session_credited_minutes=session.credited_minutes + own,
+            correction_minutes=minutes,
+            restored_minutes=sum(entry.minutes for entry in entries if entry.kind == "restoration"),
+            needs_decision=sentence.review == "open",
+        )
+        if began:
+            yield events.SentenceStarted(**balance(sentence), started_at=began)
 
     return cases.conclude(case, alarms_checks.check(after, now), facts, now)
 

@@ -138,4 +138,4 @@ class Surroundings:
     closed: str | None = None
     """Why the site was closed on that day, as far as the calendar had said it when the session began."""
     elsewhere: tuple[Presence, ...] = ()
-    """Where else the person was on that day."""
+    """Where else the person was on that day and the days beside it: whoever leaves after midnight may be elsewhere."""

@@ -38,6 +38,11 @@ class Details:
         off = self.calendar.off(day)
         return off.name if off and self.closes_for(off.kind) else None
 
+    def keeping(self, before: Details, today: date) -> Details:
+        """With the closed days of before that have come: nobody had to be there, whatever is said later."""
+        come = {on: reason for on, reason in before.closed_days.items() if on <= today}
+        return replace(self, closed_days={**self.closed_days, **come})
+
     def closes_for(self, kind: DayKind) -> bool:
         match kind:
             case "public_holiday":

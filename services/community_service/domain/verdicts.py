@@ -183,15 +183,16 @@ def violations(refusal: Refusal) -> list[Violation]:
 
 
 def rejection(
-    verdict: justice.SentencePronounced, rejection_id: UUID, event_id: str, refusal: Refusal
+    verdict: justice.SentencePronounced, rejection_id: UUID, event_id: str, refusal: Refusal, *, was_childs: bool
 ) -> SentenceRejected:
     """The event for the sender, with every broken rule.
 
-    The number of a child's verdict is left out (C4). The sender knows its own event by `intake_event_id`."""
+    The number of a child's verdict is left out (C4), also where the same number comes with an adult's birth date now:
+    `was_childs`. The sender knows its own event by `intake_event_id`."""
     return SentenceRejected(
         rejection_id=rejection_id,
         court_code=verdict.court_code,
-        verdict_number=verdict.verdict_number if is_adult(verdict) else None,
+        verdict_number=verdict.verdict_number if is_adult(verdict) and not was_childs else None,
         prosecutor_code=verdict.prosecutor_code,
         intake_event_id=without_nik(event_id),
         violations=violations(refusal),

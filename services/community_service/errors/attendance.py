@@ -51,6 +51,17 @@ class SessionNotStarted(
     """The session starts at {starts_at}; nobody is absent yet."""
 
 
+class NothingLeftToServe(
+    Refusal,
+    kind="invalid",
+    indonesian=(
+        "Semua jam sudah diakui: pada {on} tidak ada yang wajib datang. "
+        "Catat ketidakhadiran yang dapat diterima, dengan alasan."
+    ),
+):
+    """All hours are credited: nobody had to come on {on}. Record an acceptable absence, with the reason."""
+
+
 class ReasonMissing(Refusal, kind="invalid", indonesian="Ketidakhadiran yang dapat diterima memerlukan alasan."):
     """An acceptable absence needs its reason."""
 

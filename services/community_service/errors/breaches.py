@@ -290,6 +290,19 @@ class EvidenceNoLongerHolds(
     nothing follows."""
 
 
+class AllHoursCredited(
+    Refusal,
+    rule="K6",
+    article=ART_85_7,
+    indonesian=(
+        "Semua jam sudah diakui, dan masih ada peringatan atau koreksi yang terbuka. Selesaikan itu dahulu: "
+        "sesudahnya perkara selesai, atau ada sisa yang harus dijalani."
+    ),
+):
+    """All hours are credited, and an alarm or a correction is open. Settle that first: then the sentence is completed,
+    or something is left to serve."""
+
+
 class EvidenceUnderCorrection(
     Refusal,
     rule="K6",

@@ -106,5 +106,13 @@ class SiteNotOpen(
     """The site is {state}; a new placement needs it open."""
 
 
+class ClosedDayHasCome(
+    Refusal,
+    kind="invalid",
+    indonesian="{on} sudah tiba dan tetap tutup: pada hari itu tidak ada yang wajib datang.",
+):
+    """{on} has come and stays closed: nobody had to be there."""
+
+
 class NotYourSite(Refusal, kind="forbidden", indonesian="Anda bukan pengawas lokasi ini."):
     """You are not a supervisor of this site."""

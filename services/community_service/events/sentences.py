@@ -21,7 +21,7 @@ class SentenceAssigned(CaseFact, type="community-service.sentence.assigned", key
 class SentenceStarted(CaseFact, type="community-service.sentence.started", key="sentence_id", detail=CASE):
     """Sentence started.
 
-    At the first check-in."""
+    At the first check-in, or when a correction says that there was one."""
 
     started_at: datetime
 

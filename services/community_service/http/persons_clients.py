@@ -6,12 +6,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator
 from starlette.responses import Response
 
 from services.community_service.commands import persons_clients as commands
 from services.community_service.domain.forecasts import Pace
 from services.community_service.fields import Number
+from services.community_service.http.figures import After
 from services.community_service.queries import persons_clients as queries
 from services.community_service.queries.persons import PersonView
 from shared.edge.paging import Limit
@@ -19,15 +19,6 @@ from shared.edge.routes import Call, may, refuses
 from shared.errors import ConcurrentChange
 
 router = APIRouter(tags=["clients"])
-
-_PATTERN = r"^[012]\.\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-
-
-def _cursor(text: str) -> str:
-    return str(queries.Cursor.read(text))
-
-
-After = Annotated[str, Query(pattern=_PATTERN), AfterValidator(_cursor)]
 
 
 @router.post("/clients/purpose", status_code=201, response_model=queries.PurposeView)

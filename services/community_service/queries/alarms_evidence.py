@@ -180,9 +180,12 @@ async def _elsewhere(conn: Connection, row: Row, session: Row, actor: Actor) -> 
         f" coalesce(s.checked_out_at, s.ends_at) as until, $3 or {own_case('c', actor.roles, '$4')} as seen"
         " from sessions_as_corrected as s join sites as site on site.id = s.site_id"
         " join sentences as c on c.id = s.sentence_id"
-        " where s.person_id = $1 and s.on_date = $2 and s.id <> $5 and s.checked_in_at is not null"
+        " where s.person_id = $1 and s.id <> $5 and s.checked_in_at is not null and (s.on_date = $2"
+        "  or s.on_date between $2 - 1 and $2 + 1 and s.checked_in_at < $7"
+        "   and coalesce(s.checked_out_at, s.ends_at) > $8)"
         " order by s.checked_in_at, s.id limit $6",
         *(row["person_id"], row["on_date"], bool(actor.roles & EVERYWHERE), actor.organisation, session["id"], _MOST),
+        *(session["checked_out_at"] or session["ends_at"], session["checked_in_at"]),
     )
     here = Point(row["latitude"], row["longitude"])
     return [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -38,7 +39,29 @@ class ForecastItem(BaseModel):
     next_session_at: datetime | None
 
 
-_ORDER = "(case f.pace when 'cannot_finish' then 0 when 'at_risk' then 1 else 2 end, s.ends_on, s.id)"
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: how urgent, the last day, the case.
+
+    As they were then: a case that is on pace by now, or whose last day has moved, hides none of those behind it."""
+
+    rank: int
+    ends_on: date
+    id: UUID
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        rank, ends_on, id_ = text.split(".")
+        return cls(int(rank), date.fromisoformat(ends_on), UUID(id_))
+
+    def __str__(self) -> str:
+        return f"{self.rank}.{self.ends_on}.{self.id}"
+
+
+RANK = "case {} when 'cannot_finish' then 0 when 'at_risk' then 1 else 2 end"
+"""SQL: how urgent the pace `{}` is."""
+_RANKS: dict[Pace, int] = {"cannot_finish": 0, "at_risk": 1, "on_pace": 2}
+_ORDER = f"{RANK.format('f.pace')}, s.ends_on, s.id"
 _ITEMS = """
     select s.id as sentence_id, s.verdict_number, s.probation_office_code, s.state, s.starts_on, s.ends_on,
         s.required_minutes, s.credited_minutes, s.required_minutes - s.credited_minutes as remaining_minutes, f.pace,
@@ -52,17 +75,21 @@ _ITEMS = """
 
 
 async def forecasts(
-    conn: Connection, actor: Actor, pace: Pace | None, after: UUID | None, limit: int, now: datetime
+    conn: Connection, actor: Actor, pace: Pace | None, after: str | None, limit: int, now: datetime
 ) -> dict[str, Any]:
     """Of the caller's cases; coordinators and auditors see all. The worst come first, then those that end first.
 
-    `pace` None: all that are not on pace."""
+    `pace` None: all that are not on pace. `after` is a `Cursor`."""
+    cursor = Cursor.read(after) if after else None
     rows = await conn.fetch(
         f"{_ITEMS} and f.pace = any($2) and ($3 or {own_case('s', actor.roles, '$4')})"
-        f" and ($5::uuid is null or {_ORDER} > (select {_ORDER[1:-1]} from sentences as s"
-        "  left join forecasts as f on f.sentence_id = s.id where s.id = $5))"
-        f" order by {_ORDER[1:-1]} limit $6",
+        f" and ($5::integer is null or ({_ORDER}) > ($5, $6::date, $7::uuid)) order by {_ORDER} limit $8",
         *(now, [pace] if pace else ["cannot_finish", "at_risk"], bool(actor.roles & EVERYWHERE), actor.organisation),
-        *(after, limit + 1),
+        *((cursor.rank, cursor.ends_on, cursor.id) if cursor else (None, None, None)),
+        limit + 1,
     )
-    return page([ForecastItem(**row) for row in rows], limit, lambda item: item.sentence_id)
+    return page([ForecastItem(**row) for row in rows], limit, _cursor)
+
+
+def _cursor(item: ForecastItem) -> Cursor:
+    return Cursor(_RANKS[item.pace], item.ends_on, item.sentence_id)

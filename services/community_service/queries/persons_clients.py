@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal, Self
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -13,6 +12,7 @@ from pydantic import BaseModel
 from services.community_service.domain.cases import RUNNING
 from services.community_service.domain.verdicts_numbers import key
 from services.community_service.events import SentenceState
+from services.community_service.queries.forecasts_lists import RANK, Cursor
 from services.community_service.queries.participants import own_case
 from services.community_service.queries.sentences_lists import (
     FORECAST,
@@ -56,24 +56,7 @@ class ClientsView(BaseModel):
     next: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page ended: how urgent, the last day, the case."""
-
-    rank: int
-    ends_on: date
-    id: UUID
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        rank, ends_on, id_ = text.split(".")
-        return cls(int(rank), date.fromisoformat(ends_on), UUID(id_))
-
-    def __str__(self) -> str:
-        return f"{self.rank}.{self.ends_on}.{self.id}"
-
-
-_RANK = f"case {PACE} when 'cannot_finish' then 0 when 'at_risk' then 1 else 2 end"
+_RANK = RANK.format(PACE)
 _MINE = (
     "coalesce((select l.counsellor = {} from litmas as l where l.sentence_id = s.id order by l.version desc limit 1),"
     " false)"

@@ -40,7 +40,8 @@ _UNRECORDED = """
     from sessions as x join sentences as c on c.id = x.sentence_id join sites as t on t.id = x.site_id
     where x.state in ('scheduled', 'checked_in') and x.ends_at <= $1 and c.state = any($2)
     and ($3::uuid is null or x.site_id = $3)
-    and ($4::uuid is null or (x.ends_at, x.id) > (select ends_at, id from sessions where id = $4))
+    and ($4::uuid is null or (x.ends_at, x.id) > (select ends_at, id from (
+        select ends_at, id from sessions union all select ends_at, id from cancelled_sessions) as before where id = $4))
     order by x.ends_at, x.id limit $5
 """.format(on_day=on_day("v", "x.on_date"))
 

@@ -116,13 +116,16 @@ async def load_judged(conn: Connection, sentence_id: UUID) -> Judged:
     row = await conn.fetchrow(
         "select s.verdict_date, p.birth_date, o.offence_date, o.maximum_prison_months, s.changed_on, s.change_number,"
         " s.terms_on, s.terms_number,"
-        " exists (select from sessions where sentence_id = s.id and checked_in_at is not null) as started,"
+        " exists (select from sessions as raw join sessions_as_corrected as x using (id) where x.sentence_id = s.id"
+        "  and coalesce(raw.checked_in_at, x.checked_in_at) is not null) as started,"
         " exists (select from breaches where sentence_id = s.id"
         "  and decision in ('prison', 'fine', 'substitute_prison')) as closed,"
         " exists (select from lapses where sentence_id = s.id) as lapsed,"
         " exists (select from decision_doubts where subject_id = s.id and settled_at is null) as doubted,"
-        " (select max(ends_on) from breaches where sentence_id = s.id and decision = 'repeat') as repeat_until"
+        " repeats.minutes as repeated_minutes, repeats.until as repeat_until"
         " from sentences as s join persons as p using (person_id) left join offences as o on o.sentence_id = s.id"
+        " cross join lateral (select coalesce(sum(repeat_minutes), 0)::integer as minutes, max(ends_on) as until"
+        "  from breaches where sentence_id = s.id and decision = 'repeat') as repeats"
         " where s.id = $1",
         sentence_id,
     )

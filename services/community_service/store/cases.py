@@ -64,7 +64,8 @@ select
     array(select (alarm.kind, alarm.cause) from sessions as other join alarms as alarm on alarm.session_id = other.id
         where other.slot_id = at.slot_id and other.on_date = at.on_date and alarm.sentence_id <> $1) as causes,
     array(select (sentence_id, id, site_id, checked_in_at, coalesce(checked_out_at, ends_at))
-        from sessions_as_corrected where person_id = at.person_id and on_date = at.on_date and id <> at.id
+        from sessions_as_corrected where person_id = at.person_id and id <> at.id
+        and on_date between at.on_date - 1 and at.on_date + 1
         and checked_in_at is not null order by id) as elsewhere
 from (values (1)) as one
 left join sessions as at on at.id = $3

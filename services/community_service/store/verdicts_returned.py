@@ -12,6 +12,7 @@ import orjson
 from services.community_service import justice
 from services.community_service.domain.verdicts_numbers import key
 from services.community_service.domain.verdicts_returned import Override, ReturnedVerdict, may_be_overridden
+from services.community_service.events import SentenceRejected
 from shared.errors import NotFound, Refusal
 from shared.postgres.pool import Connection
 from shared.postgres.purging import BATCH
@@ -85,6 +86,17 @@ async def save_override(conn: Connection, returned_id: UUID, override: Override)
         *(returned_id, override.at, _rules(override.rules), override.by, override.reason),
         *(override.document_number, override.document_date),
     )
+
+
+async def was_childs(conn: Connection, court_code: str, verdict_number: str, rejection_id: UUID) -> bool:
+    """Whether a verdict of this number is recorded as a child's, or was returned as one: its number was left out."""
+    known: bool = await conn.fetchval(
+        "select exists (select from sentences where court_code = $1 and verdict_key = $2 and regime = 'child')"
+        " or exists (select from journal where key = $1 and type = $3 and data ->> 'rejection_id' = $4"
+        "  and data ->> 'concerns' = 'pronouncement' and data ->> 'verdict_number' is null)",
+        *(court_code, key(verdict_number), SentenceRejected.type, str(rejection_id)),
+    )
+    return known
 
 
 async def replace(conn: Connection, court_code: str, verdict_number: str, now: datetime) -> None:

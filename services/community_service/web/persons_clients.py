@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.community_service.commands import persons_clients as commands
 from services.community_service.domain.forecasts import Pace
 from services.community_service.events import SentenceState
-from services.community_service.queries import persons_clients as queries
+from services.community_service.queries.forecasts_lists import Cursor
 from shared.clock import local_day
 from shared.web.answers import pages_router
 from shared.web.calls import PageCall
@@ -79,6 +79,6 @@ async def state_purpose(
 def _cursor(text: str) -> str | None:
     """Where the page before ended; one that cannot be read is the beginning."""
     try:
-        return str(queries.Cursor.read(text)) if text else None
+        return str(Cursor.read(text)) if text else None
     except ValueError:
         return None

@@ -31,7 +31,8 @@ _CHANNELS: frozenset[Channel] = frozenset({"inbox", "email"})
 
 
 class CircularAudience(BaseModel):
-    """Recipients with one of `roles`, in one of `organisations`. An empty list means any, so both empty is everyone."""
+    """Recipients with one of `roles`, in one of `organisations`. An empty list means any, so both empty is everyone
+    but those who are guardians only."""
 
     roles: Annotated[frozenset[Role], Field(max_length=20)] = frozenset()
     organisations: Annotated[frozenset[UUID], Field(max_length=200)] = frozenset()

@@ -34,8 +34,9 @@ class Recipient:
 class Addressees:
     """An audience: active recipients with one of the roles, in one of the organisations.
 
-    No roles means any role. `organisations` None means any organisation; an empty set means nobody. With `case` only
-    the guardian of that case.
+    No roles means any role; but who is only a child's guardian is in the directory for that child's sessions, and gets
+    what names guardians (UU 27/2022: the purpose binds). `organisations` None means any organisation; an empty set
+    means nobody. With `case` only the guardian of that case.
     """
 
     roles: frozenset[str]

@@ -82,7 +82,8 @@ async def load_readers(conn: Connection, to: Addressees) -> list[Reader]:
     """The recipients in an audience now. This is the only place that filters by audience."""
     rows = await conn.fetch(
         "select id, organisation_id, language, channels from recipients where active"
-        " and (cardinality($1::text[]) = 0 or roles && $1) and ($2::uuid[] is null or organisation_id = any($2))"
+        " and (roles && $1::text[] or cardinality($1) = 0 and roles <> array['guardian'])"
+        " and ($2::uuid[] is null or organisation_id = any($2))"
         " and ($3::uuid is null or reference = (select reference from case_guardians where sentence_id = $3))",
         *(sorted(to.roles), None if to.organisations is None else sorted(to.organisations), to.case),
     )

@@ -64,11 +64,11 @@ async def book_wages(
     for line in cmd.lines:
         if isinstance(line, WageLine):
             wanted.setdefault(line.participant_id, line.rupiah)
-    birth_dates = await store.of_institution(conn, institution_id, list(wanted))
-    held = [Account(institution_id, "wage", id_) for id_ in birth_dates]
+    workers = await store.of_institution(conn, institution_id, list(wanted))
+    held = [Account(institution_id, "wage", id_) for id_ in workers]
     await ledger_store.lock(conn, [Account(institution_id, "wage_cost"), *held], now)
     booked = await store.booked(conn, institution_id, month, cmd.work, list(wanted))
-    lines = wages.judge(wanted, birth_dates, booked, month, RULES.on(today))
+    lines = wages.judge(wanted, workers, booked, month, RULES.on(today))
     new = [line for line in lines if not line.unchanged and line.refusal is None]
     await _book(conn, institution_id, cmd, new, actor, now)
     return WagesView(month=cmd.month, work=cmd.work, answers=_answers(cmd, lines, language))

@@ -19,6 +19,12 @@ class NotOfInstitution(Refusal, kind="not_found", indonesian="Tidak ada warga bi
     """There is no such participant in this institution."""
 
 
+class NotHeldThatMonth(
+    Refusal, kind="invalid", indonesian="Warga binaan ini tidak ditahan di lembaga ini pada bulan {month}."
+):
+    """This participant was not held in this institution in {month}."""
+
+
 class WageLineUnreadable(Refusal, kind="invalid", indonesian="Baris ini tidak dapat dibaca: {why}."):
     """This line cannot be read: {why}."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from services.training.domain.wages import Worker
 from services.training.store.constraints import refusing
 from shared.postgres.pool import Connection
 
@@ -34,16 +35,21 @@ async def booked(
     return {row["participant_id"]: row["rupiah"] for row in rows}
 
 
-async def of_institution(
-    conn: Connection, institution_id: UUID, participants: Sequence[UUID]
-) -> dict[UUID, date | None]:
-    """The birth dates of those who are or were in the register of the institution."""
+async def of_institution(conn: Connection, institution_id: UUID, participants: Sequence[UUID]) -> dict[UUID, Worker]:
+    """Those who are or were in the register of the institution. An entry that was joined into another has left nobody.
+
+    A first stay begins with the registration, which may be late: only who came from elsewhere has a day of coming."""
     rows = await conn.fetch(
-        "select p.id, p.birth_date from participants as p where p.id = any($2) and (p.institution_id = $1 or exists ("
-        "select from ledger_accounts as a where a.participant_id = p.id and a.institution_id = $1))",
+        "select p.id, p.birth_date, here.came_on, here.left_on from participants as p cross join lateral ("
+        " select min(s.from_on) filter (where exists (select from participant_stays as o"
+        "   where o.participant_id = p.id and o.institution_id <> $1 and o.from_on <= s.from_on)) as came_on,"
+        "  case when bool_and(s.to_on is not null and s.ended <> 'joined') then max(s.to_on) end as left_on"
+        "  from participant_stays as s where s.participant_id = p.id and s.institution_id = $1) as here"
+        " where p.id = any($2) and (p.institution_id = $1 or exists ("
+        " select from ledger_accounts as a where a.participant_id = p.id and a.institution_id = $1))",
         *(institution_id, list(participants)),
     )
-    return {row["id"]: row["birth_date"] for row in rows}
+    return {row["id"]: Worker(row["birth_date"], row["came_on"], row["left_on"]) for row in rows}
 
 
 async def add(conn: Connection, wages: Sequence[Wage], now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -124,6 +125,23 @@ async def test_whoever_is_involved_does_not_judge(h: Harness, client: CommunityS
     assert [each["id"] for each in mine["items"]] == [alarm["id"]]
 
 
+async def test_nobody_fails_who_has_served_everything_and_waits_for_an_alarm(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site = await scene.open_site(client)
+    sentence = await scene.pronounce(client, bodies.verdict(hours=16, hours_per_day=8))
+    days = [bodies.session(day, "08:00", "16:00") for day in (MONDAY, TUESDAY)]
+    monday, tuesday = (each["id"] for each in (await scene.place(client, sentence, site, *days))["sessions"])
+    await scene.attend(client, monday, f"{MONDAY}T08:00", f"{MONDAY}T16:00", **FAR)
+    await client.sign_off(monday)
+    await h.hear(bodies.amendment(hours=8, hours_per_day=8, decided_on=MONDAY))
+    assert await scene.balance(client, sentence) == ("active", 480, 480, 0)
+    h.clock.set(datetime.fromisoformat(f"{TUESDAY}T17:00:00+09:00"))
+    refused = await client.record_absence(tuesday, status=422)
+    assert (refused["title"], TUESDAY in refused["detail"]) == ("nothing-left-to-serve", True)
+    await client.record_absence(tuesday, outcome="acceptable_absence", reason="semua jam sudah dijalani")
+
+
 async def test_two_resolve_one_alarm_at_once(h: Harness, client: CommunityServiceClient) -> None:
     await far_away(client)
     (alarm,) = await scene.open_alarms(client)
@@ -146,6 +164,23 @@ async def test_at_two_places_at_once_in_one_case(client: CommunityServiceClient)
     for each in (first, second):
         await client.sign_off(each)
     assert len(await scene.open_alarms(client)) == 1
+
+
+async def test_whoever_left_after_midnight_was_not_elsewhere_by_then(client: CommunityServiceClient) -> None:
+    night = [{"weekday": day, "starts": "00:00", "ends": "23:59", "capacity": 1} for day in (1, 2)]
+    one = await scene.open_site(client, slots=night)
+    other = await scene.open_site(client, name="Other", latitude=-3.60, slots=night)
+    sentence = await scene.pronounce(client, bodies.verdict(hours_per_day=8, hours=16))
+    late = (await scene.place(client, sentence, one, bodies.session(MONDAY, "20:00", "23:30")))["sessions"][0]["id"]
+    early = (await scene.place(client, sentence, other, bodies.session(TUESDAY, "00:00", "04:00")))["sessions"][0]["id"]
+    client.h.clock.set(datetime.fromisoformat(f"{TUESDAY}T05:00:00+09:00"))
+    await client.check_in(late, {"at": f"{MONDAY}T20:00:00+09:00"})
+    await client.check_out(late, {"at": f"{TUESDAY}T00:25:00+09:00"})
+    await client.check_in(early, {"at": f"{TUESDAY}T00:05:00+09:00"})
+    await client.check_out(early, {"at": f"{TUESDAY}T04:00:00+09:00"})
+    (alarm,) = await scene.open_alarms(client)
+    assert (alarm["kind"], alarm["measured"]) == ("two_places_at_once", 20)
+    assert [each["overlap_minutes"] for each in (await client.read_alarm_evidence(alarm["id"]))["elsewhere"]] == [20]
 
 
 async def test_at_two_places_at_once_in_two_cases_is_raised_in_each(client: CommunityServiceClient) -> None:

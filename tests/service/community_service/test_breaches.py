@@ -74,6 +74,11 @@ async def test_from_the_first_absence_to_a_repeat(h: Harness, client: CommunityS
     await h.hear(bodies.amendment(hours=9, decided_on=THIRD))
     seen = await client.read_sentence(sentence["id"])
     assert (seen["required_minutes"], seen["ends_on"]) == (780, "2026-06-30"), "a change leaves the repeat as it is"
+    await h.hear(bodies.amendment("A2", hours=9, decided_on=THIRD, supersedes="A1", sanctions={"repeat_hours": 1}))
+    seen = await client.read_sentence(sentence["id"])
+    assert (seen["required_minutes"], seen["repeat_minutes"]) == (600, 60), "no more than the verdict orders now"
+    await h.hear(bodies.amendment("A3", hours=9, decided_on=THIRD, supersedes="A2", sanctions={"repeat_hours": 9}))
+    assert (await client.read_sentence(sentence["id"]))["repeat_minutes"] == 240, "nor than was decided"
 
 
 @pytest.mark.parametrize(

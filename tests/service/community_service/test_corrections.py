@@ -86,6 +86,21 @@ async def test_present_was_absent_and_back_again(client: CommunityServiceClient)
     assert await scene.ledger(client, sentence) == [("sign_off", 240), ("reversal", -240), ("correction", 240)]
 
 
+async def test_a_correction_starts_a_sentence_of_which_no_check_in_was_recorded(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    (monday,) = await scene.miss_days(client, sentence, site, MONDAY)
+    assert (await scene.balance(client, sentence))[0] == "assigned"
+    await scene.correct(client, monday, bodies.correction(MONDAY, "08:00", "09:00"))
+    assert await scene.balance(client, sentence) == ("active", 480, 60, 420)
+    (type_, corrected), (started, fact) = (await h.facts())[-2:]
+    assert (type_.rpartition(".")[2], corrected["state"]) == ("corrected", "active")
+    assert (started, fact["started_at"]) == ("community-service.sentence.started", "2026-03-01T23:00:00Z")
+    await h.hear(bodies.amendment(decided_on=MONDAY))
+    assert (await scene.balance(client, sentence))[0] == "active"
+
+
 async def test_what_the_day_had_cut_is_given_back(h: Harness, client: CommunityServiceClient) -> None:
     site, sentence = await scene.open_site(client), await scene.pronounce(client, bodies.verdict(hours=16))
     two = (

@@ -163,6 +163,12 @@ async def test_both_lists_are_paged_by_what_is_urgent(h: Harness, client: Commun
     assert await pages(client.list_plans_needed) == [*by_end, 3, 0]
     (item, *_) = (await client.list_forecasts(pace="at_risk"))["items"]
     assert (item["open_minutes"], item["short_minutes"], item["next_session_at"]) == (900, 0, None)
+    after = (await client.list_forecasts(limit=2))["next"]
+    ended_at = made[by_end[1]]["id"]
+    await h.pool.execute("update forecasts set pace = 'on_pace', short_minutes = 0 where sentence_id = $1", ended_at)
+    rest = (await client.list_forecasts(after=after))["items"]
+    assert [numbers[each["sentence_id"]] for each in rest] == [0, 3], "where a page ended is on pace by now"
+    await client.list_forecasts(after=ended_at, status=422)
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,19 @@ async def test_a_site_that_closes_a_day_has_its_sessions_flagged_too(client: Com
     assert [each["why"] for each in (await client.list_closed_sessions())["items"]] == ["panas pela"]
 
 
+async def test_a_closed_day_that_has_come_stays_closed_and_nobody_fails_on_it(
+    h: Harness, client: CommunityServiceClient
+) -> None:
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    session = (await scene.place(client, sentence, site))["sessions"][0]["id"]
+    both = [{"on": MONDAY, "reason": "panas pela"}, {"on": "2026-03-10", "reason": "rapat"}]
+    await client.set_site_details(site["id"], {"closed_days": both})
+    h.clock.set(datetime.fromisoformat(f"{MONDAY}T17:00:00+09:00"))
+    kept = await client.set_site_details(site["id"], {"closed_days": []})
+    assert [each["on"] for each in kept["closed_days"]] == [MONDAY]
+    assert (await client.record_absence(session, status=422))["title"] == "nobody-expected"
+
+
 async def test_placement_follows_the_decree_of_a_minute_ago(client: CommunityServiceClient) -> None:
     site, sentence = await scene.open_site(client), await scene.pronounce(client)
     lebaran = bodies.session("2026-03-23")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
+from services.community_service.queries.settlements import unrecorded_sessions
 from tests.service.community_service import bodies, scene
-from tests.service.community_service.bodies import MONDAY, Json
+from tests.service.community_service.bodies import MONDAY, TUESDAY, Json
 from tests.service.community_service.callers import COORDINATOR, SECOND, SUPERVISOR
 from tests.service.community_service.client import CommunityServiceClient
 from tests.support.harness import Harness
@@ -32,6 +34,18 @@ async def forget(client: CommunityServiceClient, **verdict: Any) -> tuple[Json, 
     placed = await scene.place(client, sentence, site, bodies.session(MONDAY, "08:00", "16:00"))
     client.h.clock.set(AFTER_THE_PERIOD)
     return site, sentence, placed["sessions"][0]["id"]
+
+
+async def test_a_session_that_is_gone_hides_none_of_those_behind_it(h: Harness, client: CommunityServiceClient) -> None:
+    site = await scene.open_site(client)
+    sentence = await scene.pronounce(client)
+    placed = await scene.place(client, sentence, site, bodies.session(MONDAY), bodies.session(TUESDAY))
+    first, second = (each["id"] for each in placed["sessions"])
+    client.h.clock.set(AFTER_THE_PERIOD)
+    await client.settle(first, NOT_HELD)
+    async with h.pool.acquire() as conn:
+        rest = await unrecorded_sessions(conn, None, UUID(first), 25, AFTER_THE_PERIOD)
+    assert [str(each.id) for each in rest["items"]] == [second]
 
 
 async def pace(client: CommunityServiceClient, sentence: Json) -> tuple[str, int]:

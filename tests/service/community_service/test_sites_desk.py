@@ -199,6 +199,10 @@ async def test_a_day_is_closed_and_opened_again_and_nothing_else_changes(
         False,
     )
     assert [day["reason"] for day in seen["closed_days"]] == ["rapat"], "closed days stay"
+    h.clock.set(datetime.fromisoformat(f"{TUESDAY}T06:00:00+09:00"))
+    browser = await signed_in(client, COORDINATOR)
+    today = (await browser.open(path)).text
+    assert ("rapat" in visible(today), "opened-days" in today) == (True, False), "a day that has come stays closed"
     kind = await fill(browser, f"{there}/details", f"{there}/details", place_kind="school")
     await browser.send(f"{there}/details", kind)
     assert "sekolah" in visible((await browser.open(there)).text)

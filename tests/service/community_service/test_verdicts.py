@@ -69,6 +69,19 @@ async def test_c4_no_fact_about_a_child_carries_the_verdicts_number(h: Harness) 
     assert "Pid.Sus-Anak" not in str((data, {**refusal, "intake_event_id": ""}))
 
 
+@pytest.mark.parametrize("hours", [pytest.param(7, id="recorded"), pytest.param(121, id="returned")])
+async def test_c4_the_number_of_a_childs_verdict_stays_out_when_it_comes_again_as_an_adults(
+    h: Harness, hours: int
+) -> None:
+    number = bodies.child_verdict()["verdict_number"]
+    await h.hear(justice.SentencePronounced.model_validate(bodies.child_verdict(hours=hours)))
+    for nik, spelling in (("8171010505900002", number), ("8171010505900003", number.upper())):
+        await h.hear(bodies.pronouncement(verdict_number=spelling, hours=7, birth_date="1990-05-05", nik=nik))
+    refusals = [data for type_, data in await h.facts() if type_.endswith("sentence.rejected")]
+    assert len({data["rejection_id"] for data in refusals}) == 1
+    assert [data["verdict_number"] for data in refusals] == [None] * len(refusals)
+
+
 async def test_a_verdict_that_breaks_rules_goes_back_with_all_of_them(h: Harness) -> None:
     await h.hear(bodies.pronouncement(**BROKEN), id="verdict-1")
     ((type_, data),) = await h.facts()

@@ -46,14 +46,17 @@ async def test_goes_to_more_people_than_one_chunk_holds(notifications: Notificat
 @pytest.mark.parametrize(
     ("audience", "count"),
     [
-        ({}, 3),
+        ({}, 4),
         ({"roles": ["trainer"]}, 1),
+        ({"roles": ["guardian"]}, 2),
         ({"organisations": [str(DINSOS)]}, 2),
-        ({"roles": ["clerk"], "organisations": [str(DINSOS), str(LAPAS)]}, 2),
+        ({"roles": ["clerk"], "organisations": [str(DINSOS), str(LAPAS)]}, 3),
     ],
 )
 async def test_has_an_audience(notifications: NotificationsClient, audience: dict[str, Any], count: int) -> None:
     await scene.add_civil_servants(notifications)
+    await scene.add_recipient(notifications, "wali-7", organisation_id=None, roles=["guardian"])
+    await scene.add_recipient(notifications, "d", LAPAS, roles=["guardian", "clerk"])
     assert (await scene.publish_circular(notifications, audience=audience))["recipients"] == count
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -88,6 +89,19 @@ async def test_the_wage_of_who_was_transferred_follows(treasury: Treasury) -> No
     assert await answers(treasury, line(person)) == ["booked"]
     assert await treasury.places(person["id"]) == {(str(OTHER_PRISON), "wage"): 50_000}
     await treasury.verify()
+
+
+async def test_nobody_has_a_wage_of_a_month_after_they_left_or_before_they_came(treasury: Treasury) -> None:
+    released, moved = await register(treasury), await register(treasury)
+    await treasury.training.release(released["id"])
+    await treasury.training.transfer(moved["id"])
+    treasury.h.clock.set(datetime(2026, 4, 1, tzinfo=UTC))
+    both = line(released), line(moved)
+    assert await answers(treasury, *both, month="2026-02") == ["booked", "booked"]
+    assert await answers(treasury, *both, month="2026-03") == ["not-held-that-month", "not-held-that-month"]
+    too_early = await answers(treasury, line(moved), month="2026-01", institution=OTHER_PRISON)
+    assert too_early == ["not-held-that-month"]
+    assert await answers(treasury, line(moved), month="2026-03", institution=OTHER_PRISON) == ["booked"]
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,12 @@ class Treasury:
         assert found["fits"], found["flaws"]
         return found
 
-    async def book_wages(self, lines: list[Any], *, status: int = 200, **changes: Any) -> Any:
+    async def book_wages(
+        self, lines: list[Any], *, institution: UUID = PRISON, status: int = 200, **changes: Any
+    ) -> Any:
         body = {"month": "2026-02", "work": "sewing", "document_number": "UPAH-02/2026", "lines": lines}
-        return await self.post(f"institutions/{PRISON}/wages", body | changes, status=status)
+        by = Caller("institution_staff", institution)
+        return await self.post(f"institutions/{institution}/wages", body | changes, by=by, status=status)
 
     async def earn(self, participant_id: str, rupiah: int, **changes: Any) -> None:
         """A wage on the account."""

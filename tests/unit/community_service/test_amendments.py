@@ -97,13 +97,35 @@ def test_amend_10_minutes_that_were_cut_have_room_now() -> None:
     assert (done.sentence.state, done.sentence.credited_minutes) == ("completed", 3660)
 
 
-def test_amend_11_a_repeat_stays_on_top() -> None:
+@pytest.mark.parametrize(
+    ("name", "judged", "stated", "repeat_minutes"),
+    [
+        ("AMEND-11 a repeat stays on top", STARTED, {"sanctions": {"repeat_hours": 20}}, 240),
+        ("AMEND-40 no more than the new verdict orders", STARTED, {"sanctions": {"repeat_hours": 3}}, 180),
+        ("AMEND-41 the new verdict orders none", STARTED, {"sanctions": {"prison_days": 30}}, 0),
+        ("AMEND-42 a child repeats at most all of its hours", CHILD, {"hours": 7, "hours_per_day": 3}, 240),
+    ],
+)
+def test_a_repeat_after_a_change(name: str, judged: Judged, stated: dict[str, Any], repeat_minutes: int) -> None:
+    regime, repeated = ("child", 240) if judged is CHILD else ("adult", 240)
+    who = sentence(state="active", required_minutes=3840, repeat_minutes=repeated, regime=regime)
+    fields = {"hours": 20} | ({"sanctions": None} if judged is CHILD else {}) | stated
+    after = amend(known(who), replace(judged, repeated_minutes=repeated), change(**fields), NOW).case.sentence
+    assert (after.repeat_minutes, after.required_minutes) == (repeat_minutes, fields["hours"] * 60 + repeat_minutes), (
+        name
+    )
+
+
+def test_amend_43_a_later_verdict_gives_back_at_most_what_was_decided() -> None:
+    judged = replace(STARTED, repeated_minutes=240)
     running = known(sentence(state="active", required_minutes=3840, repeat_minutes=240))
-    assert amend(running, STARTED, change(hours=20), NOW).case.sentence.required_minutes == 1440
+    less = amend(running, judged, change(hours=20, sanctions={"repeat_hours": 1}), NOW).case
+    again = change(change_number="A2", decided_on="2026-04-02", hours=20, sanctions={"repeat_hours": 20})
+    assert [amend(each, judged, again, NOW).case.sentence.repeat_minutes for each in (less, running)] == [240, 240]
 
 
 def test_amend_26_no_change_shortens_a_repeat() -> None:
-    ordered = replace(STARTED, repeat_until=date(2026, 9, 30))
+    ordered = replace(STARTED, repeated_minutes=240, repeat_until=date(2026, 9, 30))
     running = known(sentence(state="active", required_minutes=3840, repeat_minutes=240))
     assert amend(running, ordered, change(), NOW).case.sentence.period.ends_on == date(2026, 9, 30)
     earlier = replace(STARTED, repeat_until=date(2026, 4, 30))

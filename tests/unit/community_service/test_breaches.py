@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from services.community_service.domain.bounds import Bound
 from services.community_service.domain.breaches import ORDER, WAITING, Breach, Step, ladder
 from services.community_service.domain.breaches_decisions import Decision, decide, decider
 from services.community_service.domain.breaches_steps import propose, standing, warn
@@ -240,6 +241,14 @@ def judge(
             errors.RepeatDoesNotFit,
             ("6600", "28", "27", "2026-04-27"),
         ),
+        (
+            "BREACH-60 a, 54 hours at 4 a day, on one day of each of 9 weeks (K8)",
+            replace(adult(), bound=Bound(days_per_week=1)),
+            Decision("repeat", hours=4),
+            PRISON,
+            errors.RepeatDoesNotFit,
+            ("3240", "14", "9", "2026-05-31"),
+        ),
     ],
 )
 def test_what_cannot_be_decided_and_the_figures(
@@ -325,14 +334,30 @@ def test_breach_39_a_repeat_after_a_repeat_adds_up_and_all_together_are_at_most_
 
 
 def test_breach_40_minutes_that_the_end_had_cut_count_for_the_repeat() -> None:
-    full, day = replace(adult(), credited_minutes=3600), date(2026, 3, 30)
-    session, decision = served(7, 240, 180, day), Decision("repeat", hours=1)
+    almost, day = replace(adult(), credited_minutes=3599), date(2026, 3, 30)
+    session, decision = served(7, 241, 180, day), Decision("repeat", hours=1)
     alarm = Alarm(uid(30), "far_from_site", uid(7), uid(3), "7", 301, 300, NOW)
-    done = judge(full, decision, PRISON, 4, session, caps={day: 240}, alarms=(alarm,)).case
-    assert [(e.kind, e.minutes) for e in done.entries] == [("restoration", 60)]
+    done = judge(almost, decision, PRISON, 4, session, caps={day: 241}, alarms=(alarm,)).case
+    assert [(e.kind, e.minutes) for e in done.entries] == [("restoration", 61)]
     assert (done.sentence.remaining_minutes, done.sentence.state) == (0, "active")
-    completed = judge(full, decision, PRISON, 4, session, caps={day: 240})
+    completed = judge(almost, decision, PRISON, 4, session, caps={day: 241})
     assert [event.type.rpartition(".")[2] for event in completed.events] == ["decided", "completed"]
+
+
+def test_breach_61_who_has_served_everything_and_waits_for_an_alarm_suffers_nothing() -> None:
+    full, alarm = (
+        replace(adult(), credited_minutes=3600),
+        Alarm(uid(30), "too_regular", uid(7), uid(3), "7", 5, 4, NOW),
+    )
+    for decision in (Decision("prison", days=1), Decision("repeat", hours=1)):
+        with pytest.raises(errors.AllHoursCredited):
+            judge(full, decision, alarms=(alarm,))
+    assert judge(full, Decision("none"), alarms=(alarm,)).case.sentence == full
+    waits = case(full, alarms=(alarm,))
+    with pytest.raises(errors.AllHoursCredited):
+        warn(waits, None, failures(3), uid(40), "pk", NOW)
+    with pytest.raises(errors.AllHoursCredited):
+        propose(waits, breach(), failures(3, 1), "pk", NOW)
 
 
 @pytest.mark.parametrize(("evidence", "refused"), [(3, False), (2, True), (0, True)])

@@ -28,10 +28,30 @@ ONE, FEBRUARY = UUID(int=1), date(2026, 2, 1)
     ],
 )
 def test_a_line_is_judged(born: date | None, booked: int | None, expected: str | None) -> None:
-    births = {ONE: born} if born else {}
+    workers = {ONE: wages.Worker(born)} if born else {}
     known = {ONE: booked} if booked else {}
-    (line,) = wages.judge({ONE: 50_000}, births, known, FEBRUARY, LIMITS)
+    (line,) = wages.judge({ONE: 50_000}, workers, known, FEBRUARY, LIMITS)
     assert ("unchanged" if line.unchanged else line.refusal and line.refusal.slug) == expected
+
+
+@pytest.mark.parametrize(
+    ("came_on", "left_on", "was_here"),
+    [
+        pytest.param(None, None, True, id="held, since a registration that may be late"),
+        pytest.param(None, date(2026, 2, 1), True, id="left on its first day"),
+        pytest.param(None, date(2026, 1, 31), False, id="LEDGER-19: left before it"),
+        pytest.param(date(2026, 2, 28), None, True, id="came on its last day"),
+        pytest.param(date(2026, 3, 1), None, False, id="LEDGER-20: came after it"),
+        pytest.param(date(2026, 3, 1), date(2026, 4, 1), False, id="came and left after it"),
+    ],
+)
+def test_a_wage_is_of_a_month_in_which_the_person_was_there(
+    came_on: date | None, left_on: date | None, was_here: bool
+) -> None:
+    worker = wages.Worker(date(1990, 1, 1), came_on, left_on)
+    (line,) = wages.judge({ONE: 50_000}, {ONE: worker}, {}, FEBRUARY, LIMITS)
+    assert (line.refusal is None) == was_here
+    assert was_here or (line.refusal and line.refusal.slug) == "not-held-that-month"
 
 
 def test_a_month_has_begun() -> None:
