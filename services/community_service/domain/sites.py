@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal
 from uuid import UUID
@@ -18,6 +18,8 @@ from shared.messaging.events import Event
 from shared.periods import Period
 from shared.texts import canonical
 
+_REMEMBERED_DAYS = 366
+
 
 @dataclass(frozen=True, slots=True)
 class Details:
@@ -30,6 +32,8 @@ class Details:
     skills_helpful: frozenset[str] = frozenset()
     calendar: Calendar = field(default_factory=Calendar)
     """The calendar of all sites."""
+    opened_on: date = date.max
+    """The first day of the site."""
 
     def closed_on(self, day: date) -> str | None:
         """Why the site takes nobody on this day, or None."""
@@ -39,9 +43,15 @@ class Details:
         return off.name if off and self.closes_for(off.kind) else None
 
     def keeping(self, before: Details, today: date) -> Details:
-        """With the closed days of before that have come: nobody had to be there, whatever is said later."""
+        """With the days of before that have come: nobody had to be there, whatever is said later.
+
+        So a site that works on holidays from now on was closed on those since it opened, a year back at most."""
         come = {on: reason for on, reason in before.closed_days.items() if on <= today}
-        return replace(self, closed_days={**self.closed_days, **come})
+        known = min(_REMEMBERED_DAYS, (today - before.opened_on).days + 1)
+        lately = (today - timedelta(days=ago) for ago in range(known))
+        off = {on: free for on in lately if (free := before.calendar.off(on))}
+        opened = {on: f.name for on, f in off.items() if before.closes_for(f.kind) and not self.closes_for(f.kind)}
+        return replace(self, closed_days={**self.closed_days, **opened, **come})
 
     def closes_for(self, kind: DayKind) -> bool:
         match kind:

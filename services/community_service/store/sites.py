@@ -21,7 +21,7 @@ from shared.postgres.pool import Connection, Row
 async def load_details(conn: Connection, site_ids: Sequence[UUID]) -> dict[UUID, Details]:
     """Details by site. Ids without a site are left out."""
     sites = await conn.fetch(
-        "select id, works_on_holidays, works_on_joint_leave from sites where id = any($1)", site_ids
+        "select id, works_on_holidays, works_on_joint_leave, opened_at from sites where id = any($1)", site_ids
     )
     calendar = await load_calendar(conn)
     closed = await conn.fetch("select site_id, on_date, reason from site_closed_days where site_id = any($1)", site_ids)
@@ -40,6 +40,7 @@ async def load_details(conn: Connection, site_ids: Sequence[UUID]) -> dict[UUID,
             skills_required=frozenset(of[True][row["id"]]),
             skills_helpful=frozenset(of[False][row["id"]]),
             calendar=calendar,
+            opened_on=local_day(row["opened_at"]),
         )
         for row in sites
     }

@@ -259,6 +259,21 @@ async def test_a_closed_day_that_has_come_stays_closed_and_nobody_fails_on_it(
     assert (await client.record_absence(session, status=422))["title"] == "nobody-expected"
 
 
+@pytest.mark.parametrize("flag", ["works_on_holidays", "works_on_joint_leave"])
+async def test_who_works_on_holidays_from_now_on_was_closed_on_those_that_have_come(
+    h: Harness, client: CommunityServiceClient, flag: str
+) -> None:
+    kind = "public_holiday" if flag == "works_on_holidays" else "joint_leave"
+    site, sentence = await scene.open_site(client), await scene.pronounce(client)
+    session = (await scene.place(client, sentence, site))["sessions"][0]["id"]
+    await decree(client, line(MONDAY, kind, "Nyepi"))
+    h.clock.set(datetime.fromisoformat(f"{MONDAY}T17:00:00+09:00"))
+    as_before = {"works_on_holidays": False, "works_on_joint_leave": False}
+    kept = await client.set_site_details(site["id"], as_before | {flag: True})
+    assert [each for each in kept["closed_days"] if each["on"] == MONDAY] == [{"on": MONDAY, "reason": "Nyepi"}]
+    assert (await client.record_absence(session, status=422))["title"] == "nobody-expected"
+
+
 async def test_placement_follows_the_decree_of_a_minute_ago(client: CommunityServiceClient) -> None:
     site, sentence = await scene.open_site(client), await scene.pronounce(client)
     lebaran = bodies.session("2026-03-23")
