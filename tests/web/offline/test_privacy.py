@@ -164,10 +164,10 @@ async def test_a_second_supervisor_sends_nothing_of_the_first(field: Field) -> N
         await field.listed(page)
         await phone.tap(page, "arrive", field.ids[1])
         await phone.until(lambda: _makers(field), ["sup-2"])
+        await phone.until_sent(page, 1)
         await phone.shown(page, "unsent")
         await expect(page.locator("#unsent-list")).to_contain_text("1 catatan milik orang lain")
         page = await field.begin(context, "sup")
-        await phone.try_to_send(page)
         await phone.until_sent(page)
     assert await field.facts() == {"checked-in": 2}
 

@@ -154,13 +154,21 @@ async function awake() {
   if (document.visibilityState !== "visible") return update();
   const stale = Date.now() - (queue.lastContact() ?? 0) + (queue.now() - Date.now()) > QUIET_MS;
   await send();
-  if (stale || !subject) await greet().catch(troubled);
+  if (stale || !subject) await greet().then(sendOwn, troubled);
 }
 
 async function tick() {
   await queue.forgetWhenOver();
   await show();
-  if (waiting().length) await send();
+  await sendOwn();
+}
+
+/** Who has just signed on may have left something here; what a page that has gone still held for its place goes later. */
+async function sendOwn() {
+  if (!waiting().length) return;
+  await send();
+  const held = waiting().filter(queue.isHeld).map((each) => each.until - Date.now());
+  if (held.length) setTimeout(send, Math.max(...held) + 100);
 }
 
 // A new release waits until nothing is in the way
@@ -440,7 +448,7 @@ async function begin() {
   });
   navigator.serviceWorker.register("sw.js", { type: "module" }).catch(() => {});
   await send();
-  await renew().catch((error) => askAgain(error) || troubled(error));
+  await renew().then(sendOwn, (error) => askAgain(error) || troubled(error));
   document.head.append(make("link", [], { rel: "manifest", href: "manifest.webmanifest", crossorigin: "use-credentials" }));
 }
 
