@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from aiokafka.partitioner import DefaultPartitioner, murmur2
 
-_KEYS = 8192
+_KEYS = 16_384
+"""Some 3 MB at most."""
 
 
 def partition_of(key: bytes | None, every: Sequence[int], available: Sequence[int]) -> int:
