@@ -61,13 +61,13 @@ def bare(document: Mapping[str, Any], definitions: Mapping[str, Any] | None = No
 def _bare_value(keyword: str, value: Any, known: Mapping[str, Any]) -> Any:
     if keyword == "properties":
         return {name: bare(each, known) for name, each in value.items()}
-    if isinstance(value, dict):
-        return bare(value, known)
     if keyword == "required":
         return sorted(value)
-    return (
-        [bare(each, known) if isinstance(each, dict) else each for each in value] if isinstance(value, list) else value
-    )
+    if isinstance(value, dict):
+        return bare(value, known)
+    if isinstance(value, list):
+        return [bare(each, known) if isinstance(each, dict) else each for each in value]
+    return value
 
 
 def broken(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

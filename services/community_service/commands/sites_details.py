@@ -53,10 +53,10 @@ async def open_day(
     conn: Connection, site_id: UUID, cmd: OpenDay, actor: Actor, now: datetime
 ) -> queries.SiteDetailsView:
     """The day is as its weekday and the calendar say. Raises ClosedDayHasCome, NotFound."""
-    if cmd.on <= local_day(now):
-        raise ClosedDayHasCome(on=cmd.on)
 
     def opened(was: Details) -> Details:
+        if cmd.on in was.closed_days and cmd.on <= local_day(now):
+            raise ClosedDayHasCome(on=cmd.on)
         return replace(was, closed_days={on: reason for on, reason in was.closed_days.items() if on != cmd.on})
 
     return await _change(conn, site_id, opened, actor, now)

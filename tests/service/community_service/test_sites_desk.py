@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -203,6 +204,11 @@ async def test_a_day_is_closed_and_opened_again_and_nothing_else_changes(
     browser = await signed_in(client, COORDINATOR)
     today = (await browser.open(path)).text
     assert ("rapat" in visible(today), "opened-days" in today) == (True, False), "a day that has come stays closed"
+    late = await browser.send(f"{there}/opened-days", opened | {"key": str(uuid4()), "on": TUESDAY}, 422)
+    assert "tetap tutup" in visible(late.text)
+    await browser.send(f"{there}/opened-days", opened | {"key": str(uuid4()), "on": "2026-03-01"})
+    seen = await client.read_site_details(site["id"])
+    assert [day["reason"] for day in seen["closed_days"]] == ["rapat"], "a day that was not closed is as it was"
     kind = await fill(browser, f"{there}/details", f"{there}/details", place_kind="school")
     await browser.send(f"{there}/details", kind)
     assert "sekolah" in visible((await browser.open(there)).text)
